@@ -1,0 +1,231 @@
+"""Value gaps: the difference of two values, split by driver, summing exactly.
+
+Every gap is ours minus theirs: positive means that we give more. ``gap`` is ``NaN`` where a rating it needs is unknown; ``gap_low`` and
+``gap_high`` are always filled, with the unknown rating at either end of its scale.
+"""
+
+import numpy as np
+import pandas as pd
+
+from cvtools.model import ValueModel, value_model
+from cvtools.schema import StudyError, nearest, one_of
+from cvtools.study import Study
+from cvtools.value import values_of
+
+BEST = "best"
+
+
+def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+    """For each segment, the best of the other offerings; ours is left out.
+
+    Where ratings are unknown, the offering with the highest middle of its value's range is taken; ``certain`` says whether any other could
+    overtake it within the ranges. The first in the study's order wins a tie.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``rival``, ``value`` (``NaN`` where unknown), ``value_low``, ``value_high``, ``certain``.
+
+    Raises
+    ------
+    StudyError
+        When the study has no offering besides ours.
+    """
+    return _best_of(values_of(value_model(study, view=view)), study)
+
+
+def _best_of(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    others = table[table["offering"] != study.settings.ours]
+    if others.empty:
+        raise StudyError(study.settings.title, "there is no offering besides ours, so there is no gap to an alternative")
+    middle = (others["value_low"] + others["value_high"]) / 2
+    best = others.loc[middle.groupby(others["segment"], sort=False).idxmax()]
+    lows = best.set_index("segment")["value_low"]
+    rest = others.drop(index=best.index)
+    ceiling = rest.groupby("segment")["value_high"].max().reindex(lows.index)
+    certain = ~(ceiling > lows)
+    columns = ["segment", "rival", "value", "value_low", "value_high"]
+    return best.rename(columns={"offering": "rival"})[columns].assign(certain=certain.to_numpy()).reset_index(drop=True)
+
+
+def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
+    """The competitive gap by driver: our offering against a rival, for each segment.
+
+    Parameters
+    ----------
+    study
+        The study.
+    rival
+        ``"best"`` for each segment's best alternative, ``"all"`` for each of them, or an offering's id.
+    view
+        Which view of the ratings: perceived, expected or believed.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment × rival × driver: ``segment``, ``offering`` (ours), ``rival``, ``driver``, ``side``, ``kind``, ``gap``, ``gap_low``,
+        ``gap_high``. Over the drivers of a segment and rival, ``gap`` sums to the difference of the two values.
+
+    Raises
+    ------
+    StudyError
+        When the rival is unknown or our own offering, or there is none.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> gaps = value_gaps(cv.read_study("data/bulldozer"))
+    >>> float(gaps["gap"].sum())
+    10000.0
+    """
+    model = value_model(study, view=view)
+    ours = study.settings.ours
+    alternatives = [str(offering) for offering in model.offerings if offering != ours]
+    if rival == BEST:
+        best = _best_of(values_of(model), study).set_index("segment")["rival"]
+        pairs = [(s, str(best[segment])) for s, segment in enumerate(model.segments)]
+    elif rival == "all" and "all" not in alternatives:
+        if not alternatives:
+            _best_of(values_of(model), study)
+        pairs = [(s, other) for s in range(len(model.segments)) for other in alternatives]
+    elif rival in alternatives:
+        pairs = [(s, rival) for s in range(len(model.segments))]
+    else:
+        what = "our own offering" if rival == ours else f'"{rival}"'
+        raise StudyError(
+            "rival", f"found {what}; allowed: {one_of([BEST, *alternatives])}. {_hint(nearest(rival, alternatives))}".strip()
+        )
+    place = {str(offering): i for i, offering in enumerate(model.offerings)}
+    s = np.array([pair[0] for pair in pairs])
+    o = np.array([place[pair[1]] for pair in pairs])
+    mine = np.full(len(pairs), place[ours])
+    return _difference(model, model, s, mine, o).pipe(_with_ids, model, s, ours, "rival", [pair[1] for pair in pairs])
+
+
+def _hint(word: str) -> str:
+    return f'Did you mean "{word}"?' if word else ""
+
+
+def expectation_gaps(study: Study) -> pd.DataFrame:
+    """What customers perceive minus what they expected before buying, by driver, for our offering.
+
+    Negative: a disappointment. Columns as in :func:`value_gaps`, with ``against`` = ``expected`` in place of ``rival``.
+    """
+    return _view_gaps(study, "expected")
+
+
+def perception_gaps(study: Study) -> pd.DataFrame:
+    """What customers perceive minus what our own people believe they do, by driver, for our offering.
+
+    Negative: we think better of ourselves than they do. Columns as in :func:`value_gaps`, with ``against`` = ``believed`` in place of ``rival``.
+    """
+    return _view_gaps(study, "believed")
+
+
+def _view_gaps(study: Study, against: str) -> pd.DataFrame:
+    perceived, other = value_model(study), value_model(study, view=against)
+    s, mine = _ours(perceived, study)
+    gaps = _difference(perceived, other, s, mine, mine)
+    return _with_ids(gaps, perceived, s, study.settings.ours, "against", [against] * len(s))
+
+
+def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+    """What every driver at its best would add to our offering's value: ideal minus ours, always ≥ 0.
+
+    Columns as in :func:`value_gaps`, with ``against`` = ``ideal`` in place of ``rival``; here ``gap`` is the ideal minus ours.
+    """
+    model = value_model(study, view=view)
+    ideal = ValueModel(
+        model.segments, model.offerings, model.drivers, model.weight, model.rating, np.ones_like(model.utility)
+    )
+    s, mine = _ours(model, study)
+    gaps = _difference(ideal, model, s, mine, mine)
+    return _with_ids(gaps, model, s, study.settings.ours, "against", ["ideal"] * len(s))
+
+
+def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
+    s = np.arange(len(model.segments))
+    return s, np.full(len(s), list(model.offerings).index(study.settings.ours))
+
+
+def _difference(a: ValueModel, b: ValueModel, s: np.ndarray, in_a: np.ndarray, in_b: np.ndarray) -> pd.DataFrame:
+    """Contributions of offerings ``in_a`` of ``a`` minus ``in_b`` of ``b``, for segments ``s``; one row a driver."""
+    (a_low, a_high), (b_low, b_high) = a.contribution_range(), b.contribution_range()
+    gap = a.contribution(a.utility)[s, in_a] - b.contribution(b.utility)[s, in_b]
+    low, high = a_low[s, in_a] - b_high[s, in_b], a_high[s, in_a] - b_low[s, in_b]
+    return pd.DataFrame({"gap": gap.ravel(), "gap_low": low.ravel(), "gap_high": high.ravel()})
+
+
+def _with_ids(
+    gaps: pd.DataFrame, model: ValueModel, s: np.ndarray, ours: str, other: str, others: list[str]
+) -> pd.DataFrame:
+    drivers = model.drivers
+    ids = {
+        "segment": np.repeat(model.segments[s], len(drivers)),
+        "offering": np.full(len(s) * len(drivers), ours, dtype=object),
+        other: np.repeat(np.array(others, dtype=object), len(drivers)),
+        **{name: np.tile(drivers[name].to_numpy(), len(s)) for name in ("driver", "side", "kind")},
+    }
+    return pd.concat([pd.DataFrame(ids), gaps], axis=1)
+
+
+def gap_totals(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Sum gaps over their drivers: one row for each segment and rival (or ``against``).
+
+    ``gap`` is ``NaN`` where a driver's is; ``gap_low`` and ``gap_high`` are sums of the ends.
+    """
+    keys = [name for name in ("segment", "offering", "rival", "against") if name in gaps]
+    sums = gaps.groupby(keys, sort=False)[["gap", "gap_low", "gap_high"]].agg(lambda column: column.sum(skipna=False))
+    return sums.reset_index()
+
+
+def price_driver(study: Study) -> str | None:
+    """The id of the driver that is the price: the setting ``price``, or the cost called ``price``, if there is one."""
+    costs = study.drivers.loc[study.drivers["side"] == "cost", "driver"]
+    named = study.settings.price or "price"
+    return named if named in set(costs) else None
+
+
+def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
+    """Economic value to the customer (EVC): the alternative's price plus what our differences are worth.
+
+    Only for a study in money with a price driver. Prices are what the price driver costs the customer in the model.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``offering``, ``rival``; ``reference_price`` (the rival's), ``differentiation`` (the gap without the price), ``evc`` = their sum,
+        ``price`` (ours) and ``surplus`` = evc − price, which is the value gap.
+
+    Raises
+    ------
+    StudyError
+        When the study is in points or has no price driver.
+
+    Notes
+    -----
+    T. T. Nagle and G. Müller, *The Strategy and Tactics of Pricing*.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> economic_value(cv.read_study("data/servers"))[["evc", "price", "surplus"]].to_numpy().tolist()
+    [[12800.0, 9800.0, 3000.0]]
+    """
+    price = price_driver(study)
+    if not study.settings.money:
+        raise StudyError(study.settings.title, "economic value to the customer needs a study in money; this one is in points")
+    if price is None:
+        raise StudyError(study.settings.title, "no cost driver is the price; call it price, or name it in the setting price")
+    gaps = value_gaps(study, rival=rival)
+    model = value_model(study)
+    column = list(model.drivers["driver"]).index(price)
+    paid = pd.DataFrame(-model.contribution(model.utility)[:, :, column], index=model.segments, columns=model.offerings)
+    rest = gap_totals(gaps[gaps["driver"] != price])
+    keys = rest[["segment", "offering", "rival"]]
+    reference = [float(paid.at[segment, other]) for segment, other in zip(rest["segment"], rest["rival"], strict=True)]
+    own = [float(paid.at[segment, study.settings.ours]) for segment in rest["segment"]]
+    evc = rest["gap"].to_numpy() + reference
+    return keys.assign(
+        reference_price=reference, differentiation=rest["gap"], evc=evc, price=own, surplus=evc - np.array(own)
+    )

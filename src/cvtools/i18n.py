@@ -1,0 +1,152 @@
+"""Words, numbers, money and dates in the reader's language: English, Norwegian bokmål, Croatian.
+
+Sentences are gettext messages, in English in the code and translated in ``locale/LANGUAGE/LC_MESSAGES/cvtools.po``. Names from a study
+go into sentences as they are, in the nominative: no language's grammar is applied to them.
+"""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Any
+
+from cvtools.schema import LANGUAGES, POINTS, StudyError, nearest, one_of
+
+CATALOGUES = Path(__file__).parent / "locale"
+_LOCALES = {"en": "en_GB", "nb": "nb_NO", "hr": "hr_HR"}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: call it with an English sentence to get the reader's.
+
+    >>> Language("nb").number(1234.5, digits=1)
+    '1\\xa0234,5'
+    >>> Language("hr").percent(0.25)
+    '25\\xa0%'
+    """
+
+    code: str
+
+    def __call__(self, message: str, **fields: object) -> str:
+        """The message in the reader's language, with its ``{fields}`` filled in."""
+        return _fill(_catalogue(self.code).gettext(message), fields)
+
+    def plural(self, one: str, many: str, count: float, **fields: object) -> str:
+        """The message that fits the count, which fills in ``{n}``."""
+        text = _catalogue(self.code).ngettext(one, many, int(count))
+        return _fill(text, {"n": self.number(count, digits=0), **fields})
+
+    @property
+    def locale(self) -> str:
+        """The name of the locale, as Babel knows it."""
+        return _LOCALES[self.code]
+
+    def number(self, value: float, *, digits: int | None = None, signed: bool = False) -> str:
+        """A number with the reader's decimal sign; ``digits`` after it, by default as many as tell something."""
+        from babel.numbers import format_decimal
+
+        digits = digits_for([value]) if digits is None else digits
+        text = format_decimal(_not_minus_zero(value, digits), _pattern(digits), self.locale).replace("-", "−")
+        return f"+{text}" if signed and round(value, digits) > 0 else text
+
+    def amount(self, value: float, unit: str, *, digits: int | None = None, signed: bool = False) -> str:
+        """A value in the study's unit: points as a bare number, money with its currency."""
+        from babel.numbers import format_currency
+
+        digits = digits_for([value]) if digits is None else digits
+        if unit == POINTS:
+            return self.number(value, digits=digits, signed=signed)
+        value = _not_minus_zero(value, digits)
+        pattern = {"en": "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(n=_pattern(digits))
+        text = format_currency(value, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
+        return f"+{text}" if signed and value > 0 else text
+
+    def percent(self, share: float, *, digits: int = 0) -> str:
+        """A share of 1 as a percentage."""
+        text = self.number(100 * share, digits=digits)
+        return f"{text}%" if self.code == "en" else f"{text}\xa0%"
+
+    def day(self, value: date) -> str:
+        """A date in words."""
+        from babel.dates import format_date
+
+        return format_date(value, "long", self.locale)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Words as a sentence lists them: a, b and c."""
+        from babel.lists import format_list
+
+        return format_list(list(words), locale=self.locale)
+
+    @property
+    def vega_locale(self) -> dict[str, Any]:
+        """The number locale for Vega's axes and tooltips (Vega knows none of ours by name)."""
+        from babel.numbers import get_decimal_symbol, get_group_symbol
+
+        return {
+            "number": {
+                "decimal": get_decimal_symbol(self.locale),
+                "thousands": get_group_symbol(self.locale),
+                "grouping": [3],
+                "currency": ["", ""],
+                "minus": "−",
+            }
+        }
+
+
+def language(code: str) -> Language:
+    """The language of this code: ``en``, ``nb`` or ``hr``.
+
+    Raises
+    ------
+    StudyError
+        For any other code.
+    """
+    if code not in LANGUAGES:
+        meant = nearest(code, LANGUAGES) or {"no": "nb", "nn": "nb"}.get(code, "")
+        hint = f'. Did you mean "{meant}"?' if meant else ""
+        raise StudyError("language", f'found "{code}"; allowed: {one_of(LANGUAGES)}{hint}')
+    return Language(code)
+
+
+def digits_for(values: Iterable[float], *, most: int = 2) -> int:
+    """How many digits after the decimal sign tell values of this size apart: three figures of the largest.
+
+    >>> digits_for([336.1, 2.0]), digits_for([12.34]), digits_for([0.5])
+    (0, 1, 2)
+    """
+    largest = max((abs(value) for value in values if value == value), default=0.0)
+    if largest == 0:
+        return 0
+    return next((digits for digits, limit in ((0, 99.95), (1, 9.995)) if largest >= limit), most)
+
+
+def _pattern(digits: int) -> str:
+    return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+def _not_minus_zero(value: float, digits: int) -> float:
+    return 0.0 if round(value, digits) == 0 else value
+
+
+def _fill(text: str, fields: dict[str, object]) -> str:
+    return text.format(**fields) if fields else text
+
+
+@cache
+def _catalogue(code: str) -> NullTranslations:
+    """The catalogue, straight from the translators' file, so that nothing compiled needs to be kept."""
+    if code == "en":
+        return NullTranslations()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with (CATALOGUES / code / "LC_MESSAGES" / "cvtools.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)

@@ -1,0 +1,243 @@
+"""What a study's tables look like, and how a problem with one is told.
+
+This module knows the format and nothing else: no files, no pandas. The rules that need the data are in ``check.py``.
+"""
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+FORMAT = 1
+EVERY_SEGMENT = "*"
+"""In the ``segment`` column of weights and ratings: every segment without a row of its own."""
+
+KINDS = {"benefit": ("functional", "emotional", "social"), "cost": ("money", "time", "effort", "risk")}
+VIEWS = ("perceived", "expected", "believed")
+EVIDENCE = ("assumption", "interview", "review", "survey", "measured")
+LANGUAGES = ("en", "nb", "hr")
+POINTS = "points"
+
+ID_PATTERN = r"[a-z0-9_-]{1,64}"
+ID_RULE = "an id of lower-case letters a-z, digits, _ and -, at most 64 long"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its name, what its cells hold, and whether it and they must be there."""
+
+    name: str
+    holds: Literal["id", "text", "number", "choice"]
+    required: bool = False
+    """The column must exist."""
+    blank: bool = True
+    """A cell may be blank."""
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    """What a blank choice means."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the study: its columns and the columns that together name a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the known columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _id(name: str) -> Column:
+    return Column(name, "id", required=True, blank=False)
+
+
+def _name() -> Column:
+    return Column("name", "text", required=True, blank=False)
+
+
+def _number(name: str, *, required: bool = False, blank: bool = True) -> Column:
+    return Column(name, "number", required, blank)
+
+
+def _needed(name: str) -> Column:
+    return _number(name, required=True, blank=False)
+
+
+_SOURCE = (
+    _number("low"),
+    _number("high"),
+    Column("evidence", "choice", choices=EVIDENCE),
+    _number("n"),
+    Column("note", "text"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("segments", (_id("segment"), _name(), _needed("size"), Column("description", "text")), ("segment",)),
+        Table("offerings", (_id("offering"), _name(), Column("description", "text")), ("offering",)),
+        Table(
+            "drivers",
+            (
+                _id("driver"),
+                _name(),
+                Column("side", "choice", required=True, blank=False, choices=tuple(KINDS)),
+                Column("kind", "choice", required=True, blank=False, choices=KINDS["benefit"] + KINDS["cost"]),
+                Column("unit", "text", required=True),
+                _needed("worst"),
+                _needed("best"),
+                Column("recurs", "choice", choices=("once", "yearly"), default="once"),
+                Column("description", "text"),
+            ),
+            ("driver",),
+        ),
+        Table("weights", (_id("segment"), _id("driver"), _needed("weight"), *_SOURCE), ("segment", "driver")),
+        Table(
+            "ratings",
+            (
+                _id("segment"),
+                _id("offering"),
+                _id("driver"),
+                _number("rating", required=True),
+                Column("view", "choice", choices=VIEWS, default="perceived"),
+                *_SOURCE,
+            ),
+            ("segment", "offering", "driver", "view"),
+        ),
+    )
+}
+
+PASSED_THROUGH = ("levers", "responses")
+"""Optional tables that are kept as text: what they mean is decided where they are used."""
+
+SETTINGS = (
+    "format",
+    "title",
+    "unit",
+    "ours",
+    "period",
+    "language",
+    "confidence",
+    "horizon_years",
+    "discount_rate",
+    "price",
+    "notes",
+)
+REQUIRED_SETTINGS = ("format", "title", "unit", "ours")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong in a study: where, what was found, what is allowed.
+
+    >>> print(Problem("drivers.csv", 3, "side", "benifit", "benefit or cost", "benefit"))
+    drivers.csv, row 3, column side: found "benifit"; allowed: benefit or cost. Did you mean "benefit"?
+    """
+
+    place: str
+    """The file, or the workbook and its sheet."""
+    row: int | None = None
+    """As a spreadsheet numbers it: the header is row 1."""
+    column: str = ""
+    found: str | None = None
+    allowed: str = ""
+    meant: str = ""
+    """The nearest valid word, where there is one."""
+
+    def __str__(self) -> str:
+        """One sentence that a person can act on."""
+        row = f"row {self.row}" if self.row else ""
+        column = f"column {quoted(self.column, marks=False)}" if self.column else ""
+        where = ", ".join(part for part in (self.place, row, column) if part)
+        what = self.allowed if self.found is None else f"found {quoted(self.found)}; allowed: {self.allowed}"
+        return f"{where}: {what}" + (f'. Did you mean "{self.meant}"?' if self.meant else "")
+
+
+class StudyError(Exception):
+    """A study that cannot be used, with every problem in ``problems``."""
+
+    def __init__(self, subject: str, problems: Iterable[Problem] | str) -> None:
+        self.problems: tuple[Problem, ...] = (
+            (Problem(subject, allowed=problems),) if isinstance(problems, str) else tuple(problems)
+        )
+        self.subject = subject
+        super().__init__(subject, self.problems)
+
+    def __str__(self) -> str:
+        """All problems; the same one in many rows is told once, with its rows."""
+        lines = list(_lines(self.problems))
+        if len(lines) == 1:
+            return lines[0]
+        many = len(self.problems)
+        return f"{self.subject} has {many} problems:\n" + "\n".join(f"  - {line}" for line in lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message, no stack."""
+        return [str(self)]
+
+
+def _lines(problems: Sequence[Problem]) -> Iterable[str]:
+    """One line for each kind of problem at each place, in order of appearance."""
+
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        alike.setdefault((problem.place, problem.column, problem.allowed), []).append(problem)
+    for group in alike.values():
+        rows = [problem.row for problem in group if problem.row]
+        if len(group) <= 5 or len(rows) < len(group):
+            yield from map(str, group)
+        else:
+            yield f"{group[0]} (and so in rows {ranges(rows[1:])})"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Whole numbers in short: runs as ``first-last``.
+
+    >>> ranges([3, 4, 5, 9])
+    '3-5, 9'
+    """
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number <= runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+
+
+def quoted(text: str, *, marks: bool = True, longest: int = 80) -> str:
+    r"""Text from a file, safe to print: shortened, and with control and direction characters made visible.
+
+    >>> quoted("a\x1b[31mb")
+    '"a\\x1b[31mb"'
+    """
+    short = text if len(text) <= longest else text[: longest - 1] + "…"
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
+    return f'"{shown}"' if marks else shown
+
+
+def nearest(word: str, allowed: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """Return the allowed word most like ``word``, or an empty string.
+
+    >>> nearest("Percieved", VIEWS)
+    'perceived'
+    """
+    by_lower = {choice.lower(): choice for choice in allowed}
+    close = difflib.get_close_matches(word.strip().lower(), by_lower, n=1, cutoff=cutoff)
+    return by_lower[close[0]] if close else ""
+
+
+def one_of(choices: Iterable[str], *, most: int = 12) -> str:
+    """Words as a sentence lists them.
+
+    >>> one_of(["en", "nb", "hr"])
+    'en, nb or hr'
+    """
+    words = list(choices)
+    if len(words) > most:
+        return ", ".join(words[:most]) + f", … ({len(words)} in all)"
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
