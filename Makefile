@@ -1,0 +1,91 @@
+# Everything one does with the workbook, as commands. `make` alone lists them.
+#
+# Each task first sets up `.venv` if that is missing or out of date, so any of them works in a fresh clone.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup report lab test lint format bench lock messages clean
+
+# The newest Python found that the lock was made for. Another one: `make setup PYTHON=/path/to/python3.12`.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
+
+STUDY   ?= data/travel_mode
+OUT     ?= reports
+# How many processes share the tests: one a core, four at most. A file's tests stay together, so that what a file
+# builds once is built once.
+WORKERS ?= logical
+# More words for pytest: `make test ARGS="-k gaps -x"`.
+ARGS    ?=
+
+BIN       := .venv/bin
+LOCALES   := nb hr
+CATALOGUE := src/cvtools/locale
+NOTEBOOKS  = $(wildcard notebooks/*.ipynb)
+BENCHES    = $(wildcard benchmarks/bench_*.py)
+# What git keeps of a notebook: its text and its cells' ids, nothing of a run.
+NBSTRIPOUT := $(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution metadata.widgets"
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: .venv/.ready ## Install everything into .venv (every other task does this by itself)
+
+report: .venv/.ready ## Write the example study's reports, one HTML file a segment, into reports/
+	$(BIN)/cvtools report $(STUDY) --out $(OUT)
+
+lab: .venv/.ready ## Open the notebooks in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
+
+test: .venv/.ready ## Run every test
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(ARGS)
+
+lint: .venv/.ready ## Check style, types, spelling, and that notebooks hold no outputs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright
+	$(BIN)/codespell
+	@test -n "$(NOTEBOOKS)" || { echo "no notebooks found in notebooks/" >&2; exit 1; }
+	$(NBSTRIPOUT) --verify $(NOTEBOOKS)
+
+format: .venv/.ready ## Put code and notebooks into the form that `make lint` asks for
+	$(NBSTRIPOUT) $(NOTEBOOKS)
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: .venv/.ready ## Measure speed and memory
+	@test -n "$(BENCHES)" || { echo "no benchmarks/bench_*.py found" >&2; exit 1; }
+	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+lock: .venv/.ready ## Pin every dependency again (needs a network); `make lock ARGS=--upgrade` for newer versions
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
+		--universal --python-version 3.11 --quiet $(ARGS) -o requirements.lock
+
+messages: .venv/.ready ## Collect the words to translate, update the catalogues, compile them
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml --project cvtools \
+		--copyright-holder 'The Customer Value Workbook contributors' --no-wrap --sort-by-file --add-location file \
+		-o build/cvtools.pot src/cvtools
+	@for locale in $(LOCALES); do \
+		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/cvtools.po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date"; else how=init; fi; \
+		$(BIN)/pybabel --quiet $$how -D cvtools -i build/cvtools.pot -d $(CATALOGUE) -l $$locale --no-wrap || exit 1; \
+	done
+	$(BIN)/pybabel compile -D cvtools -d $(CATALOGUE) --statistics
+
+clean: ## Remove everything that can be made again, .venv included
+	rm -rf .venv build dist $(OUT) .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+
+# Two stamps, so that a change of settings in pyproject.toml does not install 150 packages again.
+.venv/.installed: requirements.lock
+	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+		echo "Python 3.11 or newer is needed and was not found. Install it, or say which: make setup PYTHON=/path/to/python3" >&2; exit 1; fi
+	@echo "Setting up .venv with $(PYTHON) (downloads about 320 MB; one to three minutes)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.ready: .venv/.installed pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,144 @@
+"""What the tests share: the repository, a browser without a network, and settings that belong to nobody's machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
+
+    OpenOffline = Callable[..., AbstractContextManager[Page]]
+
+IN_CI = bool(os.environ.get("CI"))
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A second lock besides the one of `open_offline`: no name but this machine's own is ever looked up.
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
+]
+
+hypothesis.settings.register_profile("local", deadline=None)
+# In CI the same examples every time: a red run there is a change's fault, not chance's.
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if IN_CI else "local")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each reason, not once for each test, why tests were skipped."""
+    skipped = terminalreporter.getreports("skipped")
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    for reason, count in reasons.items():
+        terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder that holds the whole project."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Notebooks run with Jupyter's and IPython's defaults, not with what is set up on this machine."""
+    folder = tmp_path_factory.mktemp("settings")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("IPYTHONDIR", str(folder / "ipython"))
+        patch.setenv("JUPYTER_CONFIG_DIR", str(folder / "jupyter"))
+        patch.setenv("JUPYTER_DATA_DIR", str(folder / "jupyter-data"))
+        patch.setenv("JUPYTER_RUNTIME_DIR", str(folder / "jupyter-runtime"))
+        yield
+
+
+def find_chromium() -> str | None:
+    """The browser to test with: `$CHROMIUM`, or the first of the usual names on the path."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, started once for each test file that asks for it.
+
+    Not once for the session: Playwright keeps an event loop running, in which no other test could start its own.
+    """
+    executable = find_chromium()
+    if executable is None:
+        advice = "no Chromium: `apt-get install chromium`, or set CHROMIUM=/path/to/chrome"
+        if IN_CI:
+            pytest.fail(f"{advice} (in CI the browser tests must run)")
+        pytest.skip(advice)
+
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_offline(browser: Browser) -> OpenOffline:
+    """Open pages that cannot leave this machine: `with open_offline(viewport=…, locale=…) as page:`.
+
+    Files and this machine's own servers are served; anything else is refused. Leaving the block fails if the page
+    asked for anything else, threw, or wrote an error to its console. Words are those of Playwright's `new_context`.
+    """
+
+    @contextmanager
+    def open_page(**context_options: object) -> Iterator[Page]:
+        problems: list[str] = []
+
+        def refuse(route: Route) -> None:
+            problems.append(f"asked for {route.request.url}")
+            route.abort()
+
+        context = browser.new_context(**({"service_workers": "block"} | context_options))
+        try:
+            context.route(lambda url: not is_local(url), refuse)
+            context.route_web_socket(
+                lambda url: not is_local(url), lambda socket: problems.append(f"asked for {socket.url}")
+            )
+            context.on("weberror", lambda event: problems.append(f"threw {event.error}"))
+            context.on(
+                "console",
+                lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None,
+            )
+            yield context.new_page()
+        finally:
+            context.close()
+        assert not problems, "the page misbehaved:\n" + "\n".join(problems)
+
+    return open_page
+
+
+@pytest.fixture
+def offline_page(open_offline: OpenOffline, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page without a network; see `open_offline`.
+
+    Another size or language: `@pytest.mark.parametrize("offline_page", [{"viewport": {"width": 390, "height": 844}}],
+    indirect=True)`.
+    """
+    with open_offline(**getattr(request, "param", {})) as page:
+        yield page
+
+
+def is_local(url: str) -> bool:
+    """Whether a request stays on this machine."""
+    parts = urlsplit(url)
+    return parts.scheme in {"file", "data", "blob", "about"} or parts.hostname in {"localhost", "127.0.0.1", "::1"}
