@@ -17,15 +17,19 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "cvtools"
 # → figures → gaps lets cli import gaps.
 ARROWS: dict[str, set[str]] = {
     "schema": set(),
-    "i18n": set(),
-    "files": {"schema"},
-    "check": {"schema", "files"},
-    "study": {"check", "files"},
+    "sheets": {"schema"},
+    "csvfile": {"sheets"},
+    "workbook": {"csvfile"},
+    "settings": {"csvfile"},
+    "storage": {"schema"},
+    "check": {"settings"},
+    "study": {"check", "workbook", "storage"},
     "model": {"study"},
     "value": {"model"},
     "gaps": {"value"},
+    "i18n": {"schema"},
     "caveats": {"gaps", "i18n"},
-    "charts": {"i18n", "schema"},
+    "charts": {"i18n"},
     "figures": {"charts", "gaps"},
     "story": {"charts", "gaps", "caveats"},
     "notebook": {"charts", "study"},
@@ -41,7 +45,16 @@ FRONT_DOOR = "__init__"
 FRONT_DOOR_USERS = {"cli", "report", "page"}
 
 # The modules that only compute: frames in, frames out.
-COMPUTING = {"schema", "files", "check", "study", "model", "value", "gaps"}
+COMPUTING = {"gaps", "value", "model"} | {
+    "study",
+    "check",
+    "settings",
+    "storage",
+    "workbook",
+    "csvfile",
+    "sheets",
+    "schema",
+}
 # Libraries, and the only modules that may import them.
 ONLY: dict[str, set[str]] = {
     "papermill": {"report"},
