@@ -54,7 +54,7 @@ def settings_of_yaml(data: bytes, place: str) -> tuple[dict[str, str], dict[str,
     if len(data) > LARGEST:
         return {}, {}, [Problem(place, found=f"{len(data):,} bytes", allowed=f"at most {LARGEST:,} bytes")]
     try:
-        node = YAML().compose(io.StringIO(data.decode("utf-8-sig")))
+        node = YAML(typ="safe", pure=True).compose(io.StringIO(data.decode("utf-8-sig")))
     except UnicodeDecodeError:
         return {}, {}, [Problem(place, allowed="the file is not text in UTF-8")]
     except (YAMLError, ValueError, RecursionError) as error:
