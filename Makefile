@@ -73,7 +73,7 @@ messages: .venv/.ready ## Collect the words to translate, update the catalogues,
 	$(BIN)/pybabel compile -D cvtools -d $(CATALOGUE) --statistics
 
 clean: ## Remove everything that can be made again, .venv included
-	rm -rf .venv build dist $(OUT) .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist reports .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
