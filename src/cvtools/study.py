@@ -221,11 +221,11 @@ def names_of(study: Study, table: str, *, language: str = "", field: str = "name
     return dict(zip(frame.iloc[:, list(frame.columns).index(TABLES[table].key[0])], texts, strict=True))
 
 
-def title_of(study: Study, *, language: str = "") -> str:
-    """The study's title, in the reader's language where the study has it."""
-    return study.settings.other.get(f"title_{language}", "").strip() or study.settings.title
-
-
 def replace(study: Study, **changes: object) -> Study:
     """A copy of the study with some of its parts replaced."""
     return dataclasses.replace(study, **changes)  # type: ignore[arg-type]
+
+
+def text_of(settings: Settings, field: str, language: str) -> str:
+    """The study's title, period or notes, in the reader's language where the study has it."""
+    return settings.other.get(f"{field}_{language}", "").strip() or str(getattr(settings, field))

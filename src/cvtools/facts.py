@@ -1,0 +1,144 @@
+"""The numbers that one segment's report speaks of, worked out once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from cvtools.figures import chosen_segment, view_gaps, words_of
+from cvtools.gaps import best_alternatives, gap_totals, headroom, value_gaps
+from cvtools.i18n import Language, digits_for
+from cvtools.sources import rating_sources, weakest_evidence, weight_sources
+from cvtools.study import Study, labelled, names_of
+from cvtools.value import market_totals, values
+
+WEAK = ("", "assumption")
+
+
+@dataclass(frozen=True)
+class SegmentFacts:
+    """One segment of a study against its best alternative, with names in one language."""
+
+    study: Study
+    segment: str
+    _: Language
+
+    @classmethod
+    def of(cls, study: Study, *, segment: str = "", language: str = "") -> "SegmentFacts":
+        """Facts of the segment (by default the first) in the language (by default the study's)."""
+        return cls(study, chosen_segment(study, segment), words_of(study, language))
+
+    def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
+        rows = frame[frame["segment"] == self.segment].reset_index(drop=True)
+        return labelled(rows, self.study, language=self._.code)
+
+    def name(self, table: str, identifier: str) -> str:
+        """The name of a segment, offering or driver."""
+        return names_of(self.study, table, language=self._.code)[identifier]
+
+    @property
+    def ours(self) -> str:
+        """The name of our offering."""
+        return self.name("offerings", self.study.settings.ours)
+
+    @property
+    def segment_name(self) -> str:
+        """The name of the segment."""
+        return self.name("segments", self.segment)
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """The segment's values, the highest first."""
+        table = self._mine(values(self.study))
+        middle = (table["value_low"] + table["value_high"]) / 2
+        return table.loc[middle.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+    @cached_property
+    def best(self) -> pd.Series:
+        """The best alternative: ``rival``, its value, and whether it is ``certain``."""
+        return self._mine(best_alternatives(self.study)).iloc[0]
+
+    @property
+    def rival(self) -> str:
+        """The name of the best alternative."""
+        return str(self.best["rival_name"])
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """The gap to the best alternative by driver, what speaks for us first."""
+        return self._mine(value_gaps(self.study)).sort_values("gap", ascending=False, kind="stable")
+
+    @cached_property
+    def total(self) -> pd.Series:
+        """The whole gap: ``gap`` (``NaN`` where ratings are unknown), ``gap_low``, ``gap_high``."""
+        return gap_totals(self.gaps).iloc[0]
+
+    @cached_property
+    def all_totals(self) -> pd.DataFrame:
+        """The whole gap of every segment to its best alternative."""
+        return labelled(gap_totals(value_gaps(self.study)), self.study, language=self._.code)
+
+    @cached_property
+    def market_gap(self) -> float:
+        """The mean gap over all customers, each segment against its own best alternative."""
+        return float(market_totals(self.all_totals[["segment", "gap"]], self.study.segments)["gap"].iloc[0])
+
+    @cached_property
+    def room(self) -> pd.DataFrame:
+        """What each driver at its best would add, the most first (as ``gap``)."""
+        return self._mine(headroom(self.study)).sort_values("gap", ascending=False, kind="stable")
+
+    def view_gaps(self, against: str) -> pd.DataFrame:
+        """What is known of the expectation or the perception gap, the worst first; may be empty."""
+        gaps = view_gaps(self.study, against=against, segment=self.segment, language=self._.code)
+        return gaps.sort_values("gap", kind="stable")
+
+    @cached_property
+    def evidence(self) -> pd.DataFrame:
+        """The weakest evidence behind each driver's part of the gap: ``driver``, ``gap``, ``evidence``, ``driver_name``."""
+        found = weakest_evidence(self.study, self.gaps, self.segment)
+        names = names_of(self.study, "drivers", language=self._.code)
+        return found.assign(driver_name=found["driver"].map(names))
+
+    @cached_property
+    def weak_share(self) -> float:
+        """How much of the differences, added up whatever their sign, rests on an assumption or on nothing stated."""
+        size = self.evidence["gap"].abs()
+        return float(size[self.evidence["evidence"].isin(WEAK)].sum() / size.sum()) if size.sum() > 0 else 0.0
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Every number behind the gap: ``driver``, ``offering`` (blank for a weight), ``number``, ``low``, ``high``, ``evidence``, ``n``, ``note``."""
+        weights = weight_sources(self.study, self.segment).rename(columns={"weight": "number"}).assign(offering="")
+        ratings = rating_sources(self.study, self.segment).rename(columns={"rating": "number"})
+        pair = [self.study.settings.ours, str(self.best["rival"])]
+        both = pd.concat([weights, ratings[ratings["offering"].isin(pair)]])
+        order = {driver: i for i, driver in enumerate(self.study.drivers["driver"])}
+        rank = {offering: i for i, offering in enumerate(["", *pair])}
+        keys = pd.DataFrame({"driver": both["driver"].map(order), "offering": both["offering"].map(rank)})
+        return both.iloc[keys.reset_index(drop=True).sort_values(["driver", "offering"]).index].reset_index(drop=True)
+
+    @property
+    def unknown_drivers(self) -> list[str]:
+        """Names of the drivers on which our rating or the rival's is unknown."""
+        return list(self.gaps.loc[self.gaps["gap"].isna(), "driver_name"])
+
+    @cached_property
+    def digits(self) -> int:
+        """How many digits this report's amounts have after the decimal sign."""
+        return digits_for([*self.gaps["gap_low"], *self.gaps["gap_high"], self.total["gap_low"], self.total["gap_high"]])
+
+    @property
+    def tied(self) -> bool:
+        """Whether the gap is nothing but rounding."""
+        scale = 1.0 + float(self.values[["value_low", "value_high"]].abs().to_numpy().max())
+        return bool(abs(self.total["gap"]) < 1e-9 * scale)
+
+    def measure(self, value: float, *, signed: bool = False) -> str:
+        """A difference in words: an amount of money, or so many points."""
+        _, settings = self._, self.study.settings
+        if settings.money:
+            return _.amount(value, settings.unit, digits=self.digits, signed=signed)
+        number = _.number(value, digits=self.digits, signed=signed)
+        count = round(abs(value)) if self.digits == 0 else 5  # a number with decimals goes with the form for many
+        return _.plural("{number} point", "{number} points", count, number=number)

@@ -1,0 +1,76 @@
+"""HTML in which no text of a study is ever markup: everything that comes in as text is escaped here."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Html:
+    """Finished HTML, shown as such by a notebook."""
+
+    markup: str
+
+    def _repr_html_(self) -> str:
+        return self.markup
+
+    def __add__(self, other: "Html") -> "Html":
+        """Two pieces, one after the other."""
+        return Html(f"{self.markup}\n{other.markup}")
+
+
+def element(tag: str, text: str, **attributes: str) -> Html:
+    """One element with escaped text; ``class_`` stands for ``class``.
+
+    >>> element("p", "a < b", class_="note").markup
+    '<p class="note">a &lt; b</p>'
+    """
+    given = "".join(f' {name.rstrip("_")}="{escape(value)}"' for name, value in attributes.items())
+    return Html(f"<{tag}{given}>{escape(text)}</{tag}>")
+
+
+def paragraphs(*texts: str) -> Html:
+    """One paragraph for each text that is not empty."""
+    return Html("\n".join(element("p", text).markup for text in texts if text))
+
+
+def bullets(items: Iterable[str]) -> Html:
+    """An unordered list."""
+    return Html("<ul>\n" + "\n".join(element("li", item).markup for item in items) + "\n</ul>")
+
+
+def table(frame: pd.DataFrame, headers: Mapping[str, str], *, numbers: Sequence[str] = (), caption: str = "") -> Html:
+    """A table of a frame whose cells are texts already; columns ``numbers`` are set to the right.
+
+    Parameters
+    ----------
+    frame
+        Texts, as the reader shall see them.
+    headers
+        The columns to show, in order, with the text of their headers.
+    numbers
+        Columns whose texts are numbers.
+    caption
+        What the table shows.
+    """
+
+    def cell(tag: str, name: str, text: str) -> str:
+        kind = ' class="number"' if name in numbers else ""
+        scope = ' scope="col"' if tag == "th" else ""
+        return f"<{tag}{kind}{scope}>{escape(text)}</{tag}>"
+
+    head = "".join(cell("th", name, text) for name, text in headers.items())
+    rows = (
+        "<tr>" + "".join(cell("td", name, str(value)) for name, value in zip(headers, row, strict=True)) + "</tr>"
+        for row in frame[list(headers)].itertuples(index=False)
+    )
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    body = "\n".join(rows)
+    return Html(f'<div class="table"><table>{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>')
+
+
+def folded(summary: str, content: Html) -> Html:
+    """Content that one click opens."""
+    return Html(f"<details><summary>{escape(summary)}</summary>\n{content.markup}\n</details>")

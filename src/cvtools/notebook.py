@@ -1,0 +1,30 @@
+"""A notebook's first cell: charts that need no network, errors in plain words, readable tables.
+
+JupyterLab draws Vega-Lite by itself, without a network, as long as a chart is labelled with a version that it knows (5). Our charts use only what
+versions 5 and 6 have in common, so they are labelled 5 here; a report draws the same specifications with version 6.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+VEGALITE = "application/vnd.vegalite.v5+json"
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
+EMBED_OPTIONS = {"actions": False, "renderer": "svg"}
+
+
+def setup() -> None:
+    """Prepare this notebook: charts are drawn by JupyterLab itself, numbers in tables have two decimals."""
+    import altair as alt
+
+    alt.renderers.register("cvtools", chart_bundle)
+    alt.renderers.enable("cvtools")
+    pd.set_option("display.precision", 2)
+    pd.set_option("display.max_colwidth", 80)
+
+
+def chart_bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a notebook stores for a chart: its specification, and its description for those who cannot see it."""
+    labelled = {**spec, "$schema": _SCHEMA}
+    data = {VEGALITE: labelled, "text/plain": str(spec.get("description", "a chart"))}
+    return data, {VEGALITE: {"embed_options": EMBED_OPTIONS}}

@@ -1,0 +1,421 @@
+"""The report of one segment, section by section: sentences, pictures and tables in the reader's language.
+
+Every sentence is one message for the translators, with whole names filled in as they stand.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import pandas as pd
+
+from cvtools import figures
+from cvtools.caveats import caveat_sentences, caveats
+from cvtools.facts import WEAK, SegmentFacts
+from cvtools.figures import Figure
+from cvtools.markup import Html, bullets, element, folded, paragraphs, table
+from cvtools.study import Study, names_of, text_of
+from cvtools.words import evidence_word
+
+MOST_REASONS = 3
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what follows it; a notebook shows its parts one after the other."""
+
+    parts: tuple[Html | Figure, ...] = field(default=())
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for part in self.parts:
+            display(part)
+
+
+class SegmentReport:
+    """The report of one segment: each method is one section.
+
+    Parameters
+    ----------
+    study
+        The study.
+    segment
+        The segment's id; by default the first.
+    language
+        ``en``, ``nb`` or ``hr``; by default the study's.
+
+    Raises
+    ------
+    StudyError
+        When there is no such segment or language.
+    """
+
+    def __init__(self, study: Study, *, segment: str = "", language: str = "") -> None:
+        self.facts = SegmentFacts.of(study, segment=segment, language=language)
+        self.study, self.segment, self._ = study, self.facts.segment, self.facts._
+
+    def _section(self, heading: str, *parts: Html | Figure | None) -> Section:
+        return Section((element("h2", heading), *(part for part in parts if part is not None)))
+
+    # -- the two minutes ---------------------------------------------------------------------------------------------
+
+    def head(self) -> Section:
+        """Title, segment, and what is compared."""
+        _, facts, settings = self._, self.facts, self.study.settings
+        size = float(self.study.segments.set_index("segment").loc[self.segment, "size"])
+        known = [
+            _.plural("{n} customer", "{n} customers", size),
+            text_of(settings, "period", _.code),
+            _.day(datetime.now(UTC).date()),
+        ]
+        return Section(
+            (
+                element("p", text_of(settings, "title", _.code), class_="study"),
+                element("h1", _("Customer value: {segment}", segment=facts.segment_name)),
+                element("p", " · ".join(text for text in known if text), class_="facts"),
+                paragraphs(names_of(self.study, "segments", language=_.code, field="description")[self.segment]),
+            )
+        )
+
+    def answer(self) -> Section:
+        """Who gives this segment most value, by how much, and because of what."""
+        return Section((element("p", self.answer_sentence(), class_="answer"), paragraphs(self._reasons(), self._doubt())))
+
+    def answer_sentence(self) -> str:
+        """The whole report in one sentence."""
+        _, facts = self._, self.facts
+        low, high = facts.total["gap_low"], facts.total["gap_high"]
+        names = {"ours": facts.ours, "rival": facts.rival, "segment": facts.segment_name}
+        if facts.tied:
+            return _("{ours} and {rival} give the segment “{segment}” the same value.", **names)
+        if facts.total["gap"] == facts.total["gap"]:
+            gap = facts.measure(abs(facts.total["gap"]))
+            if facts.total["gap"] > 0:
+                return _(
+                    "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.", gap=gap, **names
+                )
+            return _("{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.", gap=gap, **names)
+        ends = {"low": facts.measure(min(abs(low), abs(high))), "high": facts.measure(max(abs(low), abs(high)))}
+        if low > 0:
+            return _("{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.", **ends, **names)
+        if high < 0:
+            return _("{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.", **ends, **names)
+        ends = {"low": facts.measure(-low), "high": facts.measure(high)}
+        return _(
+            "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.", **ends, **names
+        )
+
+    def _reasons(self) -> str:
+        _, facts = self._, self.facts
+        known = facts.gaps.dropna(subset=["gap"])
+        least = 0.005 * known["gap"].abs().max() if len(known) else 0.0
+        favour = known[known["gap"] > least].head(MOST_REASONS)
+        against = known[known["gap"] < -least].iloc[::-1].head(MOST_REASONS)
+
+        def told(rows: pd.DataFrame) -> str:
+            return _.listed(f"{row.driver_name} ({facts.measure(row.gap, signed=True)})" for row in rows.itertuples())
+
+        if len(favour) and len(against):
+            return _("In our favour: {favour}. Against us: {against}.", favour=told(favour), against=told(against))
+        if len(favour):
+            return _("In our favour: {favour}. Nothing speaks against us.", favour=told(favour))
+        return _("Against us: {against}. Nothing speaks for us.", against=told(against)) if len(against) else ""
+
+    def _doubt(self) -> str:
+        _, facts = self._, self.facts
+        doubts = []
+        if facts.unknown_drivers:
+            doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
+        if not facts.best["certain"]:
+            doubts.append(_("Which alternative is the best is not certain either, because ratings are unknown."))
+        return " ".join(doubts)
+
+    def value(self) -> Section:
+        """The value picture."""
+        _, facts, settings = self._, self.facts, self.study.settings
+        period = text_of(settings, "period", _.code)
+        if not settings.money:
+            unit = _("Value is what customers gain minus what they give up, in points; all that counts for a segment makes 100 points.")
+        elif period:
+            unit = _(
+                "Value is what customers gain minus what they give up, in {currency} ({period}).", currency=settings.unit, period=period
+            )
+        else:
+            unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
+        below = ""
+        if (facts.values["value_high"] < 0).all():
+            below = _("All values are below zero. That is no alarm: where zero lies depends on the scales, the differences do not.")
+        figure = figures.value_figure(self.study, segment=self.segment, language=_.code)
+        return self._section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
+
+    def gap(self) -> Section:
+        """The gap to the best alternative by driver."""
+        _, facts = self._, self.facts
+        text = _(
+            "Each bar is what one benefit or cost adds to the difference between {ours} and {rival}. The bars add up to the whole gap.",
+            ours=facts.ours,
+            rival=facts.rival,
+        )
+        figure = figures.gap_figure(self.study, segment=self.segment, language=_.code)
+        return self._section(_("Where the gap comes from"), paragraphs(text), figure)
+
+    def certainty(self) -> Section:
+        """What the gap rests on."""
+        _, facts = self._, self.facts
+        sources = facts.sources
+        ranged = int((sources["low"].notna() & (sources["low"] < sources["high"])).sum())
+        sentences = [
+            _(
+                "{share} of the differences between {ours} and {rival} rest on an assumption, or on a number whose origin is not stated.",
+                share=_.percent(facts.weak_share),
+                ours=facts.ours,
+                rival=facts.rival,
+            ),
+            _.plural(
+                "Of the {n} number behind the gap, {ranged} has a range from low to high.",
+                "Of the {n} numbers behind the gap, {ranged} have a range from low to high.",
+                len(sources),
+                ranged=_.number(ranged, digits=0),
+            ),
+            _.plural("{n} rating is unknown.", "{n} ratings are unknown.", int(facts.values["unknown"].sum()))
+            if facts.values["unknown"].any()
+            else "",
+            _("The gap is the one of the most likely numbers. Treat a gap smaller than the ranges behind it as no clear winner."),
+        ]
+        return self._section(_("How sure are we"), paragraphs(" ".join(filter(None, sentences))), self._evidence_table())
+
+    def _evidence_table(self) -> Html:
+        _, facts = self._, self.facts
+        rows = [
+            (row.driver_name, "?" if row.gap != row.gap else facts.measure(row.gap, signed=True), evidence_word(row.evidence, _))
+            for row in facts.evidence.itertuples()
+        ]
+        headers = {"driver": _("Driver"), "gap": _("Gap"), "evidence": _("Weakest evidence behind it")}
+        return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"])
+
+    def change(self) -> Section:
+        """What would have to happen for the answer to change."""
+        _, facts = self._, self.facts
+        best = facts.room.iloc[0]
+        sentences = [
+            self._catching_up(),
+            _(
+                "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} more to the segment.",
+                driver=best["driver_name"],
+                ours=facts.ours,
+                amount=facts.measure(best["gap_high"]),
+            )
+            if best["gap_high"] > 0
+            else "",
+        ]
+        figure = figures.priority_figure(self.study, segment=self.segment, language=_.code, rival=str(facts.best["rival"]))
+        return self._section(_("What would change it"), paragraphs(*sentences), figure)
+
+    def _catching_up(self) -> str:
+        _, facts = self._, self.facts
+        gap = facts.total["gap"]
+        if gap != gap or facts.tied:
+            return ""
+        names = {"ours": facts.ours, "rival": facts.rival, "gap": facts.measure(abs(gap))}
+        if gap > 0:
+            return _("{ours} keeps its lead until {rival} gains {gap} on us.", **names)
+        enough = facts.gaps.loc[facts.gaps["gap"] <= gap, "driver_name"]
+        if len(enough):
+            return _(
+                "{ours} has to gain {gap} to draw level with {rival}. Drawing level on any one of these would be enough: {drivers}.",
+                drivers=_.listed(enough.iloc[::-1]),
+                **names,
+            )
+        return _(
+            "{ours} has to gain {gap} to draw level with {rival}. No single driver is enough; it takes several.",
+            **names,
+        )
+
+    def action(self) -> Section:
+        """What to do, in a few lines."""
+        return self._section(self._("What to do"), bullets(self.actions()))
+
+    def actions(self) -> list[str]:
+        """Advice that follows from the numbers, the most valuable first."""
+        _, facts = self._, self.facts
+        known = facts.gaps.dropna(subset=["gap"])
+        behind, ahead = known[known["gap"] < 0].iloc[::-1], known[known["gap"] > 0]
+        advice = [
+            _(
+                "Improve “{driver}”: {rival} is worth {amount} more there.",
+                driver=row.driver_name,
+                rival=facts.rival,
+                amount=facts.measure(-row.gap),
+            )
+            for row in behind.head(2).itertuples()
+        ]
+        if len(ahead):
+            advice.append(
+                _(
+                    "Protect “{driver}”, and tell customers about it: it is our largest advantage, {amount}.",
+                    driver=ahead.iloc[0]["driver_name"],
+                    amount=facts.measure(ahead.iloc[0]["gap"]),
+                )
+            )
+        believed = facts.view_gaps("believed")
+        if len(believed) and believed.iloc[0]["gap"] < 0:
+            advice.append(
+                _(
+                    "Look at “{driver}” with customers’ eyes: we believe it to be worth {amount} more than they find.",
+                    driver=believed.iloc[0]["driver_name"],
+                    amount=facts.measure(-believed.iloc[0]["gap"]),
+                )
+            )
+        weak = facts.evidence[facts.evidence["evidence"].isin(WEAK) & facts.evidence["gap"].notna()]
+        if len(weak):
+            largest = weak.loc[weak["gap"].abs().idxmax()]
+            advice.append(
+                _(
+                    "Measure “{driver}” next: it moves the gap by {amount} and rests on an assumption.",
+                    driver=largest["driver_name"],
+                    amount=facts.measure(abs(largest["gap"])),
+                )
+            )
+        if facts.unknown_drivers:
+            advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
+        return advice
+
+    # -- the longer read ---------------------------------------------------------------------------------------------
+
+    def standing(self) -> Section:
+        """Head to head, and on the map of benefits and costs."""
+        _ = self._
+        return self._section(
+            _("Head to head"),
+            figures.profile_figure(self.study, segment=self.segment, language=_.code),
+            paragraphs(
+                _("On the map, each choice stands where its benefits and costs put it. All points on the line are worth the same.")
+            ),
+            figures.map_figure(self.study, segment=self.segment, language=_.code),
+        )
+
+    def expectations(self) -> Section:
+        """What customers expected and what we believe, where the study knows it."""
+        _ = self._
+        parts: list[Html | Figure] = []
+        for against in ("expected", "believed"):
+            figure = figures.view_gap_figure(self.study, against=against, segment=self.segment, language=_.code)
+            if figure:
+                parts += [paragraphs(self._view_sentence(against)), figure]
+        return self._section(_("Expected, perceived, believed"), *parts) if parts else Section()
+
+    def _view_sentence(self, against: str) -> str:
+        _, facts = self._, self.facts
+        gaps = facts.view_gaps(against)
+        total = float(gaps["gap"].sum())
+        largest = gaps.loc[gaps["gap"].abs().idxmax()]
+        fields = {
+            "amount": facts.measure(abs(total)),
+            "driver": largest["driver_name"],
+            "part": facts.measure(largest["gap"], signed=True),
+        }
+        if against == "expected" and total < 0:
+            return _("Customers get {amount} less than they expected. The largest difference: {driver} ({part}).", **fields)
+        if against == "expected":
+            return _("Customers get {amount} more than they expected. The largest difference: {driver} ({part}).", **fields)
+        if total < 0:
+            return _("We think {amount} better of our offering than customers do. The largest difference: {driver} ({part}).", **fields)
+        return _("Customers think {amount} better of our offering than we do. The largest difference: {driver} ({part}).", **fields)
+
+    def segments(self) -> Section:
+        """This segment beside the others."""
+        _, facts = self._, self.facts
+        totals = facts.all_totals
+        if len(totals) < 2:
+            return Section()
+        ahead = int((totals["gap_low"] > 0).sum())
+        sentences = [
+            _.plural(
+                "{ours} is ahead in {ahead} of {n} segment.",
+                "{ours} is ahead in {ahead} of {n} segments.",
+                len(totals),
+                ours=facts.ours,
+                ahead=_.number(ahead, digits=0),
+            )
+        ]
+        if facts.market_gap == facts.market_gap:
+            sentences.append(
+                _(
+                    "Over all customers, each segment counted by its size, the gap to the best alternative is {gap} per customer.",
+                    gap=facts.measure(facts.market_gap, signed=True),
+                )
+            )
+        figure = figures.heatmap_figure(self.study, language=_.code)
+        return self._section(_("All segments"), paragraphs(" ".join(sentences)), figure)
+
+    def evidence(self) -> Section:
+        """Where each number behind the gap comes from."""
+        _, facts = self._, self.facts
+        offerings = names_of(self.study, "offerings", language=_.code)
+        drivers = names_of(self.study, "drivers", language=_.code)
+        units = names_of(self.study, "drivers", language=_.code, field="unit")
+
+        def plain(value: float) -> str:
+            return "" if value != value else _.number(value)
+
+        rows = [
+            (
+                drivers[row.driver],
+                _("Rating of {offering}", offering=offerings[row.offering]) if row.offering else _("Weight"),
+                f"{plain(row.number)} {units[row.driver] if row.offering else ''}".strip() or "?",
+                f"{plain(row.low)} – {plain(row.high)}" if row.low == row.low else "",
+                evidence_word(row.evidence, _),
+                plain(row.n),
+                row.note,
+            )
+            for row in facts.sources.itertuples()
+        ]
+        headers = {
+            "driver": _("Driver"),
+            "what": _("Number"),
+            "value": _("Value"),
+            "range": _("Low – high"),
+            "evidence": _("Evidence"),
+            "n": _("n"),
+            "note": _("Note"),
+        }
+        counts = facts.sources["evidence"].value_counts()
+        known = _.listed(f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items())
+        text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
+        rows_table = table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["value", "range", "n"])
+        return self._section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows_table))
+
+    def method(self) -> Section:
+        """The formulas, what to keep in mind, and the study's own notes."""
+        _, settings = self._, self.study.settings
+        formulas = [
+            _("Utility u = (rating − worst) / (best − worst): 0 at the worst anchor of a driver, 1 at the best."),
+            _("A benefit adds W · u to value; a cost takes W · (1 − u) away, where W is the weight of the driver."),
+            _("Value = benefits − costs. A gap is our value minus theirs, and the sum of the gaps of all drivers."),
+            _("A weight is what going from worst to best on a driver is worth to the segment.")
+            if settings.money
+            else _("A weight is what going from worst to best is worth; the weights of all drivers of a segment sum to 100."),
+            _("The best alternative is the one with the most value among the others, chosen for each segment."),
+        ]
+        mine = [caveat for caveat in caveats(self.study) if not caveat.segments or self.segment in caveat.segments]
+        parts: list[Html] = [bullets(formulas)]
+        if mine:
+            parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]
+        if settings.notes.strip():
+            parts += [element("h3", _("About the data")), paragraphs(*text_of(settings, "notes", _.code).split("\n\n"))]
+        return self._section(_("Method"), *parts)
+
+    def footer(self) -> Section:
+        """What this report was made from, so that it can be made again."""
+        _ = self._
+        used = ", ".join(f"{name} {version(name)}" for name in ("cvtools", "altair", "pandas"))
+        text = _(
+            "Study {fingerprint} · segment {segment} · language {language} · made on {day} with {versions}",
+            fingerprint=self.study.fingerprint,
+            segment=self.segment,
+            language=_.code,
+            day=_.day(datetime.now(UTC).date()),
+            versions=used,
+        )
+        return Section((element("footer", text),))
