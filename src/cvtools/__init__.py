@@ -10,7 +10,7 @@ Charts, reports and the rest are loaded when they are first used, so that import
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cvtools.gaps import (
     best_alternatives,
@@ -25,6 +25,25 @@ from cvtools.gaps import (
 from cvtools.schema import Problem, StudyError
 from cvtools.study import Study, check_study, labelled, names_of, read_study, write_study
 from cvtools.value import contributions, market_totals, perceived_quality_ratio, ratios, values
+
+_LATER = {
+    "SegmentReport": "story",
+    "caveats": "caveats",
+    "caveat_sentences": "caveats",
+    "charts": "charts",
+    "gap_figure": "figures",
+    "heatmap_figure": "figures",
+    "language": "i18n",
+    "logit_shares": "improve",
+    "map_figure": "figures",
+    "priority_figure": "figures",
+    "profile_figure": "figures",
+    "setup": "notebook",
+    "value_figure": "figures",
+    "view_gap_figure": "figures",
+    "write_reports": "report",
+}
+"""Names that are loaded when they are first used, and the module of each."""
 
 __all__ = [
     "Problem",
@@ -48,4 +67,16 @@ __all__ = [
     "value_gaps",
     "values",
     "write_study",
+    *_LATER,
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'cvtools' has no attribute {name!r}")
+    module = import_module(f"cvtools.{_LATER[name]}")
+    return module if name == "charts" else getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,5 @@
+"""``python -m cvtools`` is ``cvtools``."""
+
+from cvtools.cli import main
+
+main()

@@ -1,0 +1,157 @@
+"""The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from cvtools.caveats import caveat_sentences, caveats
+from cvtools.gaps import BEST, gap_totals, value_gaps
+from cvtools.i18n import digits_for, language
+from cvtools.resources import cases
+from cvtools.schema import LANGUAGES, VIEWS, StudyError, nearest, one_of
+from cvtools.study import Study, labelled, read_study, replace, write_study
+from cvtools.value import values
+from cvtools.words import kind_word
+
+VALUE_COLUMNS = ["segment", "offering", "benefits", "costs", "value", "value_low", "value_high", "unknown"]
+GAP_COLUMNS = ["segment", "offering", "rival", "driver", "side", "kind", "gap"]
+_STUDY = click.argument("study", type=click.Path(path_type=Path))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cvtools")
+def cli() -> None:
+    """Customer value: what each segment gains and gives up with each offering, and the gap to the alternatives.
+
+    STUDY is a folder with study.yaml and CSV files, or an .xlsx workbook.
+    """
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--case", default="starter", show_default=True, metavar="NAME", help=f"One of: {', '.join(cases())}.")
+def new(folder: Path, case: str) -> None:
+    """Make a new study in DIR (or in an .xlsx workbook, if DIR ends so)."""
+    examples = cases()
+    if case not in examples:
+        hint = nearest(case, examples)
+        raise StudyError("--case", f'found "{case}"; allowed: {one_of(examples)}' + (f'. Did you mean "{hint}"?' if hint else ""))
+    write_study(replace(read_study(examples[case]), origin=None), folder)
+    click.echo(f"Made {folder}. Fill it in, then: cvtools check {folder}")
+
+
+@cli.command()
+@_STUDY
+def check(study: Path) -> None:
+    """Say everything that is wrong with STUDY, or that it is sound, and what deserves a second look."""
+    read = read_study(study)
+    counts = ", ".join(f"{len(frame)} {name}" for name, frame in read.tables.items())
+    click.echo(f"{read.settings.title}: sound ({counts})")
+    for sentence in caveat_sentences(caveats(read), read, language("en")):
+        click.echo(f"  - {sentence}")
+
+
+@cli.command()
+@_STUDY
+@click.option("--view", type=click.Choice(VIEWS), default=VIEWS[0], show_default=True)
+@click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
+def value(study: Path, view: str, as_csv: bool) -> None:
+    """Show benefits, costs and value of each offering for each segment."""
+    read = read_study(study)
+    table = values(read, view=view)
+    if as_csv:
+        _csv(table[VALUE_COLUMNS])
+        return
+    shown = labelled(table, read).drop(columns=["segment", "offering", "ours"])
+    if not table["unknown"].any():
+        shown = shown.drop(columns=["value_low", "value_high", "unknown"])
+    _print(shown, read, ["benefits", "costs", "value", "value_low", "value_high"])
+
+
+@cli.command()
+@_STUDY
+@click.option("--rival", default=BEST, show_default=True, metavar="best|ID", help="The best alternative, or an offering.")
+@click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
+def gaps(study: Path, rival: str, as_csv: bool) -> None:
+    """Show the gap between our offering and a rival, driver by driver (positive: we give more)."""
+    read = read_study(study)
+    table = value_gaps(read, rival=rival)
+    if as_csv:
+        _csv(table[GAP_COLUMNS])
+        return
+    words = language("en")
+    shown = labelled(table, read)
+    shown["kind"] = [kind_word(kind, words) for kind in shown["kind"]]
+    totals = labelled(gap_totals(table), read).assign(driver_name="All together", kind="")
+    both = pd.concat([shown, totals]).sort_values("segment", key=lambda s: s.map(list(read.segments["segment"]).index), kind="stable")
+    columns = ["segment_name", "rival_name", "driver_name", "kind", "gap"]
+    if table["gap"].isna().any():
+        columns += ["gap_low", "gap_high"]
+    _print(both[columns], read, ["gap", "gap_low", "gap_high"])
+
+
+@cli.command()
+@_STUDY
+@click.argument("out", type=click.Path(path_type=Path))
+def convert(study: Path, out: Path) -> None:
+    """Write STUDY to OUT: a folder, or an .xlsx workbook."""
+    write_study(read_study(study), out)
+    click.echo(f"Wrote {out}")
+
+
+@cli.command()
+@_STUDY
+@click.option("--segment", "segments", multiple=True, metavar="ID", help="Only this segment; may be given several times.")
+@click.option("--language", "code", default="", metavar="|".join(LANGUAGES), help="By default the study's.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, metavar="DIR")
+def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None:
+    """Write one HTML report for each segment."""
+    from functools import partial
+
+    from tqdm import tqdm
+
+    from cvtools.report import write_reports
+
+    bar = partial(tqdm, desc="Reports", unit="report", leave=False)
+    for file in write_reports(study, segments=segments, language=code, out=out, progress=bar):
+        click.echo(str(file))
+
+
+def _csv(frame: pd.DataFrame) -> None:
+    click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+
+
+def _print(frame: pd.DataFrame, study: Study, numbers: list[str]) -> None:
+    """A table for people: names, rounded numbers, blanks where something is not known."""
+    there = [name for name in numbers if name in frame]
+    digits = digits_for(frame[there].to_numpy().ravel())
+    words = language("en")
+    shown = frame.assign(
+        **{name: frame[name].map(lambda x: "" if x != x else words.number(x, digits=digits)) for name in there}
+    ).rename(columns=lambda name: name.removesuffix("_name"))
+    click.echo(f"{study.settings.title} ({study.settings.unit})")
+    click.echo(shown.to_string(index=False))
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  a console that lacks a letter shows “?”
+    try:
+        cli(prog_name="cvtools")
+    except StudyError as error:
+        _leave(f"{error}", 2)
+    except OSError as error:
+        _leave(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}", 2)
+    except Exception as error:
+        if os.environ.get("CVTOOLS_DEBUG"):
+            raise
+        _leave(f"Something went wrong in cvtools itself ({type(error).__name__}: {error}). CVTOOLS_DEBUG=1 shows where.", 1)
+
+
+def _leave(message: str, code: int) -> None:
+    click.echo(message, err=True)
+    sys.exit(code)
