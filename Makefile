@@ -61,16 +61,15 @@ lock: .venv/.ready ## Pin every dependency again (needs a network); `make lock A
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
 		--universal --python-version 3.11 --quiet $(ARGS) -o requirements.lock
 
-messages: .venv/.ready ## Collect the words to translate, update the catalogues, compile them
+messages: .venv/.ready ## Collect the words to translate and update the catalogues
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --project cvtools \
-		--copyright-holder 'The Customer Value Workbook contributors' --no-wrap --sort-by-file --add-location file \
+		--copyright-holder 'The Customer Value Workbook contributors' -k plural:1,2 --no-wrap --sort-by-file --add-location file \
 		-o build/cvtools.pot src/cvtools
 	@for locale in $(LOCALES); do \
 		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/cvtools.po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date"; else how=init; fi; \
 		$(BIN)/pybabel --quiet $$how -D cvtools -i build/cvtools.pot -d $(CATALOGUE) -l $$locale --no-wrap || exit 1; \
 	done
-	$(BIN)/pybabel compile -D cvtools -d $(CATALOGUE) --statistics
 
 clean: ## Remove everything that can be made again, .venv included
 	rm -rf .venv build dist reports .pytest_cache .ruff_cache .hypothesis

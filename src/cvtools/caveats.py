@@ -104,7 +104,7 @@ def _dominated(model: ValueModel) -> list[Caveat]:
 
 def _move_together(model: ValueModel) -> list[Caveat]:
     flat = pd.DataFrame(model.utility.reshape(-1, model.utility.shape[2]), columns=list(model.drivers["driver"]))
-    together = flat.corr(min_periods=5).to_numpy()
+    together = flat.drop_duplicates().corr(min_periods=5).to_numpy()  # repeated rows come from “*” and say nothing new
     return [
         Caveat("move_together", driver=str(flat.columns[a]), other=str(flat.columns[b]), number=float(together[a, b]))
         for a, b in combinations(range(len(flat.columns)), 2)

@@ -65,10 +65,10 @@ def value(study: Path, view: str, as_csv: bool) -> None:
     if as_csv:
         _csv(table[VALUE_COLUMNS])
         return
-    shown = labelled(table, read).drop(columns=["segment", "offering", "ours"])
-    if not table["unknown"].any():
-        shown = shown.drop(columns=["value_low", "value_high", "unknown"])
-    _print(shown, read, ["benefits", "costs", "value", "value_low", "value_high"])
+    columns = ["segment_name", "offering_name", "benefits", "costs", "value"]
+    if table["unknown"].any():
+        columns += ["value_low", "value_high", "unknown"]
+    _print(labelled(table, read)[columns], read, ["benefits", "costs", "value", "value_low", "value_high"])
 
 
 @cli.command()
