@@ -67,9 +67,7 @@ def test_json_in_a_script_cannot_end_it():
 
 
 def test_the_chart_library_is_there_once():
-    chart = shown({VEGALITE: SPEC})
-
-    one, three = page(chart), page(chart, chart, chart)
+    one, three = (page(*(shown({VEGALITE: SPEC}) for _ in range(count))) for count in (1, 3))
 
     assert len(three) - len(one) < 2000
     assert len(one) < 1_200_000
