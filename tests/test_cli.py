@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import cvtools as cv
+from cvtools.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "cvtools", *map(str, arguments)]
-    env = {**os.environ, "PYTHONIOENCODING": "utf-8", **environment}
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=env, check=False)
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def refused(done: subprocess.CompletedProcess[str]) -> str:
+def run(*arguments: str | Path, cwd: Path = ROOT) -> Done:
+    """The command in this process, as the console script runs it."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setattr(sys, "argv", ["cvtools", *map(str, arguments)])
+        patch.chdir(cwd)
+        try:
+            main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+def refused(done: Done) -> str:
     """The message of a run that refused its input: exit 2, one message, no traceback, nothing on stdout."""
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
@@ -40,7 +57,9 @@ def test_value_csv_has_the_documented_columns_in_full_precision():
 
 
 def test_unknown_ratings_leave_the_value_blank_and_the_range_filled():
-    kiosk = [line for line in run("value", "data/coffee", "--csv").stdout.splitlines() if line.startswith("neighbours,kiosk")]
+    kiosk = [
+        line for line in run("value", "data/coffee", "--csv").stdout.splitlines() if line.startswith("neighbours,kiosk")
+    ]
 
     assert kiosk[0].split(",")[2:5] == ["", "", ""]
     assert all(kiosk[0].split(",")[5:7])
@@ -108,14 +127,15 @@ def test_new_does_not_touch_a_study_that_is_there(tmp_path):
     [
         (["value", "no_such_folder"], "there is no such folder or file"),
         (["gaps", "data/coffee", "--rival", "kiosc"], 'Did you mean "kiosk"?'),
-        (["gaps", "data/coffee", "--rival", "little_cup"], "our own offering"),
+        (["gaps", "data/coffee", "--rival", "little_cup"], "allowed: best, chain, kiosk or at_home"),
         (["value", "data/laptops", "--view", "expected"], "no rating has the view expected"),
         (["value", "data/coffee", "--view", "felt"], "'felt' is not one of"),
         (["new", "somewhere", "--case", "cofee"], 'Did you mean "coffee"?'),
         (["report", "data/coffee", "--language", "no"], 'Did you mean "nb"?'),
         (["report", "data/coffee", "--segment", "commuter"], 'Did you mean "commuters"?'),
         (["report", "data/coffee", "--segment", "../../etc"], 'found "../../etc"'),
-        (["convert", "data/coffee", "data/coffee"], "there is a study here already"),
+        (["convert", "data/coffee", "data/coffee"], "the study is here already"),
+        (["convert", "data/coffee", "data/laptops"], "there is a study here already"),
         (["slide"], "No such command 'slide'"),
     ],
 )
@@ -129,7 +149,9 @@ def test_wrong_input_is_refused_in_one_message(tmp_path, arguments, told):
 def test_every_problem_of_a_study_is_told_at_once(tmp_path):
     cv.write_study(cv.read_study(ROOT / "data/starter"), tmp_path / "study")
     ratings = tmp_path / "study" / "ratings.csv"
-    ratings.write_text(ratings.read_text().replace("ours,price,40", "ours,price,400").replace("rival,calm", "rival,clam"))
+    ratings.write_text(
+        ratings.read_text().replace("ours,price,40", "ours,price,400").replace("rival,calm", "rival,clam")
+    )
     weights = tmp_path / "study" / "weights.csv"
     weights.write_text(weights.read_text().replace("*,start,10", "*,start,-10"))
 
@@ -150,7 +172,15 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_is_lost(tmp_path):
 
 def test_our_own_failure_is_exit_1_in_one_line(tmp_path):
     """A study that is sound, and a report notebook that is not: simulated by a kernel that cannot start."""
-    done = run("report", "data/laptops", "--out", tmp_path, JUPYTER_PATH=str(broken_kernel(tmp_path)))
+    done = subprocess.run(
+        [sys.executable, "-m", "cvtools", "report", "data/laptops", "--out", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "JUPYTER_PATH": str(broken_kernel(tmp_path))},
+        check=False,
+    )
 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

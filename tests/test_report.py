@@ -20,7 +20,7 @@ HOSTILE = {
     "image": "<img src=x onerror=\"document.title='bad'\">",
     "markdown": "**bold** [link](javascript:alert(1)) `code` $x$",
     "template": "{{7*7}} {segment} {% raw %} %s {0}",
-    "formula": "=HYPERLINK(\"http://example.org\")",
+    "formula": '=HYPERLINK("http://example.org")',
     "emoji": "🍫 Čokoladica \u200dÆØÅ",
     "rtl": "שלום עולם",
     "long": "A very long name that goes on " * 6,
@@ -31,9 +31,7 @@ HOSTILE = {
 def reports(tmp_path_factory) -> dict[str, Path]:
     """One report in each language."""
     folder = tmp_path_factory.mktemp("reports")
-    return {
-        code: write_reports(TRAVEL, segments=["lower_income"], language=code, out=folder)[0] for code in LANGUAGES
-    }
+    return {code: write_reports(TRAVEL, segments=["lower_income"], language=code, out=folder)[0] for code in LANGUAGES}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +48,9 @@ def hostile_report(tmp_path_factory) -> Path:
 
     bad = replace(
         study,
-        settings=type(study.settings)(title=HOSTILE["script"], unit="points", ours="little_cup", notes=HOSTILE["image"]),
+        settings=type(study.settings)(
+            title=HOSTILE["script"], unit="points", ours="little_cup", notes=HOSTILE["image"]
+        ),
         segments=renamed(study.segments),
         offerings=renamed(study.offerings),
         drivers=renamed(study.drivers),

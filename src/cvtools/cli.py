@@ -1,5 +1,6 @@
 """The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -38,7 +39,9 @@ def new(folder: Path, case: str) -> None:
     examples = cases()
     if case not in examples:
         hint = nearest(case, examples)
-        raise StudyError("--case", f'found "{case}"; allowed: {one_of(examples)}' + (f'. Did you mean "{hint}"?' if hint else ""))
+        raise StudyError(
+            "--case", f'found "{case}"; allowed: {one_of(examples)}' + (f'. Did you mean "{hint}"?' if hint else "")
+        )
     write_study(replace(read_study(examples[case]), origin=None), folder)
     click.echo(f"Made {folder}. Fill it in, then: cvtools check {folder}")
 
@@ -73,7 +76,9 @@ def value(study: Path, view: str, as_csv: bool) -> None:
 
 @cli.command()
 @_STUDY
-@click.option("--rival", default=BEST, show_default=True, metavar="best|ID", help="The best alternative, or an offering.")
+@click.option(
+    "--rival", default=BEST, show_default=True, metavar="best|ID", help="The best alternative, or an offering."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
 def gaps(study: Path, rival: str, as_csv: bool) -> None:
     """Show the gap between our offering and a rival, driver by driver (positive: we give more)."""
@@ -86,7 +91,9 @@ def gaps(study: Path, rival: str, as_csv: bool) -> None:
     shown = labelled(table, read)
     shown["kind"] = [kind_word(kind, words) for kind in shown["kind"]]
     totals = labelled(gap_totals(table), read).assign(driver_name="All together", kind="")
-    both = pd.concat([shown, totals]).sort_values("segment", key=lambda s: s.map(list(read.segments["segment"]).index), kind="stable")
+    both = pd.concat([shown, totals]).sort_values(
+        "segment", key=lambda s: s.map(list(read.segments["segment"]).index), kind="stable"
+    )
     columns = ["segment_name", "rival_name", "driver_name", "kind", "gap"]
     if table["gap"].isna().any():
         columns += ["gap_low", "gap_high"]
@@ -98,13 +105,18 @@ def gaps(study: Path, rival: str, as_csv: bool) -> None:
 @click.argument("out", type=click.Path(path_type=Path))
 def convert(study: Path, out: Path) -> None:
     """Write STUDY to OUT: a folder, or an .xlsx workbook."""
-    write_study(read_study(study), out)
+    read = read_study(study)
+    if out.resolve() == study.resolve():
+        raise StudyError(str(out), "the study is here already; choose another place")
+    write_study(read, out)
     click.echo(f"Wrote {out}")
 
 
 @cli.command()
 @_STUDY
-@click.option("--segment", "segments", multiple=True, metavar="ID", help="Only this segment; may be given several times.")
+@click.option(
+    "--segment", "segments", multiple=True, metavar="ID", help="Only this segment; may be given several times."
+)
 @click.option("--language", "code", default="", metavar="|".join(LANGUAGES), help="By default the study's.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, metavar="DIR")
 def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None:
@@ -139,7 +151,8 @@ def _print(frame: pd.DataFrame, study: Study, numbers: list[str]) -> None:
 def main() -> None:
     """Run the command line and leave with its exit code."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  a console that lacks a letter shows “?”
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a letter shows “?”
     try:
         cli(prog_name="cvtools")
     except StudyError as error:
@@ -149,7 +162,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("CVTOOLS_DEBUG"):
             raise
-        _leave(f"Something went wrong in cvtools itself ({type(error).__name__}: {error}). CVTOOLS_DEBUG=1 shows where.", 1)
+        _leave(
+            f"Something went wrong in cvtools itself ({type(error).__name__}: {error}). CVTOOLS_DEBUG=1 shows where.", 1
+        )
 
 
 def _leave(message: str, code: int) -> None:
