@@ -1,25 +1,28 @@
 """Value gaps: the difference of two values, split by driver, summing exactly.
 
-Every gap is ours minus theirs: positive means that we give more. ``gap`` is ``NaN`` where a rating it needs is unknown; ``gap_low`` and
-``gap_high`` are always filled, with the unknown rating at either end of its scale.
+Every gap is ours minus theirs: positive means that we give more. ``gap`` is ``NaN`` where a rating it needs is
+unknown; ``gap_low`` and ``gap_high`` are always filled, with the unknown rating at either end of its scale.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from cvtools.model import ValueModel, value_model
-from cvtools.schema import StudyError, nearest, one_of
+from cvtools.schema import Problem, StudyError, nearest, one_of
 from cvtools.study import Study
 from cvtools.value import values_of
 
 BEST = "best"
+_TIE = 1e-9
 
 
 def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     """For each segment, the best of the other offerings; ours is left out.
 
-    Where ratings are unknown, the offering with the highest middle of its value's range is taken; ``certain`` says whether any other could
-    overtake it within the ranges. The first in the study's order wins a tie.
+    Where ratings are unknown, the offering with the highest middle of its value's range is taken; ``certain`` says
+    whether any other could overtake it within the ranges. The first in the study's order wins a tie.
 
     Returns
     -------
@@ -35,17 +38,24 @@ def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
 
 
 def _best_of(table: pd.DataFrame, study: Study) -> pd.DataFrame:
-    others = table[table["offering"] != study.settings.ours]
+    others = table[(table["offering"] != study.settings.ours).to_numpy()].reset_index(drop=True)
     if others.empty:
-        raise StudyError(study.settings.title, "there is no offering besides ours, so there is no gap to an alternative")
-    middle = (others["value_low"] + others["value_high"]) / 2
-    best = others.loc[middle.groupby(others["segment"], sort=False).idxmax()]
-    lows = best.set_index("segment")["value_low"]
-    rest = others.drop(index=best.index)
-    ceiling = rest.groupby("segment")["value_high"].max().reindex(lows.index)
-    certain = ~(ceiling > lows)
+        raise StudyError(
+            study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
+        )
+    shape = len(study.segments), len(study.offerings) - 1
+    low, high = (others[name].to_numpy().reshape(shape) for name in ("value_low", "value_high"))
+    middle = (low + high) / 2
+    highest = middle.max(axis=1, keepdims=True)
+    tolerance = _TIE * np.maximum(1.0, np.abs(highest))  # so that the last digits of a sum do not break a tie
+    best = (middle >= highest - tolerance).argmax(axis=1)
+    segment = np.arange(shape[0])
+    rest = high.copy()
+    rest[segment, best] = -np.inf
+    certain = rest.max(axis=1) <= low[segment, best] + tolerance[:, 0]
+    found = others.iloc[segment * shape[1] + best].rename(columns={"offering": "rival"})
     columns = ["segment", "rival", "value", "value_low", "value_high"]
-    return best.rename(columns={"offering": "rival"})[columns].assign(certain=certain.to_numpy()).reset_index(drop=True)
+    return found[columns].assign(certain=certain).reset_index(drop=True)
 
 
 def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
@@ -63,8 +73,9 @@ def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> p
     Returns
     -------
     DataFrame
-        One row for each segment × rival × driver: ``segment``, ``offering`` (ours), ``rival``, ``driver``, ``side``, ``kind``, ``gap``, ``gap_low``,
-        ``gap_high``. Over the drivers of a segment and rival, ``gap`` sums to the difference of the two values.
+        One row for each segment × rival × driver: ``segment``, ``offering`` (ours), ``rival``, ``driver``, ``side``,
+        ``kind``, ``gap``, ``gap_low``, ``gap_high``. Over the drivers of a segment and rival, ``gap`` sums to the
+        difference of the two values.
 
     Raises
     ------
@@ -91,19 +102,13 @@ def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> p
     elif rival in alternatives:
         pairs = [(s, rival) for s in range(len(model.segments))]
     else:
-        what = "our own offering" if rival == ours else f'"{rival}"'
-        raise StudyError(
-            "rival", f"found {what}; allowed: {one_of([BEST, *alternatives])}. {_hint(nearest(rival, alternatives))}".strip()
-        )
+        allowed, meant = one_of([BEST, *alternatives]), nearest(rival, [BEST, *alternatives]) if rival != ours else ""
+        raise StudyError("rival", [Problem("rival", found=rival, allowed=allowed, meant=meant)])
     place = {str(offering): i for i, offering in enumerate(model.offerings)}
     s = np.array([pair[0] for pair in pairs])
     o = np.array([place[pair[1]] for pair in pairs])
     mine = np.full(len(pairs), place[ours])
     return _difference(model, model, s, mine, o).pipe(_with_ids, model, s, ours, "rival", [pair[1] for pair in pairs])
-
-
-def _hint(word: str) -> str:
-    return f'Did you mean "{word}"?' if word else ""
 
 
 def expectation_gaps(study: Study) -> pd.DataFrame:
@@ -117,7 +122,8 @@ def expectation_gaps(study: Study) -> pd.DataFrame:
 def perception_gaps(study: Study) -> pd.DataFrame:
     """What customers perceive minus what our own people believe they do, by driver, for our offering.
 
-    Negative: we think better of ourselves than they do. Columns as in :func:`value_gaps`, with ``against`` = ``believed`` in place of ``rival``.
+    Negative: we think better of ourselves than they do. Columns as in :func:`value_gaps`, with ``against`` =
+    ``believed`` in place of ``rival``.
     """
     return _view_gaps(study, "believed")
 
@@ -132,12 +138,12 @@ def _view_gaps(study: Study, against: str) -> pd.DataFrame:
 def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     """What every driver at its best would add to our offering's value: ideal minus ours, always ≥ 0.
 
-    Columns as in :func:`value_gaps`, with ``against`` = ``ideal`` in place of ``rival``; here ``gap`` is the ideal minus ours.
+    Columns as in :func:`value_gaps`, with ``against`` = ``ideal`` in place of ``rival``; here ``gap`` is the ideal
+    minus ours.
     """
     model = value_model(study, view=view)
-    ideal = ValueModel(
-        model.segments, model.offerings, model.drivers, model.weight, model.rating, np.ones_like(model.utility)
-    )
+    best = np.broadcast_to(model.drivers["best"].to_numpy(), model.rating.shape)
+    ideal = replace(model, rating=best, utility=np.ones_like(model.utility))
     s, mine = _ours(model, study)
     gaps = _difference(ideal, model, s, mine, mine)
     return _with_ids(gaps, model, s, study.settings.ours, "against", ["ideal"] * len(s))
@@ -150,8 +156,8 @@ def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
 
 def _difference(a: ValueModel, b: ValueModel, s: np.ndarray, in_a: np.ndarray, in_b: np.ndarray) -> pd.DataFrame:
     """Contributions of offerings ``in_a`` of ``a`` minus ``in_b`` of ``b``, for segments ``s``; one row a driver."""
-    (a_low, a_high), (b_low, b_high) = a.contribution_range(), b.contribution_range()
-    gap = a.contribution(a.utility)[s, in_a] - b.contribution(b.utility)[s, in_b]
+    (a_low, a_high), (b_low, b_high) = a.contribution_range, b.contribution_range
+    gap = a.contribution[s, in_a] - b.contribution[s, in_b]
     low, high = a_low[s, in_a] - b_high[s, in_b], a_high[s, in_a] - b_low[s, in_b]
     return pd.DataFrame({"gap": gap.ravel(), "gap_low": low.ravel(), "gap_high": high.ravel()})
 
@@ -175,8 +181,7 @@ def gap_totals(gaps: pd.DataFrame) -> pd.DataFrame:
     ``gap`` is ``NaN`` where a driver's is; ``gap_low`` and ``gap_high`` are sums of the ends.
     """
     keys = [name for name in ("segment", "offering", "rival", "against") if name in gaps]
-    sums = gaps.groupby(keys, sort=False)[["gap", "gap_low", "gap_high"]].agg(lambda column: column.sum(skipna=False))
-    return sums.reset_index()
+    return gaps.groupby(keys, sort=False, as_index=False)[["gap", "gap_low", "gap_high"]].sum(skipna=False)
 
 
 def price_driver(study: Study) -> str | None:
@@ -194,8 +199,8 @@ def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``segment``, ``offering``, ``rival``; ``reference_price`` (the rival's), ``differentiation`` (the gap without the price), ``evc`` = their sum,
-        ``price`` (ours) and ``surplus`` = evc − price, which is the value gap.
+        ``segment``, ``offering``, ``rival``; ``reference_price`` (the rival's), ``differentiation`` (the gap without
+        the price), ``evc`` = their sum, ``price`` (ours) and ``surplus`` = evc − price, which is the value gap.
 
     Raises
     ------
@@ -214,13 +219,17 @@ def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
     """
     price = price_driver(study)
     if not study.settings.money:
-        raise StudyError(study.settings.title, "economic value to the customer needs a study in money; this one is in points")
+        raise StudyError(
+            study.settings.title, "economic value to the customer needs a study in money; this one is in points"
+        )
     if price is None:
-        raise StudyError(study.settings.title, "no cost driver is the price; call it price, or name it in the setting price")
+        raise StudyError(
+            study.settings.title, "no cost driver is the price; call it price, or name it in the setting price"
+        )
     gaps = value_gaps(study, rival=rival)
     model = value_model(study)
     column = list(model.drivers["driver"]).index(price)
-    paid = pd.DataFrame(-model.contribution(model.utility)[:, :, column], index=model.segments, columns=model.offerings)
+    paid = pd.DataFrame(-model.contribution[:, :, column], index=model.segments, columns=model.offerings)
     rest = gap_totals(gaps[gaps["driver"] != price])
     keys = rest[["segment", "offering", "rival"]]
     reference = [float(paid.at[segment, other]) for segment, other in zip(rest["segment"], rest["rival"], strict=True)]

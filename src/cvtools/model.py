@@ -1,21 +1,24 @@
 """A study as arrays: what every number of the workbook is computed from.
 
     utility       u = (rating − worst) / (best − worst)            0 … 1
-    contribution  benefit: +W·u        cost: −W·(1 − u)
+    contribution  benefit: +W·u        cost: −W·(1 − u) = W·(rating − best) / (best − worst)
     value         Σ contributions = Σ W·u − Σ_cost W               (the additive model of multi-attribute value theory)
 
-Points: the weights of all drivers of a segment, benefits and costs together, are scaled to sum to 100. Money: weights are
-currency per customer and period, not scaled; a yearly driver counts once for each year of the horizon, discounted.
+Points: the weights of all drivers of a segment, benefits and costs together, are scaled to sum to 100. Money: weights
+are currency per customer and period, not scaled; a yearly driver counts once for each year of the horizon,
+discounted.
 
 Source: R. L. Keeney and H. Raiffa, *Decisions with Multiple Objectives*, 1976 (additive value, swing weights).
 """
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from cvtools.schema import EVERY_SEGMENT, VIEWS, StudyError, nearest, one_of
+from cvtools.schema import EVERY_SEGMENT, VIEWS, Problem, StudyError, nearest, one_of
 from cvtools.study import Study
 
 SCALE = 100.0
@@ -39,22 +42,30 @@ class ValueModel:
     utility: np.ndarray
     """S × O × D, 0 to 1; ``NaN`` where unknown."""
 
-    @property
+    @cached_property
     def is_cost(self) -> np.ndarray:
         """D booleans: which drivers are costs."""
         return (self.drivers["side"] == "cost").to_numpy()
 
-    def contribution(self, utility: np.ndarray) -> np.ndarray:
-        """S × O × D: what each driver adds to value at these utilities (a cost's is ≤ 0)."""
-        return self.weight[:, None, :] * (utility - self.is_cost)
+    @cached_property
+    def contribution(self) -> np.ndarray:
+        """S × O × D: what each driver adds to value (a cost's is ≤ 0); ``NaN`` where the rating is unknown.
 
+        Weight times distance first, then the division: money whose weight is the length of its scale stays exact.
+        """
+        worst, best = self.drivers["worst"].to_numpy(), self.drivers["best"].to_numpy()
+        origin = np.where(self.is_cost, best, worst)
+        return self.weight[:, None, :] * (self.rating - origin) / (best - worst) + 0.0  # no −0
+
+    @cached_property
     def contribution_range(self) -> tuple[np.ndarray, np.ndarray]:
         """Contributions with the unknown ratings at their worst, and at their best."""
-        unknown = np.isnan(self.utility)
-        return (
-            self.contribution(np.where(unknown, 0.0, self.utility)),
-            self.contribution(np.where(unknown, 1.0, self.utility)),
-        )
+        unknown = np.isnan(self.rating)
+        if not unknown.any():
+            return self.contribution, self.contribution
+        at_worst = np.where(self.is_cost, -self.weight, 0.0)[:, None, :] + 0.0
+        at_best = np.where(self.is_cost, 0.0, self.weight)[:, None, :]
+        return np.where(unknown, at_worst, self.contribution), np.where(unknown, at_best, self.contribution)
 
 
 def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
@@ -68,22 +79,21 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
         When the study has no rating of this view at all, or the view is none of perceived, expected, believed.
     """
     if view not in VIEWS:
-        raise StudyError("view", f'found "{view}"; allowed: {one_of(VIEWS)}. Did you mean "{nearest(view, VIEWS)}"?')
-    segments, offerings = study.segments["segment"], study.offerings["offering"]
+        raise StudyError("view", [Problem("view", found=view, allowed=one_of(VIEWS), meant=nearest(view, VIEWS))])
     drivers = study.drivers
-    weights = _spread(study.weights, "weight", {"segment": segments, "driver": drivers["driver"]})
-    seen = study.ratings
-    if view != "perceived" or (seen["view"] != view).any():
-        seen = seen[seen["view"] == view]
-    if seen.empty:
-        there = one_of([known for known in VIEWS if (study.ratings["view"] == known).any()])
+    segments, offerings = list(study.segments["segment"]), list(study.offerings["offering"])
+    driver_ids = list(drivers["driver"])
+    weights = _spread(study.weights, "weight", {"segment": segments, "driver": driver_ids})
+    axes = {"segment": segments, "offering": offerings, "driver": driver_ids}
+    seen = _positions(study.ratings["view"], [view]) == 0
+    if not seen.any():
+        there = one_of(study.ratings["view"].unique())
         raise StudyError(study.settings.title, f"no rating has the view {view}; the study has {there}")
-    axes = {"segment": segments, "offering": offerings, "driver": drivers["driver"]}
-    rating = _spread(seen, "rating", axes)
+    rating = _spread(study.ratings if seen.all() else study.ratings[seen], "rating", axes)
     worst, best = drivers["worst"].to_numpy(), drivers["best"].to_numpy()
     return ValueModel(
-        segments.to_numpy(),
-        offerings.to_numpy(),
+        np.array(segments, object),
+        np.array(offerings, object),
         drivers,
         weights * weight_scale(study, weights),
         rating,
@@ -106,18 +116,22 @@ def annuity_factor(years: float, rate: float) -> float:
     >>> round(annuity_factor(3, 0.1), 4), annuity_factor(3, 0)
     (2.4869, 3.0)
     """
-    return float(years) if rate == 0 else (1 - (1 + rate) ** -years) / rate
+    return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
 
 
-def _spread(table: pd.DataFrame, value: str, axes: dict[str, pd.Series]) -> np.ndarray:
-    """A table's column as an array over ids; ``*`` rows first, so that a segment's own rows replace them."""
-    shape = [len(ids) for ids in axes.values()]
-    out = np.full(shape, np.nan)
-    values = table[value].to_numpy()
-    everywhere = (table["segment"] == EVERY_SEGMENT).to_numpy()
-    at = [pd.Index(ids).get_indexer(table[name]) for name, ids in axes.items()]
-    if everywhere.any():
-        out[(slice(None), *(index[everywhere] for index in at[1:]))] = values[everywhere]
-        at, values = [index[~everywhere] for index in at], values[~everywhere]
-    out[tuple(at)] = values
-    return out
+def _spread(table: pd.DataFrame, value: str, axes: dict[str, list[str]]) -> np.ndarray:
+    """Return a table's column as an array over ids; where a segment has no row of its own, the ``*`` row counts."""
+    ids = axes | {"segment": [*axes["segment"], EVERY_SEGMENT]}  # in the first axis, last
+    cell = np.zeros(len(table), np.intp)
+    for name, wanted in ids.items():
+        cell = cell * len(wanted) + _positions(table[name], wanted)
+    shape = [len(wanted) for wanted in ids.values()]
+    out, own = np.full(shape, np.nan), np.zeros(shape, bool)
+    out.flat[cell], own.flat[cell] = table[value].to_numpy(), True
+    return np.where(own[:-1], out[:-1], out[-1])
+
+
+def _positions(column: pd.Series, ids: list[str]) -> np.ndarray:
+    """Return where in ``ids`` each word of the column stands; −1 where it does not."""
+    codes, found = pd.factorize(column.to_numpy(object))  # quicker than to look up every row
+    return pd.Index(ids, dtype=object).get_indexer(pd.Index(found, dtype=object))[codes]

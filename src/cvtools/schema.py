@@ -4,8 +4,9 @@ This module knows the format and nothing else: no files, no pandas. The rules th
 """
 
 import difflib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 FORMAT = 1
@@ -19,7 +20,15 @@ LANGUAGES = ("en", "nb", "hr")
 POINTS = "points"
 
 ID_PATTERN = r"[a-z0-9_-]{1,64}"
+LONGEST_TEXT = 16_000
+"""A cell of a workbook holds twice as many, and an emoji counts as two."""
+LARGEST_NUMBER = 1e15
+SMALLEST_NUMBER = 1e-15
+"""Nothing nearer to 0, but 0 itself, so that sums and quotients stay numbers."""
 ID_RULE = "an id of lower-case letters a-z, digits, _ and -, at most 64 long"
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -180,21 +189,31 @@ class StudyError(Exception):
         return [str(self)]
 
 
-def _lines(problems: Sequence[Problem]) -> Iterable[str]:
-    """One line for each kind of problem at each place, in order of appearance."""
+_MOST_ALIKE = 20
+"""So many different wrong cells of one column are told one by one; of more, only their rows."""
 
-    alike: dict[tuple[str, str, str], list[Problem]] = {}
+
+def _lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """One line for each thing found at each place, in order of appearance."""
+    alike: dict[tuple[str, ...], dict[Problem, list[Problem]]] = {}
     for problem in problems:
-        alike.setdefault((problem.place, problem.column, problem.allowed), []).append(problem)
+        group = alike.setdefault((problem.place, problem.column, problem.allowed), {})
+        group.setdefault(replace(problem, row=None), []).append(problem)
     for group in alike.values():
-        rows = [problem.row for problem in group if problem.row]
-        if len(group) <= 5 or len(rows) < len(group):
-            yield from map(str, group)
-        else:
-            yield f"{group[0]} (and so in rows {ranges(rows[1:])})"
+        cells = list(group.values())
+        for same in cells[:_MOST_ALIKE]:
+            rows = [problem.row for problem in same[1:] if problem.row]
+            yield f"{same[0]} (the same in row {ranges(rows)})" if rows else str(same[0])
+        rest = [problem for same in cells[_MOST_ALIKE:] for problem in same]
+        if rest:
+            rows = [problem.row for problem in rest if problem.row]
+            where = ", ".join(
+                filter(None, (rest[0].place, rest[0].column and f"column {quoted(rest[0].column, marks=False)}"))
+            )
+            yield f"{where}: {len(rest)} more like these" + (f", in rows {ranges(rows)}" if rows else "")
 
 
-def ranges(numbers: Iterable[int]) -> str:
+def ranges(numbers: Iterable[int], *, most: int = 20) -> str:
     """Whole numbers in short: runs as ``first-last``.
 
     >>> ranges([3, 4, 5, 9])
@@ -206,7 +225,8 @@ def ranges(numbers: Iterable[int]) -> str:
             runs[-1][1] = number
         else:
             runs.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+    shown = [str(a) if a == b else f"{a}-{b}" for a, b in runs[:most]]
+    return ", ".join(shown) + (f", … up to {runs[-1][1]}" if len(runs) > most else "")
 
 
 def quoted(text: str, *, marks: bool = True, longest: int = 80) -> str:
@@ -220,6 +240,17 @@ def quoted(text: str, *, marks: bool = True, longest: int = 80) -> str:
     return f'"{shown}"' if marks else shown
 
 
+def text_fault(text: str) -> str:
+    r"""Return what is allowed, where a text holds what no file should carry; else an empty string.
+
+    >>> text_fault("Ærlig 😀"), text_fault("bell\a")
+    ('', 'text without control characters')
+    """
+    if _CONTROL.search(text):
+        return "text without control characters"
+    return f"text of at most {LONGEST_TEXT:,} characters" if len(text) > LONGEST_TEXT else ""
+
+
 def nearest(word: str, allowed: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return the allowed word most like ``word``, or an empty string.
 
@@ -231,7 +262,7 @@ def nearest(word: str, allowed: Iterable[str], *, cutoff: float = 0.6) -> str:
     return by_lower[close[0]] if close else ""
 
 
-def one_of(choices: Iterable[str], *, most: int = 12) -> str:
+def one_of(choices: Iterable[str], *, most: int = 12, last: str = "or") -> str:
     """Words as a sentence lists them.
 
     >>> one_of(["en", "nb", "hr"])
@@ -240,4 +271,13 @@ def one_of(choices: Iterable[str], *, most: int = 12) -> str:
     words = list(choices)
     if len(words) > most:
         return ", ".join(words[:most]) + f", … ({len(words)} in all)"
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
+    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "nothing"
+
+
+def plain_number(value: float) -> str:
+    """Return a number in the shortest form that reads back the same.
+
+    >>> plain_number(3.0), plain_number(0.1)
+    ('3', '0.1')
+    """
+    return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)

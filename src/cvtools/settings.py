@@ -1,6 +1,7 @@
 """The settings of a study: ``study.yaml``, or the sheet ``study`` of a workbook.
 
-YAML is read as plain words (``no`` stays ``no``, ``007`` stays ``007``) and only then turned into numbers where a number belongs.
+YAML is read as plain words (``no`` stays ``no``, ``007`` stays ``007``) and only then turned into numbers where a
+number belongs.
 """
 
 import io
@@ -8,13 +9,35 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
 
-from cvtools.csvfile import plain_number
-from cvtools.schema import FORMAT, LANGUAGES, POINTS, REQUIRED_SETTINGS, SETTINGS, Problem, nearest, one_of
+from cvtools.schema import (
+    FORMAT,
+    LANGUAGES,
+    POINTS,
+    REQUIRED_SETTINGS,
+    SETTINGS,
+    Problem,
+    nearest,
+    one_of,
+    plain_number,
+    text_fault,
+)
+from cvtools.sheets import NUMBER, RawSettings
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
 
 LARGEST = 1_000_000
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_MEANT_LANGUAGE = {"no": "nb", "nn": "nb", "norwegian": "nb", "norsk": "nb", "croatian": "hr", "hrvatski": "hr", "english": "en"}
+_MEANT_LANGUAGE = {
+    "no": "nb",
+    "nn": "nb",
+    "norwegian": "nb",
+    "norsk": "nb",
+    "croatian": "hr",
+    "hrvatski": "hr",
+    "english": "en",
+}
 
 
 @dataclass(frozen=True)
@@ -45,103 +68,142 @@ class Settings:
         return self.unit != POINTS
 
 
-def settings_of_yaml(data: bytes, place: str) -> tuple[dict[str, str], dict[str, int], list[Problem]]:
-    """Read YAML bytes as words: settings, the line of each, and problems."""
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+def settings_of_yaml(data: bytes, place: str) -> RawSettings:
+    """Read YAML bytes as words."""
     from ruamel.yaml.nodes import MappingNode, ScalarNode
 
-    if len(data) > LARGEST:
-        return {}, {}, [Problem(place, found=f"{len(data):,} bytes", allowed=f"at most {LARGEST:,} bytes")]
-    try:
-        node = YAML(typ="safe", pure=True).compose(io.StringIO(data.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        return {}, {}, [Problem(place, allowed="the file is not text in UTF-8")]
-    except (YAMLError, ValueError, RecursionError) as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or "it is no YAML"
-        return {}, {}, [Problem(place, mark.line + 1 if mark else None, allowed=f"the YAML is broken: {what}")]
+    node, problem = _composed(data, place)
+    if problem:
+        return RawSettings(problems=[problem], readable=False)
     if not isinstance(node, MappingNode):
-        found = "an empty file" if node is None else "a list" if not isinstance(node, ScalarNode) else "one value"
-        return {}, {}, [Problem(place, found=found, allowed="settings, one “name: value” a line")]
-    settings: dict[str, str] = {}
-    lines: dict[str, int] = {}
-    problems = []
+        found = "an empty file" if node is None else "one value" if isinstance(node, ScalarNode) else "a list"
+        wrong = Problem(place, found=found, allowed="settings, one “name: value” a line")
+        return RawSettings(problems=[wrong], readable=False)
+    raw = RawSettings()
     for key, value in node.value:
-        line = key.start_mark.line + 1
-        name = str(key.value)
-        if not isinstance(value, ScalarNode):
-            problems.append(Problem(place, line, name, "a list or a mapping", "one value"))
-            continue
-        if name in settings:
-            problems.append(Problem(place, line, name, allowed="the setting is there more than once"))
-        blank = value.style is None and value.value in ("", "~", "null")
-        settings[name], lines[name] = ("" if blank else str(value.value)), line
-    return settings, lines, problems
+        row = key.start_mark.line + 1
+        if not isinstance(key, ScalarNode):
+            raw.problems.append(Problem(place, row, allowed="the name of a setting is one word"))
+        elif not isinstance(value, ScalarNode) or not str(value.tag).endswith(":str"):
+            raw.add(place, row, str(key.value), "")
+            raw.problems.append(Problem(place, row, str(key.value), "a list, a mapping or a tag", "one value"))
+        else:
+            blank = value.style is None and value.value in ("", "~", "null")
+            raw.add(place, row, str(key.value), "" if blank else str(value.value))
+    return raw
 
 
-def check_settings(raw: Mapping[str, str], place: str, lines: Mapping[str, int]) -> tuple[Settings | None, list[Problem]]:
-    """Check settings; whether ``ours`` is an offering is checked with the tables."""
-    problems: list[Problem] = []
+def _yaml(kind: Literal["safe", "rt"]) -> "YAML":
+    """Return a YAML reader, or one that also keeps comments (``rt``).
+
+    For both every value is a word: what looks like a date or a yes stays as it was typed.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.resolver import VersionedResolver
+
+    class WordResolver(VersionedResolver):
+        versioned_resolver = {}  # noqa: RUF012  no pattern makes a plain word anything else
+
+    yaml = YAML(typ=kind, pure=True)
+    yaml.Resolver = WordResolver
+    yaml.width = 1_000_000_000
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
+    """Return the YAML's node (nothing in it is turned into numbers, dates or objects), or why there is none."""
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    if len(data) > LARGEST:
+        return None, Problem(place, found=f"{len(data):,} bytes", allowed=f"at most {LARGEST:,} bytes")
+    try:
+        return _yaml("safe").compose(io.StringIO(data.decode("utf-8-sig"))), None
+    except UnicodeDecodeError:
+        return None, Problem(place, allowed="the file is not text in UTF-8")
+    except RecursionError:
+        return None, Problem(place, allowed="the YAML is nested too deeply")
+    except (YAMLError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:  # ruamel's own slips, too
+        marked = isinstance(error, MarkedYAMLError)
+        row = error.problem_mark.line + 1 if marked and error.problem_mark else None
+        what = (error.problem if marked else "") or "it is no YAML"
+        return None, Problem(place, row, allowed=f"the YAML is broken: {what}")
+
+
+def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[Problem]]:
+    """Check settings by themselves; whether ``ours`` is an offering is checked with the tables."""
+    if not raw.readable:
+        return None, raw.problems
+    texts = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in raw.texts.items()}
+    problems = [*raw.problems, *_names(raw, place)]
 
     def wrong(name: str, allowed: str, meant: str = "") -> None:
-        problems.append(Problem(place, lines.get(name), name, raw.get(name, ""), allowed, meant))
+        problems.append(Problem(place, raw.rows.get(name), name, texts.get(name, ""), allowed, meant))
 
-    def number(name: str, default: float | None, rule: str, low: float, high: float, *, above: bool = False) -> float | None:
-        text = raw.get(name, "").strip()
-        if not text:
-            return default
-        value = float(text) if _NUMBER.fullmatch(text) else float("nan")
-        if low <= value <= high and not (above and value == low):
-            return value
-        wrong(name, rule, text.replace(",", ".") if _NUMBER.fullmatch(text.replace(",", ".")) and "," in text else "")
-        return default
+    def word(name: str) -> str:
+        return texts.get(name, "").strip()
 
-    unknown = [name for name in raw if name not in SETTINGS]
-    for name in SETTINGS:
-        if name in raw and (name not in REQUIRED_SETTINGS or raw[name].strip()):
-            continue
-        misspelt = nearest(name, unknown, cutoff=0.8)
-        if misspelt and name not in raw:
-            unknown.remove(misspelt)
-            problems.append(Problem(place, lines.get(misspelt), misspelt, misspelt, one_of(SETTINGS, most=20), name))
-        elif name in REQUIRED_SETTINGS:
-            problems.append(Problem(place, lines.get(name), name, allowed="the setting is missing"))
-    if raw.get("format", "").strip() not in ("", str(FORMAT)):
+    def number(name: str, rule: str, low: float, high: float, *, above: bool = False) -> float | None:
+        text = word(name)
+        value = float(text) if NUMBER.fullmatch(text) else float("nan")
+        if not text or (low <= value <= high and not (above and value == low)):
+            return value if text else None
+        with_point = text.replace(",", ".")
+        wrong(name, rule, with_point if with_point != text and NUMBER.fullmatch(with_point) else "")
+        return None
+
+    for name, text in texts.items():
+        if fault := text_fault(name) or text_fault(text):
+            wrong(name, fault)
+    if word("format") not in ("", str(FORMAT)):
         wrong("format", f"{FORMAT} (the version of the study format that this program reads)")
-    unit = _unit(raw.get("unit", "").strip(), wrong)
-    language = raw.get("language", "").strip() or "en"
+    if (unit := word("unit")) not in ("", POINTS) and unit not in (currencies := _currencies()):
+        allowed = "points, or a currency code of ISO 4217 such as EUR, NOK or USD"
+        wrong("unit", allowed, nearest(unit, [POINTS, *currencies]))
+    language = word("language") or "en"
     if language not in LANGUAGES:
         wrong("language", one_of(LANGUAGES), _MEANT_LANGUAGE.get(language.lower()) or nearest(language, LANGUAGES))
-    confidence = number("confidence", 0.8, "a number above 0 and up to 1, with a decimal point", 0, 1, above=True)
-    horizon = number("horizon_years", None, "a number of years above 0 and up to 100", 0, 100, above=True)
-    rate = number("discount_rate", 0.0, "a yearly rate from 0 to 1, such as 0.05", 0, 1)
+    confidence = number("confidence", "a number above 0 and up to 1, with a decimal point", 0, 1, above=True)
+    horizon = number("horizon_years", "a number of years above 0 and up to 100", 0, 100, above=True)
+    rate = number("discount_rate", "a yearly rate from 0 to 1, such as 0.05", 0, 1)
     if problems:
         return None, problems
-    assert confidence is not None and rate is not None
+    other = {name: text for name, text in texts.items() if name not in SETTINGS and text}
     return Settings(
-        title=" ".join(raw["title"].split()),
+        title=" ".join(texts["title"].split()),
         unit=unit,
-        ours=raw["ours"].strip(),
-        period=raw.get("period", "").strip(),
+        ours=word("ours"),
+        period=word("period"),
         language=language,
-        confidence=confidence,
+        confidence=0.8 if confidence is None else confidence,
         horizon_years=horizon,
-        discount_rate=rate,
-        price=raw.get("price", "").strip(),
-        notes=raw.get("notes", ""),
-        other=MappingProxyType({name: raw[name] for name in raw if name not in SETTINGS}),
+        discount_rate=rate or 0.0,
+        price=word("price"),
+        notes=texts.get("notes", ""),
+        other=MappingProxyType(other),
     ), []
 
 
-def _unit(unit: str, wrong) -> str:  # type: ignore[no-untyped-def]
+def _names(raw: RawSettings, place: str) -> list[Problem]:
+    """Return what is wrong with the settings' names: missing or misspelt."""
+    problems = []
+    unknown = [name for name in raw.texts if name not in SETTINGS]
+    for name in SETTINGS:
+        if raw.texts.get(name, "").strip() or (name in raw.texts and name not in REQUIRED_SETTINGS):
+            continue
+        misspelt = nearest(name, unknown, cutoff=0.8)
+        if misspelt and name not in raw.texts:
+            unknown.remove(misspelt)
+            problems.append(Problem(place, raw.rows.get(misspelt), misspelt, misspelt, one_of(SETTINGS, most=20), name))
+        elif name in REQUIRED_SETTINGS:
+            problems.append(Problem(place, raw.rows.get(name), name, allowed="the setting is missing"))
+    return problems
+
+
+def _currencies() -> list[str]:
     from babel.numbers import list_currencies
 
-    if unit and unit != POINTS:
-        currencies = sorted(list_currencies())
-        if unit not in currencies:
-            wrong("unit", "points, or a currency code of ISO 4217 such as EUR, NOK or USD", nearest(unit, [POINTS, *currencies]))
-    return unit
+    return sorted(list_currencies())
 
 
 def settings_as_text(settings: Settings) -> dict[str, str]:
@@ -163,27 +225,28 @@ def settings_as_text(settings: Settings) -> dict[str, str]:
 
 
 def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:
-    """Settings as YAML; comments and order of the previous file are kept."""
-    from ruamel.yaml import YAML
+    """Write settings as YAML; comments and order of the previous file are kept, and whatever did not change."""
     from ruamel.yaml.comments import CommentedMap
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, PlainScalarString
 
-    yaml = YAML()
-    yaml.width = 4096
-    document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if previous else CommentedMap()
+    yaml = _yaml("rt")
+    before = settings_of_yaml(previous, "").texts if previous else {}
+    document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if before else CommentedMap()
     texts = settings_as_text(settings)
-    before = settings_of_yaml(previous, "")[0] if previous else {}
     for name in [name for name in document if name not in texts]:
         del document[name]
     for name, text in texts.items():
         if before.get(name) == text:
             continue
-        if name in ("format", "confidence", "horizon_years", "discount_rate"):
-            document[name] = yaml.load(text)
-        elif "\n" in text and all(line == line.strip() for line in text.split("\n")):
+        if _PLAIN.fullmatch(text):
+            document[name] = PlainScalarString(text)
+        elif "\n" in text and text.isprintable() and all(line == line.strip() for line in text.split("\n")):
             document[name] = LiteralScalarString(text)
         else:
-            document[name] = text
+            document[name] = DoubleQuotedScalarString(text)
     out = io.BytesIO()
     yaml.dump(document, out)
     return out.getvalue()
+
+
+_PLAIN = re.compile(r"[0-9a-zA-Z][0-9a-zA-Z_.-]*")

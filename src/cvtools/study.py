@@ -5,19 +5,19 @@ Reading and writing go through the same check: what is written is first made int
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from cvtools import storage
+from cvtools import storage, workbook
 from cvtools.check import check
 from cvtools.csvfile import read_csv, write_csv
 from cvtools.schema import PASSED_THROUGH, TABLES, Problem, StudyError
 from cvtools.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
-from cvtools.sheets import Sheet
-from cvtools.storage import SETTINGS_FILE, TABLE_FILES, is_workbook
+from cvtools.sheets import RawSettings
+from cvtools.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Origin:
 class Study:
     """Everything known about one market question. Change it with :func:`dataclasses.replace`.
 
-    ``weights`` and ``ratings`` hold the rows as they stand in the files (with ``*`` rows); every known column is there, a
-    blank text is ``""`` and a blank number ``NaN``.
+    ``weights`` and ``ratings`` hold the rows as they stand in the files (with ``*`` rows); every known column is
+    there, a blank text is ``""`` and a blank number ``NaN``.
     """
 
     settings: Settings
@@ -74,74 +74,55 @@ def read_study(path: str | Path) -> Study:
     Raises
     ------
     StudyError
-        With every problem of the study at once, each with file, row (as a spreadsheet numbers it), column, what was found and what is allowed.
+        With every problem of the study at once, each with file, row (as a spreadsheet numbers it), column, what was
+        found and what is allowed.
     """
     path = Path(path)
-    if is_workbook(path):
-        settings, tables, origin, problems = _from_workbook(path)
+    try:
+        files, problems = _files_at(path)
+    except (OSError, ValueError) as error:  # ValueError: no path can hold this, for example a NUL
+        raise StudyError(str(path), f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return _parsed(path, files, problems)
+
+
+def _files_at(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """Read the bytes of a study, and say what is missing."""
+    if not path.exists():
+        raise StudyError(str(path), "there is no such folder or file")
+    if not is_workbook(path):
+        if not path.is_dir():
+            raise StudyError(str(path), "a study is a folder or an .xlsx file")
+        return storage.read_folder(path)
+    if not path.is_file():
+        raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+    size = path.stat().st_size
+    if size > workbook.LARGEST:
+        found, allowed = f"{size:,} bytes", f"a workbook of at most {workbook.LARGEST:,} bytes"
+        raise StudyError(str(path), [Problem(path.name, found=found, allowed=allowed)])
+    return {WORKBOOK: path.read_bytes()}, []
+
+
+def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] = ()) -> Study:
+    """Make a study of the bytes of its files, or say everything that is wrong with them."""
+    problems = list(missing)
+    if WORKBOOK in files:
+        raw, sheets, wrong = workbook.read_workbook(files[WORKBOOK], place=path.name)
+        problems += wrong
+        place = f"{path.name}, sheet {workbook.SETTINGS_SHEET}"
     else:
-        settings, tables, origin, problems = _from_folder(path)
+        place = SETTINGS_FILE
+        raw = settings_of_yaml(files[place], place) if place in files else RawSettings(readable=False)
+        sheets = {
+            name: read_csv(files[file], place=file, table=name) for name, file in TABLE_FILES.items() if file in files
+        }
+    settings, wrong = check_settings(raw, place)
+    tables, more = check(settings, sheets, settings_place=place, settings_rows=raw.rows)
+    problems += wrong + more
     if problems or settings is None:
         raise StudyError(str(path), problems)
-    return _study(settings, tables, origin)
-
-
-def _study(settings: Settings, tables: Mapping[str, pd.DataFrame], origin: Origin | None) -> Study:
+    origin = Origin(path, storage.fingerprint(files), files.get(SETTINGS_FILE, b""))
     others = {name: tables[name] for name in PASSED_THROUGH if name in tables}
     return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
-
-
-_Read = tuple[Settings | None, dict[str, pd.DataFrame], Origin, list[Problem]]
-
-
-def _from_folder(path: Path) -> _Read:
-    if not path.is_dir():
-        what = "a study is a folder or an .xlsx file" if path.exists() else "there is no such folder or file"
-        raise StudyError(str(path), what)
-    try:
-        files, missing = storage.read_folder(path)
-    except OSError as error:
-        raise StudyError(str(path), f"the folder cannot be read: {error.strerror}") from None
-    settings, tables, problems = _from_files(files)
-    origin = Origin(path, storage.fingerprint(files), files.get(SETTINGS_FILE, b""))
-    return settings, tables, origin, missing + problems
-
-
-def _from_files(files: Mapping[str, bytes]) -> tuple[Settings | None, dict[str, pd.DataFrame], list[Problem]]:
-    settings, problems = None, []
-    if SETTINGS_FILE in files:
-        raw, lines, problems = settings_of_yaml(files[SETTINGS_FILE], SETTINGS_FILE)
-        if raw:
-            settings, wrong = check_settings(raw, SETTINGS_FILE, lines)
-            problems += wrong
-    sheets = {name: read_csv(files[file], place=file, table=name) for name, file in TABLE_FILES.items() if file in files}
-    tables, wrong = check(settings, sheets, settings_place=SETTINGS_FILE)
-    return settings, tables, problems + wrong
-
-
-def _from_workbook(path: Path) -> _Read:
-    from cvtools.workbook import LARGEST, SETTINGS_SHEET, read_workbook, refused
-
-    if not path.is_file():
-        raise StudyError(str(path), "this is a folder" if path.exists() else "there is no such file")
-    try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST else b""
-    except OSError as error:
-        raise StudyError(str(path), f"the file cannot be read: {error.strerror}") from None
-    if size > LARGEST and (problem := refused(data, size, path.name)):
-        raise StudyError(str(path), [problem])
-    raw, sheets, problems = read_workbook(data, place=path.name)
-    settings = None
-    settings_place = f"{path.name}, sheet {SETTINGS_SHEET}"
-    if not problems or sheets:
-        missing = [name for name in (SETTINGS_SHEET, *TABLES) if name not in sheets and (name != SETTINGS_SHEET or not raw)]
-        problems += [Problem(path.name, allowed=f"the sheet {name} is missing or empty") for name in missing]
-        if raw:
-            settings, wrong = check_settings(raw, settings_place, {})
-            problems += wrong
-    tables, wrong = check(settings, sheets, settings_place=settings_place)
-    return settings, tables, Origin(path, storage.fingerprint({path.name: data})), problems + wrong
 
 
 def write_study(study: Study, path: str | Path | None = None) -> Study:
@@ -163,24 +144,24 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
             raise StudyError(study.settings.title, "the study was never read from a file; say where to write it")
         path = origin.path
     path = Path(path)
+    _refuse_place(path)
     files = _as_files(study)
-    settings, tables, problems = _from_files(files)
-    if problems or settings is None:
-        raise StudyError(str(path), problems)
+    checked = _parsed(path, files)
     expected = origin.fingerprint if origin and origin.path.resolve() == path.resolve() else None
     if is_workbook(path):
-        from cvtools.workbook import write_workbook
-
-        data = write_workbook(settings_as_text(settings), tables)
-        storage.write_file(path, data, expected=expected)
-        written = {path.name: data}
-    elif path.suffix.lower() in (".csv", ".xls", ".yaml") or path.is_file():
-        raise StudyError(str(path), "a study is written to a folder, or to a file whose name ends in .xlsx")
+        data = workbook.write_workbook(settings_as_text(checked.settings), checked.tables)
+        written = storage.write_file(path, data, expected=expected)
     else:
-        storage.write_files(path, files, expected=expected)
-        written = storage.read_folder(path)[0]
-    now = Origin(path, storage.fingerprint(written), files[SETTINGS_FILE])
-    return _study(settings, tables, now)
+        written = storage.write_files(path, files, expected=expected)
+    return dataclasses.replace(checked, origin=Origin(path, storage.fingerprint(written), files[SETTINGS_FILE]))
+
+
+def _refuse_place(path: Path) -> None:
+    if is_workbook(path):
+        if path.exists() and not path.is_file():
+            raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+    elif path.suffix.lower() in (".csv", ".xls", ".yaml") or (path.exists() and not path.is_dir()):
+        raise StudyError(str(path), "a study is written to a folder, or to a file whose name ends in .xlsx")
 
 
 def _as_files(study: Study) -> dict[str, bytes]:
@@ -190,16 +171,20 @@ def _as_files(study: Study) -> dict[str, bytes]:
 
 
 def check_study(study: Study) -> list[Problem]:
-    """Every problem of a study that was made or changed in Python; empty if it can be written."""
-    return _from_files(_as_files(study))[2]
+    """Return every problem of a study that was made or changed in Python; empty if it can be written."""
+    try:
+        _parsed(Path(study.settings.title), _as_files(study))
+    except StudyError as error:
+        return list(error.problems)
+    return []
 
 
 def labelled(frame: pd.DataFrame, study: Study, *, language: str = "") -> pd.DataFrame:
     """Add the names that people read, for each id column of a frame.
 
-    ``segment_name``, ``offering_name``, ``rival_name`` and ``driver_name`` are added for the id columns present, and ``ours``
-    (bool) where there is an offering. A name comes from the column ``name_LANGUAGE`` where that is filled in, else from
-    ``name``. An id without a row (a total) keeps its id as name.
+    ``segment_name``, ``offering_name``, ``rival_name`` and ``driver_name`` are added for the id columns present, and
+    ``ours`` (bool) where there is an offering. A name comes from the column ``name_LANGUAGE`` where that is filled
+    in, else from ``name``. An id without a row (a total) keeps its id as name.
     """
     out = frame.copy()
     for column in ("segment", "offering", "rival", "driver"):
@@ -212,13 +197,12 @@ def labelled(frame: pd.DataFrame, study: Study, *, language: str = "") -> pd.Dat
 
 
 def names_of(study: Study, table: str, *, language: str = "", field: str = "name") -> dict[str, str]:
-    """Names (or units, descriptions) by id, in the reader's language where the study has them."""
+    """Return names (or units, descriptions) by id, in the reader's language where the study has them."""
     frame = study.tables[table]
-    texts = frame[field]
-    if f"{field}_{language}" in frame:
-        local = frame[f"{field}_{language}"]
-        texts = local.where(local.str.strip() != "", texts)
-    return dict(zip(frame.iloc[:, list(frame.columns).index(TABLES[table].key[0])], texts, strict=True))
+    texts, local = frame[field], f"{field}_{language}"
+    if language and local in frame:
+        texts = frame[local].where(frame[local].str.strip() != "", texts)
+    return dict(zip(frame[TABLES[table].key[0]], texts, strict=True))
 
 
 def replace(study: Study, **changes: object) -> Study:

@@ -13,9 +13,10 @@ def contributions(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each segment × offering × driver: ``segment``, ``offering``, ``driver``, ``side``, ``kind``; ``weight`` (points of 100, or
-        money over the horizon); ``rating`` (the driver's unit); ``utility`` (0 to 1); ``contribution`` (benefit W·u ≥ 0, cost −W·(1−u) ≤ 0),
-        ``NaN`` where the rating is unknown, and ``contribution_low``, ``contribution_high``, always filled.
+        One row for each segment × offering × driver: ``segment``, ``offering``, ``driver``, ``side``, ``kind``;
+        ``weight`` (points of 100, or money over the horizon); ``rating`` (the driver's unit); ``utility`` (0 to 1);
+        ``contribution`` (benefit W·u ≥ 0, cost −W·(1−u) ≤ 0), ``NaN`` where the rating is unknown, and
+        ``contribution_low``, ``contribution_high``, always filled.
 
     Raises
     ------
@@ -26,11 +27,13 @@ def contributions(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     --------
     >>> import cvtools as cv
     >>> table = contributions(cv.read_study("data/laptops"))
-    >>> table.loc[table["offering"] == "a", ["driver", "weight", "contribution"]].to_string(index=False).splitlines()[1].split()
+    >>> table.loc[table["offering"] == "a", ["driver", "weight", "contribution"]].to_string(index=False).splitlines()[
+    ...     1
+    ... ].split()
     ['memory', '40.0', '32.0']
     """
     model = value_model(study, view=view)
-    low, high = model.contribution_range()
+    low, high = model.contribution_range
     shape = model.rating.shape
     drivers = model.drivers
     return pd.DataFrame(
@@ -41,7 +44,7 @@ def contributions(study: Study, *, view: str = "perceived") -> pd.DataFrame:
             "weight": np.broadcast_to(model.weight[:, None, :], shape).ravel(),
             "rating": model.rating.ravel(),
             "utility": model.utility.ravel(),
-            "contribution": model.contribution(model.utility).ravel(),
+            "contribution": model.contribution.ravel(),
             "contribution_low": low.ravel(),
             "contribution_high": high.ravel(),
         }
@@ -54,9 +57,10 @@ def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each segment × offering: ``segment``, ``offering``; ``benefits`` (≥ 0), ``costs`` (≥ 0) and ``value`` = benefits − costs, in the study's
-        unit, all three ``NaN`` where a rating is unknown; ``value_low``, ``value_high`` with the unknown ratings at their worst and best, always
-        filled; ``unknown``, how many ratings are.
+        One row for each segment × offering: ``segment``, ``offering``; ``benefits`` (≥ 0), ``costs`` (≥ 0) and
+        ``value`` = benefits − costs, in the study's unit, all three ``NaN`` where a rating is unknown; ``value_low``,
+        ``value_high`` with the unknown ratings at their worst and best, always filled; ``unknown``, how many ratings
+        are.
 
     Raises
     ------
@@ -75,12 +79,12 @@ def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
 
 def values_of(model: ValueModel) -> pd.DataFrame:
     """:func:`values` of a model that is there already."""
-    low, high = (part.sum(axis=2) for part in model.contribution_range())
-    parts = model.contribution(model.utility)
-    unknown = np.isnan(model.utility).sum(axis=2)
+    low, high = (part.sum(axis=2) for part in model.contribution_range)
+    unknown = np.isnan(model.rating).sum(axis=2)
+    benefits = model.contribution[:, :, ~model.is_cost].sum(axis=2)
+    costs = 0.0 - model.contribution[:, :, model.is_cost].sum(axis=2)
     known = unknown == 0
-    benefits = np.where(known, parts[:, :, ~model.is_cost].sum(axis=2), np.nan)
-    costs = np.where(known, 0.0 - parts[:, :, model.is_cost].sum(axis=2), np.nan)
+    benefits, costs = np.where(known, benefits, np.nan), np.where(known, costs, np.nan)
     segments, offerings = unknown.shape
     return pd.DataFrame(
         {
@@ -109,21 +113,21 @@ def market_totals(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each combination of the other text columns, in order of appearance; every number column is the size-weighted mean per customer
-        (``NaN`` where a segment with customers has ``NaN``). ``unknown``, where present, is summed. Multiply by the total size for the
-        market's sum.
+        One row for each combination of the other text columns, in order of appearance; every number column is the
+        size-weighted mean per customer (``NaN`` where a segment with customers has ``NaN``). ``unknown``, where
+        present, is summed. Multiply by the total size for the market's sum.
     """
     sizes = segments.set_index("segment")["size"]
     numbers = [name for name in table.columns if table[name].dtype.kind in "fi"]
     keys = [name for name in table.columns if name not in numbers and not name.startswith("segment")]
     counted = table[table["segment"].map(sizes) > 0]
     share = counted["segment"].map(sizes) / sizes.sum()
-    weighted = counted[keys].copy()
-    for name in numbers:
-        weighted[name] = counted[name] if name == "unknown" else counted[name] * share
+    weighted = counted[keys + numbers].assign(
+        **{name: counted[name] * share for name in numbers if name != "unknown"},
+    )
     if not keys:
         return weighted.sum(skipna=False).to_frame().T
-    return weighted.groupby(keys, sort=False, as_index=False).agg(lambda column: column.sum(skipna=False))
+    return weighted.groupby(keys, sort=False, as_index=False, dropna=False).sum(skipna=False)
 
 
 def ratios(table: pd.DataFrame) -> pd.DataFrame:
@@ -137,9 +141,10 @@ def ratios(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``segment``, ``offering``, ``benefits``, ``costs``, ``value``; ``ratio`` = benefits / costs (``NaN`` without costs);
-        ``relative_benefits`` and ``relative_costs`` = 100 × the offering's over the mean of the segment's offerings;
-        ``best_by_value`` and ``best_by_ratio``, whether it leads its segment. Where the two name different offerings, say so.
+        ``segment``, ``offering``, ``benefits``, ``costs``, ``value``; ``ratio`` = benefits / costs (``NaN`` without
+        costs); ``relative_benefits`` and ``relative_costs`` = 100 × the offering's over the mean of the segment's
+        offerings; ``best_by_value`` and ``best_by_ratio``, whether it leads its segment. Where the two name different
+        offerings, say so.
 
     Notes
     -----
@@ -159,8 +164,9 @@ def ratios(table: pd.DataFrame) -> pd.DataFrame:
 def perceived_quality_ratio(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     """Gale's market-perceived quality ratio: how our benefits rate against the average of the others.
 
-    Each benefit's utility is divided by the mean of the other offerings' and weighted by its share of the benefit weights. Above 1 we are perceived as
-    better. It depends on where the scales start; a benefit on which the others average 0 leaves it undefined (``NaN``).
+    Each benefit's utility is divided by the mean of the other offerings' and weighted by its share of the benefit
+    weights. Above 1 we are perceived as better. It depends on where the scales start; a benefit on which the others
+    average 0 leaves it undefined (``NaN``).
 
     Returns
     -------

@@ -1,34 +1,35 @@
-"""A study as one workbook (.xlsx): a sheet for each table, a two-column sheet ``study``, drop-downs, and a sheet that explains."""
+"""A study as one workbook (.xlsx): a sheet for each table, one for the settings, and one that explains."""
 
 import io
+import re
+import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from cvtools.csvfile import plain_number
-from cvtools.schema import PASSED_THROUGH, TABLES, Column, Problem
-from cvtools.sheets import Sheet, sheet_of_rows
+from cvtools.schema import LANGUAGES, PASSED_THROUGH, SETTINGS, TABLES, Problem, nearest, plain_number
+from cvtools.sheets import RawSettings, Sheet, sheet_of_rows
 
 if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
 
 SETTINGS_SHEET = "study"
 GUIDE_SHEET = "read me"
 LARGEST = 50_000_000
-LARGEST_INSIDE = 400_000_000
+LARGEST_INSIDE = 200_000_000
+MOST_CELLS = 10_000_000
 _ENCRYPTED = b"\xd0\xcf\x11\xe0"
-_ROWS_WITH_DROPDOWNS = 2000
-_FORMULA_WITHOUT_RESULT = "\x00formula"
+_ROWS_WITH_DROPDOWNS = 1000
+_KNOWN = {SETTINGS_SHEET, *TABLES, *PASSED_THROUGH}
+_NO_RESULT = object()
 
 
-def refused(data: bytes, size: int, place: str) -> Problem | None:
-    """Why these bytes are no workbook that we open, or ``None``. ``data`` may be the first bytes of a file of ``size``."""
-    if size > LARGEST:
-        return Problem(place, found=f"{size:,} bytes", allowed=f"a workbook of at most {LARGEST:,} bytes")
+def refused(data: bytes, place: str) -> Problem | None:
+    """Return why these bytes are no workbook that we open, or ``None``."""
     if data[:4] == _ENCRYPTED:
         return Problem(
             place,
@@ -40,80 +41,103 @@ def refused(data: bytes, size: int, place: str) -> Problem | None:
             inside = sum(member.file_size for member in archive.infolist())
             if "xl/workbook.xml" not in archive.namelist():
                 return Problem(place, found="a zip file that is no workbook", allowed="an .xlsx workbook")
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except Exception:  # zipfile, too, stumbles in many ways
         return Problem(place, found="a file that is damaged or cut short", allowed="an .xlsx workbook")
     if inside > LARGEST_INSIDE:
         return Problem(place, found=f"{inside:,} bytes unpacked", allowed=f"at most {LARGEST_INSIDE:,} bytes")
     return None
 
 
-def read_workbook(data: bytes, *, place: str) -> tuple[dict[str, str], dict[str, Sheet], list[Problem]]:
+def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sheet], list[Problem]]:
     """Read settings and tables of a workbook's bytes; unknown sheets are left alone."""
-    problem = refused(data, len(data), place)
+    nothing = RawSettings(readable=False)
+    problem = refused(data, place)
     if problem:
-        return {}, {}, [problem]
+        return nothing, {}, [problem]
     try:
-        texts = _texts(data)
-    except Exception as error:  # noqa: BLE001  openpyxl raises whatever the broken part of the file made it stumble over
+        cells, titles = _cells(data)
+    except Exception as error:  # openpyxl raises whatever the broken part of the file made it stumble over
         message = f"the workbook cannot be read ({type(error).__name__}); save it again in a spreadsheet"
-        return {}, {}, [Problem(place, allowed=message)]
-    problems: list[Problem] = []
-    sheets: dict[str, Sheet] = {}
-    settings: dict[str, str] = {}
-    for name, rows in texts.items():
+        return nothing, {}, [Problem(place, allowed=message)]
+    problems = []
+    for name in (SETTINGS_SHEET, *TABLES):
+        if name not in cells:
+            meant = nearest(name, set(titles).difference(_KNOWN), cutoff=0.75)
+            problems.append(Problem(place, allowed=f"the sheet {name} is missing", meant=meant))
+    settings, sheets = nothing, {}
+    for name, rows in cells.items():
         where = f"{place}, sheet {name}"
-        for number, cells in rows:
-            for position, cell in enumerate(cells):
-                if cell == _FORMULA_WITHOUT_RESULT:
-                    cells[position] = ""
-                    problems.append(
-                        Problem(
-                            where,
-                            number,
-                            rows[0][1][position] or str(position + 1),
-                            "a formula without a result",
-                            "a number or a text (open the workbook in a spreadsheet and save it, or paste values)",
-                        )
-                    )
+        problems += _without_result(rows, where)
+        width = max((len(row) for _, row in rows), default=0)
+        if width * len(rows) > MOST_CELLS:
+            found = f"{len(rows):,} rows of {width:,} cells"
+            problems.append(Problem(where, found=found, allowed=f"at most {MOST_CELLS:,} cells; is there a stray one?"))
+            continue
+        texts = [(number, [*map(_text, row), *[""] * (width - len(row))]) for number, row in rows]
         if name == SETTINGS_SHEET:
-            settings, wrong = _settings(rows, where)
-            problems += wrong
-        elif name in TABLES or name in PASSED_THROUGH:
-            sheets[name] = sheet_of_rows(where, name, _without_margin(rows))
+            settings = _settings(texts, where)
+        else:
+            sheets[name] = sheet_of_rows(where, name, texts)
     return settings, sheets, problems
 
 
-def _texts(data: bytes) -> dict[str, list[tuple[int, list[str]]]]:
-    """Every cell of the sheets that we know as text; opened twice only if there are formulas."""
-    from openpyxl import load_workbook
+_Rows = list[tuple[int, list[object]]]
 
-    known = {SETTINGS_SHEET, *TABLES, *PASSED_THROUGH}
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    results: Any = None
-    texts = {}
-    for sheet in book.worksheets:
-        if sheet.title not in known:
-            continue
-        sheet.reset_dimensions()
-        rows = []
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            cells = [_text(cell.value) for cell in row]
-            formulas = [i for i, cell in enumerate(row) if cell.data_type == "f"]
-            if formulas:
-                results = results or load_workbook(io.BytesIO(data), data_only=True)
-                for i in formulas:
-                    value = results[sheet.title].cell(number, i + 1).value
-                    cells[i] = _FORMULA_WITHOUT_RESULT if value is None else _text(value)
+
+def _cells(data: bytes) -> tuple[dict[str, _Rows], list[str]]:
+    """Return the cells of the sheets that we know, formulas as their results, and the titles of all sheets."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
+        from openpyxl import load_workbook
+
+        book = load_workbook(io.BytesIO(data), read_only=True)
+        found = {sheet.title: _rows(sheet) for sheet in book.worksheets if sheet.title in _KNOWN}
+        if any(cell is _NO_RESULT for rows in found.values() for _, row in rows for cell in row):
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            for name, rows in found.items():
+                found[name] = _with_results(rows, dict(_rows(book[name])))
+        return found, book.sheetnames
+
+
+def _rows(sheet: "ReadOnlyWorksheet") -> _Rows:
+    """Return the rows that hold anything, without the blank cells to their right; a formula as ``_NO_RESULT``."""
+    sheet.reset_dimensions()  # what the file says of its own size may be wrong
+    rows: _Rows = []
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [_NO_RESULT if cell.data_type == "f" else cell.value for cell in row]
+        while cells and (cells[-1] is None or cells[-1] == ""):
+            cells.pop()
+        if cells:
             rows.append((number, cells))
-        width = max((len(cells) for _, cells in rows), default=0)
-        texts[sheet.title] = [(number, cells + [""] * (width - len(cells))) for number, cells in rows]
-    return texts
+    return rows
+
+
+def _with_results(rows: _Rows, results: dict[int, list[object]]) -> _Rows:
+    """Put the results of formulas, as the spreadsheet saved them, in their places."""
+
+    def result(number: int, position: int) -> object:
+        found = results.get(number, [])
+        return _NO_RESULT if position >= len(found) or found[position] is None else found[position]
+
+    return [
+        (number, [result(number, i) if cell is _NO_RESULT else cell for i, cell in enumerate(cells)])
+        for number, cells in rows
+    ]
+
+
+def _without_result(rows: _Rows, where: str) -> list[Problem]:
+    header = [_text(cell) for cell in rows[0][1]] if rows else []
+    allowed = "a number or a text (open the workbook in a spreadsheet and save it, or paste values)"
+    return [
+        Problem(where, number, header[i] if i < len(header) else "", "a formula without a result", allowed)
+        for number, cells in rows
+        for i, cell in enumerate(cells)
+        if cell is _NO_RESULT
+    ]
 
 
 def _text(value: object) -> str:
     match value:
-        case None:
-            return ""
         case bool():
             return str(value).upper()
         case int() | float():
@@ -123,26 +147,27 @@ def _text(value: object) -> str:
         case datetime() | date():
             return value.isoformat()
         case _:
-            return str(value)
+            return "" if value is None or value is _NO_RESULT else _ESCAPED.sub(_character, str(value))
 
 
-def _without_margin(rows: list[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:
-    """Rows without the blank columns to the right of the table, which spreadsheets leave behind."""
-    used = max((i for _, cells in rows for i, cell in enumerate(cells) if cell.strip()), default=-1) + 1
-    return ((number, cells[:used]) for number, cells in rows)
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How a workbook writes a character that XML cannot hold."""
 
 
-def _settings(rows: list[tuple[int, list[str]]], place: str) -> tuple[dict[str, str], list[Problem]]:
-    settings: dict[str, str] = {}
-    problems = []
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+def _settings(rows: list[tuple[int, list[str]]], place: str) -> RawSettings:
+    raw = RawSettings()
     for number, cells in rows:
-        key, value = ((cells[0] if cells else "").strip(), cells[1] if len(cells) > 1 else "")
-        if not key or (number == 1 and (key, value.strip()) == ("setting", "value")):
-            continue
-        if key in settings:
-            problems.append(Problem(place, number, key, allowed="the setting is there more than once"))
-        settings[key] = value
-    return settings, problems
+        name, value = cells[0].strip(), cells[1] if len(cells) > 1 else ""
+        if name and (number, name, value.strip()) != (1, "setting", "value"):
+            raw.add(place, number, name, value)
+    return raw
+
+
+# -- writing ---------------------------------------------------------------------------------------
 
 
 def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -153,17 +178,21 @@ def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFram
     book = Workbook()
     book.remove(book.worksheets[0])
     _guide(book.create_sheet(GUIDE_SHEET))
+    names = [*SETTINGS, *(name for name in settings if name not in SETTINGS)]
+    texts = [settings.get(name, "") for name in names]
     sheet = book.create_sheet(SETTINGS_SHEET)
-    _fill(sheet, pd.DataFrame({"setting": list(settings), "value": list(settings.values())}, dtype="str"))
+    _fill(sheet, pd.DataFrame({"setting": names, "value": texts}, dtype="str"))
+    _settings_dropdowns(sheet, names, tables)
     for name, frame in tables.items():
         sheet = book.create_sheet(name)
         _fill(sheet, frame)
         if name in TABLES:
-            _dropdowns(sheet, frame, TABLES[name].columns)
+            _table_dropdowns(sheet, frame, tables)
     for sheet in book.worksheets:
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A2"
+    book.active = 0
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -172,13 +201,12 @@ def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFram
 def _fill(sheet: "Worksheet", frame: pd.DataFrame) -> None:
     from openpyxl.utils import get_column_letter
 
-    columns = [frame[name].tolist() for name in frame.columns]
-    for position, (name, column) in enumerate(zip(frame.columns, columns, strict=True), start=1):
+    for position, (name, column) in enumerate(frame.items(), start=1):
         longest = 8
-        for number, value in enumerate([str(name), *column], start=1):
+        for number, value in enumerate([str(name), *column.tolist()], start=1):
             if isinstance(value, str):
                 if value:
-                    cell = sheet.cell(number, position, value)
+                    cell = sheet.cell(number, position, re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", value))
                     cell.data_type = "s"  # text that begins with “=” stays text
                     longest = max(longest, min(len(value), 60))
             elif not pd.isna(value):
@@ -186,31 +214,55 @@ def _fill(sheet: "Worksheet", frame: pd.DataFrame) -> None:
         sheet.column_dimensions[get_column_letter(position)].width = longest + 2
 
 
-def _dropdowns(sheet: "Worksheet", frame: pd.DataFrame, columns: tuple[Column, ...]) -> None:
-    from openpyxl.utils import get_column_letter
+def _table_dropdowns(sheet: "Worksheet", frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Add the coded words, or the ids of another sheet, to choose from."""
+    last = len(frame) + _ROWS_WITH_DROPDOWNS
+    for column in TABLES[sheet.title].columns:
+        ids = _ids_of(f"{column.name}s", tables) if column.holds == "id" and f"{column.name}s" != sheet.title else ""
+        source = f'"{",".join(column.choices)}"' if column.choices else ids
+        if source and column.name in frame:
+            cells = f"{_letter(frame, column.name)}2:{_letter(frame, column.name)}{last}"
+            # “*” is in no list of segments, and a new id may be typed before its own sheet has it: only a warning
+            _dropdown(sheet, cells, source, name=column.name, strict=not ids)
+
+
+def _settings_dropdowns(sheet: "Worksheet", names: list[str], tables: Mapping[str, pd.DataFrame]) -> None:
+    sources = {
+        "unit": ('"points,EUR,NOK,USD,GBP,SEK,DKK,CHF"', False),  # any other currency may be typed
+        "ours": (_ids_of("offerings", tables), False),
+        "language": (f'"{",".join(LANGUAGES)}"', True),
+        "price": (_ids_of("drivers", tables), False),
+    }
+    for name, (source, strict) in sources.items():
+        if source:
+            _dropdown(sheet, f"B{names.index(name) + 2}", source, name=name, strict=strict)
+
+
+def _dropdown(sheet: "Worksheet", cells: str, source: str, *, name: str, strict: bool) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    last = max(_ROWS_WITH_DROPDOWNS, len(frame) + 200)
-    for column in columns:
-        source = _choices(column, sheet.title)
-        if not source or column.name not in frame:
-            continue
-        rule = DataValidation("list", formula1=source, allow_blank=column.blank, showErrorMessage=True)
-        rule.error = f"Choose one of the words in the list for the column {column.name}."
-        rule.errorTitle = column.name
-        if column.holds == "id":  # the list cannot hold the “*”, and a new id may be typed first
-            rule.errorStyle = "warning"
-        letter = get_column_letter(list(frame.columns).index(column.name) + 1)
-        rule.add(f"{letter}2:{letter}{last}")
-        sheet.add_data_validation(rule)
+    rule = DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True)
+    rule.errorStyle = "stop" if strict else "warning"
+    rule.errorTitle = name
+    rule.error = (
+        f"Choose one of the words in the list for {name}." if strict else f"This is not in the list for {name}."
+    )
+    rule.add(cells)
+    sheet.add_data_validation(rule)
 
 
-def _choices(column: Column, table: str) -> str:
-    """The list behind a drop-down: the coded words, or the ids of another sheet."""
-    if column.choices:
-        return f'"{",".join(column.choices)}"'
-    owner = f"{column.name}s"
-    return f"{owner}!$A$2:$A${_ROWS_WITH_DROPDOWNS}" if column.holds == "id" and owner != table else ""
+def _ids_of(table: str, tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return where the ids of a table stand, as a spreadsheet writes it; the rows below are for more of them."""
+    if table not in tables:
+        return ""
+    letter = _letter(tables[table], TABLES[table].key[0])
+    return f"{table}!${letter}$2:${letter}${len(tables[table]) + _ROWS_WITH_DROPDOWNS}"
+
+
+def _letter(frame: pd.DataFrame, column: str) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(list(frame.columns).index(column) + 1)
 
 
 def _guide(sheet: "Worksheet") -> None:
@@ -226,27 +278,41 @@ def _guide(sheet: "Worksheet") -> None:
 _GUIDE = (
     ("What this is", "A study of customer value: what each segment gains and gives up with each offering."),
     ("Value", "Benefits minus costs, as the customers of one segment perceive them."),
-    ("How to fill it in", "Go through the sheets from left to right. Many columns have a drop-down. A blank cell means: not known."),
-    ("study", "One setting a row. “unit” is points, or a currency such as EUR. “ours” is the id of our own offering."),
-    ("segments", "Groups of customers who weigh things alike. “size” is how many they are; it weights the totals."),
+    (
+        "How to fill it in",
+        "Go through the sheets from left to right. Many cells have a drop-down. A blank cell: not known.",
+    ),
+    (
+        "study",
+        "One setting a row. unit: points, or a currency such as EUR. ours: the id of our own offering. period: "
+        "what one value covers, such as one trip. language: en, nb or hr. confidence: how much of what is "
+        "plausible lies between low and high, 0.8 if blank. horizon_years and discount_rate: for drivers that "
+        "come every year. price: the id of the price driver.",
+    ),
+    ("segments", "Groups of customers who weigh things alike. size is how many they are; it weights the totals."),
     ("offerings", "What they can choose: ours, the rivals’, and doing nothing."),
     (
         "drivers",
-        "The benefits (functional, emotional, social) and costs (money, time, effort, risk) that count. “worst” and “best” are the plausible "
-        "ends of the scale in the driver’s own unit; for a cost, best is the least burden.",
+        "The benefits (functional, emotional, social) and costs (money, time, effort, risk) that count. worst and "
+        "best are the plausible ends of the scale in the driver’s own unit; for a cost, best is the least burden.",
     ),
     (
         "weights",
-        "What going from worst to best on a driver is worth to a segment: points that add up to anything (they are scaled to 100), or money. "
-        "A segment * stands for every segment without a row of its own. 0 means: they do not care.",
+        "What going from worst to best on a driver is worth to a segment: points that add up to anything (they "
+        "are scaled to 100), or money. A segment * stands for every segment without a row of its own. 0: they do "
+        "not care.",
     ),
     (
         "ratings",
-        "How a segment perceives an offering on a driver, in the driver’s unit, between worst and best. “view” is perceived (by customers), "
-        "expected (by customers, before buying) or believed (by our own people). “low” and “high” are how sure you are.",
+        "How a segment perceives an offering on a driver, in the driver’s unit, between worst and best. view: "
+        "perceived (by customers), expected (by customers, before buying) or believed (by our own people). low "
+        "and high: how sure you are.",
     ),
-    ("evidence", "How a number is known: assumption, interview, review, survey or measured; “n” where it was counted."),
+    ("evidence", "How a number is known: assumption, interview, review, survey or measured; n where it was counted."),
     ("ids", "Short words of a-z, 0-9, _ and -. Names are free text, in any script."),
-    ("Other columns", "Add any column you like; it is kept. name_nb and name_hr hold a name in Norwegian and Croatian."),
-    ("When it is done", "cvtools check FILE tells what is wrong, all at once; cvtools report FILE writes the reports."),
+    ("Other columns", "Add any column you like; it is kept. name_nb and name_hr: a name in Norwegian and Croatian."),
+    (
+        "When it is done",
+        "cvtools check FILE tells what is wrong, all at once; cvtools report FILE writes the reports.",
+    ),
 )
