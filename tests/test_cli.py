@@ -135,7 +135,6 @@ def test_new_does_not_touch_a_study_that_is_there(tmp_path):
         (["report", "data/coffee", "--segment", "commuter"], 'Did you mean "commuters"?'),
         (["report", "data/coffee", "--segment", "../../etc"], 'found "../../etc"'),
         (["convert", "data/coffee", "data/coffee"], "the study is here already"),
-        (["convert", "data/coffee", "data/laptops"], "there is a study here already"),
         (["slide"], "No such command 'slide'"),
     ],
 )

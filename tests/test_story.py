@@ -1,0 +1,139 @@
+"""The report's sentences: each situation of a study, and what is said of it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+import cvtools as cv
+from cvtools.schema import LANGUAGES
+from cvtools.story import SegmentReport
+
+
+@pytest.fixture
+def coffee(repository):
+    return cv.read_study(repository / "data" / "coffee")
+
+
+@pytest.fixture
+def starter(repository):
+    return cv.read_study(repository / "data" / "starter")
+
+
+def rated(study, offering, driver, rating):
+    """The study with one rating changed in every segment (``NaN``: unknown)."""
+    ratings = study.ratings.copy()
+    row = (ratings["offering"] == offering) & (ratings["driver"] == driver)
+    ratings.loc[row, ["rating", "low", "high"]] = [rating, float("nan"), float("nan")]
+    return dataclasses.replace(study, ratings=ratings)
+
+
+def text(section) -> str:
+    return "\n".join(part.markup for part in section.parts if hasattr(part, "markup"))
+
+
+def test_we_lead(coffee):
+    assert SegmentReport(coffee, segment="neighbours").answer_sentence() == (
+        "The Little Cup gives the segment “Neighbours” the most value: 15.9 points more than the best alternative, Make it at home."
+    )
+
+
+def test_we_are_behind(coffee):
+    assert SegmentReport(coffee, segment="commuters").answer_sentence() == (
+        "The station kiosk gives the segment “Commuters” the most value: 11.5 points more than The Little Cup."
+    )
+
+
+def test_money_is_told_in_the_currency(repository):
+    travel = cv.read_study(repository / "data" / "travel_mode")
+
+    assert "A$" in SegmentReport(travel, segment="lower_income").answer_sentence()
+
+
+def test_a_tie(starter):
+    twins = dataclasses.replace(
+        starter,
+        offerings=starter.offerings[starter.offerings["offering"] != "do_nothing"],
+        ratings=starter.ratings[starter.ratings["offering"] != "do_nothing"],
+    )
+    ours = twins.ratings[twins.ratings["offering"] == "ours"]
+    twins = dataclasses.replace(twins, ratings=cv_concat(ours, ours.assign(offering="rival")))
+
+    assert SegmentReport(twins).answer_sentence() == "Our service and A rival give the segment “Busy people” the same value."
+
+
+def cv_concat(*frames):
+    import pandas as pd
+
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_unknown_ratings_make_no_clear_winner(starter):
+    report = SegmentReport(rated(starter, "ours", "hours", float("nan")), segment="busy")
+
+    assert report.answer_sentence().startswith("No clear winner for the segment “Busy people”: Our service is anywhere from ")
+    assert "Not known yet: Time it takes." in text(report.answer())
+    assert report.actions()[-1] == "Ask customers about what is not known: Time it takes."
+
+
+def test_unknown_ratings_that_cannot_change_the_winner(starter):
+    report = SegmentReport(rated(starter, "ours", "standing", float("nan")), segment="busy")
+
+    assert report.answer_sentence().startswith("Our service gives the segment “Busy people” more value than A rival: between ")
+
+
+def test_reasons_for_and_against(coffee):
+    told = text(SegmentReport(coffee, segment="commuters").answer())
+
+    assert "In our favour: Taste of the coffee (+5.2 points)" in told
+    assert "Against us: Waiting time (−16.0 points)" in told
+
+
+def test_what_would_be_enough_to_draw_level(coffee):
+    told = text(SegmentReport(coffee, segment="commuters").change())
+
+    assert "has to gain 11.5 points to draw level" in told
+    assert "enough: Waiting time." in told
+
+
+def test_expected_and_believed_are_told_where_known(coffee, starter):
+    assert "less than they expected" in text(SegmentReport(coffee, segment="commuters").expectations())
+    assert SegmentReport(starter).expectations().parts == ()
+
+
+def test_other_segments_are_left_out_where_there_are_none(repository):
+    assert SegmentReport(cv.read_study(repository / "data" / "laptops")).segments().parts == ()
+
+
+def test_every_number_behind_the_gap_is_listed_with_its_evidence(starter):
+    sources = SegmentReport(starter, segment="busy").facts.sources
+
+    assert len(sources) == 3 * 7  # a weight, our rating and the rival's, for each driver
+    assert sources.loc[sources["driver"] == "hours", "number"].tolist() == [35, 1, 3]  # the segment's own weight
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    "case", ["bulldozer", "coffee", "difference_or_ratio", "laptops", "preference_shares", "servers", "software", "starter", "toasters", "travel_mode"]
+)
+def test_every_section_of_every_study_in_every_language(repository, case, code):
+    report = SegmentReport(cv.read_study(repository / "data" / case), language=code)
+
+    sections = [
+        getattr(report, name)()
+        for name in (
+            "head answer value gap certainty change action standing expectations segments evidence method footer".split()
+        )
+    ]
+
+    told = "\n".join(map(text, sections))
+    assert "nan" not in told.lower().replace("finan", "").replace("vanan", "")
+    assert "{" not in told
+
+
+def test_a_segment_or_language_that_is_not_there(coffee):
+    with pytest.raises(cv.StudyError, match='found "comuters".*Did you mean "commuters"?'):
+        SegmentReport(coffee, segment="comuters")
+    with pytest.raises(cv.StudyError, match="allowed: en, nb or hr"):
+        SegmentReport(coffee, language="de")
