@@ -151,19 +151,6 @@ def _unknown_ids(table: Typed, column: str, ids: list[str]) -> Iterator[Problem]
         yield from table.problems(wrong, column, rule, [meant.get(word, "") for word in found])
 
 
-def _unknown_ids(table: Typed, column: str, ids: list[str]) -> Iterator[Problem]:
-    if not ids or column in table.broken:
-        return
-    words = table.words(column)
-    allowed = [*ids, EVERY_SEGMENT] if column == "segment" else ids
-    unknown = words.positions([*allowed, ""]) < 0
-    if unknown.any():
-        found = [words[i] for i in np.flatnonzero(unknown)]
-        meant = {word: nearest(word, allowed) for word in list(dict.fromkeys(found))[:_MOST_GUESSES]}
-        rule = f"one of the {column}s: {one_of(allowed)}"
-        yield from table.problems(unknown, column, rule, [meant.get(word, "") for word in found])
-
-
 def _bounds(table: Typed, likely: str) -> Iterator[Problem]:
     low, middle, high = (table.numbers(name) for name in ("low", likely, "high"))
     only_one = np.isnan(low) != np.isnan(high)

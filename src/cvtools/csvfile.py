@@ -43,7 +43,8 @@ def decoded(data: bytes, place: str) -> tuple[str, Problem | None]:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        around = data[max(0, error.start - 12) : error.start + 12].decode("latin-1")
+        line = data[data.rfind(b"\n", 0, error.start) + 1 : error.start + 12].partition(b"\n")[0]
+        around = line[-24:].decode("latin-1")
         return "", Problem(place, row, found=around, allowed=wanted)
 
 
@@ -73,6 +74,9 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
     except (ValueError, OverflowError):  # a number that is none, or a row that is too long
         return None
     if list(frame.columns) != header or not isinstance(frame.index, pd.RangeIndex) or frame.empty:
+        return None
+    texts = [name for name in header if name not in numbers]
+    if any(frame[name].cat.categories.dtype != "str" for name in texts):  # pandas took 007 for 7
         return None
     columns: dict[str, Cells] = {name: _column(frame[name]) for name in header}
     values = frame[numbers].to_numpy()

@@ -229,11 +229,15 @@ def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
     gaps = value_gaps(study, rival=rival)
     model = value_model(study)
     column = list(model.drivers["driver"]).index(price)
-    paid = pd.DataFrame(-model.contribution[:, :, column], index=model.segments, columns=model.offerings)
+    paid = {
+        (segment, offering): 0.0 - float(model.contribution[s, o, column])
+        for s, segment in enumerate(model.segments)
+        for o, offering in enumerate(model.offerings)
+    }
     rest = gap_totals(gaps[gaps["driver"] != price])
     keys = rest[["segment", "offering", "rival"]]
-    reference = [float(paid.at[segment, other]) for segment, other in zip(rest["segment"], rest["rival"], strict=True)]
-    own = [float(paid.at[segment, study.settings.ours]) for segment in rest["segment"]]
+    reference = [paid[segment, other] for segment, other in zip(rest["segment"], rest["rival"], strict=True)]
+    own = [paid[segment, study.settings.ours] for segment in rest["segment"]]
     evc = rest["gap"].to_numpy() + reference
     return keys.assign(
         reference_price=reference, differentiation=rest["gap"], evc=evc, price=own, surplus=evc - np.array(own)

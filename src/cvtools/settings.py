@@ -102,7 +102,9 @@ def _yaml(kind: Literal["safe", "rt"]) -> "YAML":
     from ruamel.yaml.resolver import VersionedResolver
 
     class WordResolver(VersionedResolver):
-        versioned_resolver = {}  # noqa: RUF012  no pattern makes a plain word anything else
+        @property
+        def versioned_resolver(self) -> dict[str, list[object]]:
+            return {}  # no pattern makes a plain word anything else
 
     yaml = YAML(typ=kind, pure=True)
     yaml.Resolver = WordResolver
@@ -124,9 +126,9 @@ def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
     except RecursionError:
         return None, Problem(place, allowed="the YAML is nested too deeply")
     except (YAMLError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:  # ruamel's own slips, too
-        marked = isinstance(error, MarkedYAMLError)
-        row = error.problem_mark.line + 1 if marked and error.problem_mark else None
-        what = (error.problem if marked else "") or "it is no YAML"
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or "it is no YAML"
+        row = mark.line + 1 if mark else None
         return None, Problem(place, row, allowed=f"the YAML is broken: {what}")
 
 
@@ -233,12 +235,15 @@ def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:
     before = settings_of_yaml(previous, "").texts if previous else {}
     document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if before else CommentedMap()
     texts = settings_as_text(settings)
+    if before:  # what was left to its default stays unsaid
+        default = settings_as_text(Settings(settings.title, settings.unit, settings.ours))
+        texts = {name: text for name, text in texts.items() if name in before or text != default.get(name)}
     for name in [name for name in document if name not in texts]:
         del document[name]
     for name, text in texts.items():
         if before.get(name) == text:
             continue
-        if _PLAIN.fullmatch(text):
+        if _PLAIN.fullmatch(text) and text != "null":
             document[name] = PlainScalarString(text)
         elif "\n" in text and text.isprintable() and all(line == line.strip() for line in text.split("\n")):
             document[name] = LiteralScalarString(text)

@@ -48,7 +48,7 @@ class Words:
         codes = [distinct.setdefault(cell, len(distinct)) for cell in cells]
         return cls(list(distinct), np.array(codes, np.intp))
 
-    def __getitem__(self, row: int) -> str:
+    def __getitem__(self, row: int | np.integer) -> str:
         """Return the cell of a row."""
         return self.words[self.codes[row]]
 
@@ -133,7 +133,7 @@ def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]],
         for position, (name, column) in enumerate(zip(header, columns, strict=True), start=1)
         if not name and any(cell.strip() for cell in column)
     ]
-    named = {name: Words.of(column) for name, column in zip(header, columns, strict=True) if name}
+    named: dict[str, Cells] = {name: Words.of(column) for name, column in zip(header, columns, strict=True) if name}
     return Sheet(place, named, np.array([number for number, _ in whole], np.intp), decimal, tuple(problems))
 
 

@@ -58,7 +58,7 @@ class Study:
         """Twelve hex digits that change when anything in the study does, the same for a folder and a workbook."""
         digest = hashlib.sha256(repr(sorted(settings_as_text(self.settings).items())).encode())
         for name, frame in self.tables.items():
-            digest.update(name.encode() + write_csv(frame[sorted(frame)]))
+            digest.update(name.encode() + write_csv(frame[sorted(map(str, frame.columns))]))
         return digest.hexdigest()[:12]
 
     def _repr_html_(self) -> str:
