@@ -92,11 +92,11 @@ def _rules_of_settings(
 
 
 def _ids(tables: Mapping[str, Typed], column: str) -> list[str]:
-    """Return the ids that a table defines; none if rows are missing, for then nobody can say which are unknown."""
+    """Return the ids that a table defines; none if any is missing or wrong: then nobody can say which are unknown."""
     table = tables.get(f"{column}s")
-    if table is None or "" in table.broken:
+    if table is None or table.broken & {"", column}:
         return []
-    return [word for word in dict.fromkeys(table.words(column)) if word]
+    return [word for word in dict.fromkeys(table.words(column)) if word != EVERY_SEGMENT]
 
 
 def _repeated(table: Typed, key: tuple[str, ...]) -> Iterator[Problem]:
@@ -193,6 +193,7 @@ def _anchors(ratings: Typed, drivers: Typed) -> Iterator[Problem]:
     driver = ratings.words("driver")
     position = driver.positions(drivers.words("driver"))  # −1, the last: an unknown driver
     ends = np.vstack([np.column_stack([drivers.numbers("worst"), drivers.numbers("best")]), [[np.nan, np.nan]]])
+    ends[ends[:, 0] == ends[:, 1]] = np.nan  # has a problem already
     low_end, high_end = ends.min(axis=1)[position], ends.max(axis=1)[position]  # NaN where either is
     for column in ("rating", "low", "high"):
         values = ratings.numbers(column)

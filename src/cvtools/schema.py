@@ -161,7 +161,7 @@ class Problem:
         """One sentence that a person can act on."""
         row = f"row {self.row}" if self.row else ""
         column = f"column {quoted(self.column, marks=False)}" if self.column else ""
-        where = ", ".join(part for part in (self.place, row, column) if part)
+        where = ", ".join(part for part in (visible(self.place), row, column) if part)
         what = self.allowed if self.found is None else f"found {quoted(self.found)}; allowed: {self.allowed}"
         return f"{where}: {what}" + (f'. Did you mean "{self.meant}"?' if self.meant else "")
 
@@ -182,7 +182,7 @@ class StudyError(Exception):
         if len(lines) == 1:
             return lines[0]
         many = len(self.problems)
-        return f"{self.subject} has {many} problems:\n" + "\n".join(f"  - {line}" for line in lines)
+        return f"{visible(self.subject)} has {many} problems:\n" + "\n".join(f"  - {line}" for line in lines)
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the message, no stack."""
@@ -236,8 +236,16 @@ def quoted(text: str, *, marks: bool = True, longest: int = 80) -> str:
     '"a\\x1b[31mb"'
     """
     short = text if len(text) <= longest else text[: longest - 1] + "…"
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in short)
-    return f'"{shown}"' if marks else shown
+    return f'"{visible(short)}"' if marks else visible(short)
+
+
+def visible(text: str) -> str:
+    r"""Return text with control and direction characters made visible.
+
+    >>> visible("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def text_fault(text: str) -> str:
