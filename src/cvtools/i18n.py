@@ -114,7 +114,7 @@ def language(code: str) -> Language:
 
 
 def digits_for(values: Iterable[float], *, most: int = 2) -> int:
-    """How many digits after the decimal sign tell values of this size apart: three figures of the largest.
+    """How many digits after the decimal sign tell values of this size apart: none from 100 up, one from 1 up, else two.
 
     >>> digits_for([336.1, 2.0]), digits_for([12.34]), digits_for([0.5])
     (0, 1, 2)
@@ -122,7 +122,7 @@ def digits_for(values: Iterable[float], *, most: int = 2) -> int:
     largest = max((abs(value) for value in values if value == value), default=0.0)
     if largest == 0:
         return 0
-    return next((digits for digits, limit in ((0, 99.95), (1, 9.995)) if largest >= limit), most)
+    return next((digits for digits, limit in ((0, 99.95), (1, 0.95)) if largest >= limit), most)
 
 
 def _pattern(digits: int) -> str:

@@ -45,7 +45,9 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language) -> str:
         style=Markup((_HERE / "page.css").read_text(encoding="utf-8")),
         scripts=[Markup(script) for script in scripts],
         policy=_policy(scripts),
-        need_script=language("The charts need JavaScript, which is switched off here. The tables hold the same numbers."),
+        need_script=language(
+            "The charts need JavaScript, which is switched off here. The tables hold the same numbers."
+        ),
     )
 
 
@@ -76,7 +78,9 @@ def _chart_place(output: NotebookNode) -> NotebookNode:
     if spec is None:
         return output
     place = NotebookNode(output)
-    place.data = NotebookNode({"text/html": f'<figure class="chart"><script type="application/json">{script_json(spec)}</script></figure>'})
+    place.data = NotebookNode(
+        {"text/html": f'<figure class="chart"><script type="application/json">{script_json(spec)}</script></figure>'}
+    )
     place.metadata = NotebookNode()
     return place
 

@@ -1,23 +1,44 @@
-// Draws each chart where its specification stands. On a screen narrower than a chart, the chart's plot is made narrower, so
-// that its text keeps its size.
+// Draws each chart where its specification stands. On a screen narrower than a chart, its plots are made narrower and its
+// titles are broken again, so that text keeps its size.
 (async () => {
-  const narrowest = 150;
+  const narrowest = 140;
   const options = { actions: false, renderer: "svg", mode: "vega-lite", ast: true, tooltip: { theme: "custom" } };
 
-  const inner = (spec) => (spec.spec ? spec.spec : spec);
+  const plots = (spec) => (spec.vconcat ?? [spec]).filter((plot) => typeof plot.width === "number");
+
+  // About as many letters of this size as go into a line.
+  function broken(lines, width, size) {
+    const most = Math.floor(width / (size * 0.54));
+    const out = [""];
+    for (const word of [lines].flat().join(" ").split(" ")) {
+      const line = out.at(-1);
+      if (line && line.length + word.length >= most) out.push(word);
+      else out[out.length - 1] = line ? `${line} ${word}` : word;
+    }
+    return out;
+  }
+
+  function breakTitles(spec, width) {
+    if (spec.title?.text) spec.title.text = broken(spec.title.text, width, 17);
+    if (spec.title?.subtitle) spec.title.subtitle = broken(spec.title.subtitle, width, 13);
+  }
+
+  function narrow(spec, _width, excess) {
+    for (const plot of plots(spec)) plot.width = Math.max(narrowest, plot.width - excess);
+  }
 
   async function draw(figure) {
     const spec = JSON.parse(figure.querySelector("script").textContent);
     delete spec.$schema;
     const place = document.createElement("div");
     figure.append(place);
-    let result = await vegaEmbed(place, spec, options);
-    const excess = place.querySelector("svg").getBoundingClientRect().width - figure.clientWidth;
-    const unit = inner(spec);
-    if (excess > 1 && typeof unit.width === "number") {
-      unit.width = Math.max(narrowest, unit.width - excess);
-      result.finalize();
-      result = await vegaEmbed(place, spec, options);
+    let view = await vegaEmbed(place, spec, options);
+    for (const fit of [breakTitles, narrow, narrow]) {
+      const excess = place.querySelector("svg").getBoundingClientRect().width - figure.clientWidth;
+      if (excess <= 0) break;
+      fit(spec, figure.clientWidth, excess);
+      view.finalize();
+      view = await vegaEmbed(place, spec, options);
     }
     figure.classList.add("drawn");
   }
@@ -32,6 +53,7 @@
   document.documentElement.dataset.charts = "drawn";
 
   // On paper, the tables behind the charts are open.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((part) => { part.dataset.was = part.open; part.open = true; }));
-  addEventListener("afterprint", () => document.querySelectorAll("details").forEach((part) => { part.open = part.dataset.was === "true"; }));
+  const tables = () => document.querySelectorAll("details");
+  addEventListener("beforeprint", () => tables().forEach((part) => { part.dataset.was = part.open; part.open = true; }));
+  addEventListener("afterprint", () => tables().forEach((part) => { part.open = part.dataset.was === "true"; }));
 })();

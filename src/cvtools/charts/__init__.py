@@ -1,0 +1,26 @@
+"""Charts: a labelled frame in, an Altair chart out. Nothing is displayed, nothing global is changed.
+
+    import cvtools as cv
+
+    table = cv.labelled(cv.values(study), study)
+    cv.charts.value_chart(table, unit=study.settings.unit)
+
+One colour has one meaning in all of them; ``theme.py`` holds the table.
+"""
+
+from cvtools.charts.heatmap import gap_heatmap_chart
+from cvtools.charts.priority import priority_chart
+from cvtools.charts.profile import profile_chart
+from cvtools.charts.value import value_chart
+from cvtools.charts.value_map import FAIR_LINES, value_map_chart
+from cvtools.charts.waterfall import gap_waterfall_chart
+
+__all__ = [
+    "FAIR_LINES",
+    "gap_heatmap_chart",
+    "gap_waterfall_chart",
+    "priority_chart",
+    "profile_chart",
+    "value_chart",
+    "value_map_chart",
+]

@@ -1,0 +1,172 @@
+"""Importance and performance: what to work on first."""
+
+import altair as alt
+import pandas as pd
+
+from cvtools.charts import theme
+from cvtools.charts.placing import label_layers, placed
+from cvtools.charts.theme import BENEFIT, COST, INK, LINE, PLOT, QUIET
+from cvtools.i18n import Language
+from cvtools.i18n import language as language_of
+from cvtools.schema import StudyError, nearest, one_of
+
+_HEIGHT = 340
+_NAMED = 14
+"""So many drivers, the weightiest, have their names beside them; the others tell theirs when pointed at."""
+
+
+def priority_chart(
+    contributions: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", rival: str = ""
+) -> alt.TopLevelMixin:
+    """One segment's drivers by how much they matter and how well we do.
+
+    Parameters
+    ----------
+    contributions
+        ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``, ``ours``, ``driver``, ``driver_name``,
+        ``side``, ``weight`` (the study's unit), ``utility`` (0 to 1).
+    unit
+        ``points`` or a currency.
+    language
+        The reader's: ``en``, ``nb`` or ``hr``.
+    title
+        Instead of the sentence that states the reading.
+    rival
+        An offering's id: performance is then our utility minus the rival's; without it, our utility.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, there is more than one segment, or there is no such rival.
+
+    Notes
+    -----
+    J. A. Martilla and J. C. James, *Importance-performance analysis*, Journal of Marketing, 1977.
+    """
+    theme.need(
+        contributions,
+        "segment_name",
+        "offering",
+        "offering_name",
+        "ours",
+        "driver",
+        "driver_name",
+        "side",
+        "weight",
+        "utility",
+    )
+    theme.only_one(contributions, "segment_name")
+    _ = language_of(language)
+    frame, rival_name = _performance(contributions, rival)
+    unknown = frame.loc[frame["performance"].isna(), "driver_name"]
+    frame = (
+        frame.dropna(subset=["performance"])
+        .sort_values("weight", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
+    write = theme.amounts(frame, ["weight"], unit, _)
+    named = frame["driver_name"].where(frame.index < _NAMED, "")
+    frame["label"] = [theme.wrapped(name, width=24, lines=2) for name in named]
+    frame["weight_text"] = frame["weight"].map(write)
+    frame["performance_text"] = [_.percent(p) for p in frame["performance"]]
+    reach = max(0.1, 1.25 * float(frame["performance"].abs().max())) if len(frame) else 1.0
+    ends = (-reach, reach) if rival else (-0.04, 1.04)
+    top = float(frame["weight"].max()) * 1.15 if len(frame) else 1.0
+    frame["side_of_label"] = placed(
+        frame, "performance", "weight", "label", size=(PLOT, _HEIGHT), ends=(*ends, -0.15 * top, top)
+    )
+    chart = alt.layer(*_layers(frame, ends, top, rival_name, unit, _)).properties(width=PLOT, height=_HEIGHT)
+    subtitle = _("Green: benefits. Orange: costs, where more is less of a burden.")
+    if len(unknown):
+        subtitle += " " + _(
+            "Not shown, since ratings are unknown: {names}.", names=_.listed(theme.short(n) for n in unknown)
+        )
+    details = [f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()]
+    return theme.finish(chart, _, title=title or _reading(frame, rival_name, _), subtitle=subtitle, details=details)
+
+
+def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame, str]:
+    """Our drivers with ``performance``, and the rival's name."""
+    ours = contributions[contributions["ours"]].reset_index(drop=True)
+    if not rival:
+        return ours.assign(performance=ours["utility"]), ""
+    theirs = contributions[contributions["offering"] == rival]
+    if theirs.empty:
+        there = list(contributions.loc[~contributions["ours"], "offering"].unique())
+        meant = nearest(rival, there)
+        raise StudyError(
+            "rival", f'found "{rival}"; allowed: {one_of(there)}' + (f'. Did you mean "{meant}"?' if meant else "")
+        )
+    difference = ours["utility"] - ours["driver"].map(theirs.set_index("driver")["utility"])
+    return ours.assign(performance=difference), theme.short(str(theirs["offering_name"].iloc[0]))
+
+
+def _layers(
+    frame: pd.DataFrame, ends: tuple[float, float], top: float, rival: str, unit: str, _: Language
+) -> list[alt.Chart]:
+    middle = 0.0 if rival else 0.5
+    cut = float(frame["weight"].mean()) if len(frame) else 0.5
+    heading = _("how well we do, against {rival} →", rival=rival) if rival else _("how well we do →")
+    x = alt.X(
+        "performance:Q",
+        scale=alt.Scale(domain=ends, nice=False, zero=False),
+        axis=alt.Axis(title=heading, format="+.0%" if rival else ".0%", tickCount=6, grid=False),
+    )
+    y = alt.Y(
+        "weight:Q",
+        scale=alt.Scale(domain=[-0.15 * top, top], nice=False),
+        axis=alt.Axis(
+            title=_("how much it matters ({unit}) →", unit=theme.unit_word(unit, _)),
+            tickCount=6,
+            grid=False,
+            labelExpr="datum.value < 0 ? '' : datum.label",
+        ),
+    )
+    tips = [
+        alt.Tooltip("driver_name:N", title=_("Driver")),
+        alt.Tooltip("weight_text:N", title=_("Weight")),
+        alt.Tooltip("performance_text:N", title=_("How well we do")),
+    ]
+    corners = pd.DataFrame(
+        {
+            "performance": [ends[0], ends[1], ends[0], ends[1]],
+            "weight": [top, top, -0.15 * top, -0.15 * top],
+            "text": [_("improve first"), _("keep it up"), _("low priority"), _("perhaps too much")],
+            "dx": [4, -4, 4, -4],
+        }
+    )
+    colour = alt.when("datum.side == 'benefit'").then(alt.value(BENEFIT)).otherwise(alt.value(COST))
+    texts = [
+        alt.Chart(corners.iloc[[i]])
+        .mark_text(
+            align="left" if i % 2 == 0 else "right",
+            dx=4 if i % 2 == 0 else -4,
+            dy=10 if i < 2 else -9,
+            color=QUIET,
+            fontStyle="italic",
+        )
+        .encode(x, y, text="text:N")
+        for i in range(4)
+    ]
+    return [
+        alt.Chart(pd.DataFrame({"performance": [middle]})).mark_rule(color=LINE, strokeWidth=2).encode(x),
+        alt.Chart(pd.DataFrame({"weight": [cut]})).mark_rule(color=LINE, strokeWidth=2).encode(y),
+        *texts,
+        alt.Chart(frame).mark_point(filled=True, size=110, opacity=1).encode(x, y, color=colour, tooltip=tips),
+        *label_layers(frame, x, y, "label", side="side_of_label", colour=alt.value(INK)),
+    ]
+
+
+def _reading(frame: pd.DataFrame, rival: str, _: Language) -> str:
+    if frame.empty:
+        return _("What matters, and how well we do")
+    if rival:
+        behind = frame[frame["performance"] < 0]
+        if behind.empty:
+            return _("{rival} is ahead of us in nothing", rival=rival)
+        first = (behind["weight"] * behind["performance"]).idxmin()
+        return _(
+            "Improve first against {rival}: {driver}", rival=rival, driver=theme.short(behind.loc[first, "driver_name"])
+        )
+    first = (frame["weight"] * (1 - frame["performance"])).idxmax()
+    return _("Improve first: {driver}", driver=theme.short(frame.loc[first, "driver_name"]))

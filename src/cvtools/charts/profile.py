@@ -1,0 +1,133 @@
+"""Head to head: where each offering stands on each driver, between its worst and its best."""
+
+import altair as alt
+import pandas as pd
+
+from cvtools.charts import theme
+from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
+from cvtools.i18n import Language
+from cvtools.i18n import language as language_of
+from cvtools.schema import StudyError, nearest, one_of
+
+_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
+
+
+def profile_chart(
+    contributions: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", rivals: tuple[str, ...] = ()
+) -> alt.TopLevelMixin:
+    """Utilities of our offering and of rivals on each driver of one segment, the weightiest driver first.
+
+    Parameters
+    ----------
+    contributions
+        ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``, ``ours``, ``driver``, ``driver_name``,
+        ``weight`` (the study's unit), ``utility`` (0 to 1).
+    unit
+        ``points`` or a currency, for the tooltip's weight.
+    language
+        The reader's: ``en``, ``nb`` or ``hr``.
+    title
+        Instead of the sentence that states the reading.
+    rivals
+        Ids of the offerings to compare with; by default all others.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, there is more than one segment, or a rival is not there.
+    """
+    theme.need(
+        contributions, "segment_name", "offering", "offering_name", "ours", "driver", "driver_name", "weight", "utility"
+    )
+    theme.only_one(contributions, "segment_name")
+    _ = language_of(language)
+    others = list(contributions.loc[~contributions["ours"], "offering"].unique())
+    for rival in rivals:
+        if rival not in others:
+            meant = nearest(rival, others)
+            raise StudyError(
+                "rivals",
+                f'found "{rival}"; allowed: {one_of(others)}' + (f'. Did you mean "{meant}"?' if meant else ""),
+            )
+    shown = contributions["ours"] | contributions["offering"].isin(rivals or others)
+    frame = contributions[shown].sort_values("weight", ascending=False, kind="stable").reset_index(drop=True)
+    labels = theme.row_labels(frame, "driver")
+    names = {offering: label.strip(theme.OURS_MARK) for offering, label in theme.row_labels(frame, "offering").items()}
+    write = theme.amounts(frame, ["weight"], unit, _)
+    frame["row"], frame["who"] = frame["driver"].map(labels), frame["offering"].map(names).str.replace("\n", " ")
+    frame["weight_text"] = frame["weight"].map(write)
+    frame["utility_text"] = [_.percent(u) if u == u else "?" for u in frame["utility"]]
+    chart = alt.layer(*_layers(frame, list(labels.values()), _)).properties(
+        width=PLOT, height=theme.height_of(list(labels.values()), row=28)
+    )
+    details = [f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()]
+    return theme.finish(
+        chart,
+        _,
+        title=title or _reading(frame, _),
+        subtitle=_("From each driver’s worst level (left) to its best (right)."),
+        details=details,
+    )
+
+
+def _layers(frame: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Chart]:
+    order = frame.sort_values("ours", ascending=False, kind="stable").drop_duplicates("offering")
+    people = list(order["who"])
+    known = frame.dropna(subset=["utility"])
+    spread = known.groupby("row", sort=False)["utility"].agg(["min", "max"]).reset_index()
+    axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", orient="top")
+    scale = alt.Scale(domain=[0, 1])
+    y = theme.rows_of(labels)
+    tips = [
+        alt.Tooltip("driver_name:N", title=_("Driver")),
+        alt.Tooltip("offering_name:N", title=_("Offering")),
+        alt.Tooltip("utility_text:N", title=_("From worst to best")),
+        alt.Tooltip("weight_text:N", title=_("Weight")),
+    ]
+    colours = alt.Scale(domain=people, range=[OURS if mine else RIVAL for mine in order["ours"]])
+    shapes = alt.Scale(domain=people, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(people))])
+    legend = alt.Legend(columns=4 if len(people) <= 4 else 3, symbolOpacity=1)
+    points = (
+        alt.Chart(known.sort_values("ours", kind="stable"))
+        .mark_point(filled=True, size=110, opacity=0.9)
+        .encode(
+            alt.X("utility:Q", axis=axis, scale=scale),
+            y,
+            color=alt.Color("who:N", scale=colours, legend=legend),
+            shape=alt.Shape("who:N", scale=shapes, legend=legend),
+            tooltip=tips,
+        )
+    )
+    between = (
+        alt.Chart(spread)
+        .mark_rule(color=LINE, strokeWidth=3)
+        .encode(alt.X("min:Q", axis=axis, scale=scale), y, x2="max")
+    )
+    return [between, points]
+
+
+def _reading(frame: pd.DataFrame, _: Language) -> str:
+    ours = frame[frame["ours"]].set_index("driver")
+    others = frame[~frame["ours"]].groupby("driver")["utility"].max()
+    both = pd.DataFrame({"ours": ours["utility"], "others": others}).dropna()
+    if both.empty:
+        return _("Where each choice stands on what counts")
+    name = theme.short(str(ours["offering_name"].iloc[0]))
+    ahead = int((both["ours"] > both["others"]).sum())
+    rivals = list(frame.loc[~frame["ours"], "offering_name"].unique())
+    if len(rivals) == 1:
+        return _.plural(
+            "{ours} beats {rival} on {ahead} of {n} driver",
+            "{ours} beats {rival} on {ahead} of {n} drivers",
+            len(both),
+            ours=name,
+            rival=theme.short(rivals[0]),
+            ahead=_.number(ahead, digits=0),
+        )
+    return _.plural(
+        "{ours} is the best on {ahead} of {n} driver",
+        "{ours} is the best on {ahead} of {n} drivers",
+        len(both),
+        ours=name,
+        ahead=_.number(ahead, digits=0),
+    )

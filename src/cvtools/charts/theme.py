@@ -1,0 +1,185 @@
+"""What all charts share: the one colour table, names that fit, and the finishing touch."""
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import altair as alt
+import pandas as pd
+
+from cvtools.i18n import Language, digits_for
+from cvtools.schema import POINTS, StudyError, nearest
+
+OURS = "#0072B2"
+"""Our offering, and what is in our favour."""
+RIVAL = "#767676"
+"""The other offerings, and what is in their favour."""
+BENEFIT = "#009E73"
+COST = "#D55E00"
+INK = "#1F2933"
+QUIET = "#566270"
+LINE = "#D9DEE4"
+"""Rules and grids."""
+PAPER = "#FFFFFF"
+
+PLOT = 400
+"""Pixels of a plot's width, labels not counted; a page may make it narrower."""
+TEXT = 13
+_LABELS = 210
+OURS_MARK, TOTAL_MARK = "\u2063", "\u2064"
+"""Invisible letters at the end of a label, by which the axis knows our offering and a total. So no name becomes part of an expression."""
+
+Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+
+
+def need(frame: pd.DataFrame, *columns: str) -> None:
+    """Refuse a frame that lacks a column.
+
+    Raises
+    ------
+    StudyError
+        Naming every column that is missing.
+    """
+    missing = [column for column in columns if column not in frame]
+    if missing:
+        names = " (cv.labelled adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
+        near = nearest(missing[0], [str(column) for column in frame])
+        hint = f'. Did you mean "{near}"?' if near else ""
+        raise StudyError("chart", f"the frame has no column {', '.join(missing)}{names}{hint}")
+
+
+def only_one(frame: pd.DataFrame, column: str) -> None:
+    """Refuse a frame with more than one segment (or rival), for charts that show one.
+
+    Raises
+    ------
+    StudyError
+        Naming those there are.
+    """
+    if frame[column].nunique() > 1:
+        raise StudyError(
+            "chart", f"this chart shows one {column}; the frame has {', '.join(frame[column].unique()[:8])}"
+        )
+
+
+def row_labels(frame: pd.DataFrame, thing: str) -> dict[str, str]:
+    """A label of at most two lines for each id: distinct even where names are not, and with our offering marked."""
+    rows = frame.drop_duplicates(thing)
+    ours = rows["ours"] if thing == "offering" and "ours" in rows else [False] * len(rows)
+    labels: dict[str, str] = {}
+    for identifier, name, mine in zip(rows[thing], rows[f"{thing}_name"], ours, strict=True):
+        label = wrapped(name) + (OURS_MARK if mine else "")
+        labels[identifier] = f"{label} ({identifier})" if label in labels.values() else label
+    return labels
+
+
+def wrapped(name: str, *, width: int = 30, lines: int = 2) -> str:
+    r"""Break a name into lines; what does not fit ends in “…”.
+
+    >>> wrapped("Getting to the terminal and waiting there")
+    'Getting to the terminal and\nwaiting there'
+    """
+    parts = textwrap.wrap(name, width, max_lines=lines, placeholder=" …") or [name]
+    return "\n".join(parts)
+
+
+def row_axis(*, labels: bool = True) -> alt.Axis:
+    """The axis of names: two lines where needed, our offering bold and blue."""
+    ours = f"indexof(datum.label, '{OURS_MARK}') >= 0"
+    heavy = f"{ours} || indexof(datum.label, '{TOTAL_MARK}') >= 0"
+    return alt.Axis(
+        title=None,
+        domain=False,
+        ticks=False,
+        labels=labels,
+        labelExpr="split(datum.label, '\\n')",
+        labelLimit=_LABELS,
+        labelPadding=8,
+        labelColor={"condition": {"test": ours, "value": OURS}, "value": INK},  # type: ignore[arg-type]
+        labelFontWeight={"condition": {"test": heavy, "value": "bold"}, "value": "normal"},  # type: ignore[arg-type]
+    )
+
+
+def rows_of(labels: Iterable[str], field: str = "row", *, axis: bool = True) -> alt.Y:
+    """The y channel of a chart with one row a label, in this order."""
+    return alt.Y(
+        f"{field}:N", sort=None, scale=alt.Scale(domain=list(labels), padding=0.25), axis=row_axis(labels=axis)
+    )
+
+
+def height_of(labels: Sequence[str], *, row: int = 30) -> int:
+    """Pixels for so many rows; more where a label has two lines."""
+    return len(labels) * (row + 8 if any("\n" in label for label in labels) else row)
+
+
+def amounts(frame: pd.DataFrame, columns: Sequence[str], unit: str, _: Language, *, signed: bool = False) -> Any:
+    """A function that writes numbers of these columns' size in the study's unit."""
+    digits = digits_for(frame[list(columns)].to_numpy(float).ravel())
+
+    def write(low: float, high: float | None = None) -> str:
+        texts = [
+            _.amount(value, unit, digits=digits, signed=signed) for value in ([low] if high is None else [low, high])
+        ]
+        return texts[0] if len(set(texts)) == 1 else _("{low} to {high}", low=texts[0], high=texts[1])
+
+    return write
+
+
+def measured(value: float, unit: str, _: Language, digits: int) -> str:
+    """An amount inside a sentence: money, or so many points."""
+    if unit != POINTS:
+        return _.amount(value, unit, digits=digits)
+    number = _.number(value, digits=digits)
+    return _.plural("{number} point", "{number} points", round(abs(value)) if digits == 0 else 5, number=number)
+
+
+def unit_word(unit: str, _: Language) -> str:
+    """What an axis says of its unit."""
+    return _("points") if unit == POINTS else unit
+
+
+def short(name: str) -> str:
+    """A name short enough for a title."""
+    return textwrap.shorten(name, 40, placeholder=" …")
+
+
+def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:
+    """Give a chart its title, its description for screen readers, fonts, and the reader's number signs."""
+    described = ". ".join([title.rstrip("."), *details][:40])
+    heading = alt.TitleParams(
+        textwrap.wrap(title, 72) or [title], subtitle=textwrap.wrap(subtitle, 96) if subtitle else alt.Undefined
+    )
+    return (
+        chart.properties(title=heading, description=described)
+        .configure(
+            font="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif",
+            background=PAPER,
+            locale=_.vega_locale,
+        )
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=TEXT,
+            titleFontSize=TEXT,
+            titleFontWeight="normal",
+            labelColor=QUIET,
+            titleColor=QUIET,
+            gridColor=LINE,
+            domainColor=LINE,
+            tickColor=LINE,
+        )
+        .configure_title(
+            anchor="start",
+            frame="bounds",
+            fontSize=16,
+            color=INK,
+            subtitleColor=QUIET,
+            subtitleFontSize=TEXT,
+            offset=14,
+            subtitlePadding=6,
+            lineHeight=20,
+            subtitleLineHeight=18,
+        )
+        .configure_legend(labelFontSize=TEXT, title=None, orient="top", labelColor=INK, labelLimit=240)
+        .configure_text(fontSize=TEXT, color=INK, lineBreak="\n")
+        .configure_bar(cornerRadius=1)
+    )

@@ -1,0 +1,143 @@
+"""Benefits to the right, costs to the left, value as a diamond: one row an offering."""
+
+import altair as alt
+import pandas as pd
+
+from cvtools.charts import theme
+from cvtools.charts.theme import BENEFIT, COST, INK, OURS, PLOT, QUIET, RIVAL
+from cvtools.i18n import Language, digits_for
+from cvtools.i18n import language as language_of
+
+
+def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title: str = "") -> alt.TopLevelMixin:
+    """What each offering gives and takes, and what is left: one panel a segment, best value first.
+
+    Where ratings are unknown there are no bars; a band goes from the lowest to the highest possible value.
+
+    Parameters
+    ----------
+    values
+        ``labelled(values(study), study)``: ``segment``, ``offering``, ``segment_name``, ``offering_name``, ``ours``; ``benefits`` and ``costs`` (≥ 0),
+        ``value``, ``value_low``, ``value_high`` in the study's unit, and ``unknown``.
+    unit
+        ``points`` or a currency.
+    language
+        The reader's: ``en``, ``nb`` or ``hr``.
+    title
+        Instead of the sentence that states the reading.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> study = cv.read_study("data/laptops")
+    >>> chart = value_chart(cv.labelled(cv.values(study), study), unit=study.settings.unit)
+    >>> chart.title.text
+    ['Laptop A gives “Laptop buyers” the most value, 80']
+    """
+    theme.need(
+        values,
+        "segment_name",
+        "offering_name",
+        "ours",
+        "benefits",
+        "costs",
+        "value",
+        "value_low",
+        "value_high",
+        "unknown",
+    )
+    _ = language_of(language)
+    write = theme.amounts(values, ["benefits", "costs", "value_low", "value_high"], unit, _)
+    texts = [write(low, high) for low, high in zip(values["value_low"], values["value_high"], strict=True)]
+    frame = values.assign(
+        middle=(values["value_low"] + values["value_high"]) / 2, text=texts, minus_costs=-values["costs"]
+    )
+    frame["known"] = frame["value"].notna()
+    for column in ("benefits", "costs"):
+        frame[f"{column}_text"] = [write(x) if x == x else "?" for x in frame[column]]
+    groups = [
+        group.sort_values("middle", ascending=False, kind="stable")
+        for _segment, group in frame.groupby("segment", sort=False)
+    ]
+    panels = [_panel(group, unit, _, heading=len(groups) > 1, last=group is groups[-1]) for group in groups]
+    chart = panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
+    details = [f"{row.segment_name}, {row.offering_name}: {row.text}" for row in frame.itertuples()]
+    subtitle = _("Bars: costs to the left, benefits to the right. Diamond and number: value.")
+    if not frame["known"].all():
+        subtitle += " " + _("Band: ratings are unknown, value lies somewhere in it.")
+    return theme.finish(chart, _, title=title or _reading(groups, unit, _), subtitle=subtitle, details=details)
+
+
+def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: bool) -> alt.LayerChart:
+    labels = theme.row_labels(group, "offering")
+    group = group.assign(row=group["offering"].map(labels))
+    known, unknown = group[group["known"]], group[~group["known"]]
+    tips = [
+        alt.Tooltip("offering_name:N", title=_("Offering")),
+        alt.Tooltip("benefits_text:N", title=_("Benefits")),
+        alt.Tooltip("costs_text:N", title=_("Costs")),
+        alt.Tooltip("text:N", title=_("Value")),
+    ]
+    axis = alt.Axis(
+        title=_("← costs · benefits → ({unit})", unit=theme.unit_word(unit, _)) if last else None,
+        labels=last,
+        tickCount=6,
+    )
+    y = theme.rows_of(labels.values())
+    scale = alt.Scale(nice=True)
+    bar = {"size": 15}
+
+    def across(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", axis=axis, scale=scale)
+
+    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
+    layers = [
+        alt.Chart(known).mark_bar(color=BENEFIT, **bar).encode(across("benefits"), y, tooltip=tips),
+        alt.Chart(known).mark_bar(color=COST, **bar).encode(across("minus_costs"), y, tooltip=tips),
+        alt.Chart(unknown)
+        .mark_bar(color=RIVAL, opacity=0.35, **bar)
+        .encode(across("value_low"), y, x2="value_high", tooltip=tips),
+        alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
+        alt.Chart(known)
+        .mark_point(shape="diamond", size=150, filled=True, opacity=1, stroke="white", strokeWidth=1.5)
+        .encode(across("value"), y, color=colour, tooltip=tips),
+        alt.Chart(group)
+        .mark_text(align="left", dx=10, fontWeight="bold")
+        .encode(y, x=alt.value("width"), text="text:N", color=colour),
+    ]
+    title = alt.TitleParams(theme.wrapped(group["segment_name"].iloc[0], width=60, lines=1), fontSize=14, offset=4)
+    panel = alt.layer(*layers).properties(width=PLOT, height=theme.height_of(list(labels.values())))
+    return panel.properties(title=title) if heading else panel
+
+
+def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
+    if len(groups) > 1:
+        ours = sum(bool(group["ours"].iloc[0]) for group in groups)
+        name = next((row.offering_name for group in groups for row in group.itertuples() if row.ours), "")
+        return _.plural(
+            "{ours} gives most value in {ahead} of {n} segment",
+            "{ours} gives most value in {ahead} of {n} segments",
+            len(groups),
+            ours=theme.short(name),
+            ahead=_.number(ours, digits=0),
+        )
+    first, second = groups[0].iloc[0], groups[0].iloc[1] if len(groups[0]) > 1 else None
+    names = {"offering": theme.short(first["offering_name"]), "segment": theme.short(first["segment_name"])}
+    digits = digits_for(groups[0][["value_low", "value_high"]].to_numpy().ravel())
+    if second is None or not (first["value_low"] > second["value_high"]):
+        if second is not None and (not first["known"] or not second["known"]):
+            return _("No clear winner for “{segment}”: ratings are unknown", **names)
+        if second is not None:
+            other = theme.short(second["offering_name"])
+            return _("{offering} and {other} give “{segment}” the same value", other=other, **names)
+    return _("{offering} gives “{segment}” the most value, {value}", value=_span(first, unit, _, digits), **names)
+
+
+def _span(row: pd.Series, unit: str, _: Language, digits: int) -> str:
+    ends = dict.fromkeys(_.amount(row[end], unit, digits=digits) for end in ("value_low", "value_high"))
+    return _("{low} to {high}", low=list(ends)[0], high=list(ends)[1]) if len(ends) > 1 else next(iter(ends))

@@ -1,0 +1,150 @@
+"""The value map: benefits across, costs up, and the line along which choices are worth the same."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from cvtools.charts import theme
+from cvtools.charts.placing import label_layers, placed
+from cvtools.charts.theme import INK, OURS, PLOT, QUIET, RIVAL
+from cvtools.i18n import Language
+from cvtools.i18n import language as language_of
+from cvtools.schema import StudyError, nearest, one_of
+
+FAIR_LINES = ("equal_value", "proportional", "fitted")
+_HEIGHT = 340
+
+
+def value_map_chart(
+    values: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", fair_line: str = "equal_value"
+) -> alt.TopLevelMixin:
+    """One segment's offerings by their benefits and costs. Below the line customers get more for what they give up.
+
+    Parameters
+    ----------
+    values
+        ``labelled(values(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``, ``ours``, ``benefits``, ``costs``, ``value``.
+    unit
+        ``points`` or a currency.
+    language
+        The reader's: ``en``, ``nb`` or ``hr``.
+    title
+        Instead of the sentence that states the reading.
+    fair_line
+        ``equal_value``: all points as valuable as the average, costs = benefits − mean value. ``proportional``: through zero and the average, so that
+        relative costs equal relative benefits. ``fitted``: least squares of costs on benefits, what the market asks for benefits.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, there is more than one segment, or the line is none of these.
+    """
+    theme.need(values, "segment_name", "offering", "offering_name", "ours", "benefits", "costs", "value")
+    theme.only_one(values, "segment_name")
+    if fair_line not in FAIR_LINES:
+        meant = nearest(fair_line, FAIR_LINES)
+        raise StudyError(
+            "fair_line",
+            f'found "{fair_line}"; allowed: {one_of(FAIR_LINES)}' + (f'. Did you mean "{meant}"?' if meant else ""),
+        )
+    _ = language_of(language)
+    known = values.dropna(subset=["value"])
+    known = known.loc[[*known.index[known["ours"]], *known.index[~known["ours"]]]].reset_index(drop=True)
+    write = theme.amounts(known, ["benefits", "costs", "value"], unit, _) if len(known) else None
+    frame = known.assign(
+        label=[theme.wrapped(name, width=24, lines=1) for name in known["offering_name"]],
+        **{f"{name}_text": [write(x) for x in known[name]] if write else [] for name in ("benefits", "costs", "value")},
+    )
+    line = fair_points(frame, fair_line)
+    ends = _ends(frame)
+    frame["side"] = placed(frame, "benefits", "costs", "label", size=(PLOT, _HEIGHT), ends=ends)
+    chart = alt.layer(*_layers(frame, line, ends, unit, _)).properties(width=PLOT, height=_HEIGHT)
+    left_out = values.loc[values["value"].isna(), "offering_name"]
+    below = {
+        "equal_value": _("The line: as much value as the average. Below it, more."),
+        "proportional": _(
+            "The line: benefits and costs in the average’s proportion. Below it, more benefit for the cost."
+        ),
+        "fitted": _(
+            "The line: what the market asks for benefits (least squares). Below it, more benefit for the cost."
+        ),
+    }[fair_line]
+    if len(left_out):
+        below += " " + _(
+            "Not shown, since ratings are unknown: {names}.", names=_.listed(theme.short(name) for name in left_out)
+        )
+    details = [f"{row.offering_name}: {row.benefits_text}, {row.costs_text}" for row in frame.itertuples()]
+    return theme.finish(chart, _, title=title or _reading(frame, line, _), subtitle=below, details=details)
+
+
+def fair_points(frame: pd.DataFrame, fair_line: str) -> tuple[float, float]:
+    """Slope and height at zero benefits of the fair-value line; ``NaN`` where it is not defined.
+
+    >>> fair_points(pd.DataFrame({"benefits": [10.0, 30.0], "costs": [5.0, 15.0]}), "equal_value")
+    (1.0, -10.0)
+    """
+    if frame.empty:
+        return float("nan"), float("nan")
+    benefits, costs = frame["benefits"].mean(), frame["costs"].mean()
+    if fair_line == "equal_value":
+        return 1.0, float(costs - benefits)
+    if fair_line == "proportional":
+        return (float(costs / benefits) if benefits > 0 else float("nan")), 0.0
+    if len(frame) < 2 or frame["benefits"].nunique() < 2:
+        return float("nan"), float("nan")
+    slope, height = np.polyfit(frame["benefits"], frame["costs"], 1)
+    return float(slope), float(height)
+
+
+def _ends(frame: pd.DataFrame) -> tuple[float, float, float, float]:
+    """Lowest and highest benefits and costs of the plot, with room around the points."""
+    ends: list[float] = []
+    for column in ("benefits", "costs"):
+        low, high = (frame[column].min(), frame[column].max()) if len(frame) else (0.0, 1.0)
+        room = 0.12 * (high - low) or max(abs(high) * 0.2, 1.0)
+        ends += [float(low - room), float(high + room)]
+    return ends[0], ends[1], ends[2], ends[3]
+
+
+def _layers(
+    frame: pd.DataFrame, line: tuple[float, float], ends: tuple[float, float, float, float], unit: str, _: Language
+) -> list[alt.Chart]:
+    word = theme.unit_word(unit, _)
+    x = alt.X(
+        "benefits:Q",
+        scale=alt.Scale(domain=ends[:2], nice=False, zero=False),
+        axis=alt.Axis(title=_("benefits ({unit}) →", unit=word), tickCount=6),
+    )
+    y = alt.Y(
+        "costs:Q",
+        scale=alt.Scale(domain=ends[2:], nice=False, zero=False),
+        axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=6),
+    )
+    tips = [
+        alt.Tooltip("offering_name:N", title=_("Offering")),
+        alt.Tooltip("benefits_text:N", title=_("Benefits")),
+        alt.Tooltip("costs_text:N", title=_("Costs")),
+        alt.Tooltip("value_text:N", title=_("Value")),
+    ]
+    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
+    ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
+    fair = pd.DataFrame({"benefits": ends[:2], "costs": [line[1] + line[0] * end for end in ends[:2]]}).dropna()
+    points = alt.Chart(frame).mark_point(filled=True, size=110, opacity=1).encode(x, y, color=colour, tooltip=tips)
+    return [
+        alt.Chart(fair).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(x, y),
+        points,
+        *label_layers(frame, x, y, "label", side="side", colour=ink),
+    ]
+
+
+def _reading(frame: pd.DataFrame, line: tuple[float, float], _: Language) -> str:
+    ours = frame[frame["ours"]]
+    if ours.empty or line[0] != line[0]:
+        return _("Benefits and costs of each choice")
+    names = {"ours": theme.short(ours["offering_name"].iloc[0]), "segment": theme.short(ours["segment_name"].iloc[0])}
+    distance = float(ours["costs"].iloc[0] - line[1] - line[0] * ours["benefits"].iloc[0])
+    if abs(distance) < 1e-9 * (1 + abs(line[1])):
+        return _("{ours} asks “{segment}” a fair cost for what it gives", **names)
+    if distance < 0:
+        return _("{ours} asks “{segment}” for less than its benefits are worth on average", **names)
+    return _("{ours} asks “{segment}” for more than its benefits are worth on average", **names)
