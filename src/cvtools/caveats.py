@@ -20,7 +20,8 @@ HEAVY = 0.5
 UNUSED = 0.25
 TOGETHER = 0.8
 _VALUE_FOR_MONEY = re.compile(
-    r"value[ _-]for[ _-]money|good value|verdi for pengene|valuta for pengene|vrijednost za (?:uloženi )?novac", re.IGNORECASE
+    r"value[ _-]for[ _-]money|good value|verdi for pengene|valuta for pengene|vrijednost za (?:uloženi )?novac",
+    re.IGNORECASE,
 )
 
 
@@ -85,7 +86,12 @@ def _heavy_weights(model: ValueModel) -> list[Caveat]:
     if share.shape[1] < 3:
         return []
     return [
-        Caveat("heavy_weight", (str(model.segments[s]),), driver=str(model.drivers["driver"].iloc[d]), number=float(share[s, d]))
+        Caveat(
+            "heavy_weight",
+            (str(model.segments[s]),),
+            driver=str(model.drivers["driver"].iloc[d]),
+            number=float(share[s, d]),
+        )
         for s, d in np.argwhere(share > HEAVY)
     ]
 
@@ -119,7 +125,12 @@ def _ratio_disagrees(model: ValueModel) -> list[Caveat]:
         by_value, by_ratio = rows.loc[rows["value"].idxmax()], rows.loc[rows["ratio"].idxmax()]
         if by_value["offering"] != by_ratio["offering"]:
             found.append(
-                Caveat("ratio_disagrees", (str(segment),), offering=str(by_value["offering"]), other=str(by_ratio["offering"]))
+                Caveat(
+                    "ratio_disagrees",
+                    (str(segment),),
+                    offering=str(by_value["offering"]),
+                    other=str(by_ratio["offering"]),
+                )
             )
     return found
 
@@ -145,12 +156,19 @@ def _items(words: Iterable[str], _: Language) -> str:
     """Distinct items, the first six of them."""
     distinct = list(dict.fromkeys(words))
     shown = distinct[:6]
-    return "; ".join(shown) if len(shown) == len(distinct) else "; ".join([*shown, f"… ({_.number(len(distinct), digits=0)})"])
+    return (
+        "; ".join(shown)
+        if len(shown) == len(distinct)
+        else "; ".join([*shown, f"… ({_.number(len(distinct), digits=0)})"])
+    )
 
 
 def _tell_double_price(group: list[Caveat], names: _Names, _: Language) -> str:
     pairs = (f"{names['drivers'][c.other]} + {names['drivers'][c.driver]}" for c in group)
-    return _("The price and what it buys are both drivers, so the price is probably counted twice: {list}.", list=_items(pairs, _))
+    return _(
+        "The price and what it buys are both drivers, so the price is probably counted twice: {list}.",
+        list=_items(pairs, _),
+    )
 
 
 def _tell_unused_scale(group: list[Caveat], names: _Names, _: Language) -> str:
@@ -163,18 +181,28 @@ def _tell_unused_scale(group: list[Caveat], names: _Names, _: Language) -> str:
 
 
 def _tell_heavy_weight(group: list[Caveat], names: _Names, _: Language) -> str:
-    drivers = (f"{names['segments'][c.segments[0]]}: {names['drivers'][c.driver]} ({_.percent(c.number)})" for c in group)
-    return _("One driver has more than half of the weight and nearly decides the answer alone: {list}.", list=_items(drivers, _))
+    drivers = (
+        f"{names['segments'][c.segments[0]]}: {names['drivers'][c.driver]} ({_.percent(c.number)})" for c in group
+    )
+    return _(
+        "One driver has more than half of the weight and nearly decides the answer alone: {list}.",
+        list=_items(drivers, _),
+    )
 
 
 def _tell_dominated(group: list[Caveat], names: _Names, _: Language) -> str:
     pairs = (f"{names['offerings'][c.offering]} ← {names['offerings'][c.other]}" for c in group)
-    return _("Dominated (another offering is at least as good on everything that counts): {list}.", list=_items(pairs, _))
+    return _(
+        "Dominated (another offering is at least as good on everything that counts): {list}.", list=_items(pairs, _)
+    )
 
 
 def _tell_move_together(group: list[Caveat], names: _Names, _: Language) -> str:
     strongest = sorted(group, key=lambda c: -abs(c.number))
-    pairs = (f"{names['drivers'][c.driver]} / {names['drivers'][c.other]} (r = {_.number(c.number, digits=2)})" for c in strongest)
+    pairs = (
+        f"{names['drivers'][c.driver]} / {names['drivers'][c.other]} (r = {_.number(c.number, digits=2)})"
+        for c in strongest
+    )
     return _(
         "Ratings that move together, so that their effects are hard to tell apart (with few offerings this may be chance): {list}.",
         list=_items(pairs, _),
@@ -183,7 +211,8 @@ def _tell_move_together(group: list[Caveat], names: _Names, _: Language) -> str:
 
 def _tell_ratio_disagrees(group: list[Caveat], names: _Names, _: Language) -> str:
     pairs = (
-        f"{names['segments'][c.segments[0]]}: {names['offerings'][c.offering]} / {names['offerings'][c.other]}" for c in group
+        f"{names['segments'][c.segments[0]]}: {names['offerings'][c.offering]} / {names['offerings'][c.other]}"
+        for c in group
     )
     return _(
         "Benefits minus costs and benefits divided by costs name different winners. We go by the difference, since the ratio depends on where "

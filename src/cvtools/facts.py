@@ -126,7 +126,9 @@ class SegmentFacts:
     @cached_property
     def digits(self) -> int:
         """How many digits this report's amounts have after the decimal sign."""
-        return digits_for([*self.gaps["gap_low"], *self.gaps["gap_high"], self.total["gap_low"], self.total["gap_high"]])
+        return digits_for(
+            [*self.gaps["gap_low"], *self.gaps["gap_high"], self.total["gap_low"], self.total["gap_high"]]
+        )
 
     @property
     def tied(self) -> bool:

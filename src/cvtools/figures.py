@@ -116,7 +116,9 @@ def _value_table(frame: pd.DataFrame, study: Study, _: Language, *, with_segment
     return _table(shown, headers, _, words=("segment_name", "offering_name"))
 
 
-def gap_figure(study: Study, *, segment: str = "", language: str = "", rival: str = BEST, view: str = "perceived") -> Figure:
+def gap_figure(
+    study: Study, *, segment: str = "", language: str = "", rival: str = BEST, view: str = "perceived"
+) -> Figure:
     """The gap between our offering and a rival, driver by driver, for one segment."""
     _ = words_of(study, language)
     gaps = _of(value_gaps(study, rival=rival, view=view), chosen_segment(study, segment))
@@ -131,7 +133,11 @@ def gap_table(gaps: pd.DataFrame, study: Study, _: Language) -> Html:
     write = amounts(study, _, [*gaps["gap_low"], *gaps["gap_high"]], signed=True)
 
     def either(row: Any) -> str:
-        return write(row.gap) if row.gap == row.gap else _("{low} to {high}", low=write(row.gap_low), high=write(row.gap_high))
+        return (
+            write(row.gap)
+            if row.gap == row.gap
+            else _("{low} to {high}", low=write(row.gap_low), high=write(row.gap_high))
+        )
 
     rows = [(row.driver_name, kind_word(row.kind, _), either(row)) for row in gaps.itertuples()]
     shown = pd.DataFrame([*rows, (_("All together"), "", either(total))], columns=["driver", "kind", "gap"])
@@ -145,11 +151,17 @@ def view_gap_figure(study: Study, *, against: str, segment: str = "", language: 
     known = view_gaps(study, against=against, segment=segment, language=_.code)
     if known.empty:
         return None
-    title = {
-        "expected": _("What customers perceive, minus what they expected"),
-        "believed": _("What customers perceive, minus what we believe"),
+    title, subtitle = {
+        "expected": (
+            _("What customers perceive, minus what they expected"),
+            _("Blue: better than expected. Grey: worse."),
+        ),
+        "believed": (
+            _("What customers perceive, minus what we believe"),
+            _("Blue: better than we believe. Grey: worse."),
+        ),
     }[against]
-    chart = charts.gap_waterfall_chart(known, unit=study.settings.unit, language=_.code, title=title)
+    chart = charts.gap_waterfall_chart(known, unit=study.settings.unit, language=_.code, title=title, subtitle=subtitle)
     return Figure(chart, gap_table(known, study, _))
 
 

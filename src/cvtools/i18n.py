@@ -50,7 +50,7 @@ class Language:
         from babel.numbers import format_decimal
 
         digits = digits_for([value]) if digits is None else digits
-        text = format_decimal(_not_minus_zero(value, digits), _pattern(digits), self.locale).replace("-", "−")
+        text = format_decimal(_tidy(value, digits), _pattern(digits), self.locale).replace("-", "−")
         return f"+{text}" if signed and round(value, digits) > 0 else text
 
     def amount(self, value: float, unit: str, *, digits: int | None = None, signed: bool = False) -> str:
@@ -60,7 +60,7 @@ class Language:
         digits = digits_for([value]) if digits is None else digits
         if unit == POINTS:
             return self.number(value, digits=digits, signed=signed)
-        value = _not_minus_zero(value, digits)
+        value = _tidy(value, digits)
         pattern = {"en": "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(n=_pattern(digits))
         text = format_currency(value, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
         return f"+{text}" if signed and value > 0 else text
@@ -129,8 +129,9 @@ def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _not_minus_zero(value: float, digits: int) -> float:
-    return 0.0 if round(value, digits) == 0 else value
+def _tidy(value: float, digits: int) -> float:
+    """The number without the noise of its last bits (which would make 11.45 now 11.4 and now 11.5), and never minus zero."""
+    return 0.0 if round(value, digits) == 0 else float(f"{value:.12g}")
 
 
 def _fill(text: str, fields: dict[str, object]) -> str:

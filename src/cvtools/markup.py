@@ -68,7 +68,9 @@ def table(frame: pd.DataFrame, headers: Mapping[str, str], *, numbers: Sequence[
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     body = "\n".join(rows)
-    return Html(f'<div class="table"><table>{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>')
+    return Html(
+        f'<div class="table"><table>{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+    )
 
 
 def folded(summary: str, content: Html) -> Html:

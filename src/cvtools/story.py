@@ -80,7 +80,9 @@ class SegmentReport:
 
     def answer(self) -> Section:
         """Who gives this segment most value, by how much, and because of what."""
-        return Section((element("p", self.answer_sentence(), class_="answer"), paragraphs(self._reasons(), self._doubt())))
+        return Section(
+            (element("p", self.answer_sentence(), class_="answer"), paragraphs(self._reasons(), self._doubt()))
+        )
 
     def answer_sentence(self) -> str:
         """The whole report in one sentence."""
@@ -93,17 +95,29 @@ class SegmentReport:
             gap = facts.measure(abs(facts.total["gap"]))
             if facts.total["gap"] > 0:
                 return _(
-                    "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.", gap=gap, **names
+                    "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
+                    gap=gap,
+                    **names,
                 )
             return _("{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.", gap=gap, **names)
         ends = {"low": facts.measure(min(abs(low), abs(high))), "high": facts.measure(max(abs(low), abs(high)))}
         if low > 0:
-            return _("{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.", **ends, **names)
+            return _(
+                "{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.",
+                **ends,
+                **names,
+            )
         if high < 0:
-            return _("{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.", **ends, **names)
+            return _(
+                "{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.",
+                **ends,
+                **names,
+            )
         ends = {"low": facts.measure(-low), "high": facts.measure(high)}
         return _(
-            "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.", **ends, **names
+            "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.",
+            **ends,
+            **names,
         )
 
     def _reasons(self) -> str:
@@ -136,16 +150,22 @@ class SegmentReport:
         _, facts, settings = self._, self.facts, self.study.settings
         period = text_of(settings, "period", _.code)
         if not settings.money:
-            unit = _("Value is what customers gain minus what they give up, in points; all that counts for a segment makes 100 points.")
+            unit = _(
+                "Value is what customers gain minus what they give up, in points; all that counts for a segment makes 100 points."
+            )
         elif period:
             unit = _(
-                "Value is what customers gain minus what they give up, in {currency} ({period}).", currency=settings.unit, period=period
+                "Value is what customers gain minus what they give up, in {currency} ({period}).",
+                currency=settings.unit,
+                period=period,
             )
         else:
             unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
         below = ""
         if (facts.values["value_high"] < 0).all():
-            below = _("All values are below zero. That is no alarm: where zero lies depends on the scales, the differences do not.")
+            below = _(
+                "All values are below zero. That is no alarm: where zero lies depends on the scales, the differences do not."
+            )
         figure = figures.value_figure(self.study, segment=self.segment, language=_.code)
         return self._section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
 
@@ -181,18 +201,26 @@ class SegmentReport:
             _.plural("{n} rating is unknown.", "{n} ratings are unknown.", int(facts.values["unknown"].sum()))
             if facts.values["unknown"].any()
             else "",
-            _("The gap is the one of the most likely numbers. Treat a gap smaller than the ranges behind it as no clear winner."),
+            _(
+                "The gap is the one of the most likely numbers. Treat a gap smaller than the ranges behind it as no clear winner."
+            ),
         ]
-        return self._section(_("How sure are we"), paragraphs(" ".join(filter(None, sentences))), self._evidence_table())
+        return self._section(
+            _("How sure are we"), paragraphs(" ".join(filter(None, sentences))), self._evidence_table()
+        )
 
     def _evidence_table(self) -> Html:
         _, facts = self._, self.facts
         rows = [
-            (row.driver_name, "?" if row.gap != row.gap else facts.measure(row.gap, signed=True), evidence_word(row.evidence, _))
+            (
+                row.driver_name,
+                "?" if row.gap != row.gap else facts.measure(row.gap, signed=True),
+                evidence_word(row.evidence, _),
+            )
             for row in facts.evidence.itertuples()
         ]
         headers = {"driver": _("Driver"), "gap": _("Gap"), "evidence": _("Weakest evidence behind it")}
-        return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"])
+        return folded(_("Table"), table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"]))
 
     def change(self) -> Section:
         """What would have to happen for the answer to change."""
@@ -209,7 +237,9 @@ class SegmentReport:
             if best["gap_high"] > 0
             else "",
         ]
-        figure = figures.priority_figure(self.study, segment=self.segment, language=_.code, rival=str(facts.best["rival"]))
+        figure = figures.priority_figure(
+            self.study, segment=self.segment, language=_.code, rival=str(facts.best["rival"])
+        )
         return self._section(_("What would change it"), paragraphs(*sentences), figure)
 
     def _catching_up(self) -> str:
@@ -278,7 +308,9 @@ class SegmentReport:
                 )
             )
         if facts.unknown_drivers:
-            advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
+            advice.append(
+                _("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown_drivers))
+            )
         return advice
 
     # -- the longer read ---------------------------------------------------------------------------------------------
@@ -290,7 +322,9 @@ class SegmentReport:
             _("Head to head"),
             figures.profile_figure(self.study, segment=self.segment, language=_.code),
             paragraphs(
-                _("On the map, each choice stands where its benefits and costs put it. All points on the line are worth the same.")
+                _(
+                    "On the map, each choice stands where its benefits and costs put it. All points on the line are worth the same."
+                )
             ),
             figures.map_figure(self.study, segment=self.segment, language=_.code),
         )
@@ -316,12 +350,22 @@ class SegmentReport:
             "part": facts.measure(largest["gap"], signed=True),
         }
         if against == "expected" and total < 0:
-            return _("Customers get {amount} less than they expected. The largest difference: {driver} ({part}).", **fields)
+            return _(
+                "Customers get {amount} less than they expected. The largest difference: {driver} ({part}).", **fields
+            )
         if against == "expected":
-            return _("Customers get {amount} more than they expected. The largest difference: {driver} ({part}).", **fields)
+            return _(
+                "Customers get {amount} more than they expected. The largest difference: {driver} ({part}).", **fields
+            )
         if total < 0:
-            return _("We think {amount} better of our offering than customers do. The largest difference: {driver} ({part}).", **fields)
-        return _("Customers think {amount} better of our offering than we do. The largest difference: {driver} ({part}).", **fields)
+            return _(
+                "We think {amount} better of our offering than customers do. The largest difference: {driver} ({part}).",
+                **fields,
+            )
+        return _(
+            "Customers think {amount} better of our offering than we do. The largest difference: {driver} ({part}).",
+            **fields,
+        )
 
     def segments(self) -> Section:
         """This segment beside the others."""
@@ -381,7 +425,9 @@ class SegmentReport:
             "note": _("Note"),
         }
         counts = facts.sources["evidence"].value_counts()
-        known = _.listed(f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items())
+        known = _.listed(
+            f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items()
+        )
         text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
         rows_table = table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["value", "range", "n"])
         return self._section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows_table))
@@ -395,7 +441,9 @@ class SegmentReport:
             _("Value = benefits − costs. A gap is our value minus theirs, and the sum of the gaps of all drivers."),
             _("A weight is what going from worst to best on a driver is worth to the segment.")
             if settings.money
-            else _("A weight is what going from worst to best is worth; the weights of all drivers of a segment sum to 100."),
+            else _(
+                "A weight is what going from worst to best is worth; the weights of all drivers of a segment sum to 100."
+            ),
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
         ]
         mine = [caveat for caveat in caveats(self.study) if not caveat.segments or self.segment in caveat.segments]

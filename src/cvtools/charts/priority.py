@@ -75,7 +75,7 @@ def priority_chart(
     frame["side_of_label"] = placed(
         frame, "performance", "weight", "label", size=(PLOT, _HEIGHT), ends=(*ends, -0.15 * top, top)
     )
-    chart = alt.layer(*_layers(frame, ends, top, rival_name, unit, _)).properties(width=PLOT, height=_HEIGHT)
+    chart = theme.layered(_layers(frame, ends, top, rival_name, unit, _), height=_HEIGHT)
     subtitle = _("Green: benefits. Orange: costs, where more is less of a burden.")
     if len(unknown):
         subtitle += " " + _(

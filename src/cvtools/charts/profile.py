@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
+from cvtools.charts.theme import LINE, OURS, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
 from cvtools.schema import StudyError, nearest, one_of
@@ -57,8 +57,8 @@ def profile_chart(
     frame["row"], frame["who"] = frame["driver"].map(labels), frame["offering"].map(names).str.replace("\n", " ")
     frame["weight_text"] = frame["weight"].map(write)
     frame["utility_text"] = [_.percent(u) if u == u else "?" for u in frame["utility"]]
-    chart = alt.layer(*_layers(frame, list(labels.values()), _)).properties(
-        width=PLOT, height=theme.height_of(list(labels.values()), row=28)
+    chart = theme.layered(
+        _layers(frame, list(labels.values()), _), height=theme.height_of(list(labels.values()), row=28)
     )
     details = [f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()]
     return theme.finish(
@@ -86,7 +86,7 @@ def _layers(frame: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Cha
     ]
     colours = alt.Scale(domain=people, range=[OURS if mine else RIVAL for mine in order["ours"]])
     shapes = alt.Scale(domain=people, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(people))])
-    legend = alt.Legend(columns=4 if len(people) <= 4 else 3, symbolOpacity=1)
+    legend = alt.Legend(symbolOpacity=1)
     points = (
         alt.Chart(known.sort_values("ours", kind="stable"))
         .mark_point(filled=True, size=110, opacity=0.9)

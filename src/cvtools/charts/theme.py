@@ -22,7 +22,7 @@ LINE = "#D9DEE4"
 """Rules and grids."""
 PAPER = "#FFFFFF"
 
-PLOT = 400
+PLOT = 440
 """Pixels of a plot's width, labels not counted; a page may make it narrower."""
 TEXT = 13
 _LABELS = 210
@@ -143,6 +143,12 @@ def short(name: str) -> str:
     return textwrap.shorten(name, 40, placeholder=" …")
 
 
+def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
+    """The layers over each other, without those that have nothing to draw (their scales would be infinite)."""
+    filled = [layer for layer in layers if len(layer.data)]  # type: ignore[arg-type]
+    return alt.layer(*(filled or layers[:1])).properties(width=PLOT, height=height)
+
+
 def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:
     """Give a chart its title, its description for screen readers, fonts, and the reader's number signs."""
     described = ". ".join([title.rstrip("."), *details][:40])
@@ -179,7 +185,7 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
             lineHeight=20,
             subtitleLineHeight=18,
         )
-        .configure_legend(labelFontSize=TEXT, title=None, orient="top", labelColor=INK, labelLimit=240)
+        .configure_legend(labelFontSize=TEXT, title=None, orient="top", columns=4, labelColor=INK, labelLimit=240)
         .configure_text(fontSize=TEXT, color=INK, lineBreak="\n")
         .configure_bar(cornerRadius=1)
     )

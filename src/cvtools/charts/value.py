@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import BENEFIT, COST, INK, OURS, PLOT, QUIET, RIVAL
+from cvtools.charts.theme import BENEFIT, COST, INK, OURS, QUIET, RIVAL
 from cvtools.i18n import Language, digits_for
 from cvtools.i18n import language as language_of
 
@@ -111,7 +111,7 @@ def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: 
         .encode(y, x=alt.value("width"), text="text:N", color=colour),
     ]
     title = alt.TitleParams(theme.wrapped(group["segment_name"].iloc[0], width=60, lines=1), fontSize=14, offset=4)
-    panel = alt.layer(*layers).properties(width=PLOT, height=theme.height_of(list(labels.values())))
+    panel = theme.layered(layers, height=theme.height_of(list(labels.values())))
     return panel.properties(title=title) if heading else panel
 
 

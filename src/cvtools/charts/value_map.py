@@ -58,7 +58,7 @@ def value_map_chart(
     line = fair_points(frame, fair_line)
     ends = _ends(frame)
     frame["side"] = placed(frame, "benefits", "costs", "label", size=(PLOT, _HEIGHT), ends=ends)
-    chart = alt.layer(*_layers(frame, line, ends, unit, _)).properties(width=PLOT, height=_HEIGHT)
+    chart = theme.layered(_layers(frame, line, ends, unit, _), height=_HEIGHT)
     left_out = values.loc[values["value"].isna(), "offering_name"]
     below = {
         "equal_value": _("The line: as much value as the average. Below it, more."),

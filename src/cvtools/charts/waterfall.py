@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import INK, LINE, OURS, PLOT, QUIET, RIVAL
+from cvtools.charts.theme import INK, LINE, OURS, QUIET, RIVAL
 from cvtools.i18n import Language, digits_for
 from cvtools.i18n import language as language_of
 
@@ -12,7 +12,7 @@ _TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
 
 
 def gap_waterfall_chart(
-    gaps: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", most: int = 12
+    gaps: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", subtitle: str = "", most: int = 12
 ) -> alt.TopLevelMixin:
     """How the drivers of one segment's gap to one rival add up.
 
@@ -29,6 +29,8 @@ def gap_waterfall_chart(
         The reader's: ``en``, ``nb`` or ``hr``.
     title
         Instead of the sentence that states the reading.
+    subtitle
+        Instead of the sentence that says what the colours mean.
     most
         How many drivers have a bar of their own; the smallest others share one.
 
@@ -48,17 +50,16 @@ def gap_waterfall_chart(
     frame["text"] = [write(low, high) for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)]
     labels = theme.row_labels(frame, "driver")
     frame["row"] = frame["driver"].map(labels)
-    chart = alt.layer(*_layers(frame, list(labels.values()), unit, _)).properties(
-        width=PLOT, height=theme.height_of(list(labels.values()), row=27)
+    chart = theme.layered(
+        _layers(frame, list(labels.values()), unit, _), height=theme.height_of(list(labels.values()), row=27)
     )
     details = [f"{row.driver_name}: {row.text}" for row in frame.itertuples()]
     return theme.finish(
         chart,
         _,
         title=title or _reading(gaps, frame, unit, _),
-        subtitle=_(
-            "Blue: in our favour. Grey: in favour of {rival}.", rival=theme.short(str(gaps["rival_name"].iloc[0]))
-        ),
+        subtitle=subtitle
+        or _("Blue: in our favour. Grey: in favour of {rival}.", rival=theme.short(str(gaps["rival_name"].iloc[0]))),
         details=details,
     )
 
@@ -101,7 +102,6 @@ def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> l
         return alt.X(f"{field}:Q", axis=axis, scale=scale)
 
     colour = alt.when("datum.middle < 0").then(alt.value(RIVAL)).otherwise(alt.value(OURS))
-    weight = alt.when("datum.total").then(alt.value("bold")).otherwise(alt.value("normal"))
     steps = frame[~frame["total"]].assign(next_row=lambda f: [*f["row"].iloc[1:], labels[-1]])
     return [
         alt.Chart(steps).mark_rule(color=LINE, strokeWidth=1).encode(across("end"), y, y2="next_row:N"),

@@ -24,7 +24,13 @@
   }
 
   function narrow(spec, _width, excess) {
-    for (const plot of plots(spec)) plot.width = Math.max(narrowest, plot.width - excess);
+    for (const plot of plots(spec)) {
+      plot.width = Math.max(narrowest, plot.width - excess);
+      for (const axis of (plot.layer ?? []).map((layer) => layer.encoding?.x?.axis)) {
+        if (axis?.labelAngle === 0) Object.assign(axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
+      }
+    }
+    spec.config.legend.columns = 2;
   }
 
   async function draw(figure) {
