@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -50,8 +51,9 @@ class Language:
         from babel.numbers import format_decimal
 
         digits = digits_for([value]) if digits is None else digits
-        text = format_decimal(_tidy(value, digits), _pattern(digits), self.locale).replace("-", "−")
-        return f"+{text}" if signed and round(value, digits) > 0 else text
+        rounded = _rounded(value, digits)
+        text = format_decimal(rounded, _pattern(digits), self.locale).replace("-", "−")
+        return f"+{text}" if signed and rounded > 0 else text
 
     def amount(self, value: float, unit: str, *, digits: int | None = None, signed: bool = False) -> str:
         """A value in the study's unit: points as a bare number, money with its currency."""
@@ -60,10 +62,10 @@ class Language:
         digits = digits_for([value]) if digits is None else digits
         if unit == POINTS:
             return self.number(value, digits=digits, signed=signed)
-        value = _tidy(value, digits)
+        rounded = _rounded(value, digits)
         pattern = {"en": "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(n=_pattern(digits))
-        text = format_currency(value, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
-        return f"+{text}" if signed and value > 0 else text
+        text = format_currency(rounded, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
+        return f"+{text}" if signed and rounded > 0 else text
 
     def percent(self, share: float, *, digits: int = 0) -> str:
         """A share of 1 as a percentage."""
@@ -129,9 +131,10 @@ def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def _tidy(value: float, digits: int) -> float:
-    """The number without the noise of its last bits (which would make 11.45 now 11.4 and now 11.5), and never minus zero."""
-    return 0.0 if round(value, digits) == 0 else float(f"{value:.12g}")
+def _rounded(value: float, digits: int) -> Decimal:
+    """The number rounded as people do, half away from zero; the noise of its last bits does not count, and 0 has no sign."""
+    rounded = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return abs(rounded) if rounded == 0 else rounded
 
 
 def _fill(text: str, fields: dict[str, object]) -> str:

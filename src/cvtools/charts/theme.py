@@ -172,6 +172,7 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
             gridColor=LINE,
             domainColor=LINE,
             tickColor=LINE,
+            labelSeparation=8,
         )
         .configure_title(
             anchor="start",

@@ -30,7 +30,7 @@
         if (axis?.labelAngle === 0) Object.assign(axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
       }
     }
-    spec.config.legend.columns = 2;
+    Object.assign(spec.config.legend, { columns: 2, labelLimit: 110 });
   }
 
   async function draw(figure) {
