@@ -24,7 +24,8 @@ def found(study, code):
 def rated(study, driver, values):
     """The study with other ratings of one driver, in the order of its rows."""
     ratings = study.ratings.copy()
-    ratings.loc[ratings["driver"] == driver, ["rating", "low", "high"]] = [[v, float("nan"), float("nan")] for v in values]
+    numbers = [[value, float("nan"), float("nan")] for value in values]
+    ratings.loc[ratings["driver"] == driver, ["rating", "low", "high"]] = numbers
     return dataclasses.replace(study, ratings=ratings)
 
 
@@ -55,7 +56,8 @@ def test_a_scale_that_nobody_uses(starter):
 def test_one_weight_above_half(starter):
     heavy = weighted(starter, "results", 200)
 
-    assert [(c.segments, c.driver) for c in found(heavy, "heavy_weight")] == [(("busy",), "results"), (("careful",), "results")]
+    told = [(c.segments, c.driver) for c in found(heavy, "heavy_weight")]
+    assert told == [(("busy",), "results"), (("careful",), "results")]
     assert found(starter, "heavy_weight") == []
 
 

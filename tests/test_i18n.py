@@ -55,7 +55,7 @@ def test_digits_follow_the_largest_number():
 
 
 def test_a_language_that_we_do_not_speak_is_refused():
-    with pytest.raises(StudyError, match='found "no"; allowed: en, nb or hr. Did you mean "nb"?'):
+    with pytest.raises(StudyError, match=r'found "no"; allowed: en, nb or hr\. Did you mean "nb"'):
         language("no")
 
 

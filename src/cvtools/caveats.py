@@ -42,11 +42,12 @@ class Caveat:
 def caveats(study: Study) -> list[Caveat]:
     """Look for what commonly misleads, and return what was found.
 
-    ``double_price``: a price and a “value for money” are both drivers. ``unused_scale``: all ratings of a driver lie within a quarter of its
-    scale, so its weight probably says too much. ``heavy_weight``: one driver has over half of a segment's points. ``dominated``: another offering
-    is at least as good on everything that counts. ``move_together``: two drivers' ratings correlate beyond ±0.8, so their effects are hard to tell
-    apart. ``ratio_disagrees``: difference and ratio of benefits and costs name different winners. ``yearly_in_points``: yearly drivers have no
-    effect in points.
+    ``double_price``: a price and a “value for money” are both drivers. ``unused_scale``: all ratings of a driver lie
+    within a quarter of its scale, so its weight probably says too much. ``heavy_weight``: one driver has over half of
+    a segment's points. ``dominated``: another offering is at least as good on everything that counts.
+    ``move_together``: two drivers' ratings correlate beyond ±0.8, so their effects are hard to tell apart.
+    ``ratio_disagrees``: difference and ratio of benefits and costs name different winners. ``yearly_in_points``:
+    yearly drivers have no effect in points.
     """
     model = value_model(study)
     return [
@@ -174,7 +175,8 @@ def _tell_double_price(group: list[Caveat], names: _Names, _: Language) -> str:
 def _tell_unused_scale(group: list[Caveat], names: _Names, _: Language) -> str:
     drivers = (f"{names['drivers'][c.driver]} ({_.percent(c.number)})" for c in group)
     return _(
-        "All ratings lie within a small part of the scale. The weight counts for the whole scale, so ask whether the anchors are too far "
+        "All ratings lie within a small part of the scale. The weight counts for the whole scale, so ask "
+        "whether the anchors are too far "
         "apart: {list}.",
         list=_items(drivers, _),
     )
@@ -204,7 +206,8 @@ def _tell_move_together(group: list[Caveat], names: _Names, _: Language) -> str:
         for c in strongest
     )
     return _(
-        "Ratings that move together, so that their effects are hard to tell apart (with few offerings this may be chance): {list}.",
+        "Ratings that move together, so that their effects are hard to tell apart (with few offerings this may "
+        "be chance): {list}.",
         list=_items(pairs, _),
     )
 
@@ -215,7 +218,8 @@ def _tell_ratio_disagrees(group: list[Caveat], names: _Names, _: Language) -> st
         for c in group
     )
     return _(
-        "Benefits minus costs and benefits divided by costs name different winners. We go by the difference, since the ratio depends on where "
+        "Benefits minus costs and benefits divided by costs name different winners. We go by the difference, "
+        "since the ratio depends on where "
         "the scale starts (winner by difference / by ratio): {list}.",
         list=_items(pairs, _),
     )

@@ -95,7 +95,7 @@ class SegmentFacts:
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
-        """The weakest evidence behind each driver's part of the gap: ``driver``, ``gap``, ``evidence``, ``driver_name``."""
+        """The weakest ``evidence`` behind each driver's part of the gap, with ``driver``, ``driver_name``, ``gap``."""
         found = weakest_evidence(self.study, self.gaps, self.segment)
         names = names_of(self.study, "drivers", language=self._.code)
         return found.assign(driver_name=found["driver"].map(names))
@@ -108,7 +108,10 @@ class SegmentFacts:
 
     @cached_property
     def sources(self) -> pd.DataFrame:
-        """Every number behind the gap: ``driver``, ``offering`` (blank for a weight), ``number``, ``low``, ``high``, ``evidence``, ``n``, ``note``."""
+        """Every number behind the gap, with its row's ``low``, ``high``, ``evidence``, ``n`` and ``note``.
+
+        ``driver``, ``offering`` (blank for a weight) and ``number`` come first.
+        """
         weights = weight_sources(self.study, self.segment).rename(columns={"weight": "number"}).assign(offering="")
         ratings = rating_sources(self.study, self.segment).rename(columns={"rating": "number"})
         pair = [self.study.settings.ours, str(self.best["rival"])]

@@ -1,7 +1,7 @@
 """A study's pictures, each with its table one click away. The notebooks and the report show these.
 
-Each function takes a study and gives a ``Figure``; ``segment`` is a segment's id (by default the first, or all where a picture holds all), ``language`` is
-``en``, ``nb`` or ``hr`` (by default the study's).
+Each function takes a study and gives a ``Figure``; ``segment`` is a segment's id (by default the first, or all where
+a picture holds all), ``language`` is ``en``, ``nb`` or ``hr`` (by default the study's).
 """
 
 from collections.abc import Callable
@@ -146,7 +146,10 @@ def gap_table(gaps: pd.DataFrame, study: Study, _: Language) -> Html:
 
 
 def view_gap_figure(study: Study, *, against: str, segment: str = "", language: str = "") -> Figure | None:
-    """Our offering as perceived against ``expected`` or ``believed``, for one segment; ``None`` where nothing is known to compare."""
+    """Our offering as perceived against ``expected`` or ``believed``, for one segment.
+
+    ``None`` where nothing is known to compare.
+    """
     _ = words_of(study, language)
     known = view_gaps(study, against=against, segment=segment, language=_.code)
     if known.empty:
@@ -166,7 +169,10 @@ def view_gap_figure(study: Study, *, against: str, segment: str = "", language: 
 
 
 def view_gaps(study: Study, *, against: str, segment: str = "", language: str = "") -> pd.DataFrame:
-    """The rows of an expectation or perception gap that are known, for one segment, with names; empty if the study has none."""
+    """The rows of an expectation or perception gap that are known, for one segment, with names.
+
+    Empty if the study has none.
+    """
     if not (study.ratings["view"] == against).any():
         return pd.DataFrame({"gap": []})
     gaps = expectation_gaps(study) if against == "expected" else perception_gaps(study)

@@ -1,7 +1,7 @@
 """Words, numbers, money and dates in the reader's language: English, Norwegian bokmål, Croatian.
 
-Sentences are gettext messages, in English in the code and translated in ``locale/LANGUAGE/LC_MESSAGES/cvtools.po``. Names from a study
-go into sentences as they are, in the nominative: no language's grammar is applied to them.
+Sentences are gettext messages, in English in the code and translated in ``locale/LANGUAGE/LC_MESSAGES/cvtools.po``.
+Names from a study go into sentences as they are, in the nominative: no language's grammar is applied to them.
 """
 
 import io
@@ -132,7 +132,7 @@ def _pattern(digits: int) -> str:
 
 
 def _rounded(value: float, digits: int) -> Decimal:
-    """The number rounded as people do, half away from zero; the noise of its last bits does not count, and 0 has no sign."""
+    """The number rounded as people do, half away from zero; noise in its last bits does not count, 0 has no sign."""
     rounded = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded
 

@@ -12,13 +12,14 @@ def logit_shares(table: pd.DataFrame, *, scale: float = 1.0) -> pd.DataFrame:
     table
         The frame that ``values`` returns.
     scale
-        How strongly choice follows value, per unit of value. It is a property of the market: calibrate it on real choices. The default of 1 is right only
-        where values already are logit utilities.
+        How strongly choice follows value, per unit of value. It is a property of the market: calibrate it on real
+        choices. The default of 1 is right only where values already are logit utilities.
 
     Returns
     -------
     DataFrame
-        ``segment``, ``offering``, ``value``, ``share`` (0 to 1, summing to 1 in each segment; ``NaN`` in a segment with an unknown value).
+        ``segment``, ``offering``, ``value``, ``share`` (0 to 1, summing to 1 in each segment; ``NaN`` in a segment
+        with an unknown value).
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""Where the notebooks and the example studies are: beside the source in a checkout, inside the package when installed."""
+"""Where the notebooks and the example studies are: in a checkout beside the source, installed inside the package."""
 
 from pathlib import Path
 

@@ -9,7 +9,10 @@ NO_EVIDENCE = ""
 
 
 def weight_sources(study: Study, segment: str) -> pd.DataFrame:
-    """The weights row behind each driver of a segment: ``driver``, ``weight``, ``low``, ``high``, ``evidence``, ``n``, ``note``."""
+    """The weights row behind each driver of a segment.
+
+    Columns ``driver``, ``weight``, ``low``, ``high``, ``evidence``, ``n``, ``note``.
+    """
     columns = ["driver", "weight", "low", "high", "evidence", "n", "note"]
     return _in_force(study.weights, segment, ["driver"])[columns]
 

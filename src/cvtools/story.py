@@ -1,7 +1,4 @@
-"""The report of one segment, section by section: sentences, pictures and tables in the reader's language.
-
-Every sentence is one message for the translators, with whole names filled in as they stand.
-"""
+"""The report of one segment, section by section: sentences, pictures and tables in the reader's language."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,13 +8,12 @@ import pandas as pd
 
 from cvtools import figures
 from cvtools.caveats import caveat_sentences, caveats
-from cvtools.facts import WEAK, SegmentFacts
+from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
 from cvtools.markup import Html, bullets, element, folded, paragraphs, table
+from cvtools.sentences import actions, answer_sentence, catching_up, doubt, reasons, view_sentence
 from cvtools.study import Study, names_of, text_of
 from cvtools.words import evidence_word
-
-MOST_REASONS = 3
 
 
 @dataclass(frozen=True)
@@ -81,69 +77,11 @@ class SegmentReport:
     def answer(self) -> Section:
         """Who gives this segment most value, by how much, and because of what."""
         return Section(
-            (element("p", self.answer_sentence(), class_="answer"), paragraphs(self._reasons(), self._doubt()))
-        )
-
-    def answer_sentence(self) -> str:
-        """The whole report in one sentence."""
-        _, facts = self._, self.facts
-        low, high = facts.total["gap_low"], facts.total["gap_high"]
-        names = {"ours": facts.ours, "rival": facts.rival, "segment": facts.segment_name}
-        if facts.tied:
-            return _("{ours} and {rival} give the segment “{segment}” the same value.", **names)
-        if facts.total["gap"] == facts.total["gap"]:
-            gap = facts.measure(abs(facts.total["gap"]))
-            if facts.total["gap"] > 0:
-                return _(
-                    "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
-                    gap=gap,
-                    **names,
-                )
-            return _("{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.", gap=gap, **names)
-        ends = {"low": facts.measure(min(abs(low), abs(high))), "high": facts.measure(max(abs(low), abs(high)))}
-        if low > 0:
-            return _(
-                "{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.",
-                **ends,
-                **names,
+            (
+                element("p", answer_sentence(self.facts), class_="answer"),
+                paragraphs(reasons(self.facts), doubt(self.facts)),
             )
-        if high < 0:
-            return _(
-                "{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.",
-                **ends,
-                **names,
-            )
-        ends = {"low": facts.measure(-low), "high": facts.measure(high)}
-        return _(
-            "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.",
-            **ends,
-            **names,
         )
-
-    def _reasons(self) -> str:
-        _, facts = self._, self.facts
-        known = facts.gaps.dropna(subset=["gap"])
-        least = 0.005 * known["gap"].abs().max() if len(known) else 0.0
-        favour = known[known["gap"] > least].head(MOST_REASONS)
-        against = known[known["gap"] < -least].iloc[::-1].head(MOST_REASONS)
-
-        def told(rows: pd.DataFrame) -> str:
-            return _.listed(f"{row.driver_name} ({facts.measure(row.gap, signed=True)})" for row in rows.itertuples())
-
-        if len(favour) and len(against):
-            return _("In our favour: {favour}. Against us: {against}.", favour=told(favour), against=told(against))
-        if len(favour):
-            return _("In our favour: {favour}. Nothing speaks against us.", favour=told(favour))
-        return _("Against us: {against}. Nothing speaks for us.", against=told(against)) if len(against) else ""
-
-    def _doubt(self) -> str:
-        _, facts = self._, self.facts
-        doubts = []
-        if facts.unknown_drivers:
-            doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
-        if not facts.best["certain"]:
-            doubts.append(_("Which alternative is the best is not certain either, because ratings are unknown."))
-        return " ".join(doubts)
 
     def value(self) -> Section:
         """The value picture."""
@@ -151,7 +89,8 @@ class SegmentReport:
         period = text_of(settings, "period", _.code)
         if not settings.money:
             unit = _(
-                "Value is what customers gain minus what they give up, in points; all that counts for a segment makes 100 points."
+                "Value is what customers gain minus what they give up, in points; all that counts for a "
+                "segment makes 100 points."
             )
         elif period:
             unit = _(
@@ -164,7 +103,8 @@ class SegmentReport:
         below = ""
         if (facts.values["value_high"] < 0).all():
             below = _(
-                "All values are below zero. That is no alarm: where zero lies depends on the scales, the differences do not."
+                "All values are below zero. That is no alarm: where zero lies depends on the scales, the "
+                "differences do not."
             )
         figure = figures.value_figure(self.study, segment=self.segment, language=_.code)
         return self._section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
@@ -173,7 +113,8 @@ class SegmentReport:
         """The gap to the best alternative by driver."""
         _, facts = self._, self.facts
         text = _(
-            "Each bar is what one benefit or cost adds to the difference between {ours} and {rival}. The bars add up to the whole gap.",
+            "Each bar is what one benefit or cost adds to the difference between {ours} and {rival}. The bars "
+            "add up to the whole gap.",
             ours=facts.ours,
             rival=facts.rival,
         )
@@ -187,7 +128,8 @@ class SegmentReport:
         ranged = int((sources["low"].notna() & (sources["low"] < sources["high"])).sum())
         sentences = [
             _(
-                "{share} of the differences between {ours} and {rival} rest on an assumption, or on a number whose origin is not stated.",
+                "{share} of the differences between {ours} and {rival} rest on an assumption, or on a number "
+                "whose origin is not stated.",
                 share=_.percent(facts.weak_share),
                 ours=facts.ours,
                 rival=facts.rival,
@@ -202,7 +144,8 @@ class SegmentReport:
             if facts.values["unknown"].any()
             else "",
             _(
-                "The gap is the one of the most likely numbers. Treat a gap smaller than the ranges behind it as no clear winner."
+                "The gap is the one of the most likely numbers. Treat a gap smaller than the ranges behind it "
+                "as no clear winner."
             ),
         ]
         return self._section(
@@ -227,9 +170,10 @@ class SegmentReport:
         _, facts = self._, self.facts
         best = facts.room.iloc[0]
         sentences = [
-            self._catching_up(),
+            catching_up(facts),
             _(
-                "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} more to the segment.",
+                "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} "
+                "more to the segment.",
                 driver=best["driver_name"],
                 ours=facts.ours,
                 amount=facts.measure(best["gap_high"]),
@@ -242,76 +186,9 @@ class SegmentReport:
         )
         return self._section(_("What would change it"), paragraphs(*sentences), figure)
 
-    def _catching_up(self) -> str:
-        _, facts = self._, self.facts
-        gap = facts.total["gap"]
-        if gap != gap or facts.tied:
-            return ""
-        names = {"ours": facts.ours, "rival": facts.rival, "gap": facts.measure(abs(gap))}
-        if gap > 0:
-            return _("{ours} keeps its lead until {rival} gains {gap} on us.", **names)
-        enough = facts.gaps.loc[facts.gaps["gap"] <= gap, "driver_name"]
-        if len(enough):
-            return _(
-                "{ours} has to gain {gap} to draw level with {rival}. Drawing level on any one of these would be enough: {drivers}.",
-                drivers=_.listed(enough.iloc[::-1]),
-                **names,
-            )
-        return _(
-            "{ours} has to gain {gap} to draw level with {rival}. No single driver is enough; it takes several.",
-            **names,
-        )
-
     def action(self) -> Section:
         """What to do, in a few lines."""
-        return self._section(self._("What to do"), bullets(self.actions()))
-
-    def actions(self) -> list[str]:
-        """Advice that follows from the numbers, the most valuable first."""
-        _, facts = self._, self.facts
-        known = facts.gaps.dropna(subset=["gap"])
-        behind, ahead = known[known["gap"] < 0].iloc[::-1], known[known["gap"] > 0]
-        advice = [
-            _(
-                "Improve “{driver}”: {rival} is worth {amount} more there.",
-                driver=row.driver_name,
-                rival=facts.rival,
-                amount=facts.measure(-row.gap),
-            )
-            for row in behind.head(2).itertuples()
-        ]
-        if len(ahead):
-            advice.append(
-                _(
-                    "Protect “{driver}”, and tell customers about it: it is our largest advantage, {amount}.",
-                    driver=ahead.iloc[0]["driver_name"],
-                    amount=facts.measure(ahead.iloc[0]["gap"]),
-                )
-            )
-        believed = facts.view_gaps("believed")
-        if len(believed) and believed.iloc[0]["gap"] < 0:
-            advice.append(
-                _(
-                    "Look at “{driver}” with customers’ eyes: we believe it to be worth {amount} more than they find.",
-                    driver=believed.iloc[0]["driver_name"],
-                    amount=facts.measure(-believed.iloc[0]["gap"]),
-                )
-            )
-        weak = facts.evidence[facts.evidence["evidence"].isin(WEAK) & facts.evidence["gap"].notna()]
-        if len(weak):
-            largest = weak.loc[weak["gap"].abs().idxmax()]
-            advice.append(
-                _(
-                    "Measure “{driver}” next: it moves the gap by {amount} and rests on an assumption.",
-                    driver=largest["driver_name"],
-                    amount=facts.measure(abs(largest["gap"])),
-                )
-            )
-        if facts.unknown_drivers:
-            advice.append(
-                _("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown_drivers))
-            )
-        return advice
+        return self._section(self._("What to do"), bullets(actions(self.facts)))
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 
@@ -323,7 +200,8 @@ class SegmentReport:
             figures.profile_figure(self.study, segment=self.segment, language=_.code),
             paragraphs(
                 _(
-                    "On the map, each choice stands where its benefits and costs put it. All points on the line are worth the same."
+                    "On the map, each choice stands where its benefits and costs put it. All points on the "
+                    "line are worth the same."
                 )
             ),
             figures.map_figure(self.study, segment=self.segment, language=_.code),
@@ -336,39 +214,11 @@ class SegmentReport:
         for against in ("expected", "believed"):
             figure = figures.view_gap_figure(self.study, against=against, segment=self.segment, language=_.code)
             if figure:
-                parts += [paragraphs(self._view_sentence(against)), figure]
+                parts += [paragraphs(view_sentence(self.facts, against)), figure]
         return self._section(_("Expected, perceived, believed"), *parts) if parts else Section()
 
-    def _view_sentence(self, against: str) -> str:
-        _, facts = self._, self.facts
-        gaps = facts.view_gaps(against)
-        total = float(gaps["gap"].sum())
-        largest = gaps.loc[gaps["gap"].abs().idxmax()]
-        fields = {
-            "amount": facts.measure(abs(total)),
-            "driver": largest["driver_name"],
-            "part": facts.measure(largest["gap"], signed=True),
-        }
-        if against == "expected" and total < 0:
-            return _(
-                "Customers get {amount} less than they expected. The largest difference: {driver} ({part}).", **fields
-            )
-        if against == "expected":
-            return _(
-                "Customers get {amount} more than they expected. The largest difference: {driver} ({part}).", **fields
-            )
-        if total < 0:
-            return _(
-                "We think {amount} better of our offering than customers do. The largest difference: {driver} ({part}).",
-                **fields,
-            )
-        return _(
-            "Customers think {amount} better of our offering than we do. The largest difference: {driver} ({part}).",
-            **fields,
-        )
-
     def segments(self) -> Section:
-        """This segment beside the others."""
+        """The segment beside the others."""
         _, facts = self._, self.facts
         totals = facts.all_totals
         if len(totals) < 2:
@@ -386,7 +236,8 @@ class SegmentReport:
         if facts.market_gap == facts.market_gap:
             sentences.append(
                 _(
-                    "Over all customers, each segment counted by its size, the gap to the best alternative is {gap} per customer.",
+                    "Over all customers, each segment counted by its size, the gap to the best alternative is "
+                    "{gap} per customer.",
                     gap=facts.measure(facts.market_gap, signed=True),
                 )
             )
@@ -442,7 +293,8 @@ class SegmentReport:
             _("A weight is what going from worst to best on a driver is worth to the segment.")
             if settings.money
             else _(
-                "A weight is what going from worst to best is worth; the weights of all drivers of a segment sum to 100."
+                "A weight is what going from worst to best is worth; the weights of all drivers of a segment "
+                "sum to 100."
             ),
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
         ]

@@ -4,7 +4,7 @@ from cvtools.i18n import Language
 
 
 def kind_word(kind: str, _: Language) -> str:
-    """A driver's kind as a word: functional, money, …"""
+    """A driver's kind as a word, such as functional or money."""
     return {
         "functional": _("functional"),
         "emotional": _("emotional"),

@@ -21,8 +21,8 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     Parameters
     ----------
     gaps
-        ``labelled(value_gaps(study), study)`` with one rival a segment: ``segment``, ``segment_name``, ``rival_name``, ``offering_name``, ``driver``,
-        ``driver_name``, ``gap`` (positive: we give more).
+        ``labelled(value_gaps(study), study)`` with one rival a segment: ``segment``, ``segment_name``,
+        ``rival_name``, ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more).
     unit
         ``points`` or a currency.
     language
@@ -78,7 +78,7 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
 
 
 def _columns(gaps: pd.DataFrame) -> dict[str, str]:
-    """Headings: the segment, and whom it would rather choose. Many segments have headings of one line, which are set aslant."""
+    """Headings: the segment, and whom it would rather choose. Those of many segments have one line, set aslant."""
     labels: dict[str, str] = {}
     several = gaps["segment"].nunique() > _UPRIGHT
     for row in gaps.drop_duplicates("segment").itertuples():

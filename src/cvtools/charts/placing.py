@@ -24,7 +24,7 @@ _Box = tuple[float, float, float, float]
 def placed(
     points: pd.DataFrame, x: str, y: str, text: str, *, size: tuple[float, float], ends: Sequence[float]
 ) -> list[str]:
-    """For each point, the side on which its label covers least: ``right``, ``above left``, …
+    """For each point, the side on which its label covers least: ``right``, ``above left`` and so on.
 
     Parameters
     ----------

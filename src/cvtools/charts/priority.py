@@ -23,8 +23,8 @@ def priority_chart(
     Parameters
     ----------
     contributions
-        ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``, ``ours``, ``driver``, ``driver_name``,
-        ``side``, ``weight`` (the study's unit), ``utility`` (0 to 1).
+        ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
+        ``ours``, ``driver``, ``driver_name``, ``side``, ``weight`` (the study's unit), ``utility`` (0 to 1).
     unit
         ``points`` or a currency.
     language

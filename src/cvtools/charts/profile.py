@@ -20,8 +20,8 @@ def profile_chart(
     Parameters
     ----------
     contributions
-        ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``, ``ours``, ``driver``, ``driver_name``,
-        ``weight`` (the study's unit), ``utility`` (0 to 1).
+        ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
+        ``ours``, ``driver``, ``driver_name``, ``weight`` (the study's unit), ``utility`` (0 to 1).
     unit
         ``points`` or a currency, for the tooltip's weight.
     language

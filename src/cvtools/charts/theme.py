@@ -27,7 +27,10 @@ PLOT = 440
 TEXT = 13
 _LABELS = 210
 OURS_MARK, TOTAL_MARK = "\u2063", "\u2064"
-"""Invisible letters at the end of a label, by which the axis knows our offering and a total. So no name becomes part of an expression."""
+"""Invisible letters at the end of a label, by which the axis knows our offering and a total.
+
+So no name becomes part of an expression.
+"""
 
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 

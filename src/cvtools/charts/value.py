@@ -17,8 +17,8 @@ def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title:
     Parameters
     ----------
     values
-        ``labelled(values(study), study)``: ``segment``, ``offering``, ``segment_name``, ``offering_name``, ``ours``; ``benefits`` and ``costs`` (≥ 0),
-        ``value``, ``value_low``, ``value_high`` in the study's unit, and ``unknown``.
+        ``labelled(values(study), study)``: ``segment``, ``offering``, ``segment_name``, ``offering_name``, ``ours``;
+        ``benefits`` and ``costs`` (≥ 0), ``value``, ``value_low``, ``value_high`` in the study's unit, and ``unknown``.
     unit
         ``points`` or a currency.
     language

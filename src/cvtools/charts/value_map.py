@@ -23,7 +23,8 @@ def value_map_chart(
     Parameters
     ----------
     values
-        ``labelled(values(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``, ``ours``, ``benefits``, ``costs``, ``value``.
+        ``labelled(values(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
+        ``ours``, ``benefits``, ``costs``, ``value``.
     unit
         ``points`` or a currency.
     language
@@ -31,8 +32,9 @@ def value_map_chart(
     title
         Instead of the sentence that states the reading.
     fair_line
-        ``equal_value``: all points as valuable as the average, costs = benefits − mean value. ``proportional``: through zero and the average, so that
-        relative costs equal relative benefits. ``fitted``: least squares of costs on benefits, what the market asks for benefits.
+        ``equal_value``: all points as valuable as the average, costs = benefits − mean value. ``proportional``:
+        through zero and the average, so that relative costs equal relative benefits. ``fitted``: least squares of
+        costs on benefits, what the market asks for benefits.
 
     Raises
     ------

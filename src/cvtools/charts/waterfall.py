@@ -16,13 +16,15 @@ def gap_waterfall_chart(
 ) -> alt.TopLevelMixin:
     """How the drivers of one segment's gap to one rival add up.
 
-    What is in our favour comes first. Blue is in our favour, grey in the rival's. A gap that is not known is a pale bar over its range.
+    What is in our favour comes first. Blue is in our favour, grey in the rival's. A gap that is not known is a pale
+    bar over its range.
 
     Parameters
     ----------
     gaps
-        ``labelled(value_gaps(study), study)`` of one segment and one rival: ``segment_name``, ``rival_name``, ``offering_name``, ``driver``,
-        ``driver_name``, ``gap`` (positive: we give more), ``gap_low``, ``gap_high``, in the study's unit.
+        ``labelled(value_gaps(study), study)`` of one segment and one rival: ``segment_name``, ``rival_name``,
+        ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``, ``gap_high``,
+        in the study's unit.
     unit
         ``points`` or a currency.
     language

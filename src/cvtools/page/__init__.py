@@ -1,8 +1,8 @@
 """An executed notebook as one self-contained HTML file: nothing is fetched, the chart library is there once.
 
-What counts as the report is what the notebook shows: the outputs of its code cells, and any Markdown that its author adds. Cells tagged
-``no-report`` stay out. A content security policy lets only this page's own two scripts run, so that markup which slipped through could still do
-nothing, and it forbids every request.
+What counts as the report is what the notebook shows: the outputs of its code cells, and any Markdown that its author
+adds. Cells tagged ``no-report`` stay out. A content security policy lets only this page's own two scripts run, so that
+markup which slipped through could still do nothing, and it forbids every request.
 """
 
 import base64
@@ -104,4 +104,14 @@ def chart_library() -> str:
 
 def _policy(scripts: list[str]) -> str:
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
-    return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'"
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {hashes}",
+            "style-src 'unsafe-inline'",
+            "img-src data:",
+            "font-src data:",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
