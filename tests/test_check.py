@@ -133,7 +133,12 @@ def test_a_weight_of_zero_is_fine(tmp_path):
 
 
 def test_a_yearly_driver_in_money_needs_a_horizon(tmp_path):
-    drivers = SMALL["drivers.csv"].replace("best\n", "best,recurs\n").replace("10\n", "10,once\n").replace("5,0\n", "5,0,yearly\n")
+    drivers = (
+        SMALL["drivers.csv"]
+        .replace("best\n", "best,recurs\n")
+        .replace("10\n", "10,once\n")
+        .replace("5,0\n", "5,0,yearly\n")
+    )
 
     found = problems(write_files(tmp_path, study=changed("study", "points", "EUR"), drivers=drivers))
 
@@ -242,7 +247,26 @@ _FILES = sorted(SMALL)
             st.integers(0, 200),
             st.integers(0, 20),
             st.binary(max_size=6)
-            | st.sampled_from([b",", b"\n", b'"', b";", b"-", b"nan", b"\xff\xfe", b"\0", b"1e999", b"*", b"\r", b": ", b"\t", b"[", b"&a", b"!!"]),
+            | st.sampled_from(
+                [
+                    b",",
+                    b"\n",
+                    b'"',
+                    b";",
+                    b"-",
+                    b"nan",
+                    b"\xff\xfe",
+                    b"\0",
+                    b"1e999",
+                    b"*",
+                    b"\r",
+                    b": ",
+                    b"\t",
+                    b"[",
+                    b"&a",
+                    b"!!",
+                ]
+            ),
         ),
         min_size=1,
         max_size=4,

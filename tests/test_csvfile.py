@@ -36,7 +36,17 @@ EXCEL = DRIVERS.replace(",", ";").replace("4.5", "4,5").replace("\n", "\r\n")
         ("\n\n" + DRIVERS.replace("\nprice", "\n\n,,,,,,\nprice") + "\n\n").encode(),
         "\n".join(",".join(f'"{cell}"' for cell in row.split(",")) for row in DRIVERS.splitlines()).encode(),
     ],
-    ids=["BOM", "CRLF", "CR", "Excel in Norway", "tabs", "semicolons, points", "no last line end", "blank rows", "quoted"],
+    ids=[
+        "BOM",
+        "CRLF",
+        "CR",
+        "Excel in Norway",
+        "tabs",
+        "semicolons, points",
+        "no last line end",
+        "blank rows",
+        "quoted",
+    ],
 )
 def test_what_spreadsheets_write_is_read_alike(data):
     frame, problems = as_read(data)
@@ -69,7 +79,10 @@ UTF8 = "allowed: text in UTF-8 (in a spreadsheet: save as “CSV UTF-8”)"
         (b"", "drivers.csv: the table is empty"),
         (b"\n,,\n  \n", "drivers.csv: the table is empty"),
         (DRIVERS.splitlines()[0].encode(), "drivers.csv: the table is empty"),
-        (b'driver,name\nx,"open\n', "drivers.csv, row 2: the row cannot be read (unexpected end of data); is a quotation mark missing?"),
+        (
+            b'driver,name\nx,"open\n',
+            "drivers.csv, row 2: the row cannot be read (unexpected end of data); is a quotation mark missing?",
+        ),
     ],
 )
 def test_what_is_no_table_is_refused(data, message):
@@ -79,7 +92,10 @@ def test_what_is_no_table_is_refused(data, message):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("4,5", 'row 3: the row has 8 cells, the header has 7. A decimal comma or a comma in a text without quotation marks?'),
+        (
+            "4,5",
+            "row 3: the row has 8 cells, the header has 7. A decimal comma or a comma in a text without quotation marks?",
+        ),
         ('"4,5"', 'row 3, column worst: found "4,5"; allowed: a number with a decimal point. Did you mean "4.5"?'),
         ("ten", 'row 3, column worst: found "ten"; allowed: a number'),
         ("", 'row 3, column worst: found ""; allowed: a number'),
@@ -157,20 +173,64 @@ def test_written_and_read_is_the_same(rows):
     cells = list(zip(sheet.columns["text"], sheet.columns["number"], strict=True))
     wanted = [(text, number) for text, number in rows if text.strip() or number == number]
     assert [text for text, _ in cells] == [text for text, _ in wanted]
-    assert [float(number or "nan") for _, number in cells] == pytest.approx([n for _, n in wanted], nan_ok=True, rel=0, abs=0)
+    assert [float(number or "nan") for _, number in cells] == pytest.approx(
+        [n for _, n in wanted], nan_ok=True, rel=0, abs=0
+    )
 
 
 # What may stand in a file that is meant for the fast way, and much that may not.
 _cells = st.sampled_from(
-    ["", " ", "0", "1", "2.5", "-3", "1e3", "1e400", "nan", "NaN", "-inf", "1_0", "0x1", "x", "a b", "=x", "'=x", "'", " 4", "5 "]
-    + ["1e", "1.2.3", "true", "٣", "0.1000000000000000055", "123456789.12345678", "é", "\u2028", "\x0b", "1e-310", "*", "s-1", "\ufeff"]
+    [
+        "",
+        " ",
+        "0",
+        "1",
+        "2.5",
+        "-3",
+        "1e3",
+        "1e400",
+        "nan",
+        "NaN",
+        "-inf",
+        "1_0",
+        "0x1",
+        "x",
+        "a b",
+        "=x",
+        "'=x",
+        "'",
+        " 4",
+        "5 ",
+    ]
+    + [
+        "1e",
+        "1.2.3",
+        "true",
+        "٣",
+        "0.1000000000000000055",
+        "123456789.12345678",
+        "é",
+        "\u2028",
+        "\x0b",
+        "1e-310",
+        "*",
+        "s-1",
+        "\ufeff",
+    ]
 )
 _headers = st.sampled_from(
-    ["segment,driver,weight", "segment,driver,weight,low,high,note", "weight,segment,driver,mine", "segment,driver,weight,x,x"]
+    [
+        "segment,driver,weight",
+        "segment,driver,weight,low,high,note",
+        "weight,segment,driver,mine",
+        "segment,driver,weight,x,x",
+    ]
 )
 
 
-@given(_headers, st.lists(st.lists(_cells, min_size=2, max_size=6), max_size=4), st.sampled_from(["\n", "\r\n"]), st.data())
+@given(
+    _headers, st.lists(st.lists(_cells, min_size=2, max_size=6), max_size=4), st.sampled_from(["\n", "\r\n"]), st.data()
+)
 @settings(max_examples=400)
 def test_the_fast_way_gives_up_or_gives_the_same(header, rows, end, data):
     width = header.count(",") + 1

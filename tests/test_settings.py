@@ -3,7 +3,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given, settings as examples
+from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from cvtools.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
@@ -32,7 +33,12 @@ def test_defaults():
 def test_words_stay_words():
     settings = read(GOOD.replace("Coffee", "no").replace("cafe", "007") + "period: 2026-13-01\nmine: 1e3\nother: ~\n")
 
-    assert (settings.title, settings.ours, settings.period, dict(settings.other)) == ("no", "007", "2026-13-01", {"mine": "1e3"})
+    assert (settings.title, settings.ours, settings.period, dict(settings.other)) == (
+        "no",
+        "007",
+        "2026-13-01",
+        {"mine": "1e3"},
+    )
 
 
 def test_folded_notes_are_plain_text():
@@ -46,27 +52,55 @@ SETTINGS = "format, title, unit, ours, period, language, confidence, horizon_yea
     ("text", "messages"),
     [
         (GOOD + "language: no\n", ['row 5, column language: found "no"; allowed: en, nb or hr. Did you mean "nb"?']),
-        (GOOD.replace("1", "2", 1), ['row 1, column format: found "2"; allowed: 1 (the version of the study format that this program reads)']),
+        (
+            GOOD.replace("1", "2", 1),
+            ['row 1, column format: found "2"; allowed: 1 (the version of the study format that this program reads)'],
+        ),
         (
             GOOD.replace("EUR", "EURO"),
-            ['row 3, column unit: found "EURO"; allowed: points, or a currency code of ISO 4217 such as EUR, NOK or USD. Did you mean "EUR"?'],
+            [
+                'row 3, column unit: found "EURO"; allowed: points, or a currency code of ISO 4217 such as EUR, NOK or USD. Did you mean "EUR"?'
+            ],
         ),
         (GOOD.replace("ours: cafe", ""), ["column ours: the setting is missing"]),
         (GOOD.replace("ours: cafe", "ours:"), ["row 4, column ours: the setting is missing"]),
-        (GOOD.replace("title", "titel"), [f'row 2, column titel: found "titel"; allowed: {SETTINGS}. Did you mean "title"?']),
-        (GOOD + "confidence: 0\n", ['row 5, column confidence: found "0"; allowed: a number above 0 and up to 1, with a decimal point']),
+        (
+            GOOD.replace("title", "titel"),
+            [f'row 2, column titel: found "titel"; allowed: {SETTINGS}. Did you mean "title"?'],
+        ),
+        (
+            GOOD + "confidence: 0\n",
+            ['row 5, column confidence: found "0"; allowed: a number above 0 and up to 1, with a decimal point'],
+        ),
         (
             GOOD + "confidence: 0,8\n",
-            ['row 5, column confidence: found "0,8"; allowed: a number above 0 and up to 1, with a decimal point. Did you mean "0.8"?'],
+            [
+                'row 5, column confidence: found "0,8"; allowed: a number above 0 and up to 1, with a decimal point. Did you mean "0.8"?'
+            ],
         ),
-        (GOOD + "confidence: .nan\n", ['row 5, column confidence: found ".nan"; allowed: a number above 0 and up to 1, with a decimal point']),
-        (GOOD + "horizon_years: 1e400\n", ['row 5, column horizon_years: found "1e400"; allowed: a number of years above 0 and up to 100']),
+        (
+            GOOD + "confidence: .nan\n",
+            ['row 5, column confidence: found ".nan"; allowed: a number above 0 and up to 1, with a decimal point'],
+        ),
+        (
+            GOOD + "horizon_years: 1e400\n",
+            ['row 5, column horizon_years: found "1e400"; allowed: a number of years above 0 and up to 100'],
+        ),
         (GOOD + "ours: chain\n", ["row 5, column ours: the setting is there more than once"]),
         (GOOD + "notes: [a, b]\n", ['row 5, column notes: found "a list, a mapping or a tag"; allowed: one value']),
         (GOOD + "notes: {a: b}\n", ['row 5, column notes: found "a list, a mapping or a tag"; allowed: one value']),
-        (GOOD + "notes: !!python/object:os.system x\n", ['row 5, column notes: found "a list, a mapping or a tag"; allowed: one value']),
-        (GOOD + 'notes: "bell \\a"\n', ['row 5, column notes: found "bell \\x07"; allowed: text without control characters']),
-        (GOOD + 'notes: "half \\ud83d"\n', ['row 5, column notes: found "half \\ud83d"; allowed: text without control characters']),
+        (
+            GOOD + "notes: !!python/object:os.system x\n",
+            ['row 5, column notes: found "a list, a mapping or a tag"; allowed: one value'],
+        ),
+        (
+            GOOD + 'notes: "bell \\a"\n',
+            ['row 5, column notes: found "bell \\x07"; allowed: text without control characters'],
+        ),
+        (
+            GOOD + 'notes: "half \\ud83d"\n',
+            ['row 5, column notes: found "half \\ud83d"; allowed: text without control characters'],
+        ),
         (GOOD + "? [a, b]\n: c\n", ["row 5: the name of a setting is one word"]),
         ("{}", [f"column {name}: the setting is missing" for name in ("format", "title", "unit", "ours")]),
         ("- a\n- b\n", ['found "a list"; allowed: settings, one “name: value” a line']),
@@ -113,11 +147,14 @@ def test_writing_back_changes_nothing():
 
 
 def test_comments_and_order_are_kept():
-    settings = dataclasses.replace(read(COMMENTED), title="Tea: \"hot\"", language="nb", period="")
+    settings = dataclasses.replace(read(COMMENTED), title='Tea: "hot"', language="nb", period="")
 
     written = settings_as_yaml(settings, previous=COMMENTED.encode()).decode()
 
-    assert written == COMMENTED.replace('"Coffee" ', r'"Tea: \"hot\""').replace("period: 2026-13-01\n", "") + "language: nb\n"
+    assert (
+        written
+        == COMMENTED.replace('"Coffee" ', r'"Tea: \"hot\""').replace("period: 2026-13-01\n", "") + "language: nb\n"
+    )
 
 
 @examples(max_examples=150)
@@ -133,7 +170,9 @@ def test_comments_and_order_are_kept():
         horizon_years=st.none() | st.floats(0.5, 50),
         discount_rate=st.floats(0, 1),
         notes=texts | st.lists(texts).map("\n".join),
-        other=st.dictionaries(st.sampled_from(["mine", "title_nb", "=x", "{{y}}", "yes", "a: b", "#c", "😀"]), texts.filter(bool)),
+        other=st.dictionaries(
+            st.sampled_from(["mine", "title_nb", "=x", "{{y}}", "yes", "a: b", "#c", "😀"]), texts.filter(bool)
+        ),
     ),
     st.sampled_from([b"", COMMENTED.encode(), b"\xef\xbb\xbf" + COMMENTED.replace("\n", "\r\n").encode()]),
 )

@@ -244,7 +244,11 @@ def test_a_full_disk_leaves_the_old_study_whole(study, tmp_path, name, monkeypat
         assert again.fingerprint in (start.fingerprint, new.fingerprint)
         if again.fingerprint == new.fingerprint:  # the disk was full when all was done but the tidying
             break
-        assert [entry.name for entry in tmp_path.rglob("*") if entry.name.startswith((".staged", ".partial")) or entry.suffix == ".part"] == []
+        assert [
+            entry.name
+            for entry in tmp_path.rglob("*")
+            if entry.name.startswith((".staged", ".partial")) or entry.suffix == ".part"
+        ] == []
 
     assert failures >= 2
     left = 1000
@@ -312,7 +316,9 @@ def test_killed_at_any_moment(tmp_path, name):
     cv.write_study(cv.read_study(folder), tmp_path / "start" / name)
 
     run = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", textwrap.dedent(KILLED), str(tmp_path), name], capture_output=True, text=True
+        [sys.executable, "-W", "ignore", "-c", textwrap.dedent(KILLED), str(tmp_path), name],
+        capture_output=True,
+        text=True,
     )
 
     assert run.returncode == 0, run.stderr
@@ -338,6 +344,8 @@ def test_a_file_changed_after_a_kill_is_not_lost(study):
 def test_the_history_is_pruned(study, monkeypatch):
     monkeypatch.setattr(storage, "KEPT", 3)
     for number in range(6):
-        study = cv.write_study(dataclasses.replace(study, settings=dataclasses.replace(study.settings, title=f"{number}")))
+        study = cv.write_study(
+            dataclasses.replace(study, settings=dataclasses.replace(study.settings, title=f"{number}"))
+        )
 
     assert kept(study.origin.path) == ["2", "3", "4"]

@@ -86,7 +86,9 @@ def test_no_text_is_a_formula(tmp_path):
     cv.write_study(study, tmp_path / "mine.xlsx")
 
     book = openpyxl.load_workbook(tmp_path / "mine.xlsx")
-    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)}
+    kinds = {
+        cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+    }
     assert kinds == {"s"}
     assert cv.read_study(tmp_path / "mine.xlsx").ratings["note"].tolist() == names
 
@@ -142,11 +144,15 @@ def repacked(data: bytes, path: Path, change) -> Path:
         (lambda book: book["ratings"].delete_rows(2, 100), ["mine.xlsx, sheet ratings: the table is empty"]),
         (
             lambda book: book["ratings"].__setitem__("D4", "2,5"),
-            ['mine.xlsx, sheet ratings, row 4, column rating: found "2,5"; allowed: a number with a decimal point. Did you mean "2.5"?'],
+            [
+                'mine.xlsx, sheet ratings, row 4, column rating: found "2,5"; allowed: a number with a decimal point. Did you mean "2.5"?'
+            ],
         ),
         (
             lambda book: book["ratings"].__setitem__("D4", "#N/A"),
-            ['mine.xlsx, sheet ratings, row 4, column rating: found "#N/A"; allowed: a number, or a blank cell where it is not known'],
+            [
+                'mine.xlsx, sheet ratings, row 4, column rating: found "#N/A"; allowed: a number, or a blank cell where it is not known'
+            ],
         ),
         (
             lambda book: book["ratings"].__setitem__("Z4", "stray"),
@@ -158,7 +164,9 @@ def repacked(data: bytes, path: Path, change) -> Path:
         ),
         (
             lambda book: book["study"].__setitem__("B5", "caffe"),
-            ['mine.xlsx, sheet study, row 5, column ours: found "caffe"; allowed: the id of an offering: cafe or chain. Did you mean "cafe"?'],
+            [
+                'mine.xlsx, sheet study, row 5, column ours: found "caffe"; allowed: the id of an offering: cafe or chain. Did you mean "cafe"?'
+            ],
         ),
         (
             lambda book: book["study"].append(["unit", "EUR"]),
@@ -166,7 +174,10 @@ def repacked(data: bytes, path: Path, change) -> Path:
         ),
         (
             lambda book: book["study"].delete_rows(1, 100),
-            [f"mine.xlsx, sheet study, column {name}: the setting is missing" for name in ("format", "title", "unit", "ours")],
+            [
+                f"mine.xlsx, sheet study, column {name}: the setting is missing"
+                for name in ("format", "title", "unit", "ours")
+            ],
         ),
     ],
 )
@@ -213,7 +224,9 @@ def test_a_zip_that_is_no_workbook(tmp_path):
     with zipfile.ZipFile(tmp_path / "mine.xlsx", "w") as archive:
         archive.writestr("hello.txt", "hello")
 
-    assert problems(tmp_path / "mine.xlsx") == ['mine.xlsx: found "a zip file that is no workbook"; allowed: an .xlsx workbook']
+    assert problems(tmp_path / "mine.xlsx") == [
+        'mine.xlsx: found "a zip file that is no workbook"; allowed: an .xlsx workbook'
+    ]
 
 
 def test_a_zip_bomb(small, tmp_path):
@@ -264,7 +277,9 @@ def test_damage_inside_gives_a_study_or_a_study_error(small, tmp_path_factory, d
         victim = data.draw(st.sampled_from(archive.namelist()))
         size = len(archive.read(victim))
     at, cut = data.draw(st.integers(0, size)), data.draw(st.integers(0, 30))
-    put = data.draw(st.binary(max_size=4) | st.sampled_from([b"<", b"<c>", b'"', b"9" * 30, b"-1", b"&x;", b"<f>1</f>"]))
+    put = data.draw(
+        st.binary(max_size=4) | st.sampled_from([b"<", b"<c>", b'"', b"9" * 30, b"-1", b"&x;", b"<f>1</f>"])
+    )
 
     def change(name: str, content: bytes) -> bytes:
         return content[:at] + put + content[at + cut :] if name == victim else content

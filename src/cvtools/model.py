@@ -97,7 +97,7 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
         drivers,
         weights * weight_scale(study, weights),
         rating,
-        (rating - worst) / (best - worst),
+        (rating - worst) / (best - worst) + 0.0,  # no −0
     )
 
 

@@ -210,7 +210,8 @@ def _fill(sheet: "Worksheet", frame: pd.DataFrame) -> None:
                     cell.data_type = "s"  # text that begins with “=” stays text
                     longest = max(longest, min(len(value), 60))
             elif not pd.isna(value):
-                sheet.cell(number, position, int(value) if float(value).is_integer() else float(value))
+                cell = sheet.cell(number, position, plain_number(value))
+                cell.data_type = "n"  # in full; openpyxl itself rounds to 16 digits
         sheet.column_dimensions[get_column_letter(position)].width = longest + 2
 
 
