@@ -52,6 +52,14 @@ notes: >-
   wait costs and what each mode gives beyond cost and time come from Greene's published conditional logit, corrected
   because the sample holds too few car drivers. All values are in dollars of 1987 and count from the car: only
   differences between modes mean something. This study is made by build.py; the data dictionary is data/README.md.
+notes_hr: >-
+  Stvarni putnici: 210 neposlovnih putovanja u Australiji 1987. godine, iz javno dostupnog skupa podataka Greenea i
+  Henshera (1997.), Greeneova tablica F18-2. Troškovi, vremena putovanja i čekanja prosjeci su s kojima su se suočavali
+  putnici pojedinog segmenta. Sat na putu vrijedi 70 % prihoda kućanstva po satu, prema konvenciji Ministarstva prometa
+  SAD-a (2011.). Cijena čekanja i ono što svaki način putovanja daje povrh cijene i vremena potječu iz Greeneova
+  objavljenog uvjetnog logit-modela, ispravljenog jer je u uzorku premalo vozača automobila. Sve su vrijednosti u
+  dolarima iz 1987. i računaju se u odnosu na automobil: značenje imaju samo razlike među načinima putovanja. Studiju
+  izrađuje build.py; rječnik podataka nalazi se u data/README.md.
 """
 
 SEGMENT_NAMES = pd.DataFrame(
@@ -115,7 +123,7 @@ DRIVERS = pd.DataFrame(
         "Ono što pruža sam način putovanja",
     ],
     unit_nb=["AUD", "timer", "minutter", "AUD"],
-    unit_hr=["AUD", "sati", "minute", "AUD"],
+    unit_hr=["AUD", "h", "min", "AUD"],
     description_nb=[
         "Det reisen koster, alle etapper, for én reisende",
         "Timer om bord, alle etapper",
@@ -126,7 +134,7 @@ DRIVERS = pd.DataFrame(
         "Cijena putovanja, sve dionice, po putniku",
         "Sati provedeni u vozilu, sve dionice",
         "Minute u zračnoj luci ili na kolodvoru i napor koji uz to ide",
-        "Udobnost, navika i sve ostalo što podaci ne razdvajaju, kako pokazuju izbori, u odnosu na automobil",
+        "Udobnost, navika i sve ostalo što podaci ne razdvajaju, kako to otkrivaju odabiri putnika, u odnosu na automobil",
     ],
 )
 
