@@ -1,0 +1,192 @@
+"""The notebooks' exercises: what is right follows from the study, so every exercise works with every study.
+
+No answer makes an exercise raise: without one it gives a hint, with a wrong one too. The solution is one click away.
+Like the notebooks' prose, hints and solutions are in English; names are the study's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cvtools.figures import chosen_segment
+from cvtools.gaps import best_alternatives, value_gaps
+from cvtools.markup import Html, element, folded, paragraphs
+from cvtools.schema import StudyError, one_of
+from cvtools.study import Study, names_of
+from cvtools.value import contributions, values
+
+
+@dataclass(frozen=True)
+class Key:
+    """What an exercise accepts, how to find it, and why."""
+
+    right: tuple[str, ...]
+    """Every right answer, ids and numbers as text."""
+    hint: str
+    solution: str
+    names: dict[str, str] | None = None
+    """Names by id, where an answer may be either."""
+
+
+def exercise(study: Study, name: str, answer: object, *, segment: str = "") -> Html:
+    """Check an answer: what to look at if it is missing or wrong, and the solution, folded away.
+
+    Raises
+    ------
+    StudyError
+        When there is no such exercise (never because of the answer).
+    """
+    if name not in _KEYS:
+        raise StudyError("exercise", f'found "{name}"; allowed: {one_of(_KEYS)}')
+    key = _KEYS[name](study, chosen_segment(study, segment))
+    given = _forms(answer, key)
+    if not given:
+        told = f"No answer yet. Hint: {key.hint}"
+    elif given.intersection(key.right):
+        told = "Right."
+    else:
+        told = f"Not yet. Hint: {key.hint}"
+    return element("p", told) + folded("Solution", paragraphs(key.solution))
+
+
+def _forms(answer: object, key: Key) -> set[str]:
+    """An answer in every form that may be right: as it stands, as a name's id, as a number; nothing if it is blank."""
+    text = "" if answer is None else str(answer).strip().casefold()
+    ids = {name.casefold(): identifier for identifier, name in (key.names or {}).items()}
+    forms = {text, ids.get(text, text)}
+    try:
+        forms.add(f"{float(text.replace(',', '.')):g}")
+    except ValueError:
+        return forms if text else set()
+    return forms
+
+
+def _named(ids: list[str], names: dict[str, str]) -> str:
+    return one_of(f"{names[identifier]} (id {identifier})" for identifier in ids)
+
+
+def _side(_: Study, __: str) -> Key:
+    return Key(
+        ("cost",),
+        "does it give the customer something, or take something away?",
+        "A cost, of the kind risk. It takes something away even when nothing goes wrong: people pay for certainty.",
+    )
+
+
+def _largest_segment(study: Study, _: str) -> Key:
+    sizes, names = study.segments.set_index("segment")["size"], names_of(study, "segments")
+    right = [str(identifier) for identifier in sizes.index[sizes == sizes.max()]]
+    return Key(
+        tuple(right),
+        "the table of segments has a column of customers; write the id that stands beside the most of them.",
+        f"{_named(right, names)}. Size does not change a segment's values, only how much it counts in the average.",
+        names,
+    )
+
+
+def _star_rows(study: Study, _: str) -> Key:
+    count = int((study.weights["segment"] == "*").sum())
+    return Key(
+        (str(count),),
+        "count the rows of weights whose segment is the star.",
+        f"{count}. A row with * holds for every segment that has no row of its own for that driver.",
+    )
+
+
+def _heaviest_driver(study: Study, segment: str) -> Key:
+    frame = contributions(study)
+    weights = frame[frame["segment"] == segment].drop_duplicates("driver").set_index("driver")["weight"]
+    names = names_of(study, "drivers")
+    right = [str(driver) for driver in weights.index[weights == weights.max()]]
+    return Key(
+        tuple(right),
+        "look for the largest number in this segment's column of weights.",
+        f"{_named(right, names)}. No other step from worst to best is worth as much to this segment.",
+        names,
+    )
+
+
+def _question(_: Study, __: str) -> Key:
+    return Key(
+        ("b",),
+        "a weight is what a whole step is worth, from one named level to another.",
+        "b. Only b names both ends of the step. The answer to a is the same whether people wait two minutes or twenty. "
+        "c asks for a rating.",
+    )
+
+
+def _utility(_: Study, __: str) -> Key:
+    return Key(
+        ("0.4", "40", "40%"),
+        "15 minutes is 0 and no wait is 1. How far has 9 minutes come on the way?",
+        "0.4. From 15 to 9 are 6 minutes, of the 15 between worst and best. A cost's scale runs down, its utility up.",
+    )
+
+
+def _unknown_ratings(study: Study, _: str) -> Key:
+    count = int(contributions(study)["rating"].isna().sum())
+    return Key(
+        (str(count),),
+        "count the ratings named in the table of what is unknown, segment by segment.",
+        f"{count}. Each makes a value a range; none of them counts as 0.",
+    )
+
+
+def _most_value(study: Study, segment: str) -> Key:
+    frame = values(study)
+    frame = frame[frame["segment"] == segment].set_index("offering")
+    names = names_of(study, "offerings")
+    right = _top((frame["value_low"] + frame["value_high"]) / 2)
+    return Key(
+        tuple(right),
+        "value is what is left of the benefits after the costs. Whose is the highest, above zero or below?",
+        f"{_named(right, names)}. Where a value is a range, the middle of the range counts here.",
+        names,
+    )
+
+
+def _worst_gap(study: Study, segment: str) -> Key:
+    gaps = value_gaps(study)
+    gaps = gaps[gaps["segment"] == segment].set_index("driver")["gap"].dropna()
+    drivers = names_of(study, "drivers")
+    rival = names_of(study, "offerings")[str(best_alternatives(study).set_index("segment").at[segment, "rival"])]
+    right = _top(-gaps)
+    return Key(
+        tuple(right),
+        "against the best alternative, which bar goes furthest to the left?",
+        f"{_named(right, drivers)}. There we are furthest behind {rival}, or the least ahead.",
+        drivers,
+    )
+
+
+def _ratio_winner(study: Study, segment: str) -> Key:
+    frame = values(study)
+    frame = frame[frame["segment"] == segment].set_index("offering")
+    names = names_of(study, "offerings")
+    right = _top((frame["benefits"] / frame["costs"].where(frame["costs"] > 0)).dropna())
+    return Key(
+        tuple(right),
+        "divide the benefits of each by its costs, or open the table under the map.",
+        f"{_named(right, names)}. Per unit of cost it gives most; yet customers keep what is left over, not a ratio.",
+        names,
+    )
+
+
+def _top(numbers: pd.Series) -> list[str]:
+    """The ids with the highest number, all of them where several tie."""
+    return [str(identifier) for identifier in numbers.index[numbers >= numbers.max() - 1e-9]]
+
+
+_KEYS: dict[str, Callable[[Study, str], Key]] = {
+    "side": _side,
+    "largest_segment": _largest_segment,
+    "star_rows": _star_rows,
+    "heaviest_driver": _heaviest_driver,
+    "question": _question,
+    "utility": _utility,
+    "unknown_ratings": _unknown_ratings,
+    "most_value": _most_value,
+    "worst_gap": _worst_gap,
+    "ratio_winner": _ratio_winner,
+}
