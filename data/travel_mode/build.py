@@ -52,6 +52,13 @@ notes: >-
   wait costs and what each mode gives beyond cost and time come from Greene's published conditional logit, corrected
   because the sample holds too few car drivers. All values are in dollars of 1987 and count from the car: only
   differences between modes mean something. This study is made by build.py; the data dictionary is data/README.md.
+notes_nb: >-
+  Virkelige reisende: 210 private reiser i Australia i 1987, fra Greene og Henshers fritt tilgjengelige datasett (1997),
+  Greenes tabell F18-2. Kostnader, reisetider og ventetider er gjennomsnittene for de reisende i hvert segment. En time
+  underveis er verdt 70 % av husholdningens inntekt per time, en konvensjon fra det amerikanske transportdepartementet
+  (2011). Hva ventingen koster, og hva hver reisemåte gir utover kostnad og tid, kommer fra Greenes publiserte betingede
+  logitmodell, korrigert fordi utvalget har for få bilister. Alle verdier er i 1987-dollar og regnes fra bilen: Bare
+  forskjellene mellom reisemåtene har mening. Studien lages av build.py; dataordboken er data/README.md.
 notes_hr: >-
   Stvarni putnici: 210 neposlovnih putovanja u Australiji 1987. godine, iz javno dostupnog skupa podataka Greenea i
   Henshera (1997.), Greeneova tablica F18-2. Troškovi, vremena putovanja i čekanja prosjeci su s kojima su se suočavali
@@ -73,8 +80,8 @@ SEGMENT_NAMES = pd.DataFrame(
         "name_nb": ["Lavere inntekt", "Middels inntekt", "Høyere inntekt"],
         "name_hr": ["Niži prihodi", "Srednji prihodi", "Viši prihodi"],
         "description_nb": [
-            "Husholdningsinntekt opp til 20 000 dollar i året",
-            "Husholdningsinntekt over 20 000 og opp til 40 000 dollar i året",
+            "Husholdningsinntekt inntil 20 000 dollar i året",
+            "Husholdningsinntekt over 20 000 og inntil 40 000 dollar i året",
             "Husholdningsinntekt over 40 000 dollar i året",
         ],
         "description_hr": [
@@ -114,7 +121,7 @@ DRIVERS = pd.DataFrame(
         "Billett eller kjørekostnad",
         "Tid underveis",
         "Venting på terminalen",
-        "Det reisemåten selv gir",
+        "Det selve reisemåten gir",
     ],
     name_hr=[
         "Karta ili trošak vožnje",
@@ -134,7 +141,7 @@ DRIVERS = pd.DataFrame(
         "Cijena putovanja, sve dionice, po putniku",
         "Sati provedeni u vozilu, sve dionice",
         "Minute u zračnoj luci ili na kolodvoru i napor koji uz to ide",
-        "Udobnost, navika i sve ostalo što podaci ne razdvajaju, kako to otkrivaju odabiri putnika, u odnosu na automobil",
+        "Udobnost, navika i sve ostalo što podaci ne razdvajaju, kako otkrivaju odabiri putnika, u odnosu na automobil",
     ],
 )
 
