@@ -1,5 +1,7 @@
 """Every rule of the format: one small study, one fault at a time, the whole message."""
 
+# ruff: noqa: E501  messages stand here whole, as a person reads them
+
 from __future__ import annotations
 
 import os

@@ -1,5 +1,7 @@
 """Writing: all or nothing, whatever happens, and nothing of the old study is ever lost."""
 
+# ruff: noqa: E501  messages stand here whole, as a person reads them
+
 from __future__ import annotations
 
 import dataclasses

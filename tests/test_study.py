@@ -1,3 +1,5 @@
+# ruff: noqa: E501  messages stand here whole, as a person reads them
+
 from __future__ import annotations
 
 import dataclasses
@@ -134,14 +136,14 @@ def test_places_that_are_no_study(tmp_path, place):
     study = cv.read_study(write_files(tmp_path / "study"))
     (tmp_path / "file").touch()
 
-    with pytest.raises(cv.StudyError, match="a study is written to a folder, or to a file whose name ends in .xlsx"):
+    with pytest.raises(cv.StudyError, match="a study is written to a folder, or to a file"):
         cv.write_study(study, tmp_path / place)
 
 
 def test_a_study_from_nowhere_needs_a_place(tmp_path):
     study = dataclasses.replace(cv.read_study(write_files(tmp_path)), origin=None)
 
-    with pytest.raises(cv.StudyError, match="Coffee: the study was never read from a file; say where to write it"):
+    with pytest.raises(cv.StudyError, match="the study was never read from a file"):
         cv.write_study(study)
 
 

@@ -1,3 +1,5 @@
+# ruff: noqa: E501  messages stand here whole, as a person reads them
+
 from __future__ import annotations
 
 import io

@@ -15,6 +15,7 @@ from cvtools.study import Study
 from cvtools.value import values_of
 
 BEST = "best"
+ALL = "all"
 _TIE = 1e-9
 
 
@@ -34,28 +35,34 @@ def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     StudyError
         When the study has no offering besides ours.
     """
-    return _best_of(values_of(value_model(study, view=view)), study)
+    model = value_model(study, view=view)
+    best, certain = _best(model, study)
+    found = values_of(model).iloc[np.arange(len(best)) * len(model.offerings) + best]
+    columns = ["segment", "rival", "value", "value_low", "value_high"]
+    return found.rename(columns={"offering": "rival"})[columns].assign(certain=certain).reset_index(drop=True)
 
 
-def _best_of(table: pd.DataFrame, study: Study) -> pd.DataFrame:
-    others = table[(table["offering"] != study.settings.ours).to_numpy()].reset_index(drop=True)
-    if others.empty:
-        raise StudyError(
-            study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
-        )
-    shape = len(study.segments), len(study.offerings) - 1
-    low, high = (others[name].to_numpy().reshape(shape) for name in ("value_low", "value_high"))
+def _best(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each segment the place of its best alternative among the offerings, and whether that is certain."""
+    others = _others(model, study)
+    low, high = (part.sum(axis=2)[:, others] for part in model.contribution_range)
     middle = (low + high) / 2
     highest = middle.max(axis=1, keepdims=True)
     tolerance = _TIE * np.maximum(1.0, np.abs(highest))  # so that the last digits of a sum do not break a tie
     best = (middle >= highest - tolerance).argmax(axis=1)
-    segment = np.arange(shape[0])
+    segment = np.arange(len(best))
     rest = high.copy()
     rest[segment, best] = -np.inf
-    certain = rest.max(axis=1) <= low[segment, best] + tolerance[:, 0]
-    found = others.iloc[segment * shape[1] + best].rename(columns={"offering": "rival"})
-    columns = ["segment", "rival", "value", "value_low", "value_high"]
-    return found[columns].assign(certain=certain).reset_index(drop=True)
+    return others[best], rest.max(axis=1) <= low[segment, best] + tolerance[:, 0]
+
+
+def _others(model: ValueModel, study: Study) -> np.ndarray:
+    """Return the places of the offerings that are not ours."""
+    others = np.flatnonzero(model.offerings != study.settings.ours)
+    if not len(others):
+        message = "there is no offering besides ours, so there is no gap to an alternative"
+        raise StudyError(study.settings.title, message)
+    return others
 
 
 def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
@@ -90,25 +97,20 @@ def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> p
     10000.0
     """
     model = value_model(study, view=view)
-    ours = study.settings.ours
-    alternatives = [str(offering) for offering in model.offerings if offering != ours]
+    others = _others(model, study)
+    s, mine = _ours(model, study)
+    alternatives = [str(offering) for offering in model.offerings[others]]
     if rival == BEST:
-        best = _best_of(values_of(model), study).set_index("segment")["rival"]
-        pairs = [(s, str(best[segment])) for s, segment in enumerate(model.segments)]
-    elif rival == "all" and "all" not in alternatives:
-        if not alternatives:
-            _best_of(values_of(model), study)
-        pairs = [(s, other) for s in range(len(model.segments)) for other in alternatives]
+        other = _best(model, study)[0]
+    elif rival == ALL and ALL not in alternatives:
+        s, mine, other = np.repeat(s, len(others)), np.repeat(mine, len(others)), np.tile(others, len(s))
     elif rival in alternatives:
-        pairs = [(s, rival) for s in range(len(model.segments))]
+        other = np.full(len(s), others[alternatives.index(rival)])
     else:
-        allowed, meant = one_of([BEST, *alternatives]), nearest(rival, [BEST, *alternatives]) if rival != ours else ""
-        raise StudyError("rival", [Problem("rival", found=rival, allowed=allowed, meant=meant)])
-    place = {str(offering): i for i, offering in enumerate(model.offerings)}
-    s = np.array([pair[0] for pair in pairs])
-    o = np.array([place[pair[1]] for pair in pairs])
-    mine = np.full(len(pairs), place[ours])
-    return _difference(model, model, s, mine, o).pipe(_with_ids, model, s, ours, "rival", [pair[1] for pair in pairs])
+        meant = nearest(rival, [BEST, *alternatives]) if rival != study.settings.ours else ""
+        raise StudyError("rival", [Problem("rival", found=rival, allowed=one_of([BEST, *alternatives]), meant=meant)])
+    gaps = _difference(model, model, s, mine, other)
+    return _with_ids(gaps, model, s, study.settings.ours, "rival", model.offerings[other])
 
 
 def expectation_gaps(study: Study) -> pd.DataFrame:
@@ -132,7 +134,7 @@ def _view_gaps(study: Study, against: str) -> pd.DataFrame:
     perceived, other = value_model(study), value_model(study, view=against)
     s, mine = _ours(perceived, study)
     gaps = _difference(perceived, other, s, mine, mine)
-    return _with_ids(gaps, perceived, s, study.settings.ours, "against", [against] * len(s))
+    return _with_ids(gaps, perceived, s, study.settings.ours, "against", np.full(len(s), against, object))
 
 
 def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
@@ -146,7 +148,7 @@ def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     ideal = replace(model, rating=best, utility=np.ones_like(model.utility))
     s, mine = _ours(model, study)
     gaps = _difference(ideal, model, s, mine, mine)
-    return _with_ids(gaps, model, s, study.settings.ours, "against", ["ideal"] * len(s))
+    return _with_ids(gaps, model, s, study.settings.ours, "against", np.full(len(s), "ideal", object))
 
 
 def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
@@ -163,13 +165,13 @@ def _difference(a: ValueModel, b: ValueModel, s: np.ndarray, in_a: np.ndarray, i
 
 
 def _with_ids(
-    gaps: pd.DataFrame, model: ValueModel, s: np.ndarray, ours: str, other: str, others: list[str]
+    gaps: pd.DataFrame, model: ValueModel, s: np.ndarray, ours: str, other: str, others: np.ndarray
 ) -> pd.DataFrame:
     drivers = model.drivers
     ids = {
         "segment": np.repeat(model.segments[s], len(drivers)),
         "offering": np.full(len(s) * len(drivers), ours, dtype=object),
-        other: np.repeat(np.array(others, dtype=object), len(drivers)),
+        other: np.repeat(others, len(drivers)),
         **{name: np.tile(drivers[name].to_numpy(), len(s)) for name in ("driver", "side", "kind")},
     }
     return pd.concat([pd.DataFrame(ids), gaps], axis=1)

@@ -85,11 +85,12 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
     driver_ids = list(drivers["driver"])
     weights = _spread(study.weights, "weight", {"segment": segments, "driver": driver_ids})
     axes = {"segment": segments, "offering": offerings, "driver": driver_ids}
-    seen = _positions(study.ratings["view"], [view]) == 0
-    if not seen.any():
-        there = one_of(study.ratings["view"].unique())
+    views = study.ratings["view"].to_list()
+    if view not in views:
+        there = one_of(dict.fromkeys(views))
         raise StudyError(study.settings.title, f"no rating has the view {view}; the study has {there}")
-    rating = _spread(study.ratings if seen.all() else study.ratings[seen], "rating", axes)
+    only = views.count(view) == len(views)
+    rating = _spread(study.ratings if only else study.ratings[study.ratings["view"] == view], "rating", axes)
     worst, best = drivers["worst"].to_numpy(), drivers["best"].to_numpy()
     return ValueModel(
         np.array(segments, object),
@@ -126,8 +127,9 @@ def _spread(table: pd.DataFrame, value: str, axes: dict[str, list[str]]) -> np.n
     for name, wanted in ids.items():
         cell = cell * len(wanted) + _positions(table[name], wanted)
     shape = [len(wanted) for wanted in ids.values()]
-    out, own = np.full(shape, np.nan), np.zeros(shape, bool)
-    out.flat[cell], own.flat[cell] = table[value].to_numpy(), True
+    out, own = np.full(math.prod(shape), np.nan), np.zeros(math.prod(shape), bool)
+    out[cell], own[cell] = table[value].to_numpy(), True
+    out, own = out.reshape(shape), own.reshape(shape)
     return np.where(own[:-1], out[:-1], out[-1])
 
 
