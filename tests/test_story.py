@@ -89,7 +89,7 @@ def test_unknown_ratings_that_cannot_change_the_winner(starter):
 def test_reasons_for_and_against(coffee):
     told = text(SegmentReport(coffee, segment="commuters").answer())
 
-    assert "In our favour: Taste of the coffee (+5.2 points)" in told
+    assert "In our favour: Taste of the coffee (+5.3 points)" in told
     assert "Against us: Waiting time (−16.0 points)" in told
 
 

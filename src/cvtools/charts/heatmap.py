@@ -7,6 +7,7 @@ from cvtools.charts import theme
 from cvtools.charts.theme import INK, LINE, OURS, PAPER, PLOT, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
+from cvtools.schema import StudyError
 
 _TOTAL = "\u2063total"  # no driver's id
 _UPRIGHT = 5
@@ -22,7 +23,8 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     ----------
     gaps
         ``labelled(value_gaps(study), study)`` with one rival a segment: ``segment``, ``segment_name``,
-        ``rival_name``, ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more).
+        ``rival_name``, ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``,
+        ``gap_high``.
     unit
         ``points`` or a currency.
     language
@@ -33,70 +35,101 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     Raises
     ------
     StudyError
-        When a column is missing.
+        When a column is missing, or a segment has more than one rival.
     """
-    theme.need(gaps, "segment", "segment_name", "rival_name", "offering_name", "driver", "driver_name", "gap")
-    _ = language_of(language)
-    rows = theme.row_labels(gaps, "driver")
-    columns = _columns(gaps)
-    sums = gaps.groupby("segment", sort=False).agg(
-        gap=("gap", lambda g: g.sum(skipna=False)),
-        segment_name=("segment_name", "first"),
-        rival_name=("rival_name", "first"),
+    theme.need(
+        gaps,
+        "segment",
+        "segment_name",
+        "rival",
+        "rival_name",
+        "offering_name",
+        "driver",
+        "driver_name",
+        "gap",
+        "gap_low",
+        "gap_high",
     )
-    totals = sums.reset_index().assign(driver=_TOTAL, driver_name=_("All together"))
+    if (gaps.groupby("segment")["rival"].nunique() > 1).any():
+        raise StudyError("chart", "this chart shows one rival for each segment; choose one, or the best")
+    _ = language_of(language)
+    rows, columns = theme.row_labels(gaps, "driver"), _columns(gaps)
+    totals = _totals(gaps, _)
     frame = pd.concat([totals, gaps[list(totals)]], ignore_index=True)
-    labels = [whole_row := theme.wrapped(_("All together")) + theme.TOTAL_MARK, *(label for label in rows.values())]
+    whole_row = theme.wrapped(_("All together")) + theme.TOTAL_MARK
     frame["row"] = [whole_row if driver == _TOTAL else rows[driver] for driver in frame["driver"]]
     frame["column"] = frame["segment"].map(columns)
-    write = theme.amounts(frame, ["gap"], unit, _, signed=True)
+    write = theme.amounts(frame, ["gap_low", "gap_high"], unit, _, signed=True)
     frame["text"] = [write(gap) if gap == gap else "?" for gap in frame["gap"]]
+    frame["tip"] = [write(low, high) for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)]
     tiles, whole = frame[frame["driver"] != _TOTAL], frame[frame["driver"] == _TOTAL]
-    x, y = _across(list(columns.values())), theme.rows_of(labels)
+    x, y = _across(list(columns.values())), theme.rows_of([whole_row, *rows.values()])
     chart = alt.layer(
         _tiles(tiles, x, y, _),
         alt.Chart(tiles).mark_text().encode(x, y, text="text:N"),
         alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text="text:N"),
-    ).properties(
-        width=_width(len(columns)), height=len(labels) * (34 if any("\n" in label for label in labels) else 27)
-    )
-    ahead = int((totals["gap"] > 0).sum())
-    reading = _.plural(
-        "{ours} is ahead of the best alternative in {ahead} of {n} segment",
-        "{ours} is ahead of the best alternative in {ahead} of {n} segments",
-        len(totals),
-        ours=theme.short(str(gaps["offering_name"].iloc[0])),
-        ahead=_.number(ahead, digits=0),
-    )
+    ).properties(width=_width(len(columns)), height=theme.height_of([whole_row, *rows.values()], row=27))
     return theme.finish(
         chart,
         _,
-        title=title or reading,
+        title=title or _reading(totals, _),
         subtitle=_("Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=theme.unit_word(unit, _)),
-        details=[f"{row.segment_name}, {row.driver_name}: {row.text}" for row in frame.itertuples()],
+        details=[f"{row.segment_name}, {row.driver_name}: {row.tip}" for row in frame.itertuples()],
+    )
+
+
+def _totals(gaps: pd.DataFrame, _: Language) -> pd.DataFrame:
+    names = {name: (name, "first") for name in ("segment_name", "rival_name", "offering_name")}
+    sums = {name: (name, lambda gap: gap.sum(skipna=False)) for name in ("gap", "gap_low", "gap_high")}
+    totals = gaps.groupby("segment", sort=False).agg(**names, **sums).reset_index()
+    return totals.assign(driver=_TOTAL, driver_name=_("All together"))
+
+
+def _reading(totals: pd.DataFrame, _: Language) -> str:
+    noise = 1e-9 * (1 + totals["gap_high"].abs().max())
+    ahead, open_ = (
+        (totals["gap_low"] > noise).sum(),
+        ((totals["gap_low"] < -noise) & (totals["gap_high"] > noise)).sum(),
+    )
+    names = {
+        "ours": theme.short(str(totals["offering_name"].iloc[0])),
+        "ahead": _.number(int(ahead), digits=0),
+        "open": _.number(int(open_), digits=0),
+    }
+    if open_:
+        return _.plural(
+            "{ours} is ahead of the best alternative in {ahead} of {n} segment; not decided: {open}",
+            "{ours} is ahead of the best alternative in {ahead} of {n} segments; not decided: {open}",
+            len(totals),
+            **names,
+        )
+    return _.plural(
+        "{ours} is ahead of the best alternative in {ahead} of {n} segment",
+        "{ours} is ahead of the best alternative in {ahead} of {n} segments",
+        len(totals),
+        **names,
     )
 
 
 def _columns(gaps: pd.DataFrame) -> dict[str, str]:
     """Headings: the segment, and whom it would rather choose. Those of many segments have one line, set aslant."""
     labels: dict[str, str] = {}
-    several = gaps["segment"].nunique() > _UPRIGHT
+    count = gaps["segment"].nunique()
+    letters = 22 if count > _UPRIGHT else int(_width(count) / count / 7.5)
     for row in gaps.drop_duplicates("segment").itertuples():
-        name, rival = (
-            theme.wrapped(text, width=16 if not several else 22, lines=1 if several else lines)
-            for text, lines in ((row.segment_name, 2), (row.rival_name, 1))
-        )
-        label = name if several else f"{name}\n({rival})"
+        name = theme.wrapped(row.segment_name, width=letters, lines=1 if count > _UPRIGHT else 2)
+        label = name if count > _UPRIGHT else f"{name}\n{theme.wrapped(f'({row.rival_name})', width=letters)}"
         labels[row.segment] = f"{label} {row.segment}" if label in labels.values() else label
     return labels
 
 
 def _width(columns: int) -> int:
-    return max(min(columns * 120, PLOT), columns * 58)
+    return max(min(columns * 140, PLOT), columns * 58)
 
 
 def _across(columns: list[str]) -> alt.X:
     aslant = len(columns) > _UPRIGHT
+    line = 16
     axis = alt.Axis(
         orient="top",
         title=None,
@@ -104,12 +137,12 @@ def _across(columns: list[str]) -> alt.X:
         ticks=False,
         labelAngle=-35 if aslant else 0,
         labelAlign="left" if aslant else "center",
+        labelBaseline="bottom" if aslant else "top",
         labelExpr="split(datum.label, '\\n')",
-        labelLineHeight=16,
+        labelLineHeight=line,
         labelLimit=170,
         labelColor=INK,
-        labelPadding=4,
-        offset=10,
+        labelPadding=6 if aslant else line * (1 + max(label.count("\n") for label in columns)),
     )
     return alt.X("column:N", sort=None, scale=alt.Scale(domain=columns), axis=axis)
 
@@ -122,7 +155,7 @@ def _tiles(tiles: pd.DataFrame, x: alt.X, y: alt.Y, _: Language) -> alt.Chart:
         alt.Tooltip("segment_name:N", title=_("Segment")),
         alt.Tooltip("driver_name:N", title=_("Driver")),
         alt.Tooltip("rival_name:N", title=_("Best alternative")),
-        alt.Tooltip("text:N", title=_("Gap")),
+        alt.Tooltip("tip:N", title=_("Gap")),
     ]
-    rectangles = alt.Chart(tiles).mark_rect(stroke=LINE, opacity=0.75)  # pale enough for dark text on every tile
+    rectangles = alt.Chart(tiles).mark_rect(stroke=LINE, opacity=0.7)  # pale enough for dark text on every tile
     return rectangles.encode(x, y, color=alt.Color("gap:Q", scale=colour, legend=None), tooltip=tips)

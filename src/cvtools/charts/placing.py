@@ -1,6 +1,6 @@
-"""Labels beside points, placed so that they do not cover each other."""
+"""Labels beside points, placed so that they cover neither each other nor the points nor a line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import altair as alt
 import pandas as pd
@@ -18,43 +18,72 @@ _SIDES = {
     "below left": (-0.5, 1, "right"),
 }
 """How far a label is moved right and down, and how it is aligned."""
+NOWHERE = ""
+_ROUNDS = 4
+_TOO_MUCH = 0.4
 _Box = tuple[float, float, float, float]
 
 
 def placed(
-    points: pd.DataFrame, x: str, y: str, text: str, *, size: tuple[float, float], ends: Sequence[float]
+    points: pd.DataFrame,
+    x: str,
+    y: str,
+    text: str,
+    *,
+    size: tuple[float, float],
+    ends: Sequence[float],
+    line: tuple[float, float] = (float("nan"), 0.0),
 ) -> list[str]:
     """For each point, the side on which its label covers least: ``right``, ``above left`` and so on.
+
+    A label that would be covered by nearly half wherever it stood has no side (``""``): its tooltip tells its name.
 
     Parameters
     ----------
     points
-        The points; the first ones are served first.
+        The points.
     x, y, text
         Columns with the places and the labels.
     size
         Width and height of the plot in pixels.
     ends
         Lowest x, highest x, lowest y, highest y of the plot.
+    line
+        Slope and height at x = 0 of a line that labels should keep clear of; ``NaN`` for none.
     """
     width, height = size
     x_low, x_high, y_low, y_high = ends
-    across = (points[x] - x_low) / ((x_high - x_low) or 1) * width
-    down = (y_high - points[y]) / ((y_high - y_low) or 1) * height
-    dots: list[_Box] = [(a - 7, d - 7, a + 7, d + 7) for a, d in zip(across, down, strict=True)]
-    taken: list[_Box] = []
-    sides = []
-    for at, (a, d, label) in enumerate(zip(across, down, points[text], strict=True)):
-        others = [*taken, *dots[:at], *dots[at + 1 :]]
-        boxes = {side: _box(a, d, str(label), side) for side in _SIDES}
-        costs = {
-            side: sum(_overlap(box, other) for other in others) + _outside(box, width, height)
-            for side, box in boxes.items()
-        }
-        best = min(costs, key=costs.__getitem__)
-        sides.append(best)
-        taken.append(boxes[best])
-    return sides
+    across = list((points[x] - x_low) / ((x_high - x_low) or 1) * width)
+    down = list((y_high - points[y]) / ((y_high - y_low) or 1) * height)
+    labels = [str(label) for label in points[text]]
+    dots = [(a - 7, d - 7, a + 7, d + 7) for a, d in zip(across, down, strict=True)]
+    boxes = [{side: _box(a, d, t, side) for side in _SIDES} for a, d, t in zip(across, down, labels, strict=True)]
+    fixed = list(_along(line, ends, width, height))
+    sides = [NOWHERE] * len(labels)
+    costs = [0.0] * len(labels)
+    for _round in range(_ROUNDS):  # each looks again once the others have settled
+        for at, choices in enumerate(boxes):
+            others = [boxes[i][side] for i, side in enumerate(sides) if i != at and side]
+            near = [*others, *fixed, *(dot for i, dot in enumerate(dots) if i != at for _twice in range(3))]
+            cost = {
+                side: sum(_overlap(box, other) for other in near) + _outside(box, width, height)
+                for side, box in choices.items()
+            }
+            sides[at] = min(cost, key=cost.__getitem__)
+            costs[at] = cost[sides[at]]
+    area = [(box["right"][2] - box["right"][0]) * (box["right"][3] - box["right"][1]) for box in boxes]
+    return [NOWHERE if c > _TOO_MUCH * a else side for side, c, a in zip(sides, costs, area, strict=True)]
+
+
+def _along(line: tuple[float, float], ends: Sequence[float], width: float, height: float) -> Iterator[_Box]:
+    """Small boxes along a line, so that no label is struck through."""
+    slope, at_zero = line
+    x_low, x_high, y_low, y_high = ends
+    for pixel in range(0, int(width), 4):
+        value = at_zero + slope * (x_low + (x_high - x_low) * pixel / width)
+        down = (y_high - value) / ((y_high - y_low) or 1) * height
+        if 0 <= down <= height:
+            yield pixel - 2, down - 3, pixel + 2, down + 3
 
 
 def _box(a: float, d: float, label: str, side: str) -> _Box:
@@ -79,7 +108,7 @@ def _outside(box: _Box, width: float, height: float) -> float:
 
 def label_layers(points: pd.DataFrame, x: alt.X, y: alt.Y, text: str, *, side: str, colour: object) -> list[alt.Chart]:
     """The labels as text marks, one layer a side (``side`` is the column that :func:`placed` made)."""
-    layers = []
+    layers: list[alt.Chart] = []
     for name, (dx, dy, align) in _SIDES.items():
         part = points[points[side] == name]
         if len(part):

@@ -77,10 +77,7 @@ def priority_chart(
     )
     chart = theme.layered(_layers(frame, ends, top, rival_name, unit, _), height=_HEIGHT)
     subtitle = _("Green: benefits. Orange: costs, where more is less of a burden.")
-    if len(unknown):
-        subtitle += " " + _(
-            "Not shown, since ratings are unknown: {names}.", names=_.listed(theme.short(n) for n in unknown)
-        )
+    subtitle = " ".join(filter(None, (subtitle, theme.not_shown(list(unknown), _))))
     details = [f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()]
     return theme.finish(chart, _, title=title or _reading(frame, rival_name, _), subtitle=subtitle, details=details)
 

@@ -4,12 +4,18 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import LINE, OURS, RIVAL
+from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
 from cvtools.schema import StudyError, nearest, one_of
 
-_SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
+_SHAPES = (
+    *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right"),
+    "M0,-1L0.3,-0.3L1,0L0.3,0.3L0,1L-0.3,0.3L-1,0L-0.3,-0.3Z",  # a star
+    "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z",  # an x
+    "M-1,-0.35L1,-0.35L1,0.35L-1,0.35Z",  # a bar
+    "M-0.35,-1L0.35,-1L0.35,1L-0.35,1Z",  # an upright bar
+)
 
 
 def profile_chart(
@@ -60,12 +66,14 @@ def profile_chart(
     chart = theme.layered(
         _layers(frame, list(labels.values()), _), height=theme.height_of(list(labels.values()), row=28)
     )
+    unknown = frame.loc[frame["utility"].isna(), ["driver_name", "offering_name"]]
+    missing = theme.not_shown([f"{driver} ({who})" for driver, who in unknown.itertuples(index=False)], _)
     details = [f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()]
     return theme.finish(
         chart,
         _,
         title=title or _reading(frame, _),
-        subtitle=_("From each driver’s worst level (left) to its best (right)."),
+        subtitle=" ".join(filter(None, (_("From each driver’s worst level (left) to its best (right)."), missing))),
         details=details,
     )
 
@@ -86,7 +94,7 @@ def _layers(frame: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Cha
     ]
     colours = alt.Scale(domain=people, range=[OURS if mine else RIVAL for mine in order["ours"]])
     shapes = alt.Scale(domain=people, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(people))])
-    legend = alt.Legend(symbolOpacity=1)
+    legend = alt.Legend(symbolOpacity=1, columns=_columns(people))
     points = (
         alt.Chart(known.sort_values("ours", kind="stable"))
         .mark_point(filled=True, size=110, opacity=0.9)
@@ -104,6 +112,11 @@ def _layers(frame: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Cha
         .encode(alt.X("min:Q", axis=axis, scale=scale), y, x2="max")
     )
     return [between, points]
+
+
+def _columns(names: list[str]) -> int:
+    """How many names of a legend go into a line."""
+    return max(1, min(4, int((PLOT + 180) / (7 * max(map(len, names)) + 40))))
 
 
 def _reading(frame: pd.DataFrame, _: Language) -> str:

@@ -36,7 +36,7 @@ Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
 
 def need(frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks a column.
+    """Refuse a frame that lacks a column, or has no rows.
 
     Raises
     ------
@@ -49,6 +49,8 @@ def need(frame: pd.DataFrame, *columns: str) -> None:
         near = nearest(missing[0], [str(column) for column in frame])
         hint = f'. Did you mean "{near}"?' if near else ""
         raise StudyError("chart", f"the frame has no column {', '.join(missing)}{names}{hint}")
+    if frame.empty:
+        raise StudyError("chart", "the frame has no rows; is there such a segment?")
 
 
 def only_one(frame: pd.DataFrame, column: str) -> None:
@@ -81,8 +83,12 @@ def wrapped(name: str, *, width: int = 30, lines: int = 2) -> str:
 
     >>> wrapped("Getting to the terminal and waiting there")
     'Getting to the terminal and\nwaiting there'
+    >>> wrapped("Kundetilfredshetsundersøkelse", width=12, lines=1)
+    'Kundetilfre…'
     """
-    parts = textwrap.wrap(name, width, max_lines=lines, placeholder=" …") or [name]
+    parts = textwrap.wrap(name, width) or [name]
+    if len(parts) > lines:
+        parts = [*parts[: lines - 1], parts[lines - 1][: width - 1].rstrip() + "…"]
     return "\n".join(parts)
 
 
@@ -143,7 +149,15 @@ def unit_word(unit: str, _: Language) -> str:
 
 def short(name: str) -> str:
     """A name short enough for a title."""
-    return textwrap.shorten(name, 40, placeholder=" …")
+    return wrapped(name, width=40, lines=1)
+
+
+def not_shown(names: Sequence[str], _: Language) -> str:
+    """A sentence that names what a chart leaves out because it is not known; empty when that is nothing."""
+    if not names:
+        return ""
+    listed = [short(name) for name in names[:5]] + (["…"] if len(names) > 5 else [])
+    return _("Not shown, since ratings are unknown: {names}.", names=", ".join(listed))
 
 
 def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
@@ -161,7 +175,7 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
     return (
         chart.properties(title=heading, description=described)
         .configure(
-            font="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif",
+            font="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
             background=PAPER,
             locale=_.vega_locale,
         )
@@ -189,7 +203,7 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
             lineHeight=20,
             subtitleLineHeight=18,
         )
-        .configure_legend(labelFontSize=TEXT, title=None, orient="top", columns=4, labelColor=INK, labelLimit=240)
+        .configure_legend(labelFontSize=TEXT, title=None, orient="top", labelColor=INK, labelLimit=240)
         .configure_text(fontSize=TEXT, color=INK, lineBreak="\n")
         .configure_bar(cornerRadius=1)
     )

@@ -100,7 +100,7 @@ def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: 
         alt.Chart(known).mark_bar(color=BENEFIT, **bar).encode(across("benefits"), y, tooltip=tips),
         alt.Chart(known).mark_bar(color=COST, **bar).encode(across("minus_costs"), y, tooltip=tips),
         alt.Chart(unknown)
-        .mark_bar(color=RIVAL, opacity=0.35, **bar)
+        .mark_bar(color=RIVAL, opacity=0.35, stroke=RIVAL, **bar)
         .encode(across("value_low"), y, x2="value_high", tooltip=tips),
         alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
         alt.Chart(known)
@@ -117,27 +117,33 @@ def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: 
 
 def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
     if len(groups) > 1:
-        ours = sum(bool(group["ours"].iloc[0]) for group in groups)
-        name = next((row.offering_name for group in groups for row in group.itertuples() if row.ours), "")
+        ahead = sum(bool(group["ours"].iloc[0]) and _clear(group) for group in groups)
         return _.plural(
             "{ours} gives most value in {ahead} of {n} segment",
             "{ours} gives most value in {ahead} of {n} segments",
             len(groups),
-            ours=theme.short(name),
-            ahead=_.number(ours, digits=0),
+            ours=next((theme.short(row.offering_name) for row in pd.concat(groups).itertuples() if row.ours), ""),
+            ahead=_.number(ahead, digits=0),
         )
-    first, second = groups[0].iloc[0], groups[0].iloc[1] if len(groups[0]) > 1 else None
+    (group,) = groups
+    first = group.iloc[0]
     names = {"offering": theme.short(first["offering_name"]), "segment": theme.short(first["segment_name"])}
-    digits = digits_for(groups[0][["value_low", "value_high"]].to_numpy().ravel())
-    if second is None or not (first["value_low"] > second["value_high"]):
-        if second is not None and (not first["known"] or not second["known"]):
-            return _("No clear winner for “{segment}”: ratings are unknown", **names)
-        if second is not None:
-            other = theme.short(second["offering_name"])
-            return _("{offering} and {other} give “{segment}” the same value", other=other, **names)
-    return _("{offering} gives “{segment}” the most value, {value}", value=_span(first, unit, _, digits), **names)
+    digits = digits_for(group[["value_low", "value_high"]].to_numpy().ravel())
+    ends = dict.fromkeys(_.amount(first[end], unit, digits=digits) for end in ("value_low", "value_high"))
+    low, high = next(iter(ends)), list(ends)[-1]
+    value = low if low == high else _("{low} to {high}", low=low, high=high)
+    if len(group) == 1:
+        return _("{offering} is worth {value} to “{segment}”", value=value, **names)
+    if _clear(group):
+        return _("{offering} gives “{segment}” the most value, {value}", value=value, **names)
+    if first["known"] and group["known"].iloc[1]:
+        other = theme.short(group["offering_name"].iloc[1])
+        return _("{offering} and {other} give “{segment}” the same value", other=other, **names)
+    return _("No clear winner for “{segment}”: ratings are unknown", **names)
 
 
-def _span(row: pd.Series, unit: str, _: Language, digits: int) -> str:
-    ends = dict.fromkeys(_.amount(row[end], unit, digits=digits) for end in ("value_low", "value_high"))
-    return _("{low} to {high}", low=list(ends)[0], high=list(ends)[1]) if len(ends) > 1 else next(iter(ends))
+def _clear(group: pd.DataFrame) -> bool:
+    """Whether the first offering has more value than any other can have."""
+    first, others = group.iloc[0], group.iloc[1:]
+    noise = 1e-9 * (1 + group[["value_low", "value_high"]].abs().to_numpy().max())
+    return bool((first["value_low"] > others["value_high"] + noise).all())

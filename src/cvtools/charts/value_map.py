@@ -59,7 +59,7 @@ def value_map_chart(
     )
     line = fair_points(frame, fair_line)
     ends = _ends(frame)
-    frame["side"] = placed(frame, "benefits", "costs", "label", size=(PLOT, _HEIGHT), ends=ends)
+    frame["side"] = placed(frame, "benefits", "costs", "label", size=(PLOT, _HEIGHT), ends=ends, line=line)
     chart = theme.layered(_layers(frame, line, ends, unit, _), height=_HEIGHT)
     left_out = values.loc[values["value"].isna(), "offering_name"]
     below = {
@@ -71,12 +71,9 @@ def value_map_chart(
             "The line: what the market asks for benefits (least squares). Below it, more benefit for the cost."
         ),
     }[fair_line]
-    if len(left_out):
-        below += " " + _(
-            "Not shown, since ratings are unknown: {names}.", names=_.listed(theme.short(name) for name in left_out)
-        )
+    below = " ".join(filter(None, (below, theme.not_shown(list(left_out), _))))
     details = [f"{row.offering_name}: {row.benefits_text}, {row.costs_text}" for row in frame.itertuples()]
-    return theme.finish(chart, _, title=title or _reading(frame, line, _), subtitle=below, details=details)
+    return theme.finish(chart, _, title=title or _reading(frame, line, fair_line, _), subtitle=below, details=details)
 
 
 def fair_points(frame: pd.DataFrame, fair_line: str) -> tuple[float, float]:
@@ -139,14 +136,18 @@ def _layers(
     ]
 
 
-def _reading(frame: pd.DataFrame, line: tuple[float, float], _: Language) -> str:
+def _reading(frame: pd.DataFrame, line: tuple[float, float], fair_line: str, _: Language) -> str:
     ours = frame[frame["ours"]]
     if ours.empty or line[0] != line[0]:
         return _("Benefits and costs of each choice")
     names = {"ours": theme.short(ours["offering_name"].iloc[0]), "segment": theme.short(ours["segment_name"].iloc[0])}
     distance = float(ours["costs"].iloc[0] - line[1] - line[0] * ours["benefits"].iloc[0])
     if abs(distance) < 1e-9 * (1 + abs(line[1])):
-        return _("{ours} asks “{segment}” a fair cost for what it gives", **names)
+        return _("{ours} is exactly on the line for “{segment}”", **names)
+    if fair_line == "equal_value":
+        if distance < 0:
+            return _("{ours} gives “{segment}” more value than the average choice", **names)
+        return _("{ours} gives “{segment}” less value than the average choice", **names)
     if distance < 0:
-        return _("{ours} asks “{segment}” for less than its benefits are worth on average", **names)
-    return _("{ours} asks “{segment}” for more than its benefits are worth on average", **names)
+        return _("{ours} costs “{segment}” less than its benefits would suggest", **names)
+    return _("{ours} costs “{segment}” more than its benefits would suggest", **names)

@@ -70,15 +70,16 @@ def _steps(gaps: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:
     """One row a bar with its ``start`` and ``end``; unknown gaps step to the middle of their range."""
     frame = gaps[["driver", "driver_name", "gap", "gap_low", "gap_high"]].copy()
     frame["middle"] = (frame["gap_low"] + frame["gap_high"]) / 2
+    frame["doubt"] = frame["gap"].isna()  # what is not known comes last, so that no known bar starts from a guess
     size = frame[["gap_low", "gap_high"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
+    own, rest = frame, frame.iloc[:0]
     if len(frame) > most:
         own, rest = frame.loc[size.index[: most - 1]], frame.loc[size.index[most - 1 :]]
+    frame = own.sort_values(["doubt", "middle"], ascending=[True, False], kind="stable").drop(columns="doubt")
+    if len(rest):
         name = _.plural("{n} other driver", "{n} other drivers", len(rest))
         summed = rest[["gap", "gap_low", "gap_high", "middle"]].sum(skipna=False)
-        frame = own.sort_values("middle", ascending=False, kind="stable")
         frame = pd.concat([frame, pd.DataFrame([{"driver": _REST, "driver_name": name, **summed}])])
-    else:
-        frame = frame.sort_values("middle", ascending=False, kind="stable")
     total = {
         "driver": _TOTAL,
         "driver_name": _("All together") + theme.TOTAL_MARK,
@@ -111,7 +112,7 @@ def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> l
         .mark_bar(size=15)
         .encode(across("start"), y, x2="end", color=colour, tooltip=tips),
         alt.Chart(frame[~frame["known"]])
-        .mark_bar(size=15, opacity=0.35, color=RIVAL)
+        .mark_bar(size=15, opacity=0.35, color=RIVAL, stroke=RIVAL)
         .encode(across("low"), y, x2="high", tooltip=tips),
         alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
         *(

@@ -30,7 +30,9 @@
         if (axis?.labelAngle === 0) Object.assign(axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
       }
     }
-    Object.assign(spec.config.legend, { columns: 2, labelLimit: 110 });
+    for (const legend of plots(spec).flatMap((plot) => plot.layer ?? []).flatMap((layer) => [layer.encoding?.color?.legend, layer.encoding?.shape?.legend])) {
+      if (legend) Object.assign(legend, { columns: 2, labelLimit: 110 });
+    }
   }
 
   async function draw(figure) {
