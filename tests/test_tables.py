@@ -65,6 +65,13 @@ def test_an_unknown_rating_is_a_question_mark_and_never_nothing(coffee):
     assert table["Being known"] == ["9", "3", "?", "1"]
 
 
+def test_many_offerings_stand_below_each_other():
+    table = cells(cv.ratings_table(cv.read_study(DATA / "toasters")))
+
+    assert table[0] == ["Offering", "Quality as customers see it (0 → 150 score)", "Price (100 → 0 USD)"]
+    assert table[2] == ["Sunbeam", "119", "28"]
+
+
 def test_unknown_ratings_are_named_with_what_they_leave_open(coffee):
     assert cells(cv.unknowns_table(coffee))[1:] == [
         ["Laptop workers", "The station kiosk", "Risk of a bad cup", "−6.3", "3.7"],

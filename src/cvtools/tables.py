@@ -17,6 +17,8 @@ from cvtools.study import Study, names_of
 from cvtools.value import contributions
 from cvtools.words import evidence_word, kind_word, side_word, view_word
 
+MOST_COLUMNS = 6
+
 
 def segments_table(study: Study, *, language: str = "") -> Html:
     """The segments, with their sizes and shares."""
@@ -102,10 +104,15 @@ def ratings_table(study: Study, *, segment: str = "", language: str = "", view: 
     frame = contributions(study, view=view)
     frame = frame[frame["segment"] == chosen_segment(study, segment)]
     wide = frame.pivot(index="driver", columns="offering", values="rating").reindex(list(study.drivers["driver"]))
-    shown = wide.map(lambda rating: plain(rating, _)).add_prefix("#").reset_index(drop=True)
     drivers = _drivers(study, _)
-    shown["driver"], shown["step"] = drivers["name"], [_step(driver, _) for driver in drivers.itertuples()]
+    drivers["step"] = [_step(driver, _) for driver in drivers.itertuples()]
     offerings = {f"#{offering}": name for offering, name in names_of(study, "offerings", language=_.code).items()}
+    shown = wide.map(lambda rating: plain(rating, _)).add_prefix("#")[list(offerings)]
+    if len(offerings) > max(len(drivers), MOST_COLUMNS):  # a page is higher than it is wide
+        columns = {f"#{row.driver}": f"{row.name} ({row.step})" for row in drivers.itertuples()}
+        turned = shown.T.add_prefix("#").assign(offering=list(offerings.values()))
+        return table(turned, {"offering": _("Offering"), **columns}, numbers=list(columns))
+    shown["driver"], shown["step"] = drivers["name"].to_numpy(), drivers["step"].to_numpy()
     headers = {"driver": _("Driver"), "step": _("From worst to best"), **offerings}
     return table(shown, headers, numbers=list(offerings))
 
