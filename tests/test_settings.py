@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
@@ -188,6 +188,7 @@ def test_settings_written_and_read_are_the_same(settings, previous):
 
 
 @examples(max_examples=200)
+@example("\u2028\u00a0\u1000".encode(), 130)
 @given(st.binary(max_size=40) | st.sampled_from(HOSTILE).map(str.encode), st.integers(0, len(COMMENTED)))
 def test_garbage_is_refused_or_read(garbage, position):
     data = COMMENTED.encode()

@@ -228,24 +228,31 @@ def settings_as_text(settings: Settings) -> dict[str, str]:
 
 def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:
     """Write settings as YAML; comments and order of the previous file are kept, and whatever did not change."""
+    texts = settings_as_text(settings)
+    before = settings_of_yaml(previous, "").texts if previous else {}
+    if before:  # what was left to its default stays unsaid
+        default = settings_as_text(Settings(settings.title, settings.unit, settings.ours))
+        texts = {name: text for name, text in texts.items() if name in before or text != default.get(name)}
+    written = _dumped(texts, before, previous)
+    # A comment is worth less than a text: where its style loses a rare character, everything is written anew.
+    return written if settings_of_yaml(written, "").texts == texts else _dumped(texts, {}, b"")
+
+
+def _dumped(texts: Mapping[str, str], before: Mapping[str, str], previous: bytes) -> bytes:
     from ruamel.yaml.comments import CommentedMap
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, PlainScalarString
 
     yaml = _yaml("rt")
-    before = settings_of_yaml(previous, "").texts if previous else {}
     document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if before else CommentedMap()
-    texts = settings_as_text(settings)
-    if before:  # what was left to its default stays unsaid
-        default = settings_as_text(Settings(settings.title, settings.unit, settings.ours))
-        texts = {name: text for name, text in texts.items() if name in before or text != default.get(name)}
     for name in [name for name in document if name not in texts]:
         del document[name]
     for name, text in texts.items():
+        lines = text.split("\n")
         if before.get(name) == text:
             continue
         if _PLAIN.fullmatch(text) and text != "null":
             document[name] = PlainScalarString(text)
-        elif "\n" in text and text.isprintable() and all(line == line.strip() for line in text.split("\n")):
+        elif len(lines) > 1 and all(line.isprintable() and line == line.strip() for line in lines):
             document[name] = LiteralScalarString(text)
         else:
             document[name] = DoubleQuotedScalarString(text)
