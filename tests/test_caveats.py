@@ -79,7 +79,7 @@ def test_a_driver_without_weight_does_not_save_from_domination(starter):
 def test_ratings_that_move_together(repository):
     pairs = {(c.driver, c.other) for c in found(cv.read_study(repository / "data" / "coffee"), "move_together")}
 
-    assert ("calm", "waiting") in pairs
+    assert ("calm", "wait") in pairs
     assert found(cv.read_study(repository / "data" / "starter"), "move_together") == []
 
 

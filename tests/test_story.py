@@ -97,7 +97,7 @@ def test_what_would_be_enough_to_draw_level(coffee):
     told = text(SegmentReport(coffee, segment="commuters").change())
 
     assert "has to gain 11.5 points to draw level" in told
-    assert "enough: Waiting time." in told
+    assert "Drawing level on “Waiting time” alone would be enough." in told
 
 
 def test_expected_and_believed_are_told_where_known(coffee, starter):

@@ -95,6 +95,7 @@ class Language:
                 "thousands": get_group_symbol(self.locale),
                 "grouping": [3],
                 "currency": ["", ""],
+                "percent": "%" if self.code == "en" else "\xa0%",
                 "minus": "−",
             }
         }

@@ -86,6 +86,12 @@ def catching_up(facts: SegmentFacts) -> str:
     if gap > 0:
         return _("{ours} keeps its lead until {rival} gains {gap} on us.", **names)
     enough = facts.gaps.loc[facts.gaps["gap"] <= gap, "driver_name"]
+    if len(enough) == 1:
+        return _(
+            "{ours} has to gain {gap} to draw level with {rival}. Drawing level on “{driver}” alone would be enough.",
+            driver=enough.iloc[0],
+            **names,
+        )
     if len(enough):
         return _(
             "{ours} has to gain {gap} to draw level with {rival}. Drawing level on any one of these would be "
@@ -135,7 +141,7 @@ def actions(facts: SegmentFacts) -> list[str]:
         largest = weak.loc[weak["gap"].abs().idxmax()]
         advice.append(
             _(
-                "Measure “{driver}” next: it moves the gap by {amount} and rests on an assumption.",
+                "Measure “{driver}” next: it moves the gap by {amount}, and the evidence for it is weak.",
                 driver=largest["driver_name"],
                 amount=facts.measure(abs(largest["gap"])),
             )

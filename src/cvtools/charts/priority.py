@@ -107,7 +107,7 @@ def _layers(
     x = alt.X(
         "performance:Q",
         scale=alt.Scale(domain=ends, nice=False, zero=False),
-        axis=alt.Axis(title=heading, format="+.0%" if rival else ".0%", tickCount=6, grid=False),
+        axis=alt.Axis(title=heading, format="+.0%" if rival else ".0%", labelExpr="datum.value == 0 ? 0 : datum.label", tickCount=6, grid=False),
     )
     y = alt.Y(
         "weight:Q",
