@@ -105,4 +105,5 @@ def test_run_all_draws_everything_without_a_network(lab, open_offline, name):
         assert faults(executed) == []
         page.wait_for_function(CHARTS_DRAWN, arg=CHARTS[name], timeout=30_000)
         assert page.evaluate(EMPTY) == []
+        assert page.locator("mjx-container").all_inner_texts() == []  # dollars are money, not formulas
         assert page.evaluate(CUT_OFF) == []

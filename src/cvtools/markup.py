@@ -14,7 +14,8 @@ class Html:
     markup: str
 
     def _repr_html_(self) -> str:
-        return self.markup
+        # Without this class JupyterLab sets what stands between two dollar signs as a formula.
+        return f'<div class="mathjax_ignore">{self.markup}</div>'
 
     def __add__(self, other: "Html") -> "Html":
         """Two pieces, one after the other."""

@@ -37,6 +37,7 @@ def setup() -> None:
     alt.renderers.enable("cvtools")
     pd.set_option("display.precision", 2)
     pd.set_option("display.max_colwidth", 80)
+    pd.set_option("display.html.use_mathjax", False)  # dollars are money
     display(STYLE)
 
 
