@@ -109,8 +109,8 @@ def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> p
     else:
         meant = nearest(rival, [BEST, *alternatives]) if rival != study.settings.ours else ""
         raise StudyError("rival", [Problem("rival", found=rival, allowed=one_of([BEST, *alternatives]), meant=meant)])
-    gaps = _difference(model, model, s, mine, other)
-    return _with_ids(gaps, model, s, study.settings.ours, "rival", model.offerings[other])
+    ids = {"segment": model.segments[s], "offering": model.offerings[mine], "rival": model.offerings[other]}
+    return _difference(model, model, s, mine, other, ids)
 
 
 def expectation_gaps(study: Study) -> pd.DataFrame:
@@ -133,8 +133,7 @@ def perception_gaps(study: Study) -> pd.DataFrame:
 def _view_gaps(study: Study, against: str) -> pd.DataFrame:
     perceived, other = value_model(study), value_model(study, view=against)
     s, mine = _ours(perceived, study)
-    gaps = _difference(perceived, other, s, mine, mine)
-    return _with_ids(gaps, perceived, s, study.settings.ours, "against", np.full(len(s), against, object))
+    return _difference(perceived, other, s, mine, mine, _against(perceived, s, mine, against))
 
 
 def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
@@ -147,8 +146,7 @@ def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     best = np.broadcast_to(model.drivers["best"].to_numpy(), model.rating.shape)
     ideal = replace(model, rating=best, utility=np.ones_like(model.utility))
     s, mine = _ours(model, study)
-    gaps = _difference(ideal, model, s, mine, mine)
-    return _with_ids(gaps, model, s, study.settings.ours, "against", np.full(len(s), "ideal", object))
+    return _difference(ideal, model, s, mine, mine, _against(model, s, mine, "ideal"))
 
 
 def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
@@ -156,25 +154,27 @@ def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
     return s, np.full(len(s), list(model.offerings).index(study.settings.ours))
 
 
-def _difference(a: ValueModel, b: ValueModel, s: np.ndarray, in_a: np.ndarray, in_b: np.ndarray) -> pd.DataFrame:
+def _difference(
+    a: ValueModel, b: ValueModel, s: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, ids: dict[str, np.ndarray]
+) -> pd.DataFrame:
     """Contributions of offerings ``in_a`` of ``a`` minus ``in_b`` of ``b``, for segments ``s``; one row a driver."""
     (a_low, a_high), (b_low, b_high) = a.contribution_range, b.contribution_range
     gap = a.contribution[s, in_a] - b.contribution[s, in_b]
     low, high = a_low[s, in_a] - b_high[s, in_b], a_high[s, in_a] - b_low[s, in_b]
-    return pd.DataFrame({"gap": gap.ravel(), "gap_low": low.ravel(), "gap_high": high.ravel()})
+    drivers = a.drivers
+    return pd.DataFrame(
+        {
+            **{name: np.repeat(column, len(drivers)) for name, column in ids.items()},
+            **{name: np.tile(drivers[name].to_numpy(object), len(s)) for name in ("driver", "side", "kind")},
+            "gap": gap.ravel(),
+            "gap_low": low.ravel(),
+            "gap_high": high.ravel(),
+        }
+    )
 
 
-def _with_ids(
-    gaps: pd.DataFrame, model: ValueModel, s: np.ndarray, ours: str, other: str, others: np.ndarray
-) -> pd.DataFrame:
-    drivers = model.drivers
-    ids = {
-        "segment": np.repeat(model.segments[s], len(drivers)),
-        "offering": np.full(len(s) * len(drivers), ours, dtype=object),
-        other: np.repeat(others, len(drivers)),
-        **{name: np.tile(drivers[name].to_numpy(), len(s)) for name in ("driver", "side", "kind")},
-    }
-    return pd.concat([pd.DataFrame(ids), gaps], axis=1)
+def _against(model: ValueModel, s: np.ndarray, mine: np.ndarray, other: str) -> dict[str, np.ndarray]:
+    return {"segment": model.segments[s], "offering": model.offerings[mine], "against": np.full(len(s), other, object)}
 
 
 def gap_totals(gaps: pd.DataFrame) -> pd.DataFrame:

@@ -136,4 +136,5 @@ def _spread(table: pd.DataFrame, value: str, axes: dict[str, list[str]]) -> np.n
 def _positions(column: pd.Series, ids: list[str]) -> np.ndarray:
     """Return where in ``ids`` each word of the column stands; −1 where it does not."""
     codes, found = pd.factorize(column.to_numpy(object))  # quicker than to look up every row
-    return pd.Index(ids, dtype=object).get_indexer(pd.Index(found, dtype=object))[codes]
+    place = {word: i for i, word in enumerate(ids)}
+    return np.array([place.get(word, -1) for word in found], np.intp)[codes]

@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -25,9 +26,17 @@ class Origin:
     """Where a study was read, and what was there."""
 
     path: Path
-    fingerprint: str
-    settings_file: bytes = b""
-    """The text of ``study.yaml``, whose comments are kept when it is written again."""
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells whether the files on disk are still these."""
+        return storage.fingerprint(self.files)
+
+    @property
+    def settings_file(self) -> bytes:
+        """The text of ``study.yaml``, whose comments are kept when it is written again."""
+        return self.files.get(SETTINGS_FILE, b"")
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +129,7 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     problems += wrong + more
     if problems or settings is None:
         raise StudyError(str(path), problems)
-    origin = Origin(path, storage.fingerprint(files), files.get(SETTINGS_FILE, b""))
+    origin = Origin(path, files)
     others = {name: tables[name] for name in PASSED_THROUGH if name in tables}
     return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
 
@@ -153,7 +162,7 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
         written = storage.write_file(path, data, expected=expected)
     else:
         written = storage.write_files(path, files, expected=expected)
-    return dataclasses.replace(checked, origin=Origin(path, storage.fingerprint(written), files[SETTINGS_FILE]))
+    return dataclasses.replace(checked, origin=Origin(path, written))
 
 
 def _refuse_place(path: Path) -> None:
