@@ -34,6 +34,9 @@ NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 COMMA_NUMBER = re.compile(r"[+-]?([0-9]+,?[0-9]*|,[0-9]+)([eE][+-]?[0-9]+)?")
 
 
+_TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
+
+
 @dataclass(frozen=True)
 class Words:
     """A column of text: its distinct words, and for each row which one. Each word needs to be checked only once."""
@@ -205,7 +208,7 @@ class Typed:
         """Make the frame that a study holds: texts and floats."""
         return pd.DataFrame(
             {
-                name: pd.array(cells.words, dtype="str").take(cells.codes) if isinstance(cells, Words) else cells
+                name: pd.array(cells.words, dtype=_TEXT).take(cells.codes) if isinstance(cells, Words) else cells
                 for name, cells in self.columns.items()
             },
             copy=False,
