@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 import cvtools as cv
-from cvtools.caveats import Caveat, caveat_sentences, caveats
+from cvtools.caveats import Caveat, caveat_sentences, find_caveats
 from cvtools.i18n import language
 from cvtools.schema import LANGUAGES
 
@@ -18,7 +18,7 @@ def starter(repository):
 
 
 def found(study, code):
-    return [caveat for caveat in caveats(study) if caveat.code == code]
+    return [caveat for caveat in find_caveats(study) if caveat.code == code]
 
 
 def rated(study, driver, values):
@@ -100,7 +100,7 @@ def test_yearly_has_no_effect_in_points(starter):
 def test_every_kind_is_one_sentence(repository, case, code):
     study = cv.read_study(repository / "data" / case)
 
-    sentences = caveat_sentences(caveats(study), study, language(code))
+    sentences = caveat_sentences(find_caveats(study), study, language(code))
 
-    assert len(sentences) == len({caveat.code for caveat in caveats(study)})
+    assert len(sentences) == len({caveat.code for caveat in find_caveats(study)})
     assert all(sentence.endswith(".") and "{" not in sentence for sentence in sentences)

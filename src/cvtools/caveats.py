@@ -39,7 +39,7 @@ class Caveat:
     number: float = field(default=float("nan"))
 
 
-def caveats(study: Study) -> list[Caveat]:
+def find_caveats(study: Study) -> list[Caveat]:
     """Look for what commonly misleads, and return what was found.
 
     ``double_price``: a price and a “value for money” are both drivers. ``unused_scale``: all ratings of a driver lie
@@ -123,7 +123,7 @@ def _ratio_disagrees(model: ValueModel) -> list[Caveat]:
     table = ratios(values_of(model)).dropna(subset=["value", "ratio"])
     found = []
     for segment, rows in table.groupby("segment", sort=False):
-        by_value, by_ratio = rows.loc[rows["value"].idxmax()], rows.loc[rows["ratio"].idxmax()]
+        by_value, by_ratio = (rows.iloc[int(rows[name].to_numpy().argmax())] for name in ("value", "ratio"))
         if by_value["offering"] != by_ratio["offering"]:
             found.append(
                 Caveat(

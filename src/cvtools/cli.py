@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from cvtools.caveats import caveat_sentences, caveats
+from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.gaps import BEST, gap_totals, value_gaps
 from cvtools.i18n import digits_for, language
 from cvtools.resources import cases
@@ -53,7 +53,7 @@ def check(study: Path) -> None:
     read = read_study(study)
     counts = ", ".join(f"{len(frame)} {name}" for name, frame in read.tables.items())
     click.echo(f"{read.settings.title}: sound ({counts})")
-    for sentence in caveat_sentences(caveats(read), read, language("en")):
+    for sentence in caveat_sentences(find_caveats(read), read, language("en")):
         click.echo(f"  - {sentence}")
 
 
@@ -141,9 +141,8 @@ def _print(frame: pd.DataFrame, study: Study, numbers: list[str]) -> None:
     there = [name for name in numbers if name in frame]
     digits = digits_for(frame[there].to_numpy().ravel())
     words = language("en")
-    shown = frame.assign(
-        **{name: frame[name].map(lambda x: "" if x != x else words.number(x, digits=digits)) for name in there}
-    ).rename(columns=lambda name: name.removesuffix("_name"))
+    texts = {name: ["" if x != x else words.number(x, digits=digits) for x in frame[name].tolist()] for name in there}
+    shown = frame.assign(**texts).rename(columns=lambda name: name.removesuffix("_name"))
     click.echo(f"{study.settings.title} ({study.settings.unit})")
     click.echo(shown.to_string(index=False))
 

@@ -100,7 +100,7 @@ def _value_table(frame: pd.DataFrame, study: Study, _: Language, *, with_segment
             write(value) if value == value else _("{low} to {high}", low=write(low), high=write(high))
             for value, low, high in zip(frame["value"], frame["value_low"], frame["value_high"], strict=True)
         ],
-        unknown=frame["unknown"].map(lambda n: _.number(n, digits=0)),
+        unknown=[_.number(count, digits=0) for count in frame["unknown"].tolist()],
     )
     headers = {
         "offering_name": _("Offering"),
@@ -133,13 +133,11 @@ def gap_table(gaps: pd.DataFrame, study: Study, _: Language) -> Html:
     write = amounts(study, _, [*gaps["gap_low"], *gaps["gap_high"]], signed=True)
 
     def either(row: Any) -> str:
-        return (
-            write(row.gap)
-            if row.gap == row.gap
-            else _("{low} to {high}", low=write(row.gap_low), high=write(row.gap_high))
-        )
+        known = row["gap"] == row["gap"]
+        ends = {"low": write(row["gap_low"]), "high": write(row["gap_high"])}
+        return write(row["gap"]) if known else _("{low} to {high}", **ends)
 
-    rows = [(row.driver_name, kind_word(row.kind, _), either(row)) for row in gaps.itertuples()]
+    rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in gaps.to_dict("records")]
     shown = pd.DataFrame([*rows, (_("All together"), "", either(total))], columns=["driver", "kind", "gap"])
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Gap")}
     return _table(shown, headers, _, words=("driver", "kind"))
@@ -214,7 +212,7 @@ def map_figure(study: Study, *, segment: str = "", language: str = "", fair_line
     ratio = ratios(frame)
     shown = named.assign(
         **{name: frame[name].map(write) for name in ("benefits", "costs", "value")},
-        ratio=ratio["ratio"].map(lambda r: "?" if r != r else _.number(r, digits=2)),
+        ratio=["?" if r != r else _.number(r, digits=2) for r in ratio["ratio"].tolist()],
     )
     headers = {
         "offering_name": _("Offering"),

@@ -22,12 +22,12 @@ _LOCALES = {"en": "en_GB", "nb": "nb_NO", "hr": "hr_HR"}
 
 @dataclass(frozen=True)
 class Language:
-    """One language: call it with an English sentence to get the reader's.
+    r"""One language: call it with an English sentence to get the reader's.
 
     >>> Language("nb").number(1234.5, digits=1)
-    '1\\xa0234,5'
+    '1\xa0234,5'
     >>> Language("hr").percent(0.25)
-    '25\\xa0%'
+    '25\xa0%'
     """
 
     code: str

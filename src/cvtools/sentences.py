@@ -56,7 +56,8 @@ def reasons(facts: SegmentFacts) -> str:
     against = known[known["gap"] < -least].iloc[::-1].head(MOST_REASONS)
 
     def told(rows: pd.DataFrame) -> str:
-        return _.listed(f"{row.driver_name} ({facts.measure(row.gap, signed=True)})" for row in rows.itertuples())
+        reasons = zip(rows["driver_name"], rows["gap"], strict=True)
+        return _.listed(f"{name} ({facts.measure(gap, signed=True)})" for name, gap in reasons)
 
     if len(favour) and len(against):
         return _("In our favour: {favour}. Against us: {against}.", favour=told(favour), against=told(against))
@@ -113,11 +114,11 @@ def actions(facts: SegmentFacts) -> list[str]:
     advice = [
         _(
             "Improve “{driver}”: {rival} is worth {amount} more there.",
-            driver=row.driver_name,
+            driver=row["driver_name"],
             rival=facts.rival,
-            amount=facts.measure(-row.gap),
+            amount=facts.measure(-row["gap"]),
         )
-        for row in behind.head(2).itertuples()
+        for row in behind.head(2).to_dict("records")
     ]
     if len(ahead):
         advice.append(
@@ -138,7 +139,7 @@ def actions(facts: SegmentFacts) -> list[str]:
         )
     weak = facts.evidence[facts.evidence["evidence"].isin(WEAK) & facts.evidence["gap"].notna()]
     if len(weak):
-        largest = weak.loc[weak["gap"].abs().idxmax()]
+        largest = weak.iloc[int(weak["gap"].abs().to_numpy().argmax())]
         advice.append(
             _(
                 "Measure “{driver}” next: it moves the gap by {amount}, and the evidence for it is weak.",
@@ -156,7 +157,7 @@ def view_sentence(facts: SegmentFacts, against: str) -> str:
     _ = facts._
     gaps = facts.view_gaps(against)
     total = float(gaps["gap"].sum())
-    largest = gaps.loc[gaps["gap"].abs().idxmax()]
+    largest = gaps.iloc[int(gaps["gap"].abs().to_numpy().argmax())]
     fields = {
         "amount": facts.measure(abs(total)),
         "driver": largest["driver_name"],

@@ -54,8 +54,8 @@ def weakest_evidence(study: Study, gaps: pd.DataFrame, segment: str) -> pd.DataF
     weights = weight_sources(study, segment).set_index("driver")["evidence"]
     ratings = rating_sources(study, segment).set_index(["offering", "driver"])["evidence"]
     found = []
-    for row in gaps.itertuples():
-        behind = [weights.get(row.driver, NO_EVIDENCE)]
-        behind += [ratings.get((offering, row.driver), NO_EVIDENCE) for offering in (row.offering, row.rival)]
+    for row in gaps.to_dict("records"):
+        behind = [weights.get(row["driver"], NO_EVIDENCE)]
+        behind += [ratings.get((row[who], row["driver"]), NO_EVIDENCE) for who in ("offering", "rival")]
         found.append(min(behind, key=strength.__getitem__))
     return gaps[["driver", "gap"]].assign(evidence=found).reset_index(drop=True)

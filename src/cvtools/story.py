@@ -7,12 +7,13 @@ from importlib.metadata import version
 import pandas as pd
 
 from cvtools import figures
-from cvtools.caveats import caveat_sentences, caveats
+from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
 from cvtools.markup import Html, bullets, element, folded, paragraphs, table
 from cvtools.sentences import actions, answer_sentence, catching_up, doubt, reasons, view_sentence
 from cvtools.study import Study, names_of, text_of
+from cvtools.tables import gap_sources_table
 from cvtools.words import evidence_word
 
 
@@ -59,9 +60,9 @@ class SegmentReport:
     def head(self) -> Section:
         """Title, segment, and what is compared."""
         _, facts, settings = self._, self.facts, self.study.settings
-        size = float(self.study.segments.set_index("segment").loc[self.segment, "size"])
+        size = float(self.study.segments.loc[self.study.segments["segment"] == self.segment, "size"].iloc[0])
         known = [
-            _.plural("{n} customer", "{n} customers", size),
+            _.plural("{n} customer", "{n} customers", size) if size > 1 else "",
             text_of(settings, "period", _.code),
             _.day(datetime.now(UTC).date()),
         ]
@@ -156,11 +157,11 @@ class SegmentReport:
         _, facts = self._, self.facts
         rows = [
             (
-                row.driver_name,
-                "?" if row.gap != row.gap else facts.measure(row.gap, signed=True),
-                evidence_word(row.evidence, _),
+                row["driver_name"],
+                "?" if row["gap"] != row["gap"] else facts.measure(row["gap"], signed=True),
+                evidence_word(row["evidence"], _),
             )
-            for row in facts.evidence.itertuples()
+            for row in facts.evidence.to_dict("records")
         ]
         headers = {"driver": _("Driver"), "gap": _("Gap"), "evidence": _("Weakest evidence behind it")}
         return folded(_("Table"), table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"]))
@@ -247,41 +248,13 @@ class SegmentReport:
     def evidence(self) -> Section:
         """Where each number behind the gap comes from."""
         _, facts = self._, self.facts
-        offerings = names_of(self.study, "offerings", language=_.code)
-        drivers = names_of(self.study, "drivers", language=_.code)
-        units = names_of(self.study, "drivers", language=_.code, field="unit")
-
-        def plain(value: float) -> str:
-            return "" if value != value else _.number(value)
-
-        rows = [
-            (
-                drivers[row.driver],
-                _("Rating of {offering}", offering=offerings[row.offering]) if row.offering else _("Weight"),
-                f"{plain(row.number)} {units[row.driver] if row.offering else ''}".strip() or "?",
-                f"{plain(row.low)} – {plain(row.high)}" if row.low == row.low else "",
-                evidence_word(row.evidence, _),
-                plain(row.n),
-                row.note,
-            )
-            for row in facts.sources.itertuples()
-        ]
-        headers = {
-            "driver": _("Driver"),
-            "what": _("Number"),
-            "value": _("Value"),
-            "range": _("Low – high"),
-            "evidence": _("Evidence"),
-            "n": _("n"),
-            "note": _("Note"),
-        }
         counts = facts.sources["evidence"].value_counts()
         known = _.listed(
             f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items()
         )
         text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
-        rows_table = table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["value", "range", "n"])
-        return self._section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows_table))
+        rows = gap_sources_table(self.study, facts.sources, _)
+        return self._section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows))
 
     def method(self) -> Section:
         """The formulas, what to keep in mind, and the study's own notes."""
@@ -298,7 +271,7 @@ class SegmentReport:
             ),
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
         ]
-        mine = [caveat for caveat in caveats(self.study) if not caveat.segments or self.segment in caveat.segments]
+        mine = [caveat for caveat in find_caveats(self.study) if not caveat.segments or self.segment in caveat.segments]
         parts: list[Html] = [bullets(formulas)]
         if mine:
             parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]

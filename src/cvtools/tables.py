@@ -91,7 +91,7 @@ def weight_sources_table(study: Study, *, segment: str = "", language: str = "")
     own = set(study.weights.loc[study.weights["segment"] == chosen, "driver"])
     shown = _sourced(rows, study, _).assign(
         step=[_step(driver, _) for driver in _drivers(study, _).itertuples()],
-        weight=rows["weight"].map(lambda weight: plain(weight, _)),
+        weight=[plain(weight, _) for weight in rows["weight"].tolist()],
         row=[_("this segment") if driver in own else _("every segment (*)") for driver in rows["driver"]],
     )
     headers = {"driver": _("Driver"), "step": _("From worst to best"), "weight": _("Weight"), "range": _("Low – high")}
@@ -128,6 +128,21 @@ def rating_sources_table(study: Study, *, segment: str = "", language: str = "",
     shown = _sourced(rows, study, _).assign(rating=rating)
     headers = {"driver": _("Driver"), "rating": _("Rating"), "range": _("Low – high"), **_source_headers(_)}
     return _shown(shown, headers, numbers=["rating", "range", "n"])
+
+
+def gap_sources_table(study: Study, sources: pd.DataFrame, _: Language) -> Html:
+    """The numbers behind a gap, as ``SegmentFacts.sources`` gives them: each with its range and how it is known."""
+    offerings = names_of(study, "offerings", language=_.code)
+    units = names_of(study, "drivers", language=_.code, field="unit")
+    rows = sources.to_dict("records")
+    shown = _sourced(sources, study, _).assign(
+        what=[
+            _("Rating of {offering}", offering=offerings[r["offering"]]) if r["offering"] else _("Weight") for r in rows
+        ],
+        level=[f"{plain(r['number'], _)} {units[r['driver']] if r['offering'] else ''}".strip() for r in rows],
+    )
+    headers = {"driver": _("Driver"), "what": _("Number"), "level": _("Level"), "range": _("Low – high")}
+    return _shown(shown, headers | _source_headers(_), numbers=["level", "range", "n"])
 
 
 def views_table(study: Study, *, segment: str = "", language: str = "") -> Html:

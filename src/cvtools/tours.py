@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cvtools.caveats import caveat_sentences, caveats
+from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.charts.value_map import FAIR_LINES
 from cvtools.figures import Amount, Figure, amounts, chosen_segment, view_gap_figure, words_of
 from cvtools.gaps import BEST, best_alternatives, headroom
@@ -160,7 +160,7 @@ def headroom_table(study: Study, *, segment: str = "", language: str = "") -> Ht
         "gap_high", ascending=False, kind="stable"
     )
     write = amounts(study, _, room["gap_high"])
-    rows = [(row.driver_name, kind_word(row.kind, _), write(row.gap)) for row in room.itertuples()]
+    rows = [(row["driver_name"], kind_word(row["kind"], _), write(row["gap"])) for row in room.to_dict("records")]
     rows.append((_("All together"), "", write(room["gap"].sum(skipna=False))))
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Room for improvement")}
     return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"])
@@ -186,5 +186,5 @@ def _view_gap(study: Study, against: str, segment: str, language: str) -> Figure
 def caveats_list(study: Study, *, language: str = "") -> Html:
     """What deserves a second look before anybody believes the numbers."""
     _ = words_of(study, language)
-    sentences = caveat_sentences(caveats(study), study, _)
+    sentences = caveat_sentences(find_caveats(study), study, _)
     return bullets(sentences) if sentences else paragraphs(_("Nothing stands out."))

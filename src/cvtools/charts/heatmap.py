@@ -116,10 +116,11 @@ def _columns(gaps: pd.DataFrame) -> dict[str, str]:
     labels: dict[str, str] = {}
     count = gaps["segment"].nunique()
     letters = 22 if count > _UPRIGHT else int(_width(count) / count / 7.5)
-    for row in gaps.drop_duplicates("segment").itertuples():
-        name = theme.wrapped(row.segment_name, width=letters, lines=1 if count > _UPRIGHT else 2)
-        label = name if count > _UPRIGHT else f"{name}\n{theme.wrapped(f'({row.rival_name})', width=letters)}"
-        labels[row.segment] = f"{label} {row.segment}" if label in labels.values() else label
+    for row in gaps.drop_duplicates("segment").to_dict("records"):
+        name = theme.wrapped(row["segment_name"], width=letters, lines=1 if count > _UPRIGHT else 2)
+        rival = theme.wrapped(f"({row['rival_name']})", width=letters)
+        label = name if count > _UPRIGHT else f"{name}\n{rival}"
+        labels[row["segment"]] = f"{label} {row['segment']}" if label in labels.values() else label
     return labels
 
 

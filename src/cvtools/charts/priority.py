@@ -107,7 +107,13 @@ def _layers(
     x = alt.X(
         "performance:Q",
         scale=alt.Scale(domain=ends, nice=False, zero=False),
-        axis=alt.Axis(title=heading, format="+.0%" if rival else ".0%", labelExpr="datum.value == 0 ? 0 : datum.label", tickCount=6, grid=False),
+        axis=alt.Axis(
+            title=heading,
+            format="+.0%" if rival else ".0%",
+            labelExpr="datum.value == 0 ? 0 : datum.label",
+            tickCount=6,
+            grid=False,
+        ),
     )
     y = alt.Y(
         "weight:Q",
@@ -161,9 +167,8 @@ def _reading(frame: pd.DataFrame, rival: str, _: Language) -> str:
         behind = frame[frame["performance"] < 0]
         if behind.empty:
             return _("{rival} is ahead of us in nothing", rival=rival)
-        first = (behind["weight"] * behind["performance"]).idxmin()
-        return _(
-            "Improve first against {rival}: {driver}", rival=rival, driver=theme.short(behind.loc[first, "driver_name"])
-        )
-    first = (frame["weight"] * (1 - frame["performance"])).idxmax()
-    return _("Improve first: {driver}", driver=theme.short(frame.loc[first, "driver_name"]))
+        first = int((behind["weight"] * behind["performance"]).to_numpy().argmin())
+        worst = theme.short(str(behind["driver_name"].iloc[first]))
+        return _("Improve first against {rival}: {driver}", rival=rival, driver=worst)
+    first = int((frame["weight"] * (1 - frame["performance"])).to_numpy().argmax())
+    return _("Most room for improvement: {driver}", driver=theme.short(str(frame["driver_name"].iloc[first])))

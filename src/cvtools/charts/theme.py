@@ -163,7 +163,9 @@ def not_shown(names: Sequence[str], _: Language) -> str:
 def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
     """The layers over each other, without those that have nothing to draw (their scales would be infinite)."""
     filled = [layer for layer in layers if len(layer.data)]  # type: ignore[arg-type]
-    return alt.layer(*(filled or layers[:1])).properties(width=PLOT, height=height)
+    chart = alt.layer(*(filled or layers[:1])).properties(width=PLOT, height=height)
+    assert isinstance(chart, alt.LayerChart)
+    return chart
 
 
 def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:

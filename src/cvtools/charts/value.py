@@ -8,6 +8,8 @@ from cvtools.charts.theme import BENEFIT, COST, INK, OURS, QUIET, RIVAL
 from cvtools.i18n import Language, digits_for
 from cvtools.i18n import language as language_of
 
+_BAR = 15
+
 
 def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title: str = "") -> alt.TopLevelMixin:
     """What each offering gives and takes, and what is left: one panel a segment, best value first.
@@ -90,17 +92,16 @@ def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: 
     )
     y = theme.rows_of(labels.values())
     scale = alt.Scale(nice=True)
-    bar = {"size": 15}
 
     def across(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=axis, scale=scale)
 
     colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
     layers = [
-        alt.Chart(known).mark_bar(color=BENEFIT, **bar).encode(across("benefits"), y, tooltip=tips),
-        alt.Chart(known).mark_bar(color=COST, **bar).encode(across("minus_costs"), y, tooltip=tips),
+        alt.Chart(known).mark_bar(color=BENEFIT, size=_BAR).encode(across("benefits"), y, tooltip=tips),
+        alt.Chart(known).mark_bar(color=COST, size=_BAR).encode(across("minus_costs"), y, tooltip=tips),
         alt.Chart(unknown)
-        .mark_bar(color=RIVAL, opacity=0.35, stroke=RIVAL, **bar)
+        .mark_bar(color=RIVAL, opacity=0.35, stroke=RIVAL, size=_BAR)
         .encode(across("value_low"), y, x2="value_high", tooltip=tips),
         alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
         alt.Chart(known)
@@ -118,11 +119,12 @@ def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: 
 def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
     if len(groups) > 1:
         ahead = sum(bool(group["ours"].iloc[0]) and _clear(group) for group in groups)
+        ours = [name for group in groups for name in group.loc[group["ours"], "offering_name"]]
         return _.plural(
             "{ours} gives most value in {ahead} of {n} segment",
             "{ours} gives most value in {ahead} of {n} segments",
             len(groups),
-            ours=next((theme.short(row.offering_name) for row in pd.concat(groups).itertuples() if row.ours), ""),
+            ours=theme.short(next(iter(ours), "")),
             ahead=_.number(ahead, digits=0),
         )
     (group,) = groups

@@ -117,9 +117,9 @@ def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> l
         alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
         *(
             alt.Chart(part)
-            .mark_text(align="left", dx=6, color=INK, fontWeight=weight)
+            .mark_text(align="left", dx=6, color=INK, fontWeight="bold" if total else "normal")
             .encode(across("right"), y, text="text:N")
-            for part, weight in ((frame[~frame["total"]], "normal"), (frame[frame["total"]], "bold"))
+            for total, part in frame.groupby("total")
         ),
     ]
 

@@ -99,7 +99,8 @@ def chart_library() -> str:
     """Vega, Vega-Lite and Vega-Embed as one script that defines ``vegaEmbed``; made once a process."""
     import vl_convert
 
-    return vl_convert.javascript_bundle().replace("</script", "<\\/script")
+    bundle = vl_convert.javascript_bundle()  # pyright: ignore[reportCallIssue]  its stub forgets the default
+    return bundle.replace("</script", "<\\/script")
 
 
 def _policy(scripts: list[str]) -> str:
