@@ -1,0 +1,118 @@
+"""How sure are we: everything that is read off a simulation, against bare NumPy draws and products of the same size.
+
+5 segments × 4 offerings × 12 drivers, every number uncertain, 10,000 draws. Exits 1 when it takes over 3 × as long, or
+when 1,000,000 draws take over 500 MB.
+"""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+import cvtools as cv
+from cvtools.settings import Settings
+from cvtools.uncertain import numbers_of
+
+SEGMENTS, OFFERINGS, DRIVERS, DRAWS, MANY = 5, 4, 12, 10_000, 1_000_000
+MOST_TIME, MOST_MEMORY = 3.0, 500
+ROUNDS = 9
+
+
+def study() -> cv.Study:
+    draw = np.random.default_rng(1)
+    names = [[f"{sign}{i}" for i in range(n)] for sign, n in zip("sod", (SEGMENTS, OFFERINGS, DRIVERS), strict=True)]
+    segments, offerings, drivers = names
+    cost = np.arange(DRIVERS) % 3 == 2
+    weights = pd.MultiIndex.from_product([segments, drivers], names=["segment", "driver"]).to_frame(index=False)
+    ratings = pd.MultiIndex.from_product(names, names=["segment", "offering", "driver"]).to_frame(index=False)
+    for table, name, least, most in ((weights, "weight", 5, 20), (ratings, "rating", 2, 8)):
+        table[name] = draw.uniform(least, most, len(table))
+        table["low"], table["high"] = table[name] * 0.8, table[name] * 1.15
+        table[["n", "evidence", "note"]] = 30.0, "survey", ""
+    return cv.Study(
+        Settings(title="A benchmark", unit="points", ours="o0"),
+        pd.DataFrame({"segment": segments, "name": segments, "size": 1.0, "description": ""}),
+        pd.DataFrame({"offering": offerings, "name": offerings, "description": ""}),
+        pd.DataFrame(
+            {
+                "driver": drivers,
+                "name": drivers,
+                "side": np.where(cost, "cost", "benefit"),
+                "kind": np.where(cost, "effort", "functional"),
+                "unit": "score",
+                "worst": np.where(cost, 10.0, 0.0),
+                "best": np.where(cost, 0.0, 10.0),
+                "recurs": "once",
+                "description": "",
+            }
+        ),
+        weights,
+        ratings.assign(view="perceived"),
+    )
+
+
+def bare(shapes: tuple[np.ndarray, np.ndarray]) -> None:
+    """Draw as many beta numbers, and multiply and add them up, segment by segment."""
+    random = np.random.default_rng(1)
+    for alpha, beta in zip(*shapes, strict=True):
+        drawn = random.beta(alpha[:, None], beta[:, None], (len(alpha), DRAWS))
+        weight, rating = drawn[:DRIVERS], drawn[DRIVERS:].reshape(OFFERINGS, DRIVERS, DRAWS)
+        np.einsum("dn,odn->on", weight, rating)
+
+
+def everything(of: cv.Study) -> None:
+    simulation = cv.simulate(of, draws=DRAWS)
+    for read in (
+        cv.robustness,
+        cv.gap_intervals,
+        cv.pairwise_wins,
+        cv.variance_shares,
+        cv.information_value,
+        cv.answers_needed,
+    ):
+        read(simulation)
+    cv.tornado(of)
+
+
+def fastest(*calls: Callable[[], None]) -> list[float]:
+    """Run them in turn, so that a busy machine is busy for all; the shortest time of each."""
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(ROUNDS):
+        for call, taken in zip(calls, times, strict=True):
+            start = time.perf_counter()
+            call()
+            taken.append(time.perf_counter() - start)
+    return [min(taken) for taken in times]
+
+
+def memory() -> float:
+    """Peak memory in MB of a process that imports everything and makes a million draws."""
+    code = "import bench_uncertainty as b; b.cv.simulate(b.study(), draws=b.MANY); print(b.peak())"
+    folder = __file__.rpartition("/")[0] or "."
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+
+
+def main() -> int:
+    of = study()
+    modes = [((n.ids["likely"] - n.ids["start"]) / (n.ids["end"] - n.ids["start"])).to_numpy() for n in numbers_of(of)]
+    shapes = 1 + 4 * np.array(modes), 5 - 4 * np.array(modes)
+    everything(of)
+    base, ours = fastest(lambda: bare(shapes), lambda: everything(of))
+    ratio, megabytes = ours / base, memory()
+    print(f"{DRAWS:,} draws: NumPy alone {base * 1000:.0f} ms, everything {ours * 1000:.0f} ms")
+    print(f"{ratio:.2f} × as long (limit {MOST_TIME})")
+    print(f"{MANY:,} draws: {megabytes:.0f} MB at most (limit {MOST_MEMORY})")
+    return int(ratio > MOST_TIME or megabytes > MOST_MEMORY)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""Random draws of everything that is uncertain in a study.
+
+Each number has its own stream of random numbers, found by what the number *is* (table, segment, offering, driver,
+view) and never by where it stands. So nothing is drawn anew when a segment, an offering or a driver comes or goes;
+the first draws of many are the few; and two scenarios differ by what was changed alone.
+"""
+
+import operator
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import pandas as pd
+
+from cvtools.pert import looked_up
+from cvtools.schema import Problem, StudyError, nearest, one_of
+from cvtools.study import Study
+from cvtools.uncertain import Numbers, numbers_of
+
+DRAWS = 10_000
+SEED = 1
+MOST_DRAWS = 1_000_000
+MOST_CELLS = 25_000_000
+"""Draws times offerings: the values of one segment are held at once, 8 bytes each."""
+BLOCK = 10_000
+"""Everything else is worked through in blocks of so many draws, fewer where very many numbers are uncertain."""
+_BLOCK_CELLS = 4_000_000
+
+
+def stream(seed: int, *key: str) -> np.random.Generator:
+    """Return the random numbers of whatever has this key, the same on every machine and in every version."""
+    digest = blake2b("\x1f".join(key).encode(), digest_size=16).digest()
+    words = np.frombuffer(digest, "<u4").tolist()
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+
+
+def streams(numbers: Numbers, seed: int) -> list[np.random.Generator]:
+    """Return the stream of each uncertain number, at its beginning."""
+    columns = (numbers.ids[name] for name in ("table", "source", "offering", "driver", "view"))
+    return [stream(seed, *key) for key in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Some draws of one segment's numbers, n of them."""
+
+    weight: np.ndarray
+    """D × n, scaled."""
+    cells: dict[int, np.ndarray]
+    """For each driver whose weight is uncertain, in which step of probability it lies."""
+    x: dict[tuple[int, int], np.ndarray]
+    """For each uncertain rating (offering, driver), its x."""
+    value: np.ndarray
+    """O × n."""
+
+
+def blocks(numbers: Numbers, *, draws: int, seed: int) -> Iterator[Block]:
+    """Draw everything, some draws at a time."""
+    own = streams(numbers, seed)
+    size = max(1, min(BLOCK, _BLOCK_CELLS // max(len(own), 1)))
+    for done in range(0, draws, size):
+        yield _block(numbers, own, min(size, draws - done))
+
+
+def weight_draws(numbers: Numbers, *, draws: int, seed: int) -> tuple[np.ndarray, dict[int, np.ndarray]]:
+    """Draw the weights alone: D × draws, not scaled, and the cells of those that are uncertain."""
+    own = streams(numbers, seed)
+    out = np.repeat(numbers.weight[:, None], draws, axis=1)
+    cells: dict[int, np.ndarray] = {}
+    for d, k in numbers.weights.items():
+        out[d], cells[d] = looked_up(numbers.quantiles(k), own[k].random(draws))
+    return out, cells
+
+
+def _block(numbers: Numbers, own: list[np.random.Generator], size: int) -> Block:
+    weight = np.repeat(numbers.weight[:, None], size, axis=1)
+    cells: dict[int, np.ndarray] = {}
+    x: dict[tuple[int, int], np.ndarray] = {}
+    for k, (o, d) in enumerate(zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)):
+        drawn, cell = looked_up(numbers.quantiles(k), own[k].random(size))
+        if o < 0:
+            weight[d], cells[d] = drawn, cell
+        else:
+            x[o, d] = drawn
+    weight = numbers.scaled(weight)
+    return Block(weight, cells, x, valued(numbers, weight, x))
+
+
+def valued(numbers: Numbers, weight: np.ndarray, x: dict[tuple[int, int], np.ndarray]) -> np.ndarray:
+    """Return the values (O × n) for draws of the weights (D × n) and of the uncertain ratings."""
+    offerings, drivers = numbers.x.shape
+    value = np.zeros((offerings, weight.shape[1]))
+    part = np.empty(weight.shape[1])
+    for o in range(offerings):  # no matrix product: it rounds by the machine and by the size of the block
+        for d in range(drivers):
+            value[o] += np.multiply(weight[d], x[o, d] if (o, d) in x else numbers.x[o, d], out=part)
+    return value
+
+
+def whole_number(found: object, name: str, *, least: int, most: int) -> int:
+    """Return a whole number within limits.
+
+    Raises
+    ------
+    StudyError
+        When it is anything else.
+    """
+    try:
+        number = operator.index(found)  # type: ignore[arg-type]
+    except TypeError:
+        number = least - 1
+    if isinstance(found, bool) or not least <= number <= most:
+        limits = f"a whole number from {least:,} to {most:,}"
+        raise StudyError(name, [Problem(name, found=str(found), allowed=limits)])
+    return number
+
+
+def checked_draws(draws: object, offerings: int) -> int:
+    """Return how many draws to make; no more than fit into memory."""
+    return whole_number(draws, "draws", least=1, most=min(MOST_DRAWS, MOST_CELLS // max(offerings, 1)))
+
+
+def checked_seed(seed: object) -> int:
+    """Return a seed."""
+    return whole_number(seed, "seed", least=0, most=2**63 - 1)
+
+
+def value_draws(
+    study: Study, segment: str, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
+) -> pd.DataFrame:
+    """The draws themselves, for one segment: what everything else is read off.
+
+    Returns
+    -------
+    DataFrame
+        One row a draw, one column for each offering: its value, in the study's unit.
+
+    Raises
+    ------
+    StudyError
+        When there is no such segment or view, or ``draws`` or ``seed`` is out of range.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> value_draws(cv.read_study("data/coffee"), "commuters", draws=3).shape
+    (3, 4)
+    """
+    names = list(study.segments["segment"])
+    if segment not in names:
+        raise StudyError(
+            "segment",
+            [Problem("segment", found=str(segment), allowed=one_of(names), meant=nearest(str(segment), names))],
+        )
+    offerings = list(study.offerings["offering"])
+    count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
+    numbers = next(found for found in numbers_of(study, view=view) if found.segment == segment)
+    parts = [block.value for block in blocks(numbers, draws=count, seed=start)]
+    return pd.DataFrame(np.concatenate(parts, axis=1).T, columns=offerings)

@@ -1,0 +1,185 @@
+"""Which numbers make a gap uncertain, and how many more answers would settle it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from cvtools.gaps import BEST
+from cvtools.pert import quantile
+from cvtools.schema import Problem, StudyError, nearest, one_of
+from cvtools.simulation import Market, Simulation
+from cvtools.study import Study
+from cvtools.uncertain import Numbers, numbers_of
+from cvtools.uncertainty import EVERY
+
+TOGETHER = "together"
+"""As ``table``: what no single number explains."""
+
+
+def variance_shares(simulation: Simulation) -> pd.DataFrame:
+    """How much of the variance of each gap is due to each uncertain number.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment × rival × uncertain number: ``segment``, ``rival``; ``table`` (weights or ratings),
+        ``source`` (the segment, or ``*`` where the number is shared), ``offering`` (blank for a weight), ``driver``;
+        ``share`` (0 to 1) of the variance of our gap to that rival which would go, on average, if this number were
+        known. A last row with ``table`` = ``together`` is what numbers explain only jointly, such as a weight times
+        a rating: the shares of a gap sum to 1. No rows for a gap that is certain.
+
+    Notes
+    -----
+    First-order indices of I. M. Sobol', "Sensitivity estimates for nonlinear mathematical models", 1993. They are
+    computed from the means and variances of the numbers, not estimated from the draws: exactly in money; in points
+    but for what the weights do to each other through their sum, which is averaged over 10,000 draws of them.
+    """
+    rows = [row for market in simulation.markets for row in _shares(market, simulation)]
+    return pd.DataFrame(rows, columns=["segment", "rival", "table", "source", "offering", "driver", "share"]).astype(
+        {"share": float}
+    )
+
+
+def _shares(market: Market, simulation: Simulation) -> Iterator[tuple[object, ...]]:
+    keys = list(zip(*(market.ids[name] for name in ("table", "source", "offering", "driver")), strict=True))
+    for rival in simulation.rivals:
+        total = float(market.spread.total[rival])
+        if total <= 0:
+            continue
+        shares = market.spread.by_number[rival] / total
+        concerned = np.isin(market.offering, [-1, simulation.ours, rival])
+        for k in np.flatnonzero(concerned).tolist():
+            yield market.segment, simulation.offerings[rival], *keys[k], float(shares[k])
+        rest = max(1.0 - float(shares.sum()), 0.0)
+        yield market.segment, simulation.offerings[rival], TOGETHER, "", "", "", rest
+
+
+def answers_needed(simulation: Simulation) -> pd.DataFrame:
+    """How many more answers would settle whether we give more than a rival.
+
+    It is settled when the gap's interval, at the study's confidence, lies on one side of 0.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment × rival × driver with anything uncertain in that gap, and one with ``driver`` = ``*``
+        for asking about all of them: ``segment``, ``rival``, ``driver``; ``share`` of the gap's variance that the
+        driver's numbers are behind (0 to 1; these overlap a little, so that they may sum to more than 1); ``n``, how
+        many answers there are now (each uncertain number's ``n``, summed; ``NaN`` where one does not say); ``times``,
+        how many times as many it takes (1 if it is settled already, ``inf`` if this driver alone cannot settle it);
+        ``more`` = (times − 1)·n rounded up, ``NaN`` without an ``n``.
+
+    Notes
+    -----
+    This is a forecast, on four assumptions: the mean of the gap stays where it is; each number's standard deviation
+    shrinks with 1/√n; all of the driver's numbers are asked about in proportion; and the shape of the gap's
+    distribution stays. An unknown rating has no n to multiply: ask about it first.
+    """
+    rows = [row for market in simulation.markets for row in _answers(market, simulation)]
+    return pd.DataFrame(rows, columns=["segment", "rival", "driver", "share", "n", "times", "more"])
+
+
+def _answers(market: Market, simulation: Simulation) -> Iterator[tuple[object, ...]]:
+    answers = market.ids["n"].to_numpy()
+    for rival in simulation.rivals:
+        total = float(market.spread.total[rival])
+        if total <= 0:
+            continue
+        low, mean, high = market.gap[rival].tolist()
+        toward_0 = mean - low if mean > 0 else high - mean
+        allowed = (mean / toward_0) ** 2 if toward_0 > 0 else np.inf  # share of today's variance
+        concerned = np.isin(market.offering, [-1, simulation.ours, rival])
+        every = np.unique(market.driver[concerned]).tolist()
+        shares = [*(market.spread.by_driver[rival, every] / total).tolist(), 1.0]
+        groups = [*(concerned & (market.driver == d) for d in every), concerned]
+        names = [*(simulation.drivers[d] for d in every), EVERY]
+        for driver, asked, share in zip(names, groups, shares, strict=True):
+            n, times = float(answers[asked].sum()), _times(allowed, share)
+            more = 0.0 if times == 1 else float(np.ceil((times - 1) * n - 1e-9)) if n > 0 else np.nan
+            yield market.segment, simulation.offerings[rival], driver, share, n, times, more
+
+
+def _times(allowed: float, share: float) -> float:
+    """Return t for which 1 − share + share/t = allowed."""
+    if allowed >= 1:
+        return 1.0
+    left = allowed - (1 - share)
+    return share / left if left > 0 else float("inf")
+
+
+def tornado(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
+    """How far each uncertain number alone moves our gap: at its P10 and its P90, all others at their likely value.
+
+    Parameters
+    ----------
+    study
+        The study.
+    rival
+        ``"best"`` for the best alternative, chosen anew at each end; or an offering's id.
+    view
+        Which view of the ratings.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment × uncertain number, the widest of a segment first: ``segment``, ``rival`` (the best
+        alternative by the likely numbers); ``table``, ``source``, ``offering`` (blank for a weight), ``driver``;
+        ``low``, ``high``, the number at P10 and P90, in its own unit; ``gap`` of the likely numbers, ``gap_at_low``,
+        ``gap_at_high``, in the study's unit; ``swing`` = |gap_at_high − gap_at_low|. An unknown rating counts as the
+        middle of its scale where it is not the one that is moved. In points, the other weights make room for a weight
+        that is moved.
+
+    Raises
+    ------
+    StudyError
+        When the rival is unknown or our own offering, there is none, or no rating has this view.
+    """
+    offerings = list(study.offerings["offering"])
+    ours = offerings.index(study.settings.ours)
+    rivals = [o for o in range(len(offerings)) if o != ours and rival in (BEST, offerings[o])]
+    if not rivals:
+        others = [offering for offering in offerings if offering != study.settings.ours]
+        if not others:
+            raise StudyError(
+                study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
+            )
+        meant = nearest(rival, [BEST, *others]) if rival != study.settings.ours else ""
+        raise StudyError("rival", [Problem("rival", found=rival, allowed=one_of([BEST, *others]), meant=meant)])
+    tables = [_swings(numbers, ours, rivals, offerings) for numbers in numbers_of(study, view=view)]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _swings(numbers: Numbers, ours: int, rivals: list[int], offerings: list[str]) -> pd.DataFrame:
+    def gap(weight: np.ndarray, x: np.ndarray) -> tuple[float, int]:
+        value = x @ numbers.scaled(weight[:, None])[:, 0]
+        best = max(rivals, key=value.__getitem__)
+        return float(value[ours] - value[best]), best
+
+    likely, best = gap(numbers.weight, numbers.x)
+    ends: list[list[float]] = []
+    for k, (o, d) in enumerate(zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)):
+        at: list[float] = []
+        for probability in (0.1, 0.9):
+            weight, x = numbers.weight.copy(), numbers.x.copy()
+            moved = float(numbers.first[k] + numbers.span[k] * quantile(numbers.tables[k], probability))
+            if o < 0:
+                weight[d] = moved
+            else:
+                x[o, d] = moved
+            at.append(gap(weight, x)[0])
+        ends.append(at)
+    at_low, at_high = np.array(ends).reshape(-1, 2).T
+    width = (numbers.ids["end"] - numbers.ids["start"]).to_numpy()
+    table = numbers.ids[["table", "source", "offering", "driver"]].assign(
+        low=numbers.ids["start"].to_numpy() + width * quantile(numbers.tables, 0.1),
+        high=numbers.ids["start"].to_numpy() + width * quantile(numbers.tables, 0.9),
+        gap=likely,
+        gap_at_low=at_low,
+        gap_at_high=at_high,
+        swing=np.abs(at_high - at_low),
+    )
+    table.insert(0, "segment", numbers.segment)
+    table.insert(1, "rival", offerings[best])
+    counted = np.isin(numbers.offering, [-1, ours, *rivals])
+    return table[counted].sort_values("swing", ascending=False, kind="stable", ignore_index=True)

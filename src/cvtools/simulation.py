@@ -1,0 +1,186 @@
+"""One seeded simulation of a study, summed up segment by segment.
+
+Segments are worked through one after the other, draws in blocks. Only the values of one segment are held whole, for
+their quantiles. What people read is made of the sums in ``uncertainty.py`` and ``influence.py``.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cvtools.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
+from cvtools.learning import Learning, Spread, learning, spread
+from cvtools.ranking import Order
+from cvtools.schema import StudyError
+from cvtools.study import Study
+from cvtools.uncertain import Numbers, numbers_of
+
+
+@dataclass(frozen=True, eq=False)
+class Market:
+    """What the draws say of one segment, O offerings."""
+
+    segment: str
+    ids: pd.DataFrame
+    """The K uncertain numbers, see ``Numbers.ids``."""
+    offering: np.ndarray
+    """K positions, −1 for a weight."""
+    driver: np.ndarray
+    """K positions."""
+    known: np.ndarray
+    """O booleans: which offerings have every rating."""
+    likely: np.ndarray
+    """O: values of the likely numbers, an unknown rating at the middle of its scale."""
+    value: np.ndarray
+    """O × 2: low and high."""
+    ranks: np.ndarray
+    """O × O: how probable each rank is for each offering."""
+    wins: np.ndarray
+    """O × O: how probable it is that the row beats the column."""
+    gap: np.ndarray
+    """O × 3: low, mean and high of the gap between us and each offering; ours holds that to the best of the others."""
+    information: float
+    """What knowing everything is worth."""
+    by_driver: np.ndarray
+    """D: what knowing one driver's numbers is worth."""
+    spread: Spread
+    """Where the variance of each gap comes from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Simulation:
+    """A study's draws, summed up; it is of the same size for ten draws and for a million."""
+
+    study: Study
+    view: str
+    draws: int
+    seed: int
+    offerings: list[str]
+    drivers: list[str]
+    markets: tuple[Market, ...]
+    """One a segment, in the study's order."""
+
+    @property
+    def ours(self) -> int:
+        """Where our offering stands among them."""
+        return self.offerings.index(self.study.settings.ours)
+
+    @property
+    def rivals(self) -> list[int]:
+        """Where the others stand."""
+        return [o for o in range(len(self.offerings)) if o != self.ours]
+
+    @property
+    def segments(self) -> list[str]:
+        """The segments' ids."""
+        return [market.segment for market in self.markets]
+
+
+def simulate(study: Study, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived") -> Simulation:
+    """Draw every uncertain number of a study and sum up what follows.
+
+    Parameters
+    ----------
+    study
+        The study.
+    draws
+        How many, at most 1,000,000 (fewer for more than 25 offerings). A probability p is then known to about
+        ± 2·√(p(1 − p)/draws): at most ± 0.01 for 10,000.
+    seed
+        Any whole number from 0. The same seed gives the same result, to the last digit.
+    view
+        Which view of the ratings: perceived, expected or believed.
+
+    Raises
+    ------
+    StudyError
+        When ``draws`` or ``seed`` is out of range, no rating has this view, or there is no offering besides ours.
+    """
+    offerings = list(study.offerings["offering"])
+    if len(offerings) < 2:
+        raise StudyError(
+            study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
+        )
+    count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
+    ours, confidence = offerings.index(study.settings.ours), study.settings.confidence
+    markets = (_market(numbers, ours, confidence, draws=count, seed=start) for numbers in numbers_of(study, view=view))
+    return Simulation(study, view, count, start, offerings, list(study.drivers["driver"]), tuple(markets))
+
+
+def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> Market:
+    known = learning(numbers, seed=seed)
+    offerings = len(numbers.x)
+    values = np.empty((offerings, draws))
+    order = Order(offerings)
+    tally = _Tally(known)
+    done = 0
+    for block in blocks(numbers, draws=draws, seed=seed):
+        size = block.value.shape[1]
+        values[:, done : done + size] = block.value
+        order.add(block.value)
+        tally.add(block)
+        done += size
+    gaps = [_gap(values, ours, o) for o in range(offerings)]
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    ranks, wins = order.shares()
+    information, by_driver = tally.worth()
+    return Market(
+        numbers.segment,
+        numbers.ids,
+        numbers.offering,
+        numbers.driver,
+        known=np.logical_not(numbers.unknown.max(axis=1)),
+        likely=numbers.x @ numbers.scaled(numbers.weight[:, None])[:, 0],
+        value=np.array([np.quantile(row, tails) for row in values]),
+        ranks=ranks,
+        wins=wins,
+        gap=np.array([[low, gap.mean(), high] for gap in gaps for low, high in [np.quantile(gap, tails)]]),
+        information=information,
+        by_driver=by_driver,
+        spread=spread(known, ours),
+    )
+
+
+def _gap(values: np.ndarray, ours: int, other: int) -> np.ndarray:
+    if other != ours:
+        return values[ours] - values[other]
+    best = np.full(values.shape[1], -np.inf)
+    for o, value in enumerate(values):
+        if o != ours:
+            np.maximum(best, value, out=best)
+    return np.subtract(values[ours], best, out=best)
+
+
+class _Tally:
+    """Sums what the best choice gives, knowing everything, one driver's numbers, or nothing."""
+
+    def __init__(self, known: Learning) -> None:
+        offerings, drivers = known.numbers.x.shape
+        self.known = known
+        self.draws = 0
+        self.best = 0.0
+        self.sums = np.zeros(offerings)
+        self.best_by_driver = np.zeros(drivers)
+        self.sums_by_driver = np.zeros((drivers, offerings))
+
+    def add(self, block: Block) -> None:
+        self.draws += block.value.shape[1]
+        self.best += float(block.value.max(axis=0).sum())
+        self.sums += block.value.sum(axis=1)
+        fixed = self.known.numbers.x
+        for d in self.known.uncertain:
+            cells = block.cells.get(d)
+            expected = [
+                self.known.expected(d, o, cells, block.x[o, d] if (o, d) in block.x else fixed[o, d])
+                for o in range(len(fixed))
+            ]
+            means = np.array(np.broadcast_arrays(*expected))
+            self.best_by_driver[d] += means.max(axis=0).mean() * block.value.shape[1]
+            self.sums_by_driver[d] += means.mean(axis=1) * block.value.shape[1]
+
+    def worth(self) -> tuple[float, np.ndarray]:
+        """Return what knowing everything, and what knowing one driver's numbers is worth; never below 0."""
+        every = (self.best - self.sums.max()) / self.draws
+        single = (self.best_by_driver - self.sums_by_driver.max(axis=1)) / self.draws
+        return max(every, 0.0), np.maximum(single, 0.0)
