@@ -73,7 +73,7 @@ def doubt(facts: SegmentFacts) -> str:
     if facts.unknown_drivers:
         doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
     if not facts.best["certain"]:
-        doubts.append(_("Which alternative is the best is not certain either, because ratings are unknown."))
+        doubts.append(_("Which alternative is the best is not certain, because ratings are unknown."))
     return " ".join(doubts)
 
 

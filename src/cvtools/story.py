@@ -145,7 +145,7 @@ class SegmentReport:
             if facts.values["unknown"].any()
             else "",
             _(
-                "The gap is the one of the most likely numbers. Treat a gap smaller than the ranges behind it "
+                "All of this holds for the most likely numbers. Treat a gap smaller than the ranges behind it "
                 "as no clear winner."
             ),
         ]
