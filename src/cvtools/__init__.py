@@ -6,7 +6,8 @@
     cv.values(study)        # benefits, costs and value, for each segment and offering
     cv.value_gaps(study)    # our offering against each segment's best alternative, driver by driver
 
-Charts, reports and the rest are loaded when they are first used, so that importing the package costs little more than importing pandas.
+Charts, reports and the rest are loaded when they are first used, so that importing the package costs little more than
+importing pandas.
 """
 
 from importlib import import_module
@@ -32,7 +33,7 @@ _LATER = {
     "best_table": "tours",
     "breakeven": "anatomy",
     "caveat_sentences": "caveats",
-    "caveats": "caveats",
+    "find_caveats": "caveats",
     "caveats_list": "tours",
     "charts": "charts",
     "contributions_table": "tours",
@@ -104,7 +105,6 @@ __all__ = [
     "value_gaps",
     "values",
     "write_study",
-    *_LATER,
 ]
 
 
