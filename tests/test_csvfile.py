@@ -276,3 +276,17 @@ def test_frames_made_in_python_are_written_as_they_are():
 
     assert write_csv(frame) == b"a,b,c\n1,True,x\n2,,'=y\n"
     assert list(pd.read_csv(io.BytesIO(write_csv(frame)))) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("identifiers", ["words", "numbers"])
+def test_a_long_file_of_texts_that_look_like_numbers_keeps_them(identifiers):
+    ids = [f"d{i}" if identifiers == "words" else f"{i:03}" for i in range(500)]
+    rows = "".join(f"{name},007,benefit,functional,1e5,0,1,{i}\n" for i, name in enumerate(ids))
+    content = f"driver,name,side,kind,unit,worst,best,mine\n{rows}".encode()
+
+    frame, problems = as_read(content)
+
+    assert problems == []
+    assert frame["driver"].tolist() == ids
+    assert (frame["name"].unique().tolist(), frame["unit"].unique().tolist()) == (["007"], ["1e5"])
+    assert frame["mine"].tolist() == [str(i) for i in range(500)]

@@ -7,6 +7,7 @@ say what is wrong and where. Where the fast way does not give up, both give the 
 
 import csv
 import io
+import re
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ from cvtools.sheets import Cells, Sheet, Words, guarded, header_problems, sheet_
 
 LARGEST = 100_000_000
 _FAST_FROM = 10_000  # bytes; below, the careful way is as quick
+_TYPES = {"id": "category", "choice": "category", "text": "str", "number": "float64"}
+"""How pandas reads a column: few words, many texts, numbers."""
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -62,11 +65,12 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
         return None
     if header_problems(place, TABLES[table], header) or not _even(data, len(header)):
         return None
-    numbers = [column.name for column in TABLES[table].columns if column.holds == "number" and column.name in header]
+    types = {column.name: _TYPES[column.holds] for column in TABLES[table].columns}
+    numbers = [name for name in header if types.get(name) == "float64"]
     try:
         frame = pd.read_csv(
             io.BytesIO(data),
-            dtype={name: "float64" if name in numbers else "category" for name in header},
+            dtype={name: types.get(name, "str") for name in header},  # type: ignore[arg-type]
             na_values={name: [""] for name in numbers},
             keep_default_na=False,
             low_memory=False,  # in one go, not in chunks
@@ -75,15 +79,15 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
         return None
     if list(frame.columns) != header or not isinstance(frame.index, pd.RangeIndex) or frame.empty:
         return None
-    texts = [name for name in header if name not in numbers]
-    if any(frame[name].cat.categories.dtype != "str" for name in texts):  # pandas took 007 for 7
+    words = [name for name in header if types.get(name) == "category"]
+    if any(frame[name].cat.categories.dtype != "str" for name in words):  # pandas took 007 for 7
         return None
     columns: dict[str, Cells] = {name: _column(frame[name]) for name in header}
     values = frame[numbers].to_numpy()
     size = np.abs(values)
     if ((size > LARGEST_NUMBER) | ((size < SMALLEST_NUMBER) & (size > 0))).any():
         return None
-    if np.isnan(size).any() and b"nan" in data.lower():  # a blank cell, or the word nan?
+    if _doubtful(values) and _has_word_for_number(data.lower()):
         return None
     key = columns[TABLES[table].key[0]]
     if isinstance(key, Words) and not all(word.strip() for word in key.words):  # a blank row, perhaps
@@ -91,11 +95,25 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
     return Sheet(place, columns, np.arange(2, len(frame) + 2))
 
 
+def _doubtful(values: np.ndarray) -> bool:
+    """Return whether pandas may have taken words for numbers: nan, or a column of nothing but true and false."""
+    return bool(np.isnan(values).any() or ((values == 0) | (values == 1)).all(axis=0).any())
+
+
+def _has_word_for_number(lower: bytes) -> bool:
+    words = [word for word in (b"nan", b"true", b"false") if word in lower]  # quick, and mostly enough
+    return bool(words) and bool(re.search(rb"(^|,)\s*[+-]?(nan|true|false)\s*(,|$)", lower, re.MULTILINE))
+
+
 def _column(series: pd.Series) -> Cells:
     if series.dtype.kind == "f":
         return np.array(series)
-    words = Words(list(series.cat.categories), series.cat.codes.to_numpy().astype(np.intp))
-    plain = [unguarded(word) for word in words.words]
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        words = Words(list(series.cat.categories), series.cat.codes.to_numpy().astype(np.intp))
+    else:
+        codes, distinct = pd.factorize(series.to_numpy(object))
+        words = Words(list(distinct), codes)
+    plain = [unguarded(word) if word[:1] == "'" else word for word in words.words]
     return words if plain == words.words else words.renamed(plain)
 
 
@@ -112,9 +130,10 @@ def _careful(text: str, place: str, table: str) -> Sheet:
     delimiter = _delimiter(text, table)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
+    guards = "'" in text
     try:
         for number, cells in enumerate(reader, start=1):
-            rows.append((number, [unguarded(cell) for cell in cells] if "'" in text else cells))
+            rows.append((number, [unguarded(cell) for cell in cells] if guards else cells))
     except csv.Error as error:
         message = f"the row cannot be read ({error}); is a quotation mark missing?"
         return Sheet.refused(Problem(place, len(rows) + 1, allowed=message))

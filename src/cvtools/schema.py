@@ -259,6 +259,12 @@ def text_fault(text: str) -> str:
     return f"text of at most {LONGEST_TEXT:,} characters" if len(text) > LONGEST_TEXT else ""
 
 
+def texts_are_clean(texts: Sequence[str]) -> bool:
+    """Return whether none has a fault nor the line ends of Windows; for many texts quicker than one by one."""
+    joined = "\n".join(texts)
+    return max(map(len, texts), default=0) <= LONGEST_TEXT and "\r" not in joined and not _CONTROL.search(joined)
+
+
 def nearest(word: str, allowed: Iterable[str], *, cutoff: float = 0.6) -> str:
     """Return the allowed word most like ``word``, or an empty string.
 

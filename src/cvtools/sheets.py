@@ -28,6 +28,7 @@ from cvtools.schema import (
     plain_number,
     quoted,
     text_fault,
+    texts_are_clean,
 )
 
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -254,6 +255,8 @@ def _column(column: Column, cells: Cells, sheet: Sheet, decimal: str) -> tuple[C
         numbers = [_number(column, word.strip(), decimal) for word in cells.words]
         result: Cells = np.array([value for value, _ in numbers], float)[cells.codes]
         faults = [fault for _, fault in numbers]
+    elif column.holds == "text" and column.blank and texts_are_clean(cells.words):
+        return cells, []
     else:
         texts = [_clean(column, word) for word in cells.words]
         result = cells.renamed([text for text, _ in texts])
