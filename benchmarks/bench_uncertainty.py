@@ -15,7 +15,7 @@ import pandas as pd
 
 import cvtools as cv
 from cvtools.settings import Settings
-from cvtools.uncertain import numbers_of
+from cvtools.uncertainty.uncertain import numbers_of
 
 SEGMENTS, OFFERINGS, DRIVERS, DRAWS, MANY = 5, 4, 12, 10_000, 1_000_000
 MOST_TIME, MOST_MEMORY = 3.0, 500

@@ -29,16 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "gaps": {"value"},
     "anatomy": {"gaps"},
     "switching": {"anatomy"},
-    "pert": set(),
-    "uncertain": {"model", "pert"},
-    "draws": {"uncertain"},
-    "learning": {"draws"},
-    "ranking": set(),
-    "simulation": {"learning", "ranking"},
-    "uncertainty": {"simulation"},
-    "influence": {"uncertainty", "gaps"},
-    "simplex": set(),
-    "smaa": {"draws", "ranking", "simplex"},
+    "uncertainty": {"model", "gaps"},
     "i18n": {"schema"},
     "words": {"i18n"},
     "improve": set(),
@@ -66,15 +57,7 @@ FRONT_DOOR = "__init__"
 FRONT_DOOR_USERS = {"cli"}
 
 # The modules that only compute: frames in, frames out.
-COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "influence", "smaa"} | {
-    "uncertainty",
-    "simulation",
-    "ranking",
-    "learning",
-    "draws",
-    "uncertain",
-    "pert",
-    "simplex",
+COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "uncertainty"} | {
     "study",
     "check",
     "settings",

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cvtools as cv
-from cvtools.draws import BLOCK, blocks, stream, streams
-from cvtools.influence import TOGETHER
-from cvtools.learning import learning, spread
-from cvtools.pert import CELLS, full_range, looked_up, pert_mean, pert_variance, quantile, quantile_tables
-from cvtools.uncertain import numbers_of
-from cvtools.uncertainty import EVERY
+from cvtools.uncertainty.draws import BLOCK, blocks, stream, streams
+from cvtools.uncertainty.influence import TOGETHER
+from cvtools.uncertainty.intervals import EVERY
+from cvtools.uncertainty.learning import learning, spread
+from cvtools.uncertainty.pert import CELLS, full_range, looked_up, pert_mean, pert_variance, quantile, quantile_tables
+from cvtools.uncertainty.uncertain import numbers_of
 
 from .uncertain_studies import BENEFIT, COST, large, study_of, without
 
@@ -167,7 +167,7 @@ def test_the_order_of_the_rows_does_not_matter(study):
 
 def test_the_size_of_the_blocks_does_not_matter(study, monkeypatch):
     whole = cv.value_draws(study, "s0", draws=1000)
-    monkeypatch.setattr("cvtools.draws.BLOCK", 77)
+    monkeypatch.setattr("cvtools.uncertainty.draws.BLOCK", 77)
 
     assert (cv.value_draws(study, "s0", draws=1000).to_numpy() == whole.to_numpy()).all()
 

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from cvtools.gaps import BEST
-from cvtools.pert import quantile
 from cvtools.schema import Problem, StudyError, nearest, one_of
-from cvtools.simulation import Market, Simulation
 from cvtools.study import Study
-from cvtools.uncertain import Numbers, numbers_of
-from cvtools.uncertainty import EVERY
+from cvtools.uncertainty.intervals import EVERY
+from cvtools.uncertainty.pert import quantile
+from cvtools.uncertainty.simulation import Market, Simulation
+from cvtools.uncertainty.uncertain import Numbers, numbers_of
 
 TOGETHER = "together"
 """As ``table``: what no single number explains."""

@@ -12,9 +12,9 @@ whether those numbers are right. Ties are split evenly. What explains a gap's sp
 import numpy as np
 import pandas as pd
 
-from cvtools.draws import DRAWS, SEED
-from cvtools.simulation import Simulation, simulate
 from cvtools.study import Study
+from cvtools.uncertainty.draws import DRAWS, SEED
+from cvtools.uncertainty.simulation import Simulation, simulate
 
 EVERY = "*"
 """As ``rival``: the best alternative, chosen anew in each draw. As ``driver``: all of them together."""

@@ -16,8 +16,8 @@ from functools import cached_property
 
 import numpy as np
 
-from cvtools.draws import BLOCK, weight_draws
-from cvtools.uncertain import Numbers
+from cvtools.uncertainty.draws import BLOCK, weight_draws
+from cvtools.uncertainty.uncertain import Numbers
 
 _NODES = 17
 

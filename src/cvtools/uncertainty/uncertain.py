@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from cvtools.model import SCALE, value_model, weight_scale
-from cvtools.pert import CELLS, full_range, pert_mean, pert_variance, quantile_tables
 from cvtools.schema import EVERY_SEGMENT
 from cvtools.study import Study
+from cvtools.uncertainty.pert import CELLS, full_range, pert_mean, pert_variance, quantile_tables
 
 
 @dataclass(frozen=True, eq=False)
