@@ -100,6 +100,13 @@ def test_what_would_be_enough_to_draw_level(coffee):
     assert "Drawing level on “Waiting time” alone would be enough." in told
 
 
+def test_the_price_up_to_which_we_are_the_better_buy(repository, coffee):
+    bulldozer = SegmentReport(cv.read_study(repository / "data" / "bulldozer"))
+
+    assert "At a price of US$110,000, Our bulldozer would be worth exactly as much" in text(bulldozer.change())
+    assert "At a price" not in text(SegmentReport(coffee).change())
+
+
 def test_expected_and_believed_are_told_where_known(coffee, starter):
     assert "less than they expected" in text(SegmentReport(coffee, segment="commuters").expectations())
     assert SegmentReport(starter).expectations().parts == ()

@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from cvtools.figures import chosen_segment, view_gaps, words_of
-from cvtools.gaps import best_alternatives, gap_totals, headroom, value_gaps
+from cvtools.gaps import best_alternatives, economic_value, gap_totals, headroom, price_driver, value_gaps
 from cvtools.i18n import Language, digits_for
 from cvtools.sources import rating_sources, weakest_evidence, weight_sources
 from cvtools.study import Study, labelled, names_of
@@ -82,6 +82,18 @@ class SegmentFacts:
     def market_gap(self) -> float:
         """The mean gap over all customers, each segment against its own best alternative."""
         return float(market_totals(self.all_totals[["segment", "gap"]], self.study.segments)["gap"].iloc[0])
+
+    @cached_property
+    def fair_price(self) -> float:
+        """The price at which the segment would do as well with us as with the best alternative; ``NaN`` if undefined.
+
+        That is the economic value to the customer, for a study in money with a price; one below zero says nothing.
+        """
+        if not self.study.settings.money or price_driver(self.study) is None:
+            return float("nan")
+        found = economic_value(self.study)
+        evc = float(found.loc[found["segment"] == self.segment, "evc"].iloc[0])
+        return evc if evc > 0 else float("nan")
 
     @cached_property
     def room(self) -> pd.DataFrame:

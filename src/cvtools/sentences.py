@@ -106,6 +106,18 @@ def catching_up(facts: SegmentFacts) -> str:
     )
 
 
+def fair_price(facts: SegmentFacts) -> str:
+    """Up to which price our offering is the better buy, where the study is about prices."""
+    if facts.fair_price != facts.fair_price:
+        return ""
+    return facts._(
+        "At a price of {price}, {ours} would be worth exactly as much to the segment as {rival}; below it, more.",
+        price=facts.measure(facts.fair_price),
+        ours=facts.ours,
+        rival=facts.rival,
+    )
+
+
 def actions(facts: SegmentFacts) -> list[str]:
     """Advice that follows from the numbers, the most valuable first."""
     _ = facts._

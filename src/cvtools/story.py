@@ -11,7 +11,7 @@ from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
 from cvtools.markup import Html, bullets, element, folded, paragraphs, table
-from cvtools.sentences import actions, answer_sentence, catching_up, doubt, reasons, view_sentence
+from cvtools.sentences import actions, answer_sentence, catching_up, doubt, fair_price, reasons, view_sentence
 from cvtools.study import Study, names_of, text_of
 from cvtools.tables import gap_sources_table
 from cvtools.words import evidence_word
@@ -172,6 +172,7 @@ class SegmentReport:
         best = facts.room.iloc[0]
         sentences = [
             catching_up(facts),
+            fair_price(facts),
             _(
                 "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} "
                 "more to the segment.",
