@@ -83,7 +83,7 @@ _LATER = {
 }
 """Names that are loaded when they are first used, and the module of each."""
 
-__all__ = [
+__all__ = [  # pyright: ignore[reportUnsupportedDunderAll]  the later names are a table
     "Problem",
     "Study",
     "StudyError",
@@ -105,6 +105,7 @@ __all__ = [
     "value_gaps",
     "values",
     "write_study",
+    *_LATER,
 ]
 
 

@@ -39,7 +39,7 @@ def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title:
     >>> study = cv.read_study("data/laptops")
     >>> chart = value_chart(cv.labelled(cv.values(study), study), unit=study.settings.unit)
     >>> chart.title.text
-    ['Laptop A gives “Laptop buyers” the most value, 80']
+    ['Laptop A gives “Laptop buyers” the most value, 80.0']
     """
     theme.need(
         values,
