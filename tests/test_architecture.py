@@ -18,9 +18,10 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "cvtools"
 ARROWS: dict[str, set[str]] = {
     "schema": set(),
     "sheets": {"schema"},
+    "cells": {"sheets"},
     "csvfile": {"sheets"},
     "workbook": {"csvfile"},
-    "settings": {"csvfile"},
+    "settings": {"cells"},
     "storage": {"schema"},
     "check": {"settings"},
     "study": {"check", "workbook", "storage"},
@@ -64,6 +65,7 @@ COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "uncertainty"} | 
     "storage",
     "workbook",
     "csvfile",
+    "cells",
     "sheets",
     "schema",
 }

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cvtools.cells import typed
 from cvtools.csvfile import _careful, _plain, decoded, read_csv, write_csv
-from cvtools.sheets import Words, guarded, typed, unguarded
+from cvtools.sheets import Words, guarded, unguarded
 
 from .studies import HOSTILE, SMALL, texts
 

@@ -1,6 +1,6 @@
 """What the tables of a study must say of each other: sheets in, frames and all problems out.
 
-What each sheet must be by itself (numbers, ids, coded words) is in ``sheets.typed``.
+What each sheet must be by itself (numbers, ids, coded words) is in ``cells.typed``.
 """
 
 import re
@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from cvtools.cells import Typed, typed
 from cvtools.schema import (
     EVERY_SEGMENT,
     ID_PATTERN,
@@ -24,7 +25,7 @@ from cvtools.schema import (
     quoted,
 )
 from cvtools.settings import Settings
-from cvtools.sheets import Sheet, Typed, typed
+from cvtools.sheets import Sheet
 
 _MOST_GUESSES = 200
 """For so many different unknown ids, the nearest known one is looked up."""

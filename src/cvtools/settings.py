@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from cvtools.cells import NUMBER
 from cvtools.schema import (
     FORMAT,
     LANGUAGES,
@@ -23,7 +24,7 @@ from cvtools.schema import (
     plain_number,
     text_fault,
 )
-from cvtools.sheets import NUMBER, RawSettings
+from cvtools.sheets import RawSettings
 
 if TYPE_CHECKING:
     from ruamel.yaml import YAML
