@@ -25,13 +25,13 @@
 
   function narrow(spec, _width, excess) {
     for (const plot of plots(spec)) {
-      plot.width = Math.max(narrowest, plot.width - excess);
+      plot.width = Math.max(narrowest, plot.width - excess - 2);
       for (const axis of (plot.layer ?? []).map((layer) => layer.encoding?.x?.axis)) {
         if (axis?.labelAngle === 0) Object.assign(axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
       }
     }
     for (const legend of plots(spec).flatMap((plot) => plot.layer ?? []).flatMap((layer) => [layer.encoding?.color?.legend, layer.encoding?.shape?.legend])) {
-      if (legend) Object.assign(legend, { columns: 2, labelLimit: 110 });
+      if (legend) Object.assign(legend, { columns: 1, labelLimit: 200 });
     }
   }
 
@@ -41,13 +41,15 @@
     const place = document.createElement("div");
     figure.append(place);
     let view = await vegaEmbed(place, spec, options);
+    const excess = () => place.querySelector("svg").getBoundingClientRect().width - figure.clientWidth;
     for (const fit of [breakTitles, narrow, narrow]) {
-      const excess = place.querySelector("svg").getBoundingClientRect().width - figure.clientWidth;
-      if (excess <= 0) break;
-      fit(spec, figure.clientWidth, excess);
+      if (excess() <= 0) break;
+      fit(spec, figure.clientWidth, excess());
       view.finalize();
       view = await vegaEmbed(place, spec, options);
     }
+    if (excess() > 0 && excess() < 0.1 * figure.clientWidth) place.firstElementChild.classList.add("shrunk");
+    else if (excess() > 0) figure.tabIndex = 0; // so that arrow keys scroll it
     figure.classList.add("drawn");
   }
 
