@@ -45,6 +45,16 @@ def test_price_and_value_for_money(starter):
     assert found(starter, "double_price") == []
 
 
+def test_a_cost_whose_scale_runs_the_other_way(starter):
+    drivers = starter.drivers.copy()
+    drivers.loc[drivers["driver"] == "price", ["worst", "best"]] = [0.0, 60.0]
+
+    assert found(dataclasses.replace(starter, drivers=drivers), "reversed_cost") == [
+        Caveat("reversed_cost", driver="price")
+    ]
+    assert found(starter, "reversed_cost") == []
+
+
 def test_a_scale_that_nobody_uses(starter):
     flat = rated(starter, "results", [5, 5.5, 6])
 

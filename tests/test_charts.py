@@ -228,6 +228,19 @@ def test_unlabelled_frames_are_told_what_to_do(repository):
         charts.value_chart(cv.values(cv.read_study(repository / "data" / "laptops")), unit="points")
 
 
+def test_no_tie_is_claimed_where_a_third_offering_may_win():
+    """The first two are known and differ, the third may be above both."""
+    frame = synthetic(1, 3, 2).values.assign(
+        benefits=[6.0, 1.0, np.nan],
+        costs=[0.0, 0.0, np.nan],
+        value=[6.0, 1.0, np.nan],
+        value_low=[6.0, 1.0, -20.0],
+        value_high=[6.0, 1.0, 13.0],
+    )
+
+    assert charts.value_chart(frame, unit="points").to_dict()["title"]["text"][0].startswith("No clear winner")
+
+
 def test_one_segment_means_one(repository):
     with pytest.raises(cv.StudyError, match="this chart shows one segment_name"):
         charts.gap_waterfall_chart(synthetic(2, 3, 4).gaps, unit="points")

@@ -75,8 +75,29 @@ def test_unknown_ratings_make_no_clear_winner(starter):
 
     told = "No clear winner for the segment “Busy people”: Our service is anywhere from "
     assert answer_sentence(report.facts).startswith(told)
-    assert "Not known yet: Time it takes." in text(report.answer())
-    assert actions(report.facts)[-1] == "Ask customers about what is not known: Time it takes."
+    assert "Not known yet: Time it takes (Our service)." in text(report.answer())
+    assert actions(report.facts)[-1] == "Ask customers about what is not known: Time it takes (Our service)."
+
+
+def test_a_third_offering_that_nobody_knows_enough_about_leaves_it_open(starter):
+    study = starter
+    for driver in ("results", "calm"):
+        study = rated(study, "do_nothing", driver, float("nan"))
+    facts = SegmentFacts.of(study, segment="busy")
+
+    assert answer_sentence(facts) == (
+        "No clear winner for the segment “Busy people”: Our service is 6.9 points ahead of A rival, "
+        "but what Do nothing gives is not known well enough."
+    )
+    assert facts.standings["busy"] == "open"
+    assert facts.unknown == ["It does the job (Do nothing)", "Peace of mind (Do nothing)"]
+    assert "ahead in 0 of 2 segments" in text(SegmentReport(study, segment="busy").segments())
+
+
+def test_gaps_that_round_to_nothing_are_not_spoken_of(repository):
+    report = SegmentReport(cv.read_study(repository / "data" / "travel_mode"), segment="lower_income")
+
+    assert not [line for line in actions(report.facts) if "A$0" in line]
 
 
 def test_unknown_ratings_that_cannot_change_the_winner(starter):

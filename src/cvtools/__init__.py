@@ -21,6 +21,7 @@ from cvtools.gaps import (
     headroom,
     perception_gaps,
     price_driver,
+    standings,
     value_gaps,
 )
 from cvtools.schema import Problem, StudyError
@@ -101,6 +102,7 @@ __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]  the later names are 
     "perception_gaps",
     "price_driver",
     "ratios",
+    "standings",
     "read_study",
     "value_gaps",
     "values",

@@ -42,16 +42,17 @@ class Caveat:
 def find_caveats(study: Study) -> list[Caveat]:
     """Look for what commonly misleads, and return what was found.
 
-    ``double_price``: a price and a “value for money” are both drivers. ``unused_scale``: all ratings of a driver lie
-    within a quarter of its scale, so its weight probably says too much. ``heavy_weight``: one driver has over half of
-    a segment's points. ``dominated``: another offering is at least as good on everything that counts.
-    ``move_together``: two drivers' ratings correlate beyond ±0.8, so their effects are hard to tell apart.
-    ``ratio_disagrees``: difference and ratio of benefits and costs name different winners. ``yearly_in_points``:
-    yearly drivers have no effect in points.
+    ``double_price``: a price and a “value for money” are both drivers. ``reversed_cost``: a cost's best level is the
+    higher number. ``unused_scale``: all ratings of a driver lie within a quarter of its scale, so its weight probably
+    says too much. ``heavy_weight``: one driver has over half of a segment's points. ``dominated``: another offering is
+    at least as good on everything that counts. ``move_together``: two drivers' ratings correlate beyond ±0.8, so their
+    effects are hard to tell apart. ``ratio_disagrees``: difference and ratio of benefits and costs name different
+    winners. ``yearly_in_points``: yearly drivers have no effect in points.
     """
     model = value_model(study)
     return [
         *_double_price(study),
+        *_reversed_costs(study),
         *(() if study.settings.money else (*_unused_scales(model), *_heavy_weights(model))),
         *_dominated(model),
         *_move_together(model),
@@ -69,6 +70,12 @@ def _double_price(study: Study) -> list[Caveat]:
         for driver in drivers.loc[named, "driver"]
         if len(money) and driver != money.iloc[0]
     ]
+
+
+def _reversed_costs(study: Study) -> list[Caveat]:
+    drivers = study.drivers
+    reversed_ = (drivers["side"] == "cost") & (drivers["worst"] < drivers["best"])
+    return [Caveat("reversed_cost", driver=str(driver)) for driver in drivers.loc[reversed_, "driver"]]
 
 
 def _unused_scales(model: ValueModel) -> list[Caveat]:
@@ -153,10 +160,10 @@ def caveat_sentences(found: Iterable[Caveat], study: Study, _: Language) -> list
 _Names = Mapping[str, Mapping[str, str]]
 
 
-def _items(words: Iterable[str], _: Language) -> str:
-    """Distinct items, the first six of them."""
+def _items(words: Iterable[str], _: Language, *, most: int = 6) -> str:
+    """Distinct items, the first of them."""
     distinct = list(dict.fromkeys(words))
-    shown = distinct[:6]
+    shown = distinct[:most]
     return (
         "; ".join(shown)
         if len(shown) == len(distinct)
@@ -169,6 +176,14 @@ def _tell_double_price(group: list[Caveat], names: _Names, _: Language) -> str:
     return _(
         "The price and what it buys are both drivers, so the price is probably counted twice: {list}.",
         list=_items(pairs, _),
+    )
+
+
+def _tell_reversed_cost(group: list[Caveat], names: _Names, _: Language) -> str:
+    drivers = (names["drivers"][c.driver] for c in group)
+    return _(
+        "Costs whose best level is the higher number, so that more is less of a burden. Is that meant? {list}.",
+        list=_items(drivers, _),
     )
 
 
@@ -232,6 +247,7 @@ def _tell_yearly_in_points(group: list[Caveat], names: _Names, _: Language) -> s
 
 _SENTENCES = {
     "double_price": _tell_double_price,
+    "reversed_cost": _tell_reversed_cost,
     "unused_scale": _tell_unused_scale,
     "heavy_weight": _tell_heavy_weight,
     "dominated": _tell_dominated,

@@ -6,11 +6,11 @@ from functools import cached_property
 import pandas as pd
 
 from cvtools.figures import chosen_segment, view_gaps, words_of
-from cvtools.gaps import best_alternatives, economic_value, gap_totals, headroom, price_driver, value_gaps
+from cvtools.gaps import best_alternatives, economic_value, gap_totals, headroom, price_driver, standings, value_gaps
 from cvtools.i18n import Language, digits_for
 from cvtools.sources import rating_sources, weakest_evidence, weight_sources
 from cvtools.study import Study, labelled, names_of
-from cvtools.value import market_totals, values
+from cvtools.value import contributions, market_totals, values
 
 WEAK = ("", "assumption")
 
@@ -133,10 +133,14 @@ class SegmentFacts:
         keys = pd.DataFrame({"driver": both["driver"].map(order), "offering": both["offering"].map(rank)})
         return both.iloc[keys.reset_index(drop=True).sort_values(["driver", "offering"]).index].reset_index(drop=True)
 
-    @property
-    def unknown_drivers(self) -> list[str]:
-        """Names of the drivers on which our rating or the rival's is unknown."""
-        return list(self.gaps.loc[self.gaps["gap"].isna(), "driver_name"])
+    @cached_property
+    def unknown(self) -> list[str]:
+        """The unknown ratings that matter for the answer, as “driver (offering)”."""
+        table = self._mine(contributions(self.study))
+        pair = [self.ours, self.rival]
+        asked = pair if self.standing != "open" else [*pair, *self.contenders]
+        rows = table[table["utility"].isna() & (table["weight"] > 0) & table["offering_name"].isin(asked)]
+        return [f"{row['driver_name']} ({row['offering_name']})" for row in rows.to_dict("records")]
 
     @cached_property
     def digits(self) -> int:
@@ -145,11 +149,23 @@ class SegmentFacts:
             [*self.gaps["gap_low"], *self.gaps["gap_high"], self.total["gap_low"], self.total["gap_high"]]
         )
 
+    @cached_property
+    def standings(self) -> dict[str, str]:
+        """For each segment, where our offering stands: ahead, behind, level or open."""
+        found = standings(self.study)
+        return dict(zip(found["segment"], found["standing"], strict=True))
+
     @property
-    def tied(self) -> bool:
-        """Whether the gap is nothing but rounding."""
-        scale = 1.0 + float(self.values[["value_low", "value_high"]].abs().to_numpy().max())
-        return bool(abs(self.total["gap"]) < 1e-9 * scale)
+    def standing(self) -> str:
+        """Where our offering stands in this segment."""
+        return self.standings[self.segment]
+
+    @property
+    def contenders(self) -> list[str]:
+        """Names of other offerings than the best alternative that could be worth more than ours."""
+        ours = self.values[self.values["ours"]].iloc[0]
+        others = self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
+        return list(others.loc[others["value_high"] > ours["value_low"], "offering_name"])
 
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""

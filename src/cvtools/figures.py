@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from cvtools import charts
-from cvtools.gaps import BEST, expectation_gaps, gap_totals, perception_gaps, value_gaps
+from cvtools.gaps import BEST, expectation_gaps, gap_totals, perception_gaps, standings, value_gaps
 from cvtools.i18n import Language, digits_for, language
 from cvtools.markup import Html, folded, table
 from cvtools.notebook import chart_bundle
@@ -183,6 +183,8 @@ def heatmap_figure(study: Study, *, language: str = "", rival: str = BEST) -> Fi
     """The gaps of all segments and drivers in one picture."""
     _ = words_of(study, language)
     gaps = labelled(value_gaps(study, rival=rival), study, language=_.code)
+    if rival == BEST:
+        gaps["standing"] = gaps["segment"].map(standings(study).set_index("segment")["standing"])
     chart = charts.gap_heatmap_chart(gaps, unit=study.settings.unit, language=_.code)
     totals = labelled(gap_totals(gaps), study, language=_.code)
     write = amounts(study, _, [*gaps["gap_low"], *gaps["gap_high"]], signed=True)

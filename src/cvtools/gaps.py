@@ -42,6 +42,33 @@ def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     return found.rename(columns={"offering": "rival"})[columns].assign(certain=certain).reset_index(drop=True)
 
 
+def standings(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+    """Where our offering stands in each segment, whatever the unknown ratings turn out to be.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``standing``: ``ahead`` of every alternative, ``behind`` at least one, ``level`` with the best, or
+        ``open`` where unknown ratings decide.
+
+    Raises
+    ------
+    StudyError
+        When the study has no offering besides ours.
+    """
+    model = value_model(study, view=view)
+    others = _others(model, study)
+    low, high = (part.sum(axis=2) for part in model.contribution_range)
+    ours = list(model.offerings).index(study.settings.ours)
+    our_low, our_high = low[:, ours], high[:, ours]
+    their_low, their_high = low[:, others].max(axis=1), high[:, others].max(axis=1)
+    tolerance = _TIE * np.maximum(1.0, np.abs(high).max(axis=1))
+    level = (np.abs(our_low - their_high) <= tolerance) & (np.abs(our_high - their_low) <= tolerance)
+    ahead, behind = our_low > their_high + tolerance, their_low > our_high + tolerance
+    standing = np.select([ahead, behind, level], ["ahead", "behind", "level"], "open")
+    return pd.DataFrame({"segment": model.segments, "standing": standing.astype(object)})
+
+
 def _best(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
     """Return for each segment the place of its best alternative among the offerings, and whether that is certain."""
     others = _others(model, study)

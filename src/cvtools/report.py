@@ -9,8 +9,8 @@ from cvtools.gaps import best_alternatives
 from cvtools.page import html_page
 from cvtools.resources import resource
 from cvtools.schema import StudyError
-from cvtools.storage import replace_file
-from cvtools.study import read_study, text_of
+from cvtools.storage import is_workbook, replace_file
+from cvtools.study import names_of, read_study, text_of
 
 NOTEBOOK = "08_report.ipynb"
 
@@ -59,12 +59,14 @@ def write_reports(
     chosen = [chosen_segment(study, segment) for segment in dict.fromkeys(segments or study.segments["segment"])]
     best_alternatives(study)  # says in plain words when there is nothing to compare with
     out.mkdir(parents=True, exist_ok=True)
+    stem = _safe(path.stem if is_workbook(path) else path.name)
+    names = names_of(study, "segments", language=words.code)
     written = []
     for segment in progress(chosen):
         notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
-        title = f"{text_of(study.settings, 'title', words.code)} – {segment}"
+        title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
         page = html_page(notebook, title=title, language=words)
-        file = out / f"{_safe(path.stem)}-{segment}-{words.code}.html"
+        file = out / f"{stem}-{segment}-{words.code}.html"
         replace_file(file, page.encode())
         written.append(file)
     return written
@@ -102,7 +104,7 @@ def run_notebook(name: str, parameters: dict[str, str]):  # type: ignore[no-unty
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            extra_arguments=["--log-level=ERROR"],
+            extra_arguments=["--log-level=CRITICAL"],
         )
     except papermill.PapermillExecutionError as error:
         raise ReportError(f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}") from None

@@ -3,46 +3,72 @@
 Every sentence is one message for the translators, with whole names filled in as they stand.
 """
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 
 from cvtools.facts import WEAK, SegmentFacts
 
 MOST_REASONS = 3
+_WORTH_A_WORD = 0.005
+"""Smaller gaps than this share of the largest are not spoken of."""
 
 
 def answer_sentence(facts: SegmentFacts) -> str:
     """The whole report in one sentence."""
     _ = facts._
-    low, high = facts.total["gap_low"], facts.total["gap_high"]
+    gap, low, high = (float(facts.total[name]) for name in ("gap", "gap_low", "gap_high"))
     names = {"ours": facts.ours, "rival": facts.rival, "segment": facts.segment_name}
-    if facts.tied:
-        return _("{ours} and {rival} give the segment “{segment}” the same value.", **names)
-    if facts.total["gap"] == facts.total["gap"]:
-        gap = facts.measure(abs(facts.total["gap"]))
-        if facts.total["gap"] > 0:
-            return _(
-                "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
-                gap=gap,
-                **names,
-            )
-        return _("{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.", gap=gap, **names)
     ends = {"low": facts.measure(min(abs(low), abs(high))), "high": facts.measure(max(abs(low), abs(high)))}
-    if low > 0:
+    known = gap == gap
+    sure = names | {"gap": facts.measure(abs(gap))}
+    if facts.standing == "level":
+        return _("{ours} and {rival} give the segment “{segment}” the same value.", **names)
+    if facts.standing == "ahead" and known:
+        return _(
+            "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
+            **sure,
+        )
+    if facts.standing == "ahead":
         return _(
             "{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.",
             **ends,
             **names,
         )
-    if high < 0:
+    if facts.standing == "behind" and high < 0:
+        if not known:
+            return _(
+                "{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.",
+                **ends,
+                **names,
+            )
+        if facts.best["certain"]:
+            return _(
+                "{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.",
+                **sure,
+            )
         return _(
-            "{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.",
-            **ends,
-            **names,
+            "{rival} gives the segment “{segment}” {gap} more value than {ours}.",
+            **sure,
         )
-    ends = {"low": facts.measure(-low), "high": facts.measure(high)}
+    if known and facts.contenders:
+        sure["others"] = _.listed(facts.contenders)
+        if gap > 0:
+            return _(
+                "No clear winner for the segment “{segment}”: {ours} is {gap} ahead of {rival}, but what {others} "
+                "gives is not known well enough.",
+                **sure,
+            )
+        return _(
+            "No clear winner for the segment “{segment}”: {ours} is {gap} behind {rival}, and what {others} "
+            "gives is not known well enough.",
+            **sure,
+        )
     return _(
         "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.",
-        **ends,
+        low=facts.measure(abs(min(low, 0.0))),
+        high=facts.measure(max(high, 0.0)),
         **names,
     )
 
@@ -50,10 +76,7 @@ def answer_sentence(facts: SegmentFacts) -> str:
 def reasons(facts: SegmentFacts) -> str:
     """What speaks for us and what against us, at most three of each."""
     _ = facts._
-    known = facts.gaps.dropna(subset=["gap"])
-    least = 0.005 * known["gap"].abs().max() if len(known) else 0.0
-    favour = known[known["gap"] > least].head(MOST_REASONS)
-    against = known[known["gap"] < -least].iloc[::-1].head(MOST_REASONS)
+    favour, against = (rows.head(MOST_REASONS) for rows in _telling(facts.gaps))
 
     def told(rows: pd.DataFrame) -> str:
         reasons = zip(rows["driver_name"], rows["gap"], strict=True)
@@ -66,12 +89,30 @@ def reasons(facts: SegmentFacts) -> str:
     return _("Against us: {against}. Nothing speaks for us.", against=told(against)) if len(against) else ""
 
 
+def _telling(gaps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The known gaps for us and against us that are worth a word, the largest first."""
+    known = gaps.dropna(subset=["gap"]).sort_values("gap", ascending=False, kind="stable")
+    least = _WORTH_A_WORD * known["gap"].abs().max() if len(known) else 0.0
+    return known[known["gap"] > least], known[known["gap"] < -least].iloc[::-1]
+
+
+def _improve(facts: SegmentFacts, row: Mapping[Hashable, Any]) -> str:
+    """What to do about a driver on which the best alternative is ahead."""
+    fields = {"driver": row["driver_name"], "rival": facts.rival, "amount": facts.measure(-row["gap"])}
+    if row["kind"] == "money":
+        return facts._(
+            "On “{driver}”, {rival} is worth {amount} more: ask for less, or make the rest worth the difference.",
+            **fields,
+        )
+    return facts._("Improve “{driver}”: {rival} is worth {amount} more there.", **fields)
+
+
 def doubt(facts: SegmentFacts) -> str:
     """What is not known, if anything."""
     _ = facts._
     doubts = []
-    if facts.unknown_drivers:
-        doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
+    if facts.unknown:
+        doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown)))
     if not facts.best["certain"]:
         doubts.append(_("Which alternative is the best is not certain, because ratings are unknown."))
     return " ".join(doubts)
@@ -81,7 +122,7 @@ def catching_up(facts: SegmentFacts) -> str:
     """How far it is to the best alternative, and whether one driver would be enough."""
     _ = facts._
     gap = facts.total["gap"]
-    if gap != gap or facts.tied:
+    if gap != gap or facts.standing not in ("ahead", "behind"):
         return ""
     names = {"ours": facts.ours, "rival": facts.rival, "gap": facts.measure(abs(gap))}
     if gap > 0:
@@ -121,23 +162,14 @@ def fair_price(facts: SegmentFacts) -> str:
 def actions(facts: SegmentFacts) -> list[str]:
     """Advice that follows from the numbers, the most valuable first."""
     _ = facts._
-    known = facts.gaps.dropna(subset=["gap"])
-    behind, ahead = known[known["gap"] < 0].iloc[::-1], known[known["gap"] > 0]
-    advice = [
-        _(
-            "Improve “{driver}”: {rival} is worth {amount} more there.",
-            driver=row["driver_name"],
-            rival=facts.rival,
-            amount=facts.measure(-row["gap"]),
-        )
-        for row in behind.head(2).to_dict("records")
-    ]
-    if len(ahead):
+    favour, against = _telling(facts.gaps)
+    advice = [_improve(facts, row) for row in against.head(2).to_dict("records")]
+    if len(favour):
         advice.append(
             _(
                 "Protect “{driver}”, and tell customers about it: it is our largest advantage, {amount}.",
-                driver=ahead.iloc[0]["driver_name"],
-                amount=facts.measure(ahead.iloc[0]["gap"]),
+                driver=favour.iloc[0]["driver_name"],
+                amount=facts.measure(favour.iloc[0]["gap"]),
             )
         )
     believed = facts.view_gaps("believed")
@@ -149,7 +181,8 @@ def actions(facts: SegmentFacts) -> list[str]:
                 amount=facts.measure(-believed.iloc[0]["gap"]),
             )
         )
-    weak = facts.evidence[facts.evidence["evidence"].isin(WEAK) & facts.evidence["gap"].notna()]
+    told = pd.concat([favour, against])["driver"]
+    weak = facts.evidence[facts.evidence["evidence"].isin(WEAK) & facts.evidence["driver"].isin(told)]
     if len(weak):
         largest = weak.iloc[int(weak["gap"].abs().to_numpy().argmax())]
         advice.append(
@@ -159,8 +192,8 @@ def actions(facts: SegmentFacts) -> list[str]:
                 amount=facts.measure(abs(largest["gap"])),
             )
         )
-    if facts.unknown_drivers:
-        advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown_drivers)))
+    if facts.unknown:
+        advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown)))
     return advice
 
 

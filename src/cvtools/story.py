@@ -141,9 +141,7 @@ class SegmentReport:
                 len(sources),
                 ranged=_.number(ranged, digits=0),
             ),
-            _.plural("{n} rating is unknown.", "{n} ratings are unknown.", int(facts.values["unknown"].sum()))
-            if facts.values["unknown"].any()
-            else "",
+            _.plural("{n} rating is unknown.", "{n} ratings are unknown.", len(facts.unknown)) if facts.unknown else "",
             _(
                 "All of this holds for the most likely numbers. Treat a gap smaller than the ranges behind it "
                 "as no clear winner."
@@ -169,19 +167,21 @@ class SegmentReport:
     def change(self) -> Section:
         """What would have to happen for the answer to change."""
         _, facts = self._, self.facts
-        best = facts.room.iloc[0]
+        most = facts.room[facts.room["kind"] != "money"].head(1).to_dict("records")  # a price at its best is no price
         sentences = [
             catching_up(facts),
             fair_price(facts),
-            _(
-                "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} "
-                "more to the segment.",
-                driver=best["driver_name"],
-                ours=facts.ours,
-                amount=facts.measure(best["gap_high"]),
-            )
-            if best["gap_high"] > 0
-            else "",
+            *(
+                _(
+                    "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} "
+                    "more to the segment.",
+                    driver=row["driver_name"],
+                    ours=facts.ours,
+                    amount=facts.measure(row["gap_high"]),
+                )
+                for row in most
+                if row["gap_high"] > 0
+            ),
         ]
         figure = figures.priority_figure(
             self.study, segment=self.segment, language=_.code, rival=str(facts.best["rival"])
@@ -225,7 +225,7 @@ class SegmentReport:
         totals = facts.all_totals
         if len(totals) < 2:
             return Section()
-        ahead = int((totals["gap_low"] > 0).sum())
+        ahead = list(facts.standings.values()).count("ahead")
         sentences = [
             _.plural(
                 "{ours} is ahead in {ahead} of {n} segment.",

@@ -60,8 +60,9 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     frame["row"] = [whole_row if driver == _TOTAL else rows[driver] for driver in frame["driver"]]
     frame["column"] = frame["segment"].map(columns)
     write = theme.amounts(frame, ["gap_low", "gap_high"], unit, _, signed=True)
-    frame["text"] = [write(gap) if gap == gap else "?" for gap in frame["gap"]]
     frame["tip"] = [write(low, high) for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)]
+    shown = frame["gap"].notna() | ((frame["driver"] == _TOTAL) & (len(columns) <= 3))  # a range needs room
+    frame["text"] = frame["tip"].where(shown, "?")
     tiles, whole = frame[frame["driver"] != _TOTAL], frame[frame["driver"] == _TOTAL]
     x, y = _across(list(columns.values())), theme.rows_of([whole_row, *rows.values()])
     chart = alt.layer(
@@ -79,7 +80,8 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
 
 
 def _totals(gaps: pd.DataFrame, _: Language) -> pd.DataFrame:
-    names = {name: (name, "first") for name in ("segment_name", "rival_name", "offering_name")}
+    there = [name for name in ("segment_name", "rival_name", "offering_name", "standing") if name in gaps]
+    names = {name: (name, "first") for name in there}
     sums = {name: (name, lambda gap: gap.sum(skipna=False)) for name in ("gap", "gap_low", "gap_high")}
     totals = gaps.groupby("segment", sort=False).agg(**names, **sums).reset_index()
     return totals.assign(driver=_TOTAL, driver_name=_("All together"))
@@ -87,10 +89,11 @@ def _totals(gaps: pd.DataFrame, _: Language) -> pd.DataFrame:
 
 def _reading(totals: pd.DataFrame, _: Language) -> str:
     noise = 1e-9 * (1 + totals["gap_high"].abs().max())
-    ahead, open_ = (
-        (totals["gap_low"] > noise).sum(),
-        ((totals["gap_low"] < -noise) & (totals["gap_high"] > noise)).sum(),
-    )
+    if "standing" in totals:
+        ahead, open_ = ((totals["standing"] == word).sum() for word in ("ahead", "open"))
+    else:
+        ahead = (totals["gap_low"] > noise).sum()
+        open_ = ((totals["gap_low"] < -noise) & (totals["gap_high"] > noise)).sum()
     names = {
         "ours": theme.short(str(totals["offering_name"].iloc[0])),
         "ahead": _.number(int(ahead), digits=0),

@@ -138,14 +138,23 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
         return _("{offering} is worth {value} to “{segment}”", value=value, **names)
     if _clear(group):
         return _("{offering} gives “{segment}” the most value, {value}", value=value, **names)
-    if first["known"] and group["known"].iloc[1]:
+    if _tied(group):
         other = theme.short(group["offering_name"].iloc[1])
         return _("{offering} and {other} give “{segment}” the same value", other=other, **names)
     return _("No clear winner for “{segment}”: ratings are unknown", **names)
 
 
+def _noise(group: pd.DataFrame) -> float:
+    return 1e-9 * (1 + float(group[["value_low", "value_high"]].abs().to_numpy().max()))
+
+
 def _clear(group: pd.DataFrame) -> bool:
     """Whether the first offering has more value than any other can have."""
-    first, others = group.iloc[0], group.iloc[1:]
-    noise = 1e-9 * (1 + group[["value_low", "value_high"]].abs().to_numpy().max())
-    return bool((first["value_low"] > others["value_high"] + noise).all())
+    return bool((group["value_low"].iloc[0] > group["value_high"].iloc[1:] + _noise(group)).all())
+
+
+def _tied(group: pd.DataFrame) -> bool:
+    """Whether the first two offerings are worth the same, and no other can be worth more."""
+    first, second = group.iloc[0], group.iloc[1]
+    same = first["known"] and second["known"] and abs(first["value"] - second["value"]) <= _noise(group)
+    return bool(same and (group["value_high"] <= first["value"] + _noise(group)).all())

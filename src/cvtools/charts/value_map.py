@@ -73,6 +73,8 @@ def value_map_chart(
     }[fair_line]
     below = " ".join(filter(None, (below, theme.not_shown(list(left_out), _))))
     details = [f"{row.offering_name}: {row.benefits_text}, {row.costs_text}" for row in frame.itertuples()]
+    if len(left_out):  # an average without them says little
+        title = title or _("Benefits and costs of each choice")
     return theme.finish(chart, _, title=title or _reading(frame, line, fair_line, _), subtitle=below, details=details)
 
 

@@ -1,7 +1,7 @@
 // Draws each chart where its specification stands. On a screen narrower than a chart, its plots are made narrower and its
 // titles are broken again, so that text keeps its size.
 (async () => {
-  const narrowest = 140;
+  const narrowest = 120;
   const options = { actions: false, renderer: "svg", mode: "vega-lite", ast: true, tooltip: { theme: "custom" } };
 
   const plots = (spec) => (spec.vconcat ?? [spec]).filter((plot) => typeof plot.width === "number");
@@ -25,8 +25,11 @@
 
   function narrow(spec, _width, excess) {
     for (const plot of plots(spec)) {
-      plot.width = Math.max(narrowest, plot.width - excess - 2);
-      for (const axis of (plot.layer ?? []).map((layer) => layer.encoding?.x?.axis)) {
+      const layers = (plot.layer ?? []).map((layer) => layer.encoding ?? {});
+      const columns = layers[0]?.x?.type === "nominal" ? layers[0].x.scale.domain.length : 0;
+      plot.width = Math.max(narrowest, 64 * columns, plot.width - excess - 2);
+      for (const { y } of layers) if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = 140;
+      for (const axis of layers.map(({ x }) => x?.axis)) {
         if (axis?.labelAngle === 0) Object.assign(axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
       }
     }
