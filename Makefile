@@ -35,7 +35,7 @@ report: .venv/.ready ## Write the example study's reports, one HTML file a segme
 	$(BIN)/cvtools report $(STUDY) --out $(OUT)
 
 lab: .venv/.ready ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
+	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
 
 test: .venv/.ready ## Run every test
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(ARGS)
