@@ -61,14 +61,17 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     frame["column"] = frame["segment"].map(columns)
     write = theme.amounts(frame, ["gap_low", "gap_high"], unit, _, signed=True)
     frame["tip"] = [write(low, high) for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)]
-    shown = frame["gap"].notna() | ((frame["driver"] == _TOTAL) & (len(columns) <= 3))  # a range needs room
-    frame["text"] = frame["tip"].where(shown, "?")
+    frame["text"] = frame["tip"].where(frame["gap"].notna(), "?")
+    frame["ends"] = [
+        f"{write(low)} …\n{write(high)}" for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)
+    ]
     tiles, whole = frame[frame["driver"] != _TOTAL], frame[frame["driver"] == _TOTAL]
     x, y = _across(list(columns.values())), theme.rows_of([whole_row, *rows.values()])
     chart = alt.layer(
         _tiles(tiles, x, y, _),
         alt.Chart(tiles).mark_text().encode(x, y, text="text:N"),
-        alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text="text:N"),
+        alt.Chart(whole[whole["gap"].notna()]).mark_text(fontWeight="bold").encode(x, y, text="text:N"),
+        alt.Chart(whole[whole["gap"].isna()]).mark_text(fontWeight="bold", dy=-8).encode(x, y, text="ends:N"),
     ).properties(width=_width(len(columns)), height=theme.height_of([whole_row, *rows.values()], row=27))
     return theme.finish(
         chart,

@@ -1,7 +1,7 @@
 // Draws each chart where its specification stands. On a screen narrower than a chart, its plots are made narrower and its
 // titles are broken again, so that text keeps its size.
 (async () => {
-  const narrowest = 120;
+  const narrowest = 90;
   const options = { actions: false, renderer: "svg", mode: "vega-lite", ast: true, tooltip: { theme: "custom" } };
 
   const plots = (spec) => (spec.vconcat ?? [spec]).filter((plot) => typeof plot.width === "number");
@@ -51,7 +51,7 @@
       view.finalize();
       view = await vegaEmbed(place, spec, options);
     }
-    if (excess() > 0 && excess() < 0.1 * figure.clientWidth) place.firstElementChild.classList.add("shrunk");
+    if (excess() > 0 && excess() < 0.1 * figure.clientWidth) place.classList.add("shrunk");
     else if (excess() > 0) figure.tabIndex = 0; // so that arrow keys scroll it
     figure.classList.add("drawn");
   }
