@@ -11,7 +11,7 @@ def test_a_table_sets_numbers_to_the_right_and_escapes_everything():
     frame = pd.DataFrame({"name": ["<b>x</b>"], "size": ["1"]})
 
     assert table(frame, {"name": "Na<me", "size": "Size"}, numbers=["size"]).markup == (
-        '<div class="table"><table><thead><tr><th scope="col">Na&lt;me</th>'
+        '<div class="table" tabindex="0"><table><thead><tr><th scope="col">Na&lt;me</th>'
         '<th class="number" scope="col">Size</th></tr></thead>\n'
         '<tbody>\n<tr><td>&lt;b&gt;x&lt;/b&gt;</td><td class="number">1</td></tr>\n</tbody></table></div>'
     )

@@ -69,9 +69,8 @@ def table(frame: pd.DataFrame, headers: Mapping[str, str], *, numbers: Sequence[
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     body = "\n".join(rows)
-    return Html(
-        f'<div class="table"><table>{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
-    )
+    inside = f"{title}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>"
+    return Html(f'<div class="table" tabindex="0"><table>{inside}</table></div>')  # keys scroll it where it is too wide
 
 
 def folded(summary: str, content: Html) -> Html:
