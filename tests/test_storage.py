@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -47,11 +48,14 @@ def test_what_is_returned_is_what_is_on_disk(study):
     assert kept(study.origin.path) == ["Coffee", "New"]
 
 
-def test_only_study_files_and_hidden_ones_are_left(study):
+def test_only_the_study_and_its_history_are_left(study, tmp_path):
+    cv.write_study(cv.write_study(study, tmp_path / "new"))
     cv.write_study(renamed(study, "New"))
+    cv.write_study(study, tmp_path / "new.xlsx")
 
-    names = {entry.name for entry in study.origin.path.iterdir()}
-    assert names == {*SMALL, ".history", ".lock"}
+    assert {entry.name for entry in tmp_path.iterdir()} == {"study", "new", "new.xlsx"}
+    assert {entry.name for entry in (tmp_path / "new").iterdir()} == set(SMALL)
+    assert {entry.name for entry in study.origin.path.iterdir()} == {*SMALL, ".history"}
 
 
 def test_nothing_is_written_when_nothing_changed(study):
@@ -152,6 +156,31 @@ def test_of_many_writers_one_wins(study, tmp_path, name):
 
     assert len(won) == 1
     assert cv.read_study(tmp_path / name).settings.title == f"Writer {won[0]}"
+
+
+def test_never_two_at_a_time_though_the_lock_comes_and_goes(tmp_path):
+    inside, most = 0, 0
+
+    def work(_: int) -> None:
+        nonlocal inside, most
+        with storage._locked(tmp_path / ".lock"):
+            inside += 1
+            most = max(most, inside)
+            time.sleep(0.0002)
+            inside -= 1
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(400)))
+
+    assert most == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_lock_goes_when_the_work_fails(study, tmp_path):
+    with pytest.raises(cv.StudyError):
+        cv.write_study(dataclasses.replace(study, origin=None), study.origin.path)
+
+    assert {entry.name for entry in study.origin.path.iterdir()} == set(SMALL)
 
 
 def test_who_reads_while_others_write_sees_one_study(study):
@@ -300,7 +329,7 @@ KILLED = """
             state = "OLD LOST"
         last = cv.write_study(dataclasses.replace(cv.read_study(home / name), segments=old.segments.iloc[::-1]))
         again = cv.read_study(home / name)
-        if contents(again) != contents(last) or list(home.rglob(".staged*")) or list(home.rglob("*.part")):
+        if contents(again) != contents(last) or list(home.rglob(".staged*")) or list(home.rglob("*.part")) or list(home.rglob("*.lock")):
             state = "NOT TIDY"
         results.append(state)
         shutil.rmtree(home)

@@ -13,9 +13,10 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from cvtools.schema import PASSED_THROUGH, TABLES, Problem, StudyError, nearest
 
@@ -270,15 +271,39 @@ def _sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _locked(path: Path) -> Generator[None, None, None]:
-    """Let one process write at a time; the system lets go of the lock when a process ends, however it ends."""
-    with path.open("a+b") as file:
-        if os.name == "posix":
-            import fcntl
+    """Let one process write at a time; the system lets go of the lock when a process ends, however it ends.
 
-            fcntl.flock(file, fcntl.LOCK_EX)
-        else:
-            import msvcrt
+    The file goes when the work is done, so whoever waited for it may hold one that is no longer there, and tries anew.
+    """
+    while True:
+        with path.open("a+b") as file:
+            _wait_for(file)
+            if not _is_at(path, file):
+                continue
+            try:
+                yield
+                return
+            finally:
+                if os.name != "posix":  # Windows removes no file that is open, here or by another writer
+                    file.close()
+                with suppress(OSError):
+                    path.unlink()
 
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-        yield
+
+def _wait_for(file: BinaryIO) -> None:
+    if os.name == "posix":
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
+    else:
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+
+
+def _is_at(path: Path, file: BinaryIO) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
+    except FileNotFoundError:
+        return False
