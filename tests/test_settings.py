@@ -61,7 +61,7 @@ SETTINGS = "format, title, unit, ours, period, language, confidence, horizon_yea
         (
             GOOD.replace("EUR", "EURO"),
             [
-                'row 3, column unit: found "EURO"; allowed: points, or a currency code of ISO 4217 such as EUR, NOK or USD. Did you mean "EUR"?'
+                'row 3, column unit: found "EURO"; allowed: points, or the code (ISO 4217) of a currency of today, such as EUR, NOK or USD. Did you mean "EUR"?'
             ],
         ),
         (GOOD.replace("ours: cafe", ""), ["column ours: the setting is missing"]),
@@ -124,6 +124,36 @@ def test_refused(text, messages):
 
     glue = [", " if message.startswith(("row", "column")) else ": " for message in messages]
     assert found == [f"study.yaml{sign}{message}" for sign, message in zip(glue, messages, strict=True)]
+
+
+@pytest.mark.parametrize("unit", ["EUR", "NOK", "USD", "GBP", "CHF", "JPY", "BAM", "RSD", "points"])
+def test_a_currency_of_today_is_a_unit(unit):
+    assert read(GOOD.replace("EUR", unit)).unit == unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"),
+    [
+        ("€", "EUR"),
+        ("Euro", "EUR"),
+        ("eur", "EUR"),
+        ("kn", "EUR"),
+        ("kuna", "EUR"),
+        ("HRK", "EUR"),
+        ("kr", "NOK"),
+        ("$", "USD"),
+        ("Point", "points"),
+        ("DEM", ""),
+        ("MKN", ""),
+        ("XAU", ""),
+        ("XXX", ""),
+    ],
+)
+def test_what_is_no_currency_of_today_is_refused(unit, meant):
+    [problem] = problems(GOOD.replace("EUR", unit))
+
+    assert problem.startswith(f'study.yaml, row 3, column unit: found "{unit}"; allowed: points, or the code')
+    assert problem.partition("Did you mean ")[2] == (f'"{meant}"?' if meant else "")
 
 
 def test_all_problems_at_once():

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
@@ -30,6 +31,19 @@ if TYPE_CHECKING:
     from ruamel.yaml import YAML
 
 LARGEST = 1_000_000
+_MEANT_UNIT = {
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "kn": "EUR",
+    "kuna": "EUR",
+    "hrk": "EUR",
+    "kr": "NOK",
+    "kroner": "NOK",
+    "$": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+}
 _MEANT_LANGUAGE = {
     "no": "nb",
     "nn": "nb",
@@ -134,7 +148,7 @@ def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
 
 
 def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[Problem]]:
-    """Check settings by themselves; whether ``ours`` is an offering is checked with the tables."""
+    """Check settings by themselves; what they must say of the tables (``ours``, ``price``) is in ``check.py``."""
     if not raw.readable:
         return None, raw.problems
     texts = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in raw.texts.items()}
@@ -161,8 +175,8 @@ def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[
     if word("format") not in ("", str(FORMAT)):
         wrong("format", f"{FORMAT} (the version of the study format that this program reads)")
     if (unit := word("unit")) not in ("", POINTS) and unit not in (currencies := _currencies()):
-        allowed = "points, or a currency code of ISO 4217 such as EUR, NOK or USD"
-        wrong("unit", allowed, nearest(unit, [POINTS, *currencies]))
+        allowed = "points, or the code (ISO 4217) of a currency of today, such as EUR, NOK or USD"
+        wrong("unit", allowed, _MEANT_UNIT.get(unit.lower()) or nearest(unit, [POINTS, *currencies], cutoff=0.8))
     language = word("language") or "en"
     if language not in LANGUAGES:
         wrong("language", one_of(LANGUAGES), _MEANT_LANGUAGE.get(language.lower()) or nearest(language, LANGUAGES))
@@ -203,10 +217,13 @@ def _names(raw: RawSettings, place: str) -> list[Problem]:
     return problems
 
 
-def _currencies() -> list[str]:
-    from babel.numbers import list_currencies
+@cache
+def _currencies() -> tuple[str, ...]:
+    """Return the codes of what is legal tender somewhere, with no end to it."""
+    from babel.core import get_global
 
-    return sorted(list_currencies())
+    used = (use for uses in get_global("territory_currencies").values() for use in uses)
+    return tuple(sorted({code for code, _, end, tender in used if tender and not end}))
 
 
 def settings_as_text(settings: Settings) -> dict[str, str]:
