@@ -40,7 +40,7 @@ def test_the_small_study_is_without_fault(tmp_path):
             'segments.csv, row 4, column segment: found "*"; allowed: an id of lower-case letters a-z, digits, _ and -, at most 64 long'
         ]),
         ("segments", with_rows("segments", "visitors,Again,1"), [
-            'segments.csv, row 4, column segment: found "visitors"; allowed: one row; it is already in row 3'
+            'segments.csv, row 4: found "visitors"; allowed: one row for each segment; row 3 has the same'
         ]),
         ("segments", changed("segments", "100", "-1"), [
             'segments.csv, row 3, column size: found "-1"; allowed: a number of customers, 0 or more'
@@ -66,7 +66,7 @@ def test_the_small_study_is_without_fault(tmp_path):
             'weights.csv, row 5, column weight: found "-1"; allowed: 0 or more; 0 means: they do not care'
         ]),
         ("weights", with_rows("weights", "visitors,price,1"), [
-            'weights.csv, row 5, column driver: found "visitors, price"; allowed: one row; it is already in row 4'
+            'weights.csv, row 5: found "visitors, price"; allowed: one row for each segment and driver; row 4 has the same'
         ]),
         ("weights", "segment,driver,weight\nregulars,taste,1\nvisitors,price,1\n", [
             "weights.csv: segment regulars has no weight for price; 0 means: they do not care",
@@ -89,7 +89,8 @@ def test_the_small_study_is_without_fault(tmp_path):
             'ratings.csv, row 2, column view: found "percieved"; allowed: perceived, expected or believed. Did you mean "perceived"?'
         ]),
         ("ratings", "segment,offering,driver,rating,view\n*,cafe,taste,1,\n*,cafe,taste,2,perceived\n", [
-            'ratings.csv, row 3, column view: found "*, cafe, taste, perceived"; allowed: one row; it is already in row 2'
+            'ratings.csv, row 3: found "*, cafe, taste, perceived"; allowed: one row for each segment, offering, driver and view; '
+            "row 2 has the same"
         ]),
         ("ratings", "segment,offering,driver,rating,low,high\n*,cafe,taste,5,6,7\n*,cafe,price,2,1,1.5\n*,chain,price,,1,2\n*,chain,taste,5,,6\n", [
             'ratings.csv, row 5, column low: found ""; allowed: low and high together, or neither',
@@ -104,6 +105,36 @@ def test_the_small_study_is_without_fault(tmp_path):
         ]),
         ("study", changed("study", "ours: cafe", "ours: caffe"), [
             'study.yaml, row 4, column ours: found "caffe"; allowed: the id of an offering: cafe or chain. Did you mean "cafe"?'
+        ]),
+        ("study", changed("study", "ours: cafe", "ours: the CHAIN"), [
+            'study.yaml, row 4, column ours: found "the CHAIN"; allowed: the id of an offering: cafe or chain. Did you mean "chain"?'
+        ]),
+        ("ratings", with_rows("ratings", "*,Our Café,taste,1", "Everyone,cafe,taste,1", ",cafe,price,1"), [
+            'ratings.csv, row 8, column segment: found "Everyone"; allowed: one of the segments: regulars, visitors or *',
+            'ratings.csv, row 9, column segment: found ""; allowed: one of the segments: regulars, visitors or *',
+            'ratings.csv, row 7, column offering: found "Our Café"; allowed: one of the offerings: cafe or chain. Did you mean "cafe"?',
+        ]),
+        ("weights", "segment,driver,weight\n*,taste,1\n*,Prices,1\n", [
+            'weights.csv, row 3, column driver: found "Prices"; allowed: one of the drivers: taste or price. Did you mean "price"?'
+        ]),
+        ("ratings", "segment,offering,driver,ratng,low,high\n*,cafe,taste,8,7,9\n*,cafe,price,3,2,4\n", [
+            'ratings.csv, row 1, column ratng: found "ratng"; allowed: segment, offering, driver, rating, view, low, high, evidence, n or '
+            'note. Did you mean "rating"?'
+        ]),
+        ("ratings", "segment,offering,driver,low,high\n*,cafe,taste,7,9\n", [
+            'ratings.csv, row 1, column rating: the column is missing; the header has "segment", "offering", "driver", "low" and "high"'
+        ]),
+        ("ratings", "segment,offering,driver,rating,low,hihg\n*,cafe,taste,8,7,9\n", [
+            'ratings.csv, row 1, column hihg: found "hihg"; allowed: segment, offering, driver, rating, view, low, high, evidence, n or '
+            'note. Did you mean "high"?'
+        ]),
+        ("ratings", "segment,offering,driver,rating,veiw\n*,cafe,taste,8,perceived\n*,cafe,taste,3,expected\n", [
+            'ratings.csv, row 1, column veiw: found "veiw"; allowed: segment, offering, driver, rating, view, low, high, evidence, n or '
+            'note. Did you mean "view"?'
+        ]),
+        ("ratings", "segment,offering,diver,rating\n*,cafe,taste,8\n*,cafe,price,3\n", [
+            'ratings.csv, row 1, column diver: found "diver"; allowed: segment, offering, driver, rating, view, low, high, evidence, n or '
+            'note. Did you mean "driver"?'
         ]),
         ("study", SMALL["study.yaml"] + "price: taste\n", [
             'study.yaml, row 5, column price: found "taste"; allowed: the id of a cost driver: price'
@@ -145,6 +176,44 @@ def test_a_yearly_driver_in_money_needs_a_horizon(tmp_path):
     found = problems(write_files(tmp_path, study=changed("study", "points", "EUR"), drivers=drivers))
 
     assert found == ["study.yaml, column horizon_years: needed, because yearly drivers are in money: price"]
+
+
+YEARLY = "driver,name,side,kind,unit,worst,best,recurs\ntaste,T,benefit,social,x,0,9,once\nprice,P,cost,money,EUR,5,0,yearly\n"
+MONEY = changed("study", "points", "EUR")
+
+
+def test_one_wrong_setting_hides_no_other(tmp_path):
+    study = MONEY.replace("ours: cafe", "ours: oss") + "language: no\nconfidence: 2\nprice: prize\n"
+
+    assert problems(write_files(tmp_path, study=study, drivers=YEARLY)) == [
+        'study.yaml, row 5, column language: found "no"; allowed: en, nb or hr. Did you mean "nb"?',
+        'study.yaml, row 6, column confidence: found "2"; allowed: a number above 0 and up to 1, with a decimal point',
+        'study.yaml, row 4, column ours: found "oss"; allowed: the id of an offering: cafe or chain',
+        "study.yaml, column horizon_years: needed, because yearly drivers are in money: price",
+        'study.yaml, row 7, column price: found "prize"; allowed: the id of a cost driver: price. Did you mean "price"?',
+    ]
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        MONEY + "horizon_years: long\n",
+        MONEY + "horizon_yeers: 3\n",
+        MONEY.replace("EUR", "ERU"),
+        MONEY.replace("ours", "uors") + "horizon_years: 3\n",
+    ],
+)
+def test_of_a_wrong_setting_nothing_more_is_said(tmp_path, study):
+    assert len(problems(write_files(tmp_path, study=study, drivers=YEARLY))) == 1
+
+
+def test_where_the_ids_are_not_known_a_reference_must_still_be_one(tmp_path):
+    ratings = with_rows("ratings", "Some Body,cafe,taste,1", "somebody,cafe,taste,1")
+
+    assert problems(write_files(tmp_path, segments=None, ratings=ratings)) == [
+        "segments.csv: the file is missing",
+        'ratings.csv, row 7, column segment: found "Some Body"; allowed: an id of lower-case letters a-z, digits, _ and -, at most 64 long',
+    ]
 
 
 def test_all_files_missing(tmp_path):

@@ -29,11 +29,22 @@ def test_the_same_in_many_rows_is_told_once():
     assert str(error) == 'a.csv, row 2, column side: found "x"; allowed: benefit or cost (the same in row 3-4, 9)'
 
 
+def test_the_problems_are_counted_and_so_are_their_lines():
+    same = [Problem("a.csv", row, allowed="no") for row in (2, 3, 4)]
+    error = StudyError("mine", [*same, Problem("b.csv", 3, allowed="nor this")])
+
+    assert str(error).splitlines() == [
+        "mine has 4 problems, told in 2 lines:",
+        "  - a.csv, row 2: no (the same in row 3-4)",
+        "  - b.csv, row 3: nor this",
+    ]
+
+
 def test_different_cells_are_told_one_by_one_up_to_twenty():
     error = StudyError("mine", [Problem("a.csv", row, "n", str(row), "less") for row in range(2, 60_002)])
 
     lines = str(error).splitlines()
-    assert lines[0] == "mine has 60000 problems:"
+    assert lines[0] == "mine has 60000 problems, told in 21 lines:"
     assert lines[20] == '  - a.csv, row 21, column n: found "21"; allowed: less'
     assert lines[21:] == ["  - a.csv, column n: 59980 more like these, in rows 22-60001"]
     assert len(error.problems) == 60_000

@@ -131,13 +131,24 @@ def test_problems_of_a_study_made_in_python(tmp_path):
     assert cv.read_study(tmp_path).fingerprint == study.fingerprint
 
 
-@pytest.mark.parametrize("place", ["there.csv", "there.xls", "file"])
+@pytest.mark.parametrize(
+    "place", ["there.csv", "there.xls", "there.ODS", "there.xlsm", "there.json", "there.zip", "file"]
+)
 def test_places_that_are_no_study(tmp_path, place):
     study = cv.read_study(write_files(tmp_path / "study"))
     (tmp_path / "file").touch()
 
     with pytest.raises(cv.StudyError, match="a study is written to a folder, or to a file"):
         cv.write_study(study, tmp_path / place)
+
+
+def test_a_folder_may_have_a_dot_in_its_name(tmp_path):
+    study = cv.read_study(write_files(tmp_path / "study"))
+    (tmp_path / "mine.ods").mkdir()
+
+    for place in ("study.v1", "mine.2026", "mine.ods"):
+        cv.write_study(study, tmp_path / place)
+        assert cv.read_study(tmp_path / place).fingerprint == study.fingerprint
 
 
 def test_a_study_from_nowhere_needs_a_place(tmp_path):

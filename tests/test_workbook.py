@@ -147,7 +147,7 @@ def repacked(data: bytes, path: Path, change) -> Path:
         (
             lambda book: book["ratings"].__setitem__("D4", "2,5"),
             [
-                'mine.xlsx, sheet ratings, row 4, column rating: found "2,5"; allowed: a number with a decimal point. Did you mean "2.5"?'
+                'mine.xlsx, sheet ratings, row 4, column rating: found "2,5"; allowed: a number; the cell holds a text, so type it again as a number'
             ],
         ),
         (
@@ -187,6 +187,21 @@ def test_refused(edited, change, messages):
     found = problems(edited(change))
 
     assert found == messages
+
+
+def test_problems_of_settings_and_of_tables_at_once(edited):
+    def change(book):
+        book["study"]["B5"] = "caffe"
+        book["study"]["B7"] = "no"
+        book["segments"]["C2"] = "many"
+        book["ratings"]["A2"] = "Visitors"
+
+    assert problems(edited(change)) == [
+        'mine.xlsx, sheet study, row 7, column language: found "no"; allowed: en, nb or hr. Did you mean "nb"?',
+        'mine.xlsx, sheet segments, row 2, column size: found "many"; allowed: a number',
+        'mine.xlsx, sheet ratings, row 2, column segment: found "Visitors"; allowed: one of the segments: regulars, visitors or *. Did you mean "visitors"?',
+        'mine.xlsx, sheet study, row 5, column ours: found "caffe"; allowed: the id of an offering: cafe or chain. Did you mean "cafe"?',
+    ]
 
 
 def test_rows_far_below_are_read_and_do_not_fill_the_memory(edited):

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from cvtools.schema import (
-    EVERY_SEGMENT,
     ID_PATTERN,
     ID_RULE,
     LARGEST_NUMBER,
@@ -43,7 +42,7 @@ class Typed:
     columns: dict[str, Cells]
     rows: np.ndarray
     broken: frozenset[str] = frozenset()
-    """Columns with problems of their own; ``""`` where rows or columns are missing altogether."""
+    """Columns with problems of their own, missing ones among them; ``""`` where rows may be missing."""
 
     def words(self, name: str) -> Words:
         """Return a column of text."""
@@ -78,9 +77,12 @@ class Typed:
 
 
 def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
-    """Give a sheet's columns their types; known columns that are not there are added blank."""
+    """Give a sheet's columns their types; known columns that are not there are added blank.
+
+    References stay as they are: whether they are ids is checked with the table that defines these.
+    """
     problems = list(sheet.problems)
-    broken = {"" for _ in problems}
+    broken = {problem.meant or problem.column for problem in problems}  # a misspelt column is the one that was meant
     table = TABLES.get(name)
     known = {column.name: column for column in table.columns} if table else {}
     decimal = _decimal_of(sheet, known) if sheet.decimal == "?" else sheet.decimal
@@ -91,7 +93,8 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
         broken |= {label for _ in wrong}
     for column in known.values():
         if column.name not in columns:
-            blank = Words([column.default], np.zeros(len(sheet.rows), np.intp))
+            default = "" if column.name in broken else column.default
+            blank = Words([default], np.zeros(len(sheet.rows), np.intp))
             columns[column.name] = np.full(len(sheet.rows), np.nan) if column.holds == "number" else blank
     if table and not len(sheet.rows) and not problems:
         problems.append(Problem(sheet.place, allowed="the table is empty"))
@@ -144,11 +147,13 @@ def _clean(column: Column, word: str) -> tuple[str, _Fault]:
         fault = text_fault(text)
         return text, (fault, "") if fault else None
     text = word.strip()
+    if column.holds == "reference":
+        return text, None
     if column.holds == "choice":
         if text in column.choices or (not text and column.blank):
             return text or column.default, None
         return text, (one_of(column.choices), nearest(text, column.choices))
-    if re.fullmatch(ID_PATTERN, text) or (text == EVERY_SEGMENT and column.name == "segment"):
+    if re.fullmatch(ID_PATTERN, text):
         return text, None
     return text, (ID_RULE, _as_id(text))
 
@@ -162,7 +167,7 @@ def _as_id(text: str) -> str:
 def _number(column: Column, text: str, decimal: str) -> tuple[float, _Fault]:
     if not text and column.blank:
         return np.nan, None
-    pattern = NUMBER if decimal == "." else COMMA_NUMBER
+    pattern = COMMA_NUMBER if decimal == "," else NUMBER
     if pattern.fullmatch(text):
         value = float(text.replace(",", "."))
         if value == 0 or SMALLEST_NUMBER <= abs(value) <= LARGEST_NUMBER:
@@ -170,6 +175,8 @@ def _number(column: Column, text: str, decimal: str) -> tuple[float, _Fault]:
         return np.nan, (f"0, or a number between {SMALLEST_NUMBER:g} and {LARGEST_NUMBER:g} in size", "")
     if decimal == "." and COMMA_NUMBER.fullmatch(text):
         return np.nan, ("a number with a decimal point", text.replace(",", "."))
+    if not decimal and COMMA_NUMBER.fullmatch(text):
+        return np.nan, ("a number; the cell holds a text, so type it again as a number", "")
     if decimal == "," and NUMBER.fullmatch(text):
         return np.nan, ("a number with a decimal comma, like the others of this file", text.replace(".", ","))
     bare = re.sub(r"[\s%]", "", text).replace("\u2212", "-")

@@ -4,8 +4,7 @@ What each sheet must be by itself (numbers, ids, coded words) is in ``cells.type
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from cvtools.schema import (
     ID_RULE,
     KINDS,
     PASSED_THROUGH,
+    POINTS,
     TABLES,
     Problem,
     nearest,
@@ -24,21 +24,23 @@ from cvtools.schema import (
     plain_number,
     quoted,
 )
-from cvtools.settings import Settings
-from cvtools.sheets import Sheet
+from cvtools.sheets import RawSettings, Sheet
 
 _MOST_GUESSES = 200
 """For so many different unknown ids, the nearest known one is looked up."""
 
 
 def check(
-    settings: Settings | None,
     sheets: Mapping[str, Sheet],
+    settings: RawSettings,
     *,
     settings_place: str,
-    settings_rows: Mapping[str, int] = MappingProxyType({}),
+    settings_problems: Iterable[Problem] = (),
 ) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
-    """Type every sheet and apply every rule: frames by table name, and all problems."""
+    """Type every sheet and apply every rule: frames by table name, and all problems but those of the settings.
+
+    Of settings with problems of their own nothing more is said; the rules of the others apply all the same.
+    """
     tables: dict[str, Typed] = {}
     problems: list[Problem] = []
     for name in (*TABLES, *PASSED_THROUGH):
@@ -46,8 +48,8 @@ def check(
             tables[name], wrong = typed(name, sheets[name])
             problems += wrong
     problems += _rules(tables)
-    if settings:
-        problems += _rules_of_settings(settings, tables, settings_place, settings_rows)
+    unsound = {name for problem in settings_problems for name in (problem.column, problem.meant)}
+    problems += _rules_of_settings(settings, unsound, tables, settings_place)
     return {} if problems else {name: table.frame() for name, table in tables.items()}, problems
 
 
@@ -63,41 +65,57 @@ def _rules(tables: Mapping[str, Typed]) -> Iterator[Problem]:
         yield from _drivers(tables["drivers"])
     for name in ("weights", "ratings"):
         if name in tables:
-            for column in TABLES[name].key:
-                yield from _unknown_ids(tables[name], column, ids.get(column, []))
+            for column in TABLES[name].columns:
+                if column.holds == "reference":
+                    yield from _references(tables[name], column.name, ids[column.name])
             yield from _bounds(tables[name], name.removesuffix("s"))
     if "weights" in tables:
-        yield from _weights(tables["weights"], ids["segment"], ids["driver"])
+        yield from _weights(tables["weights"], list(ids["segment"]), list(ids["driver"]))
     if "ratings" in tables and "drivers" in tables:
         yield from _anchors(tables["ratings"], tables["drivers"])
 
 
 def _rules_of_settings(
-    settings: Settings, tables: Mapping[str, Typed], place: str, rows: Mapping[str, int]
+    settings: RawSettings, unsound: set[str], tables: Mapping[str, Typed], place: str
 ) -> Iterator[Problem]:
-    offerings, drivers = _ids(tables, "offering"), tables.get("drivers")
-    if offerings and settings.ours not in offerings:
-        allowed, meant = f"the id of an offering: {one_of(offerings)}", nearest(settings.ours, offerings)
-        yield Problem(place, rows.get("ours"), "ours", settings.ours, allowed, meant)
-    if drivers is None or drivers.broken & {"", "driver", "side"}:
+    """Apply the rules between settings and tables, of settings that are there and sound."""
+    known = {name: text.strip() for name, text in settings.texts.items() if text.strip() and name not in unsound}
+
+    def problem(name: str, allowed: str, ids: Mapping[str, str]) -> Problem:
+        found = known[name]
+        return Problem(place, settings.rows.get(name), name, found, f"{allowed}: {one_of(ids)}", _meant(found, ids))
+
+    offerings, drivers = _ids(tables, "offering"), _ids(tables, "driver")
+    if offerings and known.get("ours", "") not in ("", *offerings):
+        yield problem("ours", "the id of an offering", offerings)
+    if not drivers:
         return
-    ids = np.array(list(drivers.words("driver")), object)
-    yearly = ids[drivers.words("recurs").among("yearly")]
-    if settings.money and settings.horizon_years is None and len(yearly):
+    table = tables["drivers"]
+    rows = list(zip(table.words("driver"), table.words("side"), table.words("recurs"), strict=True))
+    yearly = [driver for driver, _, recurs in rows if recurs == "yearly"]
+    if yearly and known.get("unit", POINTS) != POINTS and "horizon_years" not in {*known, *unsound}:
         allowed = f"needed, because yearly drivers are in money: {one_of(yearly, last='and')}"
-        yield Problem(place, rows.get("horizon_years"), "horizon_years", allowed=allowed)
-    costs = list(ids[drivers.words("side").among("cost")])
-    if settings.price and settings.price not in costs:
-        allowed, meant = f"the id of a cost driver: {one_of(costs)}", nearest(settings.price, costs)
-        yield Problem(place, rows.get("price"), "price", settings.price, allowed, meant)
+        yield Problem(place, settings.rows.get("horizon_years"), "horizon_years", allowed=allowed)
+    costs = {driver: drivers[driver] for driver, side, _ in rows if side == "cost"}
+    if "side" not in table.broken and known.get("price", "") not in ("", *costs):
+        yield problem("price", "the id of a cost driver", costs)
 
 
-def _ids(tables: Mapping[str, Typed], column: str) -> list[str]:
-    """Return the ids that a table defines; none if any is missing or wrong: then nobody can say which are unknown."""
+def _ids(tables: Mapping[str, Typed], column: str) -> dict[str, str]:
+    """Return the ids that a table defines, with their names.
+
+    Empty if any id is missing or wrong: then nobody can say which are unknown.
+    """
     table = tables.get(f"{column}s")
     if table is None or table.broken & {"", column}:
-        return []
-    return [word for word in dict.fromkeys(table.words(column)) if word != EVERY_SEGMENT]
+        return {}
+    return dict(zip(table.words(column), table.words("name"), strict=True))
+
+
+def _meant(word: str, ids: Mapping[str, str]) -> str:
+    """Return the id of the row that has this name; else the id most like it."""
+    named = (id_ for id_, name in ids.items() if word and name.strip().casefold() == word.casefold())
+    return next(named, "") or nearest(word, ids)
 
 
 def _repeated(table: Typed, key: tuple[str, ...]) -> Iterator[Problem]:
@@ -117,13 +135,12 @@ def _repeated(table: Typed, key: tuple[str, ...]) -> Iterator[Problem]:
             continue
         found = [table.words(name)[i] for name in key]
         if all(found):
-            allowed = f"one row; it is already in row {table.rows[first[value]]}"
-            yield Problem(table.place, int(table.rows[i]), key[-1], ", ".join(found), allowed)
+            allowed = f"one row for each {one_of(key, last='and')}; row {table.rows[first[value]]} has the same"
+            yield Problem(table.place, int(table.rows[i]), found=", ".join(found), allowed=allowed)
 
 
 def _segments(table: Typed) -> Iterator[Problem]:
     size = table.numbers("size")
-    yield from table.problems(table.words("segment").among(EVERY_SEGMENT), "segment", ID_RULE)
     yield from table.problems(size < 0, "size", "a number of customers, 0 or more")
     if len(size) and (size == 0).all():
         yield Problem(table.place, column="size", allowed="at least one segment must have customers")
@@ -137,19 +154,19 @@ def _drivers(table: Typed) -> Iterator[Problem]:
     yield from table.problems(table.numbers("worst") == table.numbers("best"), "best", "a number other than worst")
 
 
-def _unknown_ids(table: Typed, column: str, ids: list[str]) -> Iterator[Problem]:
-    """Find well-formed ids that no table defines; malformed ones have a problem already."""
-    if not ids:
+def _references(table: Typed, column: str, ids: Mapping[str, str]) -> Iterator[Problem]:
+    """Find ids that no table defines; where it is not known which these are, words that can be no id."""
+    if column in table.broken:
         return
     words = table.words(column)
-    allowed = [*ids, EVERY_SEGMENT] if column == "segment" else ids
-    unknown = {word for word in words.words if word not in allowed and re.fullmatch(ID_PATTERN, word)}
+    every = {EVERY_SEGMENT: ""} if column == "segment" else {}
+    allowed = {**ids, **every}
+    unknown = [word for word in words.words if word not in allowed and (ids or not re.fullmatch(ID_PATTERN, word))]
     if unknown:
         wrong = words.among(*unknown)
-        found = [words[i] for i in np.flatnonzero(wrong)]
-        meant = {word: nearest(word, allowed) for word in list(dict.fromkeys(found))[:_MOST_GUESSES]}
-        rule = f"one of the {column}s: {one_of(allowed)}"
-        yield from table.problems(wrong, column, rule, [meant.get(word, "") for word in found])
+        meant = {word: _meant(word, ids) for word in unknown[:_MOST_GUESSES]}
+        rule = f"one of the {column}s: {one_of(allowed)}" if ids else ID_RULE
+        yield from table.problems(wrong, column, rule, [meant.get(words[i], "") for i in np.flatnonzero(wrong)])
 
 
 def _bounds(table: Typed, likely: str) -> Iterator[Problem]:
@@ -167,17 +184,21 @@ def _bounds(table: Typed, likely: str) -> Iterator[Problem]:
 
 
 def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[Problem]:
-    """Every segment needs a weight for every driver, its own or that of ``*``, and one of them above 0."""
+    """Every segment needs a weight for every driver, its own or that of ``*``, and one of them above 0.
+
+    Which are missing nobody can say while an id is wrong: it may be the one.
+    """
     for column in ("weight", "low"):
         yield from table.problems(table.numbers(column) < 0, column, "0 or more; 0 means: they do not care")
     if not segments or not drivers or table.broken & {"", "segment", "driver"}:
         return
     s, d = table.words("segment").positions([*segments, EVERY_SEGMENT]), table.words("driver").positions(drivers)
-    known = (s >= 0) & (d >= 0)
+    if (s < 0).any() or (d < 0).any():
+        return
     present = np.zeros((len(segments) + 1, len(drivers)), bool)
     positive = np.zeros_like(present)  # or not known to be 0, where the weight has a problem of its own
-    present[s[known], d[known]] = True
-    positive[s[known], d[known]] = table.numbers("weight")[known] != 0
+    present[s, d] = True
+    positive[s, d] = table.numbers("weight") != 0
     positive = np.where(present, positive, positive[-1])[:-1]  # the last row is that of *
     present = (present | present[-1])[:-1]
     for segment, has, counts in zip(segments, present, positive, strict=True):

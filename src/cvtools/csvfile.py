@@ -17,7 +17,7 @@ from cvtools.sheets import Cells, Sheet, Words, guarded, header_problems, sheet_
 
 LARGEST = 100_000_000
 _FAST_FROM = 10_000  # bytes; below, the careful way is as quick
-_TYPES = {"id": "category", "choice": "category", "text": "str", "number": "float64"}
+_TYPES = {"id": "category", "reference": "category", "choice": "category", "text": "str", "number": "float64"}
 """How pandas reads a column: few words, many texts, numbers."""
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -36,7 +36,8 @@ class Column:
     """One column of a table: its name, what its cells hold, and whether it and they must be there."""
 
     name: str
-    holds: Literal["id", "text", "number", "choice"]
+    holds: Literal["id", "reference", "text", "number", "choice"]
+    """A reference is the id of a row of another table."""
     required: bool = False
     """The column must exist."""
     blank: bool = True
@@ -62,6 +63,10 @@ class Table:
 
 def _id(name: str) -> Column:
     return Column(name, "id", required=True, blank=False)
+
+
+def _of(name: str) -> Column:
+    return Column(name, "reference", required=True, blank=False)
 
 
 def _name() -> Column:
@@ -104,13 +109,13 @@ TABLES: dict[str, Table] = {
             ),
             ("driver",),
         ),
-        Table("weights", (_id("segment"), _id("driver"), _needed("weight"), *_SOURCE), ("segment", "driver")),
+        Table("weights", (_of("segment"), _of("driver"), _needed("weight"), *_SOURCE), ("segment", "driver")),
         Table(
             "ratings",
             (
-                _id("segment"),
-                _id("offering"),
-                _id("driver"),
+                _of("segment"),
+                _of("offering"),
+                _of("driver"),
                 _number("rating", required=True),
                 Column("view", "choice", choices=VIEWS, default="perceived"),
                 *_SOURCE,
@@ -181,8 +186,9 @@ class StudyError(Exception):
         lines = list(_lines(self.problems))
         if len(lines) == 1:
             return lines[0]
-        many = len(self.problems)
-        return f"{visible(self.subject)} has {many} problems:\n" + "\n".join(f"  - {line}" for line in lines)
+        told = "" if len(lines) == len(self.problems) else f", told in {len(lines)} lines"
+        head = f"{visible(self.subject)} has {len(self.problems)} problems{told}:"
+        return "\n".join([head, *(f"  - {line}" for line in lines)])
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the message, no stack."""

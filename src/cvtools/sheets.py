@@ -75,7 +75,10 @@ class Sheet:
     rows: np.ndarray
     """For each row of the columns, its number in a spreadsheet."""
     decimal: str = "."
-    """The decimal sign of its numbers: ``.``, or ``?`` where a comma is one if any number has it."""
+    """The decimal sign of its numbers: ``.``, or ``?`` where a comma is one if any number has it.
+
+    Nothing in a workbook, whose numbers are no text: its reader sees the sign of his own country.
+    """
     problems: tuple[Problem, ...] = field(default=())
 
     @classmethod

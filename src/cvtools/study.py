@@ -125,7 +125,7 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
             name: read_csv(files[file], place=file, table=name) for name, file in TABLE_FILES.items() if file in files
         }
     settings, wrong = check_settings(raw, place)
-    tables, more = check(settings, sheets, settings_place=place, settings_rows=raw.rows)
+    tables, more = check(sheets, raw, settings_place=place, settings_problems=wrong)
     problems += wrong + more
     if problems or settings is None:
         raise StudyError(str(path), problems)
@@ -165,11 +165,16 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     return dataclasses.replace(checked, origin=Origin(path, written))
 
 
+_SPREADSHEETS = (".csv", ".fods", ".numbers", ".ods", ".tsv", ".xls", ".xlsb", ".xlsm", ".xltx")
+_DOCUMENTS = (".docx", ".htm", ".html", ".ipynb", ".json", ".md", ".pdf", ".txt", ".xml", ".yaml", ".yml", ".zip")
+"""Whoever names a new study so wants such a file, and we cannot make it; ``study.v1`` may well be a folder."""
+
+
 def _refuse_place(path: Path) -> None:
     if is_workbook(path):
         if path.exists() and not path.is_file():
             raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
-    elif path.suffix.lower() in (".csv", ".xls", ".yaml") or (path.exists() and not path.is_dir()):
+    elif not path.is_dir() and (path.exists() or path.suffix.lower() in _SPREADSHEETS + _DOCUMENTS):
         raise StudyError(str(path), "a study is written to a folder, or to a file whose name ends in .xlsx")
 
 

@@ -77,7 +77,7 @@ def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sh
         if name == SETTINGS_SHEET:
             settings = _settings(texts, where)
         else:
-            sheets[name] = sheet_of_rows(where, name, texts)
+            sheets[name] = sheet_of_rows(where, name, texts, decimal="")
     return settings, sheets, problems
 
 
@@ -219,7 +219,7 @@ def _table_dropdowns(sheet: "Worksheet", frame: pd.DataFrame, tables: Mapping[st
     """Add the coded words, or the ids of another sheet, to choose from."""
     last = len(frame) + _ROWS_WITH_DROPDOWNS
     for column in TABLES[sheet.title].columns:
-        ids = _ids_of(f"{column.name}s", tables) if column.holds == "id" and f"{column.name}s" != sheet.title else ""
+        ids = _ids_of(f"{column.name}s", tables) if column.holds == "reference" else ""
         source = f'"{",".join(column.choices)}"' if column.choices else ids
         if source and column.name in frame:
             cells = f"{_letter(frame, column.name)}2:{_letter(frame, column.name)}{last}"
