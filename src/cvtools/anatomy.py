@@ -14,7 +14,7 @@ import pandas as pd
 
 from cvtools.gaps import price_driver
 from cvtools.model import ValueModel, value_model
-from cvtools.schema import Problem, StudyError, nearest, one_of
+from cvtools.schema import Problem, StudyError
 from cvtools.study import Study
 
 MOST_BLOCKS = 12
@@ -251,6 +251,5 @@ def middle_values(model: ValueModel) -> np.ndarray:
 def _position(column: str, ids: np.ndarray, wanted: str) -> int:
     names = [str(name) for name in ids]
     if wanted not in names:
-        meant = nearest(str(wanted), names)
-        raise StudyError(column, [Problem(column, found=str(wanted), allowed=one_of(names), meant=meant)])
+        raise StudyError.not_among(column, wanted, names)
     return names.index(wanted)

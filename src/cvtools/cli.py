@@ -12,7 +12,7 @@ from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.gaps import BEST, gap_totals, value_gaps
 from cvtools.i18n import digits_for, language
 from cvtools.resources import cases
-from cvtools.schema import LANGUAGES, VIEWS, StudyError, nearest, one_of
+from cvtools.schema import LANGUAGES, VIEWS, StudyError
 from cvtools.study import Study, labelled, read_study, replace, write_study
 from cvtools.value import values
 from cvtools.words import kind_word
@@ -38,10 +38,7 @@ def new(folder: Path, case: str) -> None:
     """Make a new study in DIR (or in an .xlsx workbook, if DIR ends so)."""
     examples = cases()
     if case not in examples:
-        hint = nearest(case, examples)
-        raise StudyError(
-            "--case", f'found "{case}"; allowed: {one_of(examples)}' + (f'. Did you mean "{hint}"?' if hint else "")
-        )
+        raise StudyError.not_among("--case", case, examples)
     write_study(replace(read_study(examples[case]), origin=None), folder)
     click.echo(f"Made {folder}. Fill it in, then: cvtools check {folder}")
 

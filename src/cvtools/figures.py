@@ -15,7 +15,7 @@ from cvtools.gaps import BEST, expectation_gaps, gap_totals, perception_gaps, st
 from cvtools.i18n import Language, digits_for, language
 from cvtools.markup import Html, folded, table
 from cvtools.notebook import chart_bundle
-from cvtools.schema import StudyError, nearest, one_of
+from cvtools.schema import StudyError
 from cvtools.study import Study, labelled
 from cvtools.value import contributions, ratios, values
 from cvtools.words import kind_word, view_word
@@ -56,9 +56,7 @@ def chosen_segment(study: Study, segment: str) -> str:
     """
     ids = list(study.segments["segment"])
     if segment and segment not in ids:
-        meant = nearest(segment, ids)
-        hint = f'. Did you mean "{meant}"?' if meant else ""
-        raise StudyError("segment", f'found "{segment}"; allowed: {one_of(ids)}{hint}')
+        raise StudyError.not_among("segment", segment, ids)
     return segment or ids[0]
 
 

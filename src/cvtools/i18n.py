@@ -14,7 +14,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any
 
-from cvtools.schema import LANGUAGES, POINTS, StudyError, nearest, one_of
+from cvtools.schema import LANGUAGES, POINTS, StudyError
 
 CATALOGUES = Path(__file__).parent / "locale"
 _LOCALES = {"en": "en_GB", "nb": "nb_NO", "hr": "hr_HR"}
@@ -110,9 +110,7 @@ def language(code: str) -> Language:
         For any other code.
     """
     if code not in LANGUAGES:
-        meant = nearest(code, LANGUAGES) or {"no": "nb", "nn": "nb"}.get(code, "")
-        hint = f'. Did you mean "{meant}"?' if meant else ""
-        raise StudyError("language", f'found "{code}"; allowed: {one_of(LANGUAGES)}{hint}')
+        raise StudyError.not_among("language", code, LANGUAGES, meant={"no": "nb", "nn": "nb"}.get(code, ""))
     return Language(code)
 
 

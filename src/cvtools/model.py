@@ -18,7 +18,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from cvtools.schema import EVERY_SEGMENT, VIEWS, Problem, StudyError, nearest, one_of
+from cvtools.schema import EVERY_SEGMENT, VIEWS, StudyError, one_of
 from cvtools.study import Study
 
 SCALE = 100.0
@@ -79,7 +79,7 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
         When the study has no rating of this view at all, or the view is none of perceived, expected, believed.
     """
     if view not in VIEWS:
-        raise StudyError("view", [Problem("view", found=view, allowed=one_of(VIEWS), meant=nearest(view, VIEWS))])
+        raise StudyError.not_among("view", view, VIEWS)
     drivers = study.drivers
     segments, offerings = list(study.segments["segment"]), list(study.offerings["offering"])
     driver_ids = list(drivers["driver"])

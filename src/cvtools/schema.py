@@ -7,7 +7,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Self
 
 FORMAT = 1
 EVERY_SEGMENT = "*"
@@ -180,6 +180,17 @@ class StudyError(Exception):
         )
         self.subject = subject
         super().__init__(subject, self.problems)
+
+    @classmethod
+    def not_among(cls, subject: str, found: object, choices: Iterable[str], *, meant: str = "") -> Self:
+        """Refuse a word that is none of those allowed, and suggest the nearest.
+
+        >>> print(StudyError.not_among("view", "percieved", VIEWS))
+        view: found "percieved"; allowed: perceived, expected or believed. Did you mean "perceived"?
+        """
+        words = [str(choice) for choice in choices]
+        word = str(found)
+        return cls(subject, [Problem(subject, found=word, allowed=one_of(words), meant=meant or nearest(word, words))])
 
     def __str__(self) -> str:
         """All problems; the same one in many rows is told once, with its rows."""

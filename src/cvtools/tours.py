@@ -13,7 +13,7 @@ from cvtools.figures import Amount, Figure, amounts, chosen_segment, view_gap_fi
 from cvtools.gaps import BEST, best_alternatives, headroom
 from cvtools.i18n import Language
 from cvtools.markup import Html, bullets, element, paragraphs, table
-from cvtools.schema import StudyError, nearest, one_of
+from cvtools.schema import StudyError
 from cvtools.study import Study, labelled, names_of, read_study, text_of
 from cvtools.tables import plain
 from cvtools.value import contributions, market_totals, values
@@ -39,9 +39,7 @@ def open_case(
     alternatives = [BEST, *study.offerings.loc[study.offerings["offering"] != study.settings.ours, "offering"]]
     for name, found, allowed in (("rival", rival, alternatives), ("fair_line", fair_line, FAIR_LINES)):
         if found not in allowed:
-            meant = nearest(found, allowed)
-            hint = f'. Did you mean "{meant}"?' if meant else ""
-            raise StudyError(name, f'found "{found}"; allowed: {one_of(allowed)}{hint}')
+            raise StudyError.not_among(name, found, allowed)
     return study, chosen_segment(study, segment), words_of(study, language).code
 
 

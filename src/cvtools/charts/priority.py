@@ -8,7 +8,7 @@ from cvtools.charts.placing import label_layers, placed
 from cvtools.charts.theme import BENEFIT, COST, INK, LINE, PLOT, QUIET
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError, nearest, one_of
+from cvtools.schema import StudyError
 
 _HEIGHT = 340
 _NAMED = 14
@@ -89,11 +89,7 @@ def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame,
         return ours.assign(performance=ours["utility"]), ""
     theirs = contributions[contributions["offering"] == rival]
     if theirs.empty:
-        there = list(contributions.loc[~contributions["ours"], "offering"].unique())
-        meant = nearest(rival, there)
-        raise StudyError(
-            "rival", f'found "{rival}"; allowed: {one_of(there)}' + (f'. Did you mean "{meant}"?' if meant else "")
-        )
+        raise StudyError.not_among("rival", rival, contributions.loc[~contributions["ours"], "offering"].unique())
     difference = ours["utility"] - ours["driver"].map(theirs.set_index("driver")["utility"])
     return ours.assign(performance=difference), theme.short(str(theirs["offering_name"].iloc[0]))
 

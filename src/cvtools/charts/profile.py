@@ -7,7 +7,7 @@ from cvtools.charts import theme
 from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError, nearest, one_of
+from cvtools.schema import StudyError
 
 _SHAPES = (
     *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right"),
@@ -50,11 +50,7 @@ def profile_chart(
     others = list(contributions.loc[~contributions["ours"], "offering"].unique())
     for rival in rivals:
         if rival not in others:
-            meant = nearest(rival, others)
-            raise StudyError(
-                "rivals",
-                f'found "{rival}"; allowed: {one_of(others)}' + (f'. Did you mean "{meant}"?' if meant else ""),
-            )
+            raise StudyError.not_among("rivals", rival, others)
     shown = contributions["ours"] | contributions["offering"].isin(rivals or others)
     frame = contributions[shown].sort_values("weight", ascending=False, kind="stable").reset_index(drop=True)
     labels = theme.row_labels(frame, "driver")

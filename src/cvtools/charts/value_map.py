@@ -9,7 +9,7 @@ from cvtools.charts.placing import label_layers, placed
 from cvtools.charts.theme import INK, OURS, PLOT, QUIET, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError, nearest, one_of
+from cvtools.schema import StudyError
 
 FAIR_LINES = ("equal_value", "proportional", "fitted")
 _HEIGHT = 340
@@ -44,11 +44,7 @@ def value_map_chart(
     theme.need(values, "segment_name", "offering", "offering_name", "ours", "benefits", "costs", "value")
     theme.only_one(values, "segment_name")
     if fair_line not in FAIR_LINES:
-        meant = nearest(fair_line, FAIR_LINES)
-        raise StudyError(
-            "fair_line",
-            f'found "{fair_line}"; allowed: {one_of(FAIR_LINES)}' + (f'. Did you mean "{meant}"?' if meant else ""),
-        )
+        raise StudyError.not_among("fair_line", fair_line, FAIR_LINES)
     _ = language_of(language)
     known = values.dropna(subset=["value"])
     known = known.loc[[*known.index[known["ours"]], *known.index[~known["ours"]]]].reset_index(drop=True)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 import numpy as np
 import pandas as pd
 
-from cvtools.schema import Problem, StudyError, nearest, one_of
+from cvtools.schema import Problem, StudyError
 from cvtools.study import Study
 from cvtools.uncertainty.pert import looked_up
 from cvtools.uncertainty.uncertain import Numbers, numbers_of
@@ -149,10 +149,7 @@ def value_draws(
     """
     names = list(study.segments["segment"])
     if segment not in names:
-        raise StudyError(
-            "segment",
-            [Problem("segment", found=str(segment), allowed=one_of(names), meant=nearest(str(segment), names))],
-        )
+        raise StudyError.not_among("segment", segment, names)
     offerings = list(study.offerings["offering"])
     count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
     numbers = next(found for found in numbers_of(study, view=view) if found.segment == segment)
