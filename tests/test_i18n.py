@@ -51,7 +51,7 @@ def test_a_number_never_shows_minus_zero(value, digits):
 
 
 def test_digits_follow_the_largest_number():
-    assert [digits_for([x, 0.001]) for x in (0, 0.5, 0.94, 0.95, 9.9, 99.94, 99.95, 1e6)] == [2, 2, 2, 1, 1, 1, 0, 0]
+    assert [digits_for([x, 0.001]) for x in (0, 0.5, 0.94, 0.95, 9.9, 99.94, 99.95, 1e6)] == [4, 2, 2, 1, 1, 1, 0, 0]
 
 
 def test_a_language_that_we_do_not_speak_is_refused():

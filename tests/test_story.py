@@ -94,6 +94,76 @@ def test_a_third_offering_that_nobody_knows_enough_about_leaves_it_open(starter)
     assert "ahead in 0 of 2 segments" in text(SegmentReport(study, segment="busy").segments())
 
 
+BLANK = float("nan")
+
+
+def three(starter, ours, rival, do_nothing):
+    """Two drivers of equal weight, and (results, calm) for each of the three offerings."""
+    drivers = ["results", "calm"]
+    rated = dict(zip(("ours", "rival", "do_nothing"), (ours, rival, do_nothing), strict=True))
+    ratings = starter.ratings[starter.ratings["driver"].isin(drivers)].copy()
+    ratings["rating"] = [
+        float(rated[offering][drivers.index(driver)])
+        for offering, driver in zip(ratings["offering"], ratings["driver"], strict=True)
+    ]
+    weights = starter.weights[(starter.weights["segment"] == "*") & starter.weights["driver"].isin(drivers)]
+    none = {"low": BLANK, "high": BLANK}
+    return dataclasses.replace(
+        starter,
+        drivers=starter.drivers[starter.drivers["driver"].isin(drivers)].reset_index(drop=True),
+        weights=weights.assign(weight=50.0, **none).reset_index(drop=True),
+        ratings=ratings.assign(**none).reset_index(drop=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "rival", "do_nothing", "told"),
+    [
+        ((5, 5), (4, 4), (0, BLANK), "Our service is 10.0 points ahead of A rival, but what Do nothing gives is not"),
+        ((5, 5), (5, 5), (1, BLANK), "Our service and A rival are level, and what Do nothing gives is not known"),
+        ((5, 3), (6, 4), (6, BLANK), "Our service is behind at least one alternative in the segment “Busy people”"),
+        ((3, 3), (6, 4), (4, 6), "A rival gives the segment “Busy people” 20.0 points more value than Our service."),
+        ((BLANK, BLANK), (BLANK, BLANK), (BLANK, BLANK), "anywhere from 100 points below to 100 points above A rival"),
+    ],
+)
+def test_the_answer_is_true_in_odd_situations(starter, ours, rival, do_nothing, told):
+    report = SegmentReport(three(starter, ours, rival, do_nothing))
+
+    assert told in answer_sentence(report.facts)
+    for name in ("answer", "gap", "certainty", "change", "action", "standing", "segments"):
+        getattr(report, name)()
+
+
+def test_what_is_unknown_is_neither_for_us_nor_against_us(starter):
+    report = SegmentReport(three(starter, (9, BLANK), (2, 5), (1, 1)))
+
+    assert "Nothing speaks" not in text(report.answer())
+    assert "most room" not in text(report.change())
+    assert "rest on an assumption" not in text(report.certainty())
+
+
+def test_a_driver_nobody_cares_about_may_be_unknown(starter):
+    weights = starter.weights.copy()
+    weights.loc[weights["driver"] == "standing", "weight"] = 0.0
+    study = rated(dataclasses.replace(starter, weights=weights), "ours", "standing", BLANK)
+
+    assert answer_sentence(SegmentFacts.of(study, segment="busy")).startswith("Our service gives the segment")
+    assert "between" not in answer_sentence(SegmentFacts.of(study, segment="busy"))
+
+
+def test_a_price_is_told_in_the_prices_own_unit(repository):
+    servers = cv.read_study(repository / "data" / "servers")
+    drivers, weights = servers.drivers.copy(), servers.weights.copy()
+    price = drivers["driver"] == "price"
+    worst = float(drivers.loc[price, "worst"].iloc[0])
+    drivers.loc[price, "best"] = 5000.0
+    weights.loc[weights["driver"] == "price", "weight"] = worst - 5000.0
+    moved = dataclasses.replace(servers, drivers=drivers, weights=weights)
+
+    assert SegmentFacts.of(moved).fair_price == pytest.approx(12_800)
+    assert SegmentFacts.of(servers).fair_price == pytest.approx(12_800)
+
+
 def test_gaps_that_round_to_nothing_are_not_spoken_of(repository):
     report = SegmentReport(cv.read_study(repository / "data" / "travel_mode"), segment="lower_income")
 

@@ -127,9 +127,11 @@ def _move_together(model: ValueModel) -> list[Caveat]:
 
 
 def _ratio_disagrees(model: ValueModel) -> list[Caveat]:
-    table = ratios(values_of(model)).dropna(subset=["value", "ratio"])
+    table = ratios(values_of(model)).dropna(subset=["value"])
     found = []
     for segment, rows in table.groupby("segment", sort=False):
+        if rows["ratio"].isna().any() or rows["best_by_value"].sum() != 1:
+            continue  # without costs there is no ratio
         by_value, by_ratio = (rows.iloc[int(rows[name].to_numpy().argmax())] for name in ("value", "ratio"))
         if by_value["offering"] != by_ratio["offering"]:
             found.append(

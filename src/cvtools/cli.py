@@ -154,7 +154,7 @@ def main() -> None:
     except StudyError as error:
         _leave(f"{error}", 2)
     except OSError as error:
-        _leave(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}", 2)
+        _leave(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}", 2)
     except Exception as error:
         if os.environ.get("CVTOOLS_DEBUG"):
             raise

@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 
 from cvtools.figures import chosen_segment, view_gaps, words_of
-from cvtools.gaps import best_alternatives, economic_value, gap_totals, headroom, price_driver, standings, value_gaps
+from cvtools.gaps import best_alternatives, gap_totals, headroom, price_driver, standings, value_gaps
 from cvtools.i18n import Language, digits_for
 from cvtools.sources import rating_sources, weakest_evidence, weight_sources
 from cvtools.study import Study, labelled, names_of
@@ -85,15 +85,20 @@ class SegmentFacts:
 
     @cached_property
     def fair_price(self) -> float:
-        """The price at which the segment would do as well with us as with the best alternative; ``NaN`` if undefined.
+        """Our price at which the segment would do as well with us as with the best alternative; ``NaN`` if undefined.
 
-        That is the economic value to the customer, for a study in money with a price; one below zero says nothing.
+        In the price driver's own unit: what closes the gap if only our price moves.
         """
-        if not self.study.settings.money or price_driver(self.study) is None:
+        price = price_driver(self.study) if self.study.settings.money else None
+        table = contributions(self.study)
+        mine = (table["segment"] == self.segment) & (table["offering"] == self.study.settings.ours)
+        row = table[mine & (table["driver"] == price)]
+        anchors = self.study.drivers[self.study.drivers["driver"] == price]
+        if row.empty or not row["weight"].iloc[0] or (anchors["worst"] < anchors["best"]).any():
             return float("nan")
-        found = economic_value(self.study)
-        evc = float(found.loc[found["segment"] == self.segment, "evc"].iloc[0])
-        return evc if evc > 0 else float("nan")
+        a_unit = row["weight"].iloc[0] / (anchors["worst"].iloc[0] - anchors["best"].iloc[0])
+        found = float(row["rating"].iloc[0] + self.total["gap"] / a_unit)
+        return found if found > 0 else float("nan")
 
     @cached_property
     def room(self) -> pd.DataFrame:
@@ -114,9 +119,10 @@ class SegmentFacts:
 
     @cached_property
     def weak_share(self) -> float:
-        """How much of the differences, added up whatever their sign, rests on an assumption or on nothing stated."""
+        """How much of the differences, added up whatever their sign, rests on an assumption; ``NaN`` if undefined."""
         size = self.evidence["gap"].abs()
-        return float(size[self.evidence["evidence"].isin(WEAK)].sum() / size.sum()) if size.sum() > 0 else 0.0
+        weak = size[self.evidence["evidence"].isin(WEAK)].sum()
+        return float(weak / size.sum()) if size.notna().all() and size.sum() > 0 else float("nan")
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -137,9 +143,8 @@ class SegmentFacts:
     def unknown(self) -> list[str]:
         """The unknown ratings that matter for the answer, as “driver (offering)”."""
         table = self._mine(contributions(self.study))
-        pair = [self.ours, self.rival]
-        asked = pair if self.standing != "open" else [*pair, *self.contenders]
-        rows = table[table["utility"].isna() & (table["weight"] > 0) & table["offering_name"].isin(asked)]
+        asked = [self.study.settings.ours, self.best["rival"], *(self.contenders if self.standing == "open" else ())]
+        rows = table[table["utility"].isna() & (table["weight"] > 0) & table["offering"].isin(asked)]
         return [f"{row['driver_name']} ({row['offering_name']})" for row in rows.to_dict("records")]
 
     @cached_property
@@ -161,11 +166,28 @@ class SegmentFacts:
         return self.standings[self.segment]
 
     @property
-    def contenders(self) -> list[str]:
-        """Names of other offerings than the best alternative that could be worth more than ours."""
+    def noise(self) -> float:
+        """Differences up to this are rounding."""
+        return 1e-9 * (1.0 + float(self.values[["value_low", "value_high"]].abs().to_numpy().max()))
+
+    @property
+    def tied(self) -> bool:
+        """Whether the known gap is nothing but rounding."""
+        return bool(abs(self.total["gap"]) <= self.noise)
+
+    @property
+    def shared_lead(self) -> bool:
+        """Whether another alternative is worth as much as the best one."""
+        others = self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
+        return bool((others["value_low"] >= self.best["value_low"] - self.noise).any())
+
+    @cached_property
+    def contenders(self) -> dict[str, str]:
+        """Other offerings than the best alternative that could be worth as much as ours or more: names by id."""
         ours = self.values[self.values["ours"]].iloc[0]
         others = self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
-        return list(others.loc[others["value_high"] > ours["value_low"], "offering_name"])
+        found = others[others["value_high"] >= ours["value_low"] - self.noise]
+        return dict(zip(found["offering"], found["offering_name"], strict=True))
 
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""
@@ -173,5 +195,5 @@ class SegmentFacts:
         if settings.money:
             return _.amount(value, settings.unit, digits=self.digits, signed=signed)
         number = _.number(value, digits=self.digits, signed=signed)
-        count = round(abs(value)) if self.digits == 0 else 5  # a number with decimals goes with the form for many
+        count = abs(value) if self.digits == 0 else 5  # a number with decimals goes with the form for many
         return _.plural("{number} point", "{number} points", count, number=number)

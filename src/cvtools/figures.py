@@ -34,9 +34,12 @@ class Figure:
     table: Html
 
     def _ipython_display_(self) -> None:
+        import altair as alt
         from IPython.display import display
 
-        data, metadata = chart_bundle(self.chart.to_dict(validate=False))  # the tests validate; it takes half a second
+        with alt.data_transformers.enable("default", max_rows=None):
+            spec = self.chart.to_dict(validate=False)
+        data, metadata = chart_bundle(spec)  # the tests validate; it takes half a second
         display(data, metadata=metadata, raw=True)
         display(self.table)
 

@@ -11,12 +11,14 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
 from cvtools.schema import LANGUAGES, POINTS, StudyError
 
 CATALOGUES = Path(__file__).parent / "locale"
+_MOST_DIGITS = 8
 _LOCALES = {"en": "en_GB", "nb": "nb_NO", "hr": "hr_HR"}
 
 
@@ -38,7 +40,9 @@ class Language:
 
     def plural(self, one: str, many: str, count: float, **fields: object) -> str:
         """The message that fits the count, which fills in ``{n}``."""
-        text = _catalogue(self.code).ngettext(one, many, int(count))
+        text = _catalogue(self.code).ngettext(
+            one, many, int(_rounded(count, 0))
+        )  # the form of the number that is shown
         return _fill(text, {"n": self.number(count, digits=0), **fields})
 
     @property
@@ -114,16 +118,18 @@ def language(code: str) -> Language:
     return Language(code)
 
 
-def digits_for(values: Iterable[float], *, most: int = 2) -> int:
-    """How many digits after the decimal sign tell values of this size apart: none from 100 up, one from 1 up, else two.
+def digits_for(values: Iterable[float]) -> int:
+    """How many digits tell values of this size apart: none after the sign from 100 up, one from 1 up, else more.
 
-    >>> digits_for([336.1, 2.0]), digits_for([12.34]), digits_for([0.5])
-    (0, 1, 2)
+    >>> digits_for([336.1, 2.0]), digits_for([12.34]), digits_for([0.5]), digits_for([0.0021])
+    (0, 1, 2, 4)
     """
     largest = max((abs(value) for value in values if value == value), default=0.0)
     if largest == 0:
         return 0
-    return next((digits for digits, limit in ((0, 99.95), (1, 0.95)) if largest >= limit), most)
+    if largest < 0.1:  # two figures, so that a small amount does not look like nothing
+        return min(1 - floor(log10(largest)), _MOST_DIGITS)
+    return next((digits for digits, limit in ((0, 99.95), (1, 0.95)) if largest >= limit), 2)
 
 
 def _pattern(digits: int) -> str:

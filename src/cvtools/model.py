@@ -49,13 +49,15 @@ class ValueModel:
 
     @cached_property
     def contribution(self) -> np.ndarray:
-        """S × O × D: what each driver adds to value (a cost's is ≤ 0); ``NaN`` where the rating is unknown.
+        """S × O × D: what each driver adds to value (a cost's is ≤ 0); ``NaN`` where an unknown rating counts.
 
         Weight times distance first, then the division: money whose weight is the length of its scale stays exact.
         """
         worst, best = self.drivers["worst"].to_numpy(), self.drivers["best"].to_numpy()
         origin = np.where(self.is_cost, best, worst)
-        return self.weight[:, None, :] * (self.rating - origin) / (best - worst) + 0.0  # no −0
+        weight = self.weight[:, None, :]
+        found = weight * (self.rating - origin) / (best - worst) + 0.0  # no −0
+        return np.where(weight == 0, 0.0, found)  # what they do not care about adds nothing, known or not
 
     @cached_property
     def contribution_range(self) -> tuple[np.ndarray, np.ndarray]:

@@ -22,7 +22,7 @@ def answer_sentence(facts: SegmentFacts) -> str:
     names = {"ours": facts.ours, "rival": facts.rival, "segment": facts.segment_name}
     ends = {"low": facts.measure(min(abs(low), abs(high))), "high": facts.measure(max(abs(low), abs(high)))}
     known = gap == gap
-    sure = names | {"gap": facts.measure(abs(gap))}
+    sure = names | ({"gap": facts.measure(abs(gap))} if known else {})
     if facts.standing == "level":
         return _("{ours} and {rival} give the segment “{segment}” the same value.", **names)
     if facts.standing == "ahead" and known:
@@ -43,7 +43,7 @@ def answer_sentence(facts: SegmentFacts) -> str:
                 **ends,
                 **names,
             )
-        if facts.best["certain"]:
+        if facts.best["certain"] and not facts.shared_lead:
             return _(
                 "{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.",
                 **sure,
@@ -52,8 +52,20 @@ def answer_sentence(facts: SegmentFacts) -> str:
             "{rival} gives the segment “{segment}” {gap} more value than {ours}.",
             **sure,
         )
+    if facts.standing == "behind":
+        return _(
+            "{ours} is behind at least one alternative in the segment “{segment}”; which one is the best is not known "
+            "well enough.",
+            **names,
+        )
     if known and facts.contenders:
-        sure["others"] = _.listed(facts.contenders)
+        sure["others"] = _.listed(facts.contenders.values())
+        if facts.tied:
+            return _(
+                "No clear winner for the segment “{segment}”: {ours} and {rival} are level, and what {others} gives is "
+                "not known well enough.",
+                **sure,
+            )
         if gap > 0:
             return _(
                 "No clear winner for the segment “{segment}”: {ours} is {gap} ahead of {rival}, but what {others} "
@@ -84,9 +96,14 @@ def reasons(facts: SegmentFacts) -> str:
 
     if len(favour) and len(against):
         return _("In our favour: {favour}. Against us: {against}.", favour=told(favour), against=told(against))
+    everything = facts.gaps["gap"].notna().all()
     if len(favour):
-        return _("In our favour: {favour}. Nothing speaks against us.", favour=told(favour))
-    return _("Against us: {against}. Nothing speaks for us.", against=told(against)) if len(against) else ""
+        alone = _("In our favour: {favour}. Nothing speaks against us.", favour=told(favour))
+        return alone if everything else _("In our favour: {favour}.", favour=told(favour))
+    if len(against):
+        alone = _("Against us: {against}. Nothing speaks for us.", against=told(against))
+        return alone if everything else _("Against us: {against}.", against=told(against))
+    return ""
 
 
 def _telling(gaps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -153,7 +170,7 @@ def fair_price(facts: SegmentFacts) -> str:
         return ""
     return facts._(
         "At a price of {price}, {ours} would be worth exactly as much to the segment as {rival}; below it, more.",
-        price=facts.measure(facts.fair_price),
+        price=facts._.amount(facts.fair_price, facts.study.settings.unit),
         ours=facts.ours,
         rival=facts.rival,
     )

@@ -134,11 +134,13 @@ class SegmentReport:
                 share=_.percent(facts.weak_share),
                 ours=facts.ours,
                 rival=facts.rival,
-            ),
+            )
+            if facts.weak_share == facts.weak_share
+            else "",
             _.plural(
                 "Of the {n} number behind the gap, {ranged} has a range from low to high.",
                 "Of the {n} numbers behind the gap, {ranged} have a range from low to high.",
-                len(sources),
+                int(sources["number"].notna().sum()),
                 ranged=_.number(ranged, digits=0),
             ),
             _.plural("{n} rating is unknown.", "{n} ratings are unknown.", len(facts.unknown)) if facts.unknown else "",
@@ -167,7 +169,8 @@ class SegmentReport:
     def change(self) -> Section:
         """What would have to happen for the answer to change."""
         _, facts = self._, self.facts
-        most = facts.room[facts.room["kind"] != "money"].head(1).to_dict("records")  # a price at its best is no price
+        room = facts.room[facts.room["kind"] != "money"]  # a price at its best is no price
+        most = room[room["gap"] >= room["gap_high"].max()].head(1).to_dict("records")  # none, if an unknown may be more
         sentences = [
             catching_up(facts),
             fair_price(facts),
@@ -177,10 +180,10 @@ class SegmentReport:
                     "more to the segment.",
                     driver=row["driver_name"],
                     ours=facts.ours,
-                    amount=facts.measure(row["gap_high"]),
+                    amount=facts.measure(row["gap"]),
                 )
                 for row in most
-                if row["gap_high"] > 0
+                if row["gap"] > 0
             ),
         ]
         figure = figures.priority_figure(
@@ -190,7 +193,8 @@ class SegmentReport:
 
     def action(self) -> Section:
         """What to do, in a few lines."""
-        return self._section(self._("What to do"), bullets(actions(self.facts)))
+        advice = actions(self.facts)
+        return self._section(self._("What to do"), bullets(advice)) if advice else Section()
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 

@@ -71,7 +71,7 @@ def priority_chart(
     frame["performance_text"] = [_.percent(p) for p in frame["performance"]]
     reach = max(0.1, 1.25 * float(frame["performance"].abs().max())) if len(frame) else 1.0
     ends = (-reach, reach) if rival else (-0.04, 1.04)
-    top = float(frame["weight"].max()) * 1.15 if len(frame) else 1.0
+    top = (float(frame["weight"].max()) if len(frame) else 0.0) * 1.15 or 1.0
     frame["side_of_label"] = placed(
         frame, "performance", "weight", "label", size=(PLOT, _HEIGHT), ends=(*ends, -0.15 * top, top)
     )
@@ -79,7 +79,8 @@ def priority_chart(
     subtitle = _("Green: benefits. Orange: costs, where more is less of a burden.")
     subtitle = " ".join(filter(None, (subtitle, theme.not_shown(list(unknown), _))))
     details = [f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()]
-    return theme.finish(chart, _, title=title or _reading(frame, rival_name, _), subtitle=subtitle, details=details)
+    title = title or _reading(frame, rival_name, _, unknown=len(unknown) > 0)
+    return theme.finish(chart, _, title=title, subtitle=subtitle, details=details)
 
 
 def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame, str]:
@@ -156,11 +157,12 @@ def _layers(
     ]
 
 
-def _reading(frame: pd.DataFrame, rival: str, _: Language) -> str:
-    if frame.empty:
+def _reading(frame: pd.DataFrame, rival: str, _: Language, *, unknown: bool) -> str:
+    frame = frame[frame["weight"] > 0]
+    behind = frame[frame["performance"] < 0]
+    if frame.empty or (rival and behind.empty and unknown):
         return _("What matters, and how well we do")
     if rival:
-        behind = frame[frame["performance"] < 0]
         if behind.empty:
             return _("{rival} is ahead of us in nothing", rival=rival)
         first = int((behind["weight"] * behind["performance"]).to_numpy().argmin())

@@ -54,7 +54,7 @@ def profile_chart(
     shown = contributions["ours"] | contributions["offering"].isin(rivals or others)
     frame = contributions[shown].sort_values("weight", ascending=False, kind="stable").reset_index(drop=True)
     labels = theme.row_labels(frame, "driver")
-    names = {offering: label.strip(theme.OURS_MARK) for offering, label in theme.row_labels(frame, "offering").items()}
+    names = theme.row_labels(frame.drop(columns="ours"), "offering")
     write = theme.amounts(frame, ["weight"], unit, _)
     frame["row"], frame["who"] = frame["driver"].map(labels), frame["offering"].map(names).str.replace("\n", " ")
     frame["weight_text"] = frame["weight"].map(write)

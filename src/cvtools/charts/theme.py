@@ -139,7 +139,7 @@ def measured(value: float, unit: str, _: Language, digits: int) -> str:
     if unit != POINTS:
         return _.amount(value, unit, digits=digits)
     number = _.number(value, digits=digits)
-    return _.plural("{number} point", "{number} points", round(abs(value)) if digits == 0 else 5, number=number)
+    return _.plural("{number} point", "{number} points", abs(value) if digits == 0 else 5, number=number)
 
 
 def unit_word(unit: str, _: Language) -> str:
