@@ -225,7 +225,7 @@ def _tell_move_together(group: list[Caveat], names: _Names, _: Language) -> str:
     return _(
         "Ratings that move together, so that their effects are hard to tell apart (with few offerings this may "
         "be chance): {list}.",
-        list=_items(pairs, _),
+        list=_items(pairs, _, most=3),
     )
 
 

@@ -156,7 +156,7 @@ def not_shown(names: Sequence[str], _: Language) -> str:
     """A sentence that names what a chart leaves out because it is not known; empty when that is nothing."""
     if not names:
         return ""
-    listed = [short(name) for name in names[:5]] + (["…"] if len(names) > 5 else [])
+    listed = [wrapped(name, width=60, lines=1) for name in names[:5]] + (["…"] if len(names) > 5 else [])
     return _("Not shown, since ratings are unknown: {names}.", names=", ".join(listed))
 
 
