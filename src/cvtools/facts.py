@@ -54,6 +54,11 @@ class SegmentFacts:
         return table.loc[middle.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
     @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """What each driver adds to the value of each offering."""
+        return self._mine(contributions(self.study))
+
+    @cached_property
     def best(self) -> pd.Series:
         """The best alternative: ``rival``, its value, and whether it is ``certain``."""
         return self._mine(best_alternatives(self.study)).iloc[0]
@@ -90,9 +95,7 @@ class SegmentFacts:
         In the price driver's own unit: what closes the gap if only our price moves.
         """
         price = price_driver(self.study) if self.study.settings.money else None
-        table = contributions(self.study)
-        mine = (table["segment"] == self.segment) & (table["offering"] == self.study.settings.ours)
-        row = table[mine & (table["driver"] == price)]
+        row = self.contributions[self.contributions["ours"] & (self.contributions["driver"] == price)]
         anchors = self.study.drivers[self.study.drivers["driver"] == price]
         if row.empty or not row["weight"].iloc[0] or (anchors["worst"] < anchors["best"]).any():
             return float("nan")
@@ -142,7 +145,7 @@ class SegmentFacts:
     @cached_property
     def unknown(self) -> list[str]:
         """The unknown ratings that matter for the answer, as “driver (offering)”."""
-        table = self._mine(contributions(self.study))
+        table = self.contributions
         asked = [self.study.settings.ours, self.best["rival"], *(self.contenders if self.standing == "open" else ())]
         rows = table[table["utility"].isna() & (table["weight"] > 0) & table["offering"].isin(asked)]
         return [f"{row['driver_name']} ({row['offering_name']})" for row in rows.to_dict("records")]
@@ -176,24 +179,23 @@ class SegmentFacts:
         return bool(abs(self.total["gap"]) <= self.noise)
 
     @property
+    def _others(self) -> pd.DataFrame:
+        """The values of the alternatives besides the best one."""
+        return self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
+
+    @property
     def shared_lead(self) -> bool:
         """Whether another alternative is worth as much as the best one."""
-        others = self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
-        return bool((others["value_low"] >= self.best["value_low"] - self.noise).any())
+        return bool((self._others["value_low"] >= self.best["value_low"] - self.noise).any())
 
     @cached_property
     def contenders(self) -> dict[str, str]:
         """Other offerings than the best alternative that could be worth as much as ours or more: names by id."""
         ours = self.values[self.values["ours"]].iloc[0]
-        others = self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
+        others = self._others
         found = others[others["value_high"] >= ours["value_low"] - self.noise]
         return dict(zip(found["offering"], found["offering_name"], strict=True))
 
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""
-        _, settings = self._, self.study.settings
-        if settings.money:
-            return _.amount(value, settings.unit, digits=self.digits, signed=signed)
-        number = _.number(value, digits=self.digits, signed=signed)
-        count = abs(value) if self.digits == 0 else 5  # a number with decimals goes with the form for many
-        return _.plural("{number} point", "{number} points", count, number=number)
+        return self._.measure(value, self.study.settings.unit, digits=self.digits, signed=signed)

@@ -71,6 +71,14 @@ class Language:
         text = format_currency(rounded, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
         return f"+{text}" if signed and rounded > 0 else text
 
+    def measure(self, value: float, unit: str, *, digits: int, signed: bool = False) -> str:
+        """An amount inside a sentence: money, or so many points."""
+        if unit != POINTS:
+            return self.amount(value, unit, digits=digits, signed=signed)
+        number = self.number(value, digits=digits, signed=signed)
+        count = abs(value) if digits == 0 else 5  # a number with decimals goes with the form for many
+        return self.plural("{number} point", "{number} points", count, number=number)
+
     def percent(self, share: float, *, digits: int = 0) -> str:
         """A share of 1 as a percentage."""
         text = self.number(100 * share, digits=digits)

@@ -134,14 +134,6 @@ def amounts(frame: pd.DataFrame, columns: Sequence[str], unit: str, _: Language,
     return write
 
 
-def measured(value: float, unit: str, _: Language, digits: int) -> str:
-    """An amount inside a sentence: money, or so many points."""
-    if unit != POINTS:
-        return _.amount(value, unit, digits=digits)
-    number = _.number(value, digits=digits)
-    return _.plural("{number} point", "{number} points", abs(value) if digits == 0 else 5, number=number)
-
-
 def unit_word(unit: str, _: Language) -> str:
     """What an axis says of its unit."""
     return _("points") if unit == POINTS else unit

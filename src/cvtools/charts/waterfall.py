@@ -135,7 +135,7 @@ def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) ->
         return _("{ours} and {rival} are worth the same", **names)
     sign = 1 if total["gap"] > 0 else -1
     largest = steps.loc[(steps["gap"] * sign).idxmax()]
-    names |= {"gap": theme.measured(abs(total["gap"]), unit, _, digits), "driver": theme.short(largest["driver_name"])}
+    names |= {"gap": _.measure(abs(total["gap"]), unit, digits=digits), "driver": theme.short(largest["driver_name"])}
     if sign > 0:
         return _("{ours} is {gap} ahead of {rival}, most of all for: {driver}", **names)
     return _("{ours} is {gap} behind {rival}, most of all for: {driver}", **names)

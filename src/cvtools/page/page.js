@@ -4,6 +4,7 @@
   const narrowest = 90;
   const options = { actions: false, renderer: "svg", mode: "vega-lite", ast: true, tooltip: { theme: "custom" } };
 
+  const encodings = (plot) => (plot.layer ?? []).map((layer) => layer.encoding ?? {});
   const plots = (spec) => (spec.vconcat ?? [spec]).filter((plot) => typeof plot.width === "number");
 
   // About as many letters of this size as go into a line.
@@ -25,16 +26,14 @@
 
   function narrow(spec, _width, excess) {
     for (const plot of plots(spec)) {
-      const layers = (plot.layer ?? []).map((layer) => layer.encoding ?? {});
-      const columns = layers[0]?.x?.type === "nominal" ? layers[0].x.scale.domain.length : 0;
+      const across = encodings(plot)[0]?.x;
+      const columns = across?.type === "nominal" ? across.scale.domain.length : 0;
       plot.width = Math.max(narrowest, 64 * columns, plot.width - excess - 2);
-      for (const { y } of layers) if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = 140;
-      for (const axis of layers.map(({ x }) => x?.axis)) {
-        if (axis?.labelAngle === 0) Object.assign(axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
+      for (const { x, y, color, shape } of encodings(plot)) {
+        if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = 140;
+        if (x?.axis?.labelAngle === 0) Object.assign(x.axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
+        for (const { legend } of [color ?? {}, shape ?? {}]) if (legend) Object.assign(legend, { columns: 1, labelLimit: 200 });
       }
-    }
-    for (const legend of plots(spec).flatMap((plot) => plot.layer ?? []).flatMap((layer) => [layer.encoding?.color?.legend, layer.encoding?.shape?.legend])) {
-      if (legend) Object.assign(legend, { columns: 1, labelLimit: 200 });
     }
   }
 
