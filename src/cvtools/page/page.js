@@ -30,7 +30,7 @@
       const columns = across?.type === "nominal" ? across.scale.domain.length : 0;
       plot.width = Math.max(narrowest, 64 * columns, plot.width - excess - 2);
       for (const { x, y, color, shape } of encodings(plot)) {
-        if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = 140;
+        if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = 160;
         if (x?.axis?.labelAngle === 0) Object.assign(x.axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
         for (const { legend } of [color ?? {}, shape ?? {}]) if (legend) Object.assign(legend, { columns: 1, labelLimit: 200 });
       }
@@ -50,7 +50,7 @@
       view.finalize();
       view = await vegaEmbed(place, spec, options);
     }
-    if (excess() > 0 && excess() < 0.1 * figure.clientWidth) place.classList.add("shrunk");
+    if (excess() > 0 && excess() < 0.2 * figure.clientWidth) place.classList.add("shrunk");
     else if (excess() > 0) figure.tabIndex = 0; // so that arrow keys scroll it
     figure.classList.add("drawn");
   }
