@@ -58,7 +58,7 @@ bench: .venv/.ready ## Measure speed and memory
 	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 lock: .venv/.ready ## Pin every dependency again (needs a network); `make lock ARGS=--upgrade` for newer versions
-	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-header --no-annotate \
+	$(BIN)/uv pip compile pyproject.toml --extra app --extra dev --generate-hashes --no-header --no-annotate \
 		--universal --python-version 3.11 --quiet $(ARGS) -o requirements.lock
 
 messages: .venv/.ready ## Collect the words to translate and update the catalogues

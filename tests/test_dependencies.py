@@ -60,7 +60,7 @@ def test_every_direct_dependency_is_locked_within_its_bounds(project, lock):
         pinned.setdefault(match["name"], []).append(Version(match["version"]))
     direct = [
         *project["project"]["dependencies"],
-        *project["project"]["optional-dependencies"]["dev"],
+        *(name for extra in project["project"]["optional-dependencies"].values() for name in extra),
         *project["build-system"]["requires"],
     ]
 
