@@ -1,0 +1,170 @@
+"""How sure the numbers of one segment make us, worked out once: what a report says of it is in other modules."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from cvtools.anatomy import breakeven
+from cvtools.gaps import best_alternatives, standings
+from cvtools.study import Study
+from cvtools.switching import weight_switches
+from cvtools.uncertainty.draws import value_draws
+from cvtools.uncertainty.influence import TOGETHER, answers_needed, variance_shares
+from cvtools.uncertainty.intervals import EVERY, gap_intervals, information_value, robustness
+from cvtools.uncertainty.simulation import Simulation
+from cvtools.verdicts import certain_from, verdicts
+
+MOST_SOURCES = 3
+_WORTH_A_WORD = 0.05
+"""Smaller shares of a gap's variance are not spoken of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certainty:
+    """What one simulation says of one segment; ids and numbers, no words."""
+
+    simulation: Simulation
+    segment: str
+
+    @property
+    def study(self) -> Study:
+        """The study that was simulated."""
+        return self.simulation.study
+
+    def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[frame["segment"] == self.segment].reset_index(drop=True)
+
+    @cached_property
+    def verdicts(self) -> dict[str, str]:
+        """For each segment: ahead, behind, contested, open or level; see ``verdicts``."""
+        found = verdicts(self.simulation)
+        return dict(zip(found["segment"], found["verdict"], strict=True))
+
+    @property
+    def verdict(self) -> str:
+        """Who wins this segment, in a word."""
+        return self.verdicts[self.segment]
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Whether nothing that moves our gaps is uncertain, so that there is no interval and no probability."""
+        return bool(self._mine(verdicts(self.simulation))["fixed"].iloc[0])
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is a clear winner."""
+        return self.verdict in ("ahead", "behind")
+
+    @property
+    def confidence(self) -> float:
+        """What part of the draws an interval holds."""
+        return self.study.settings.confidence
+
+    @cached_property
+    def chances(self) -> pd.Series:
+        """How probable it is that each offering gives most, the most probable first; by id."""
+        found = self._mine(robustness(self.simulation)).set_index("offering")["p_best"]
+        return found.sort_values(ascending=False, kind="stable")
+
+    @property
+    def chance(self) -> float:
+        """How probable it is that we give most."""
+        return float(self.chances[self.study.settings.ours])
+
+    @cached_property
+    def contenders(self) -> list[str]:
+        """The fewest offerings of which one gives most for certain, as certain as the study asks; ids."""
+        enough = int((self.chances.cumsum() < certain_from(self.simulation) - 1e-9).sum()) + 1
+        return [str(offering) for offering in self.chances.index[:enough]]
+
+    @cached_property
+    def gap(self) -> pd.Series:
+        """Our gap to the best alternative, chosen in each draw: ``gap_low``, ``gap_high``, ``mean``, ``p_win``."""
+        found = self._mine(gap_intervals(self.simulation))
+        return found[found["rival"] == EVERY].iloc[0]
+
+    @cached_property
+    def disagrees(self) -> bool:
+        """Whether the ranges leave no doubt, but the likely numbers point elsewhere."""
+        low, high = self.gap["gap_low"], self.gap["gap_high"]
+        likely = dict(standings(self.study).itertuples(index=False, name=None))[self.segment]
+        return likely != "open" and ((high < 0 and likely != "behind") or (low > 0 and likely != "ahead"))
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The numbers behind most of the variance of our gap to the likely best alternative.
+
+        ``table``, ``offering`` (blank for a weight), ``driver``, ``share``; the largest first, at most three.
+        """
+        rival = self._mine(best_alternatives(self.study))["rival"].iloc[0]
+        found = self._mine(variance_shares(self.simulation))
+        found = found[(found["rival"] == rival) & (found["table"] != TOGETHER) & (found["share"] >= _WORTH_A_WORD)]
+        return found.sort_values("share", ascending=False, kind="stable").head(MOST_SOURCES).reset_index(drop=True)
+
+    @cached_property
+    def information(self) -> pd.Series:
+        """What it is worth to know each driver's numbers exactly, by driver; ``*`` is everything."""
+        return self._mine(information_value(self.simulation)).set_index("driver")["information"]
+
+    @cached_property
+    def measure_first(self) -> str:
+        """The driver whose numbers are worth most to know; blank where none could change the choice."""
+        single = self.information.drop(EVERY)
+        noise = 1e-9 * (1.0 + float(np.abs([self.gap["gap_low"], self.gap["gap_high"]]).max()))
+        return str(single.idxmax()) if float(single.max()) > noise else ""
+
+    def answers(self, driver: str) -> pd.Series | None:
+        """How many more answers about a driver (``*``: all) settle our gap to the likely best alternative.
+
+        ``n``, ``times``, ``more``; ``None`` where nothing about it is uncertain.
+        """
+        rival = self._mine(best_alternatives(self.study))["rival"].iloc[0]
+        found = self._mine(answers_needed(self.simulation))
+        found = found[(found["rival"] == rival) & (found["driver"] == driver)]
+        return None if found.empty else found.iloc[0]
+
+    @cached_property
+    def breakeven(self) -> pd.DataFrame:
+        """The ratings of ours that alone would close the gap, the least step of the scale first.
+
+        ``driver``, ``rating``, ``rating_needed``, ``step`` (a share of the scale).
+        """
+        found = self._mine(breakeven(self.study))
+        drivers = self.study.drivers.set_index("driver")
+        length = found["driver"].map((drivers["best"] - drivers["worst"]).abs())
+        found = found.assign(step=(found["rating_needed"] - found["rating"]).abs() / length)
+        found = found[found["feasible"] & found["rating"].notna() & (found["step"] > 1e-9)]
+        return found.sort_values("step", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def switch(self) -> pd.Series | None:
+        """The least change of one weight that makes another offering the best; ``None`` if no change of one does."""
+        found = self._mine(weight_switches(self.study)).dropna(subset=["change"])
+        found = found[found["change"] > 1e-9]
+        return None if found.empty else found.sort_values("change", kind="stable").iloc[0]
+
+    @cached_property
+    def market_interval(self) -> tuple[float, float]:
+        """The interval of our gap to the best alternative over all customers, each segment counted by its size.
+
+        Both ends are ``NaN`` where no segment has a size.
+        """
+        ours = self.study.settings.ours
+        sizes = self.study.segments.set_index("segment")["size"].astype(float)
+        if not sizes.sum() > 0:
+            return float("nan"), float("nan")
+        total = np.zeros(self.simulation.draws)
+        for segment, size in sizes.items():
+            draws = value_draws(
+                self.study,
+                str(segment),
+                draws=self.simulation.draws,
+                seed=self.simulation.seed,
+                view=self.simulation.view,
+            )
+            total += float(size) * (draws[ours] - draws.drop(columns=ours).max(axis=1)).to_numpy()
+        tails = [(1 - self.confidence) / 2, (1 + self.confidence) / 2]
+        low, high = np.quantile(total / sizes.sum(), tails).tolist()
+        return low, high

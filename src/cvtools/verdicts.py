@@ -1,0 +1,81 @@
+"""Who wins, in one word for each segment, and only where the study's ranges leave no doubt about it."""
+
+import numpy as np
+import pandas as pd
+
+from cvtools.gaps import best_alternatives, standings
+from cvtools.uncertainty.intervals import EVERY, gap_intervals, robustness
+from cvtools.uncertainty.simulation import Market, Simulation
+
+CLOSE = 0.10
+"""With probabilities of being the best closer than this, nobody is called the winner."""
+_ROUNDING = 1e-9
+
+
+def verdicts(simulation: Simulation) -> pd.DataFrame:
+    """Who wins each segment, as far as the study's ranges allow to say so.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment: ``segment``; ``verdict``: ``ahead`` (we are the clear winner), ``behind`` (the best
+        alternative is), ``contested`` (an alternative gives more than we do, and which one gives most is not clear),
+        ``open`` (no clear winner), ``level`` (the same value, to the last digit); ``fixed``, whether nothing that
+        moves a gap of ours is uncertain; ``offering`` and ``p_best``, the one most probably the best and how
+        probably, 0 to 1; ``second`` and ``p_second``, the next one.
+
+        A winner is clear when the interval of our gap to the best alternative, chosen in each draw, holds no 0 (for an
+        alternative: when it is the best with the same certainty), the two first probabilities are at least 0.1 apart,
+        unknown ratings alone could not turn it round, and the likely numbers name the same one. If ``fixed``, the
+        likely numbers decide.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> verdicts(cv.simulate(cv.read_study("data/coffee")))["verdict"].tolist()
+    ['behind', 'open', 'ahead']
+    """
+    likely = standings(simulation.study).set_index("segment")["standing"]
+    best = best_alternatives(simulation.study).set_index("segment")["rival"]
+    gaps = gap_intervals(simulation)
+    gaps = gaps[gaps["rival"] == EVERY].set_index("segment")
+    chances = robustness(simulation).pivot(index="segment", columns="offering", values="p_best")
+    rows: list[tuple[object, ...]] = []
+    for market in simulation.markets:
+        segment = market.segment
+        p = chances.loc[segment, simulation.offerings].sort_values(ascending=False, kind="stable")
+        fixed = is_fixed(market, simulation)
+        interval = float(gaps.at[segment, "gap_low"]), float(gaps.at[segment, "gap_high"])
+        word = (
+            str(likely[segment])
+            if fixed
+            else _verdict(simulation, interval, p, str(likely[segment]), str(best[segment]))
+        )
+        rows.append((segment, word, fixed, p.index[0], float(p.iloc[0]), p.index[1], float(p.iloc[1])))
+    return pd.DataFrame(rows, columns=["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second"])
+
+
+def _verdict(simulation: Simulation, interval: tuple[float, float], p: pd.Series, likely: str, best: str) -> str:
+    low, high = interval
+    apart = float(p.iloc[0] - p.iloc[1]) >= CLOSE - _ROUNDING
+    noise = _ROUNDING * max(1.0, abs(low), abs(high))
+    ours = simulation.study.settings.ours
+    if low > noise and likely == "ahead" and p.index[0] == ours and apart:
+        return "ahead"
+    if high < -noise and likely == "behind":
+        clear = apart and p.index[0] == best and float(p.iloc[0]) >= certain_from(simulation) - _ROUNDING
+        return "behind" if clear else "contested"
+    return "open"
+
+
+def certain_from(simulation: Simulation) -> float:
+    """The probability of being ahead from which the interval of a gap holds no 0, both its tails being as large."""
+    return (1 + simulation.study.settings.confidence) / 2
+
+
+def is_fixed(market: Market, simulation: Simulation) -> bool:
+    """Whether nothing that is uncertain moves our gap to any alternative of this segment."""
+    widths = np.ptp(market.gap, axis=1)
+    spread = market.spread.total[simulation.rivals]
+    scale = 1.0 + float(np.abs(market.value).max())
+    return bool((widths <= _ROUNDING * scale).all() and (spread <= (_ROUNDING * scale) ** 2).all())
