@@ -43,13 +43,20 @@ ARROWS: dict[str, set[str]] = {
     "tables": {"figures", "sources"},
     "tours": {"tables", "caveats"},
     "exercises": {"figures"},
-    "facts": {"figures", "sources"},
+    "certainty": {"tables", "anatomy", "uncertainty", "verdicts"},
+    "verdicts": {"uncertainty"},
+    "certainty_facts": {"verdicts", "switching"},
+    "facts": {"figures", "sources", "certainty_facts"},
+    "answer": {"facts"},
     "sentences": {"facts"},
-    "story": {"sentences", "tables", "caveats"},
+    "certainty_sentences": {"facts"},
+    "section": {"figures"},
+    "certainty_story": {"certainty", "certainty_sentences", "section", "sentences"},
+    "story": {"answer", "certainty_story", "tables", "caveats"},
     "page": {"i18n", "notebook"},
     "resources": set(),
     "report": {"figures", "page", "resources"},
-    "cli": {"report", "caveats"},
+    "cli": {"report", "caveats", "anatomy", "uncertainty"},
     "__main__": {"cli"},
 }
 # The front door, `cvtools.…`: it leads everywhere, and loads each thing when it is first asked for.
@@ -58,7 +65,7 @@ FRONT_DOOR = "__init__"
 FRONT_DOOR_USERS = {"cli"}
 
 # The modules that only compute: frames in, frames out.
-COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "uncertainty"} | {
+COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "uncertainty", "verdicts", "certainty_facts"} | {
     "study",
     "check",
     "settings",

@@ -139,6 +139,24 @@ def unit_word(unit: str, _: Language) -> str:
     return _("points") if unit == POINTS else unit
 
 
+def chance(probability: float, _: Language) -> str:
+    """A probability as a percentage; 0% and 100% only where it is exactly that.
+
+    >>> [chance(p, Language("en")) for p in (0, 0.001, 0.25, 0.999, 1)]
+    ['0%', '<1%', '25%', '>99%', '100%']
+    """
+    if 0 < probability < 0.005:
+        return f"<{_.percent(0.01)}"
+    if 0.995 <= probability < 1:
+        return f">{_.percent(0.99)}"
+    return _.percent(probability)
+
+
+def share_word(confidence: float, _: Language) -> str:
+    """The study's confidence as a percentage, with a digit after the point only where it needs one."""
+    return _.percent(confidence, digits=0 if abs(100 * confidence - round(100 * confidence)) < 1e-9 else 1)
+
+
 def short(name: str) -> str:
     """A name short enough for a title."""
     return wrapped(name, width=40, lines=1)

@@ -1,0 +1,296 @@
+"""How sure, and what would change it: pictures with their tables, made of a simulation or of a study.
+
+``segment`` is a segment's id (by default the first), ``language`` is ``en``, ``nb`` or ``hr`` (by default the
+study's). A simulation is made once and shown in several ways; a study may stand for its simulation.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cvtools import charts
+from cvtools.anatomy import breakeven, segment_gap
+from cvtools.charts.theme import chance, share_word, short
+from cvtools.figures import Figure, amounts, chosen_segment, words_of
+from cvtools.gaps import BEST
+from cvtools.i18n import Language, digits_for
+from cvtools.markup import Html, folded, table
+from cvtools.schema import StudyError
+from cvtools.study import Study, labelled, names_of
+from cvtools.tables import plain
+from cvtools.uncertainty.influence import answers_needed, tornado
+from cvtools.uncertainty.intervals import EVERY, gap_intervals, information_value, robustness
+from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.value import contributions
+from cvtools.verdicts import verdicts
+
+
+def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
+    """How far we are ahead of each alternative and of the best of them, and how surely."""
+    run, chosen, _ = _read(simulation, segment, language)
+    study = run.study
+    frame = labelled(_of(gap_intervals(run), chosen), study, language=_.code)
+    chart = charts.gap_interval_chart(
+        frame,
+        unit=study.settings.unit,
+        confidence=study.settings.confidence,
+        language=_.code,
+        clear=_clear(run, chosen),
+    )
+    numbers = ["gap", "gap_low", "gap_high"]
+    write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist(), signed=True)
+    names = np.where(frame["rival"] == EVERY, _("The best of them"), frame["rival_name"])
+    shown = frame[numbers].map(write).assign(rival=names, p=[chance(p, _) for p in frame["p_win"]])
+    if len(shown) == 2:  # the only alternative is the best of them
+        shown = shown.iloc[:1]
+    headers = {"rival": _("Alternative"), "gap": _("Likely gap"), "gap_low": _("Low"), "gap_high": _("High")}
+    return Figure(chart, _folded(shown, headers | {"p": _("We give more")}, study, _, words=("rival",)))
+
+
+def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
+    """What each offering is worth to one segment, and how surely."""
+    run, chosen, _ = _read(simulation, segment, language)
+    study = run.study
+    frame = labelled(_of(robustness(run), chosen), study, language=_.code)
+    chart = charts.value_interval_chart(
+        frame,
+        unit=study.settings.unit,
+        confidence=study.settings.confidence,
+        language=_.code,
+        clear=_clear(run, chosen),
+    )
+    numbers = ["value", "value_low", "value_high"]
+    write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist())
+    shown = frame[numbers].map(write).assign(offering=frame["offering_name"], p=[chance(p, _) for p in frame["p_best"]])
+    headers = {"offering": _("Offering"), "value": _("Likely value"), "value_low": _("Low"), "value_high": _("High")}
+    return Figure(chart, _folded(shown, headers | {"p": _("Gives the most")}, study, _, words=("offering",)))
+
+
+def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
+    """How probable it is that each offering is first, second and so on."""
+    run, chosen, _ = _read(simulation, segment, language)
+    study = run.study
+    frame = labelled(_of(robustness(run), chosen), study, language=_.code)
+    chart = charts.rank_chart(frame, confidence=study.settings.confidence, language=_.code, clear=_clear(run, chosen))
+    places = {f"p_rank_{n}": _("Place {n}", n=_.number(n, digits=0)) for n in range(1, len(run.offerings) + 1)}
+    shown = frame[list(places)].map(lambda p: chance(p, _))
+    shown = shown.assign(
+        offering=frame["offering_name"], mean=[_.number(x, digits=1) for x in frame["expected_rank"].tolist()]
+    )
+    headers = {"offering": _("Offering"), **places, "mean": _("Mean place")}
+    return Figure(chart, folded(_("Table"), table(shown, headers, numbers=[*places, "mean"])))
+
+
+def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival: str = BEST) -> Figure | None:
+    """How far each uncertain number alone moves the gap, from its low to its high end.
+
+    ``None`` where no number of the segment has a range.
+    """
+    _ = words_of(study, language)
+    frame = _of(tornado(study, rival=rival), chosen_segment(study, segment))
+    if frame.empty:
+        return None
+    frame = labelled(frame, study, language=_.code)
+    ends = [_levels(row, study, _) for row in frame.to_dict("records")]
+    frame = frame.assign(
+        what=[
+            _("Weight") if word == "weights" else name
+            for word, name in zip(frame["table"], frame["offering_name"], strict=True)
+        ],
+        low_text=[low for low, _high in ends],
+        high_text=[high for _low, high in ends],
+    )
+    chart = charts.tornado_chart(frame, unit=study.settings.unit, language=_.code)
+    numbers = ["gap_at_low", "gap_at_high", "swing"]
+    write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist(), signed=True)
+    size = amounts(study, _, frame["swing"])
+    shown = frame.assign(
+        gap_at_low=frame["gap_at_low"].map(write),
+        gap_at_high=frame["gap_at_high"].map(write),
+        swing=frame["swing"].map(size),
+    )
+    words = {"driver_name": _("Driver"), "what": _("Number")}
+    headers = {
+        "low_text": _("Low end"),
+        "gap_at_low": _("Gap there"),
+        "high_text": _("High end"),
+        "gap_at_high": _("Gap there"),
+        "swing": _("Difference"),
+    }
+    return Figure(chart, folded(_("Table"), table(shown, words | headers, numbers=list(headers))))
+
+
+def _levels(row: Any, study: Study, _: Language) -> tuple[str, str]:
+    """Both ends of an uncertain number, in its own unit."""
+    low, high = float(row["low"]), float(row["high"])
+    digits = max(digits_for([low, high]), digits_for([high - low]))
+    if row["table"] == "weights":
+        return tuple(_.amount(end, study.settings.unit, digits=digits) for end in (low, high))  # type: ignore[return-value]
+    unit = names_of(study, "drivers", language=_.code, field="unit")[str(row["driver"])]
+    return tuple(f"{_.number(end, digits=digits)} {short(unit)}".strip() for end in (low, high))  # type: ignore[return-value]
+
+
+def decomposition_figure(study: Study, *, segment: str = "", against: str = "", language: str = "") -> Figure | None:
+    """Why one segment gets more out of our offering than another: by default than the next one.
+
+    ``None`` where the study has one segment only.
+
+    Raises
+    ------
+    StudyError
+        When there is no such segment, or both are the same.
+    """
+    _ = words_of(study, language)
+    chosen = chosen_segment(study, segment)
+    ids = list(study.segments["segment"])
+    others = [other for other in ids if other != chosen]
+    if not others and not against:
+        return None
+    if against and against not in others:
+        raise StudyError.not_among("against", against, others)
+    other = against or ids[(ids.index(chosen) + 1) % len(ids)]
+    frame = labelled(segment_gap(study, chosen, other), study, language=_.code)
+    frame["against_name"] = names_of(study, "segments", language=_.code)[other]
+    chart = charts.decomposition_chart(frame, unit=study.settings.unit, language=_.code)
+    numbers = {
+        "weight_effect": _("Weighed differently"),
+        "rating_effect": _("Rated differently"),
+        "gap": _("Together"),
+    }
+    write = amounts(study, _, frame[list(numbers)].to_numpy().ravel().tolist(), signed=True)
+    total = frame[list(numbers)].sum(skipna=False)
+    shown = frame[list(numbers)].map(write).assign(driver=frame["driver_name"])
+    shown.loc[len(shown)] = {**total.map(write), "driver": _("All together")}
+    return Figure(chart, folded(_("Table"), table(shown, {"driver": _("Driver"), **numbers}, numbers=list(numbers))))
+
+
+def measure_next_table(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Html:
+    """What to measure next: the drivers by what knowing them exactly would be worth.
+
+    Beside it, how much of the doubt about our gap to the likely best alternative each driver is behind, and how many
+    more answers about it alone would settle whether we give more.
+    """
+    run, chosen, _ = _read(simulation, segment, language)
+    study = run.study
+    market = run.markets[run.segments.index(chosen)]
+    rival = run.offerings[max(run.rivals, key=market.likely.__getitem__)]
+    frame = _of(information_value(run), chosen)
+    answers = _of(answers_needed(run), chosen)
+    answers = answers[answers["rival"] == rival].set_index("driver")[["share", "n", "more"]]
+    frame = labelled(frame.join(answers, on="driver"), study, language=_.code)
+    every = frame["driver"] == EVERY
+    frame = pd.concat(
+        [frame[~every].sort_values(["information", "share"], ascending=False, kind="stable"), frame[every]]
+    )
+    write = amounts(study, _, frame["information"])
+    shown = pd.DataFrame(
+        {
+            "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
+            "information": frame["information"].map(write),
+            "share": [_.percent(0.0) if share != share else chance(share, _) for share in frame["share"]],
+            "n": ["?" if not n > 0 else _.number(n, digits=0) for n in frame["n"]],
+            "more": [_more(share, more, _) for share, more in zip(frame["share"], frame["more"], strict=True)],
+        }
+    )
+    name = names_of(study, "offerings", language=_.code)[rival]
+    headers = {
+        "driver": _("Driver"),
+        "information": _("Knowing it exactly is worth"),
+        "share": _("Share of the doubt"),
+        "n": _("Answers so far"),
+        "more": _("More answers needed"),
+    }
+    caption = _("The doubt is about the gap to this alternative: {rival}.", rival=short(name))
+    return table(shown, headers, numbers=["information", "share", "n", "more"], caption=caption)
+
+
+def _more(share: float, more: float, _: Language) -> str:
+    """How many more answers about one driver settle the gap."""
+    if share != share:
+        return _("none")  # nothing about it is uncertain
+    if more != more:
+        return "?"
+    if more == float("inf"):
+        return _("not by this alone")
+    return _.number(more, digits=0) if more else _("none")
+
+
+def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> Html:
+    """What each of our ratings would have to be for the gap to the best alternative to close."""
+    _ = words_of(study, language)
+    chosen = chosen_segment(study, segment)
+    frame = labelled(_of(breakeven(study), chosen), study, language=_.code)
+    frame["unit"] = frame["driver"].map(names_of(study, "drivers", language=_.code, field="unit"))
+    weights = contributions(study).drop_duplicates(["segment", "driver"])
+    frame["weight"] = frame["driver"].map(weights[weights["segment"] == chosen].set_index("driver")["weight"])
+    rows = frame.to_dict("records")
+    shown = pd.DataFrame(
+        {
+            "driver": frame["driver_name"],
+            "rating": [f"{plain(row['rating'], _)} {row['unit']}".strip() for row in rows],
+            "needed": [_needed(row, _) for row in rows],
+            "feasible": [_possible(row, _) for row in rows],
+        }
+    )
+    first = rows[0]
+    write = amounts(study, _, frame["gap"], signed=True)
+    ours = names_of(study, "offerings", language=_.code)[study.settings.ours]
+    caption = (
+        _("{ours} and {rival}: the gap is not known.", ours=short(ours), rival=short(first["rival_name"]))
+        if first["gap"] != first["gap"]
+        else _(
+            "{ours} against {rival}: {gap} now.",
+            ours=short(ours),
+            rival=short(first["rival_name"]),
+            gap=write(first["gap"]),
+        )
+    )
+    headers = {
+        "driver": _("Driver"),
+        "rating": _("Our rating now"),
+        "needed": _("Both give the same at"),
+        "feasible": _("Possible?"),
+    }
+    return table(shown, headers, numbers=["rating", "needed"], caption=caption)
+
+
+def _needed(row: Any, _: Language) -> str:
+    """The rating that closes the gap, with as many digits as tell it from the one now."""
+    now, needed = float(row["rating"]), float(row["rating_needed"])
+    if needed != needed:
+        return "?" if row["weight"] else _("none")
+    step = abs(needed - now)
+    digits = max(digits_for([needed]), digits_for([step]) if step > 0 else 0)
+    return f"{_.number(needed, digits=min(digits, 4))} {row['unit']}".strip()
+
+
+def _possible(row: Any, _: Language) -> str:
+    if row["rating_needed"] != row["rating_needed"]:
+        return "?" if row["weight"] else _("no")
+    return _("yes") if row["feasible"] else _("no")
+
+
+def _read(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:
+    """The simulation, the segment and the language that are meant."""
+    study = source.study if isinstance(source, Simulation) else source
+    chosen, words = chosen_segment(study, segment), words_of(study, language)
+    return (source if isinstance(source, Simulation) else simulate(study)), chosen, words
+
+
+def _clear(run: Simulation, segment: str) -> bool:
+    """Whether a winner may be named."""
+    words = verdicts(run).set_index("segment")["verdict"]
+    return words[segment] in ("ahead", "behind")
+
+
+def _of(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
+    return frame[frame["segment"] == segment].reset_index(drop=True)
+
+
+def _folded(shown: pd.DataFrame, headers: dict[str, str], study: Study, _: Language, *, words: tuple[str, ...]) -> Html:
+    """A table of intervals that one click opens."""
+    numbers = [name for name in headers if name not in words]
+    share = share_word(study.settings.confidence, _)
+    caption = _("From low to high: {share} of what is plausible.", share=share)
+    return folded(_("Table"), table(shown, headers, numbers=numbers, caption=caption))

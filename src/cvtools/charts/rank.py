@@ -1,0 +1,109 @@
+"""How probable each place is for each offering: stacked shares, the first place strongest."""
+
+import altair as alt
+import pandas as pd
+
+from cvtools.charts import theme
+from cvtools.charts.interval import value_reading
+from cvtools.charts.theme import INK, OURS, PAPER, RIVAL
+from cvtools.i18n import Language
+from cvtools.i18n import language as language_of
+
+_BAR = 20
+_PIXELS = 36
+"""A percentage is written where a share is this wide."""
+
+
+def rank_chart(
+    ranks: pd.DataFrame, *, confidence: float, language: str = "en", title: str = "", clear: bool = True
+) -> alt.TopLevelMixin:
+    """How probable it is that an offering is first, second and so on, for one segment; likeliest winner on top.
+
+    Parameters
+    ----------
+    ranks
+        ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
+        ``ours``, ``p_best``, ``expected_rank``, ``p_rank_1``, ``p_rank_2`` … (0 to 1).
+    confidence
+        The study's; a winner is named only where the doubt left is no larger than an interval's tail.
+    language
+        The reader's: ``en``, ``nb`` or ``hr``.
+    title
+        Instead of the sentence that states the reading.
+    clear
+        ``False`` where it is known from elsewhere that no winner is clear: then none is named.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, or there is more than one segment.
+    """
+    theme.need(ranks, "segment_name", "offering", "offering_name", "ours", "p_best", "expected_rank", "p_rank_1")
+    theme.only_one(ranks, "segment_name")
+    _ = language_of(language)
+    frame = ranks.sort_values(["expected_rank", "p_best"], ascending=[True, False], kind="stable", ignore_index=True)
+    labels = theme.row_labels(frame, "offering")
+    shares = _shares(frame.assign(row=frame["offering"].map(labels)), _)
+    named = shares.groupby("offering_name", sort=False)["tip"].agg(", ".join)
+    return theme.finish(
+        theme.layered(_layers(shares, list(labels.values()), _), height=theme.height_of(list(labels.values()))),
+        _,
+        title=title or value_reading(frame, confidence, _, clear=clear),
+        subtitle=_("From strong to pale: how probable it is to be first, second and so on."),
+        details=[f"{name}: {texts}" for name, texts in named.items()],
+    )
+
+
+def _shares(frame: pd.DataFrame, _: Language) -> pd.DataFrame:
+    """One row a piece of a bar; places that never occur have none."""
+    places = [name for name in frame if str(name).startswith("p_rank_")]
+    rows: list[dict[str, object]] = []
+    for row in frame.to_dict("records"):
+        start = 0.0
+        for place, name in enumerate(places, start=1):
+            share = float(row[name])
+            if share > 0:
+                text, end = theme.chance(share, _), start + share
+                ids = {name: row[name] for name in ("row", "offering_name", "ours")}
+                tip = _("place {place}: {chance}", place=_.number(place, digits=0), chance=text)
+                rows.append({**ids, "place": place, "start": start, "end": end, "text": text, "tip": tip})
+                start = end
+    shares = pd.DataFrame(rows)
+    return shares.assign(
+        middle=(shares["start"] + shares["end"]) / 2,
+        share=shares["end"] - shares["start"],
+        strength=[_strength(place, len(places)) for place in shares["place"]],
+    )
+
+
+def _strength(place: int, places: int) -> float:
+    """1 for the first place, then from 0.5 down to 0.12, pale enough for dark letters."""
+    return 1.0 if place == 1 else 0.5 - 0.38 * (place - 2) / max(places - 2, 1)
+
+
+def _layers(shares: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Chart]:
+    y = theme.rows_of(labels)
+    scale = alt.Scale(domain=[0, 1])
+    axis = alt.Axis(title=_("probability"), values=[0, 0.25, 0.5, 0.75, 1], format=".0%")
+    tips = [alt.Tooltip("offering_name:N", title=_("Offering")), alt.Tooltip("tip:N", title=_("Probability"))]
+    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
+    wide = alt.when(f"datum.share * width > {_PIXELS}").then(alt.value(1)).otherwise(alt.value(0))
+    pieces = (
+        alt.Chart(shares)
+        .mark_bar(size=_BAR, stroke=PAPER, strokeWidth=1)
+        .encode(
+            alt.X("start:Q", axis=axis, scale=scale),
+            y,
+            x2="end",
+            color=colour,
+            fillOpacity=alt.FillOpacity("strength:Q", scale=None),
+            tooltip=tips,
+        )
+    )
+    texts = [
+        alt.Chart(part)
+        .mark_text(color=ink)
+        .encode(alt.X("middle:Q", axis=axis, scale=scale), y, text="text:N", opacity=wide)
+        for ink, part in ((PAPER, shares[shares["place"] == 1]), (INK, shares[shares["place"] > 1]))
+    ]
+    return [pieces, *texts]
