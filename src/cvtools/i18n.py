@@ -84,17 +84,29 @@ class Language:
         text = self.number(100 * share, digits=digits)
         return f"{text}%" if self.code == "en" else f"{text}\xa0%"
 
+    def probability(self, share: float) -> str:
+        """A probability as a whole per cent, which never looks like a certainty.
+
+        >>> Language("en").probability(0.732), Language("en").probability(0.0), Language("en").probability(0.9996)
+        ('73%', 'less than 1%', 'more than 99%')
+        """
+        if share < 0.005:
+            return self("less than {share}", share=self.percent(0.01))
+        if share >= 0.995:
+            return self("more than {share}", share=self.percent(0.99))
+        return self.percent(share)
+
     def day(self, value: date) -> str:
         """A date in words."""
         from babel.dates import format_date
 
         return format_date(value, "long", self.locale)
 
-    def listed(self, words: Iterable[str]) -> str:
-        """Words as a sentence lists them: a, b and c."""
+    def listed(self, words: Iterable[str], *, either: bool = False) -> str:
+        """Words as a sentence lists them: a, b and c; or, if ``either``, a, b or c."""
         from babel.lists import format_list
 
-        return format_list(list(words), locale=self.locale)
+        return format_list(list(words), "or" if either else "standard", locale=self.locale)
 
     @property
     def vega_locale(self) -> dict[str, Any]:
