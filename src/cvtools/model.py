@@ -85,7 +85,7 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
     drivers = study.drivers
     segments, offerings = list(study.segments["segment"]), list(study.offerings["offering"])
     driver_ids = list(drivers["driver"])
-    weights = _spread(study.weights, "weight", {"segment": segments, "driver": driver_ids})
+    weights = raw_weights(study)
     axes = {"segment": segments, "offering": offerings, "driver": driver_ids}
     views = study.ratings["view"].to_list()
     if view not in views:
@@ -102,6 +102,12 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
         rating,
         (rating - worst) / (best - worst) + 0.0,  # no −0
     )
+
+
+def raw_weights(study: Study) -> np.ndarray:
+    """S × D weights as the study holds them, with the ``*`` rows spread over the segments."""
+    axes = {"segment": list(study.segments["segment"]), "driver": list(study.drivers["driver"])}
+    return _spread(study.weights, "weight", axes)
 
 
 def weight_scale(study: Study, weights: np.ndarray) -> np.ndarray:

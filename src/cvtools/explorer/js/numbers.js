@@ -1,0 +1,64 @@
+// Numbers as the reader writes them, and back. `signs` comes from Python, so that both write alike.
+
+const BLANK = /[\s\u00a0\u202f\u2009]/g;
+
+/** How many digits tell numbers of this size apart (as `digits_for` in i18n.py). */
+export function digitsFor(values) {
+  const most = values.reduce((a, b) => (Number.isNaN(b) ? a : Math.max(a, Math.abs(b))), 0);
+  if (most === 0) return 0;
+  if (most < 0.1) return Math.min(1 - Math.floor(Math.log10(most)), 8);
+  return most >= 99.95 ? 0 : most >= 0.95 ? 1 : 2;
+}
+
+export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) {
+  const formats = new Map();
+  const rules = new Intl.PluralRules(locale);
+
+  function number(value, digits, signed = false) {
+    if (!formats.has(digits)) {
+      const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: true };
+      formats.set(digits, new Intl.NumberFormat("en-GB", options));
+    }
+    const rounded = Number(value.toPrecision(12));
+    const text = formats.get(digits).format(Math.abs(rounded)).replaceAll(",", "\0").replace(".", decimal).replaceAll("\0", group);
+    const zero = !/[1-9]/.test(text);
+    return `${zero ? "" : rounded < 0 ? "−" : signed ? "+" : ""}${text}`;
+  }
+
+  function amount(value, digits, signed = false) {
+    const text = number(value, digits, signed);
+    const sign = /^[+−]/.test(text) ? text[0] : "";
+    return `${sign}${prefix}${text.slice(sign.length)}${suffix}`;
+  }
+
+  /** An amount inside a sentence: money, or so many points. */
+  function inWords(value, digits, signed = false) {
+    if (!measure) return amount(value, digits, signed);
+    const form = rules.select(digits === 0 ? Math.abs(Math.round(value)) : 5);
+    return (measure[form] ?? measure.other).replace("{number}", number(value, digits, signed));
+  }
+
+  /** The shortest text that reads back as this number. */
+  function plain(value) {
+    return Number.isNaN(value) ? "" : String(value).replace("-", "−").replace(".", decimal);
+  }
+
+  /** A typed text as a number; `wrong` says why it is none: "sign" (with how to write it), or "number". */
+  function parse(text) {
+    const typed = text.replace(BLANK, "").replace("−", "-");
+    const [d, g] = [`[${decimal}]`, group.trim() ? `\\d{1,3}(?:[${group}]\\d{3})+|` : ""];
+    if (new RegExp(`^[+-]?(?:(?:${g}\\d+)(?:${d}\\d*)?|${d}\\d+)$`).test(typed)) {
+      return { value: Number(typed.split(group.trim() || " ").join("").replace(decimal, ".")) };
+    }
+    const other = decimal === "." ? "," : ".";
+    if (/^[+-]?\d*[.,]\d+$/.test(typed)) return { wrong: "sign", example: typed.replace(other, decimal).replace("-", "−") };
+    return { wrong: "number" };
+  }
+
+  return { number, amount, inWords, plain, parse };
+}
+
+/** A sentence of the catalogue with its {fields} filled in. */
+export function filled(sentence, fields = {}) {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? String(fields[name]) : whole));
+}

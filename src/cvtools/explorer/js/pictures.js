@@ -1,0 +1,133 @@
+// The linked pictures: their rows are worked out here and pushed into charts that are built once.
+
+const ROOM = 1.12;
+
+/** Ends of an axis that hold these numbers: kept while they still do, so that bars move and the scale stands still. */
+function reach(ends, numbers, { zero = false } = {}) {
+  const finite = numbers.filter(Number.isFinite);
+  if (!finite.length) return ends ?? [0, 1];
+  const low = Math.min(...finite, ...(zero ? [0] : []));
+  const high = Math.max(...finite, ...(zero ? [0] : []));
+  if (ends && ends[0] <= low && ends[1] >= high) return ends;
+  const room = (high - low || Math.abs(high) || 1) * (ROOM - 1);
+  const wide = [zero && low === 0 ? 0 : low - room, zero && high === 0 ? 0 : high + room];
+  return ends ? [Math.min(wide[0], ends[0]), Math.max(wide[1], ends[1])] : wide;
+}
+
+export function offeringRows(study, now, start, { moved, digits, numbers, words, range }) {
+  const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
+  return study.offerings.map(({ name, label }, o) => {
+    const [is, was] = [now.offerings[o], start.offerings[o]];
+    const known = is.unknown === 0;
+    const value = known ? is.value : is.middle;
+    return {
+      row: label, name, known, value, low: is.low, high: is.high, ours: o === study.ours, best: o === now.rival,
+      benefits: is.benefits, costs: is.costs, minus_costs: -is.costs,
+      text: known ? amount(value) : words("range", { low: amount(is.low), high: amount(is.high) }),
+      benefits_text: amount(is.benefits), costs_text: amount(is.costs),
+      was: was.unknown === 0 ? was.value : NaN, was_benefits: was.benefits, was_costs: was.costs,
+      differs: moved && was.unknown === 0 && Math.abs(was.value - value) > 1e-9,
+      away: moved && was.unknown === 0 && Math.abs(was.benefits - is.benefits) + Math.abs(was.costs - is.costs) > 1e-9,
+      sure_low: range ? range[o][0] : NaN, sure_high: range ? range[o][1] : NaN, stale: moved,
+    };
+  });
+}
+
+export function gapRows(study, now, start, { moved, digits, numbers, words }) {
+  const amount = (value) => numbers.amount(value, digits, true);
+  const row = (label, name, is, was, total) => ({
+    row: label, name, total, known: !Number.isNaN(is.known),
+    gap: Number.isNaN(is.known) ? (is.low + is.high) / 2 : is.known, low: is.low, high: is.high,
+    text: Number.isNaN(is.known) ? words("range", { low: amount(is.low), high: amount(is.high) }) : amount(is.known),
+    was: was.known, differs: moved && !Number.isNaN(was.known) && Math.abs(was.known - is.known) > 1e-9,
+  });
+  if (now.rival < 0) return [];
+  return [
+    row(study.totalLabel, words("total"), now.gap, start.gap, true),
+    ...study.drivers.map(({ label, name }, d) => row(label, name, now.gaps[d], start.gaps[d], false)),
+  ];
+}
+
+// On the map everything on this line is worth as much as the best alternative.
+function fairLine(now, [low, high]) {
+  const best = now.offerings[now.rival];
+  if (!best || best.unknown) return [];
+  return [low, high].map((benefits) => ({ benefits, costs: benefits - best.value }));
+}
+
+// Names that would cover each other are pushed apart, from the top down.
+function placedNames(rows, across, down, [width, height]) {
+  const at = ({ benefits, costs }) => [
+    ((benefits - across[0]) / (across[1] - across[0])) * width,
+    ((down[1] - costs) / (down[1] - down[0])) * height,
+  ];
+  const taken = [];
+  for (const row of rows.filter((r) => r.known).sort((a, b) => b.costs - a.costs)) {
+    const [x, y] = at(row);
+    const wide = Math.min(row.name.length, 22) * 6.6;
+    const left = x + 10 + wide > width && x > wide;
+    const from = left ? x - 10 - wide : x + 10;
+    let top = y;
+    for (const box of taken) if (from < box.to && from + wide > box.from && top < box.top + 15) top = Math.max(top, box.top + 15);
+    taken.push({ from, to: from + wide, top });
+    Object.assign(row, { dx: left ? -9 : 9, dy: top - y, align: left ? "right" : "left" });
+  }
+  return rows;
+}
+
+/** Draws the pictures into `places` ({value, gap, map}) once; `show` then moves what is in them. */
+export async function openPictures(embed, specs, places, { ast }) {
+  const options = { actions: false, renderer: "svg", mode: "vega-lite", ast, tooltip: { theme: "custom" } };
+  const names = Object.keys(specs).filter((name) => places[name]);
+  const holders = names.map((name) => places[name].appendChild(document.createElement("div"))); // Vega-Embed gives it a style of its own
+  const drawn = await Promise.all(names.map((name, i) => embed(holders[i], specs[name], options)));
+  const views = Object.fromEntries(names.map((name, i) => [name, drawn[i].view]));
+  let ends = {};
+  let last = Promise.resolve();
+
+  function set(name, data, signals) {
+    const view = views[name];
+    if (!view) return null;
+    for (const [table, rows] of Object.entries(data)) view.data(table, rows);
+    for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);
+    return view.runAsync();
+  }
+
+  /** Shows new rows; resolves when all pictures stand. */
+  function show({ offerings, gaps, now }) {
+    const numbers = (...fields) => offerings.flatMap((row) => fields.map((field) => row[field]));
+    ends.value = reach(ends.value, numbers("benefits", "minus_costs", "low", "high", "was", "sure_low", "sure_high"), { zero: true });
+    ends.gap = reach(ends.gap, gaps.flatMap(({ low, high, was }) => [low, high, was]), { zero: true });
+    ends.across = reach(ends.across, numbers("benefits", "was_benefits"));
+    ends.down = reach(ends.down, numbers("costs", "was_costs"));
+    const size = views.map ? [views.map.width(), views.map.height()] : [1, 1];
+    last = Promise.all([
+      set("value", { offerings }, { low: ends.value[0], high: ends.value[1], rows: offerings.map(({ row }) => row) }),
+      set("gap", { gaps }, { low: ends.gap[0], high: ends.gap[1], rows: gaps.map(({ row }) => row) }),
+      set("map", { offerings: placedNames(offerings.map((row) => ({ ...row })), ends.across, ends.down, size), fair: fairLine(now, ends.across) }, {
+        left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1],
+      }),
+    ]);
+    return last;
+  }
+
+  /** Fits the pictures to the width of their places. */
+  async function fit() {
+    await last;
+    for (const name of names) {
+      const [view, place] = [views[name], places[name]];
+      const svg = place.querySelector("svg");
+      if (!svg || !place.clientWidth) continue;
+      await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
+      const beside = svg.getBoundingClientRect().width - view.width();
+      const width = Math.max(90, Math.floor(place.clientWidth - beside - 1));
+      if (Math.abs(width - view.width()) > 1) await view.width(width).runAsync();
+    }
+  }
+
+  return {
+    show, fit,
+    forget: () => { ends = {}; },
+    close: () => drawn.forEach((result) => result.finalize()),
+  };
+}

@@ -1,0 +1,105 @@
+"""What the explorer says, in the reader's language; fields in braces are filled in by the browser."""
+
+from cvtools.i18n import Language
+
+
+def phrases(_: Language) -> dict[str, str]:
+    """Return sentences by key. Amounts arrive with their unit, names as they stand in the study."""
+    return _controls(_) | _sentences(_) | _scenarios(_) | _faults(_)
+
+
+def _controls(_: Language) -> dict[str, str]:
+    return {
+        "explorer": _("Explore with sliders"),
+        "segment": _("Segment"),
+        "rating": _("Rating of {ours}"),
+        "rating_of": _("{driver}: rating of {ours}"),
+        "weight": _("Weight"),
+        "weight_of": _("{driver}: weight"),
+        "share": _("{share} of 100"),
+        "best": _("best"),
+        "unknown": _("unknown"),
+        "reset": _("Reset"),
+        "reset_one": _("Back to the start: {driver}"),
+        "reset_all": _("Reset all"),
+        "closing": _("What closes the gap?"),
+        "closes_at": _("closes the gap at {number}"),
+        "closes_not": _("does not close it alone"),
+        "value": _("What each choice is worth"),
+        "gap": _("The gap to {rival}, by driver"),
+        "map": _("Benefits and costs"),
+        "map_note": _("On the line: worth as much as {rival}. Below it: more."),
+        "legend": _("Bars: costs and benefits. Diamond: value. Hollow: the start."),
+        "sure": _("Line below: where value lies with {confidence} certainty."),
+        "sure_stale": _("Grey line: the range at the start, before sliders were moved."),
+        "total": _("All together"),
+        "range": _("{low} to {high}"),
+        "drawing": _("The pictures are being drawn …"),
+        "no_pictures": _("The pictures could not be drawn. The numbers above go on answering."),
+    }
+
+
+def _sentences(_: Language) -> dict[str, str]:
+    return {
+        "ahead": _("{ours} gives “{segment}” {amount} more than the best alternative, {rival}."),
+        "behind": _("{ours} gives “{segment}” {amount} less than the best alternative, {rival}."),
+        "level": _("{ours} gives “{segment}” as much as the best alternative, {rival}."),
+        "open": _("{ours} against the best alternative, {rival}, for “{segment}”: from {low} to {high}."),
+        "now_ahead": _("{ours} now gives “{segment}” {amount} more than the best alternative, {rival}."),
+        "now_behind": _("{ours} now gives “{segment}” {amount} less than the best alternative, {rival}."),
+        "now_level": _("{ours} now gives “{segment}” as much as the best alternative, {rival}."),
+        "now_open": _("{ours} against the best alternative, {rival}, for “{segment}” is now: from {low} to {high}."),
+        "was_ahead": _("At the start it was {amount} ahead of {rival}."),
+        "was_behind": _("At the start it was {amount} behind {rival}."),
+        "was_level": _("At the start it was level with {rival}."),
+        "was_open": _("At the start it was, against {rival}, from {low} to {high}."),
+        "alone": _("{ours} is worth {amount} to “{segment}”. The study has no alternative to compare with."),
+        "alone_open": _("{ours} is worth from {low} to {high} to “{segment}”. The study has no alternative."),
+        "uncertain_rival": _("Which alternative is the best is not certain, because ratings are unknown."),
+    }
+
+
+def _scenarios(_: Language) -> dict[str, str]:
+    return {
+        "scenarios": _("Scenarios"),
+        "scenario_name": _("Name of the scenario"),
+        "keep": _("Keep"),
+        "kept": _("Kept: {name}."),
+        "start": _("Start"),
+        "now": _("Now"),
+        "of_ours": _("Value of {ours}"),
+        "best_alternative": _("Best alternative"),
+        "the_gap": _("Gap"),
+        "changes": _("Changes"),
+        "show": _("Show"),
+        "show_one": _("Show “{name}”"),
+        "remove": _("Remove"),
+        "remove_one": _("Remove “{name}”"),
+        "as_file": _("Save as a file"),
+        "as_file_one": _("Save “{name}” as a file"),
+        "into_study": _("Save into the study"),
+        "into_study_one": _("Save “{name}” into the study"),
+        "saved": _("Saved: {place}"),
+        "load": _("Load a scenario file"),
+        "loaded": _("Loaded: {name}."),
+        "loaded_older": _("Loaded: {name}. It was made with another version of this study."),
+    }
+
+
+def _faults(_: Language) -> dict[str, str]:
+    return {
+        "not_number": _("“{found}” is not a number. Allowed: {low} to {high}."),
+        "wrong_sign": _("Write {example} (found “{found}”)."),
+        "outside": _("{found} is outside the scale. Allowed: {low} to {high}."),
+        "weight_outside": _("{found} is no weight. Allowed: 0 and above."),
+        "weight_needed": _("A weight cannot be unknown. Allowed: 0 and above."),
+        "no_weight_left": _("One weight has to stay above 0."),
+        "name_needed": _("Give the scenario a name first."),
+        "nothing_changed": _("Nothing differs from the start: move a slider first."),
+        "not_readable": _("“{file}” is no scenario file of this workbook."),
+        "too_large": _("“{file}” is too large for a scenario file."),
+        "other_study": _("This scenario belongs to the study “{other}”, not to “{this}”."),
+        "does_not_fit": _("This scenario does not fit the study: {what}."),
+        "not_saved": _("Not saved: {reason}"),
+        "no_answer": _("Not saved: the notebook does not answer. Save it as a file instead."),
+    }

@@ -1,0 +1,141 @@
+"""The explorer's three pictures, as charts without rows: the browser works the rows out and pushes them in.
+
+Colours, fonts and reading are those of the static charts. Ends of axes are parameters, so that a bar moves and its scale
+stands still.
+"""
+
+from typing import Any
+
+import altair as alt
+
+from cvtools.charts import theme
+from cvtools.charts.theme import BENEFIT, COST, INK, LINE, OURS, PAPER, QUIET, RIVAL
+from cvtools.i18n import Language
+
+_ROW, _BAR = 27, 13
+_NAMES = 170
+_WIDTH = 320
+"""Pixels of a plot before it is fitted to its place."""
+
+
+def pictures(offerings: int, drivers: int, unit: str, _: Language) -> dict[str, dict[str, Any]]:
+    """Specifications of the pictures ``value``, ``gap`` (only with an alternative) and ``map``, without a config."""
+    word = theme.unit_word(unit, _)
+    charts = {"value": _value(offerings, word, _), "map": _map(word, _)}
+    if offerings > 1:
+        charts["gap"] = _gap(drivers + 1, word, _)
+    specs = {name: chart.to_dict(validate=False) for name, chart in charts.items()}
+    return {name: {key: part for key, part in spec.items() if key not in _SHARED} for name, spec in specs.items()}
+
+
+_SHARED = ("config", "$schema")
+
+
+def picture_config(_: Language) -> dict[str, Any]:
+    """What the pictures share: fonts, colours, and the reader's number signs."""
+    chart = theme.finish(_layered("rows", [alt.Chart().mark_point()], [], 1), _, title="")
+    return chart.to_dict(validate=False)["config"]
+
+
+def _rows(name: str) -> alt.InlineData:
+    return alt.InlineData(values=[], name=name)
+
+
+def _along(low: str, high: str, title: str) -> alt.X:
+    """The horizontal axis, which ends at two parameters."""
+    scale = alt.Scale(domain=alt.ExprRef(f"[{low}, {high}]"), nice=False, zero=False)
+    return alt.X(scale=scale, axis=alt.Axis(title=title, tickCount=5))
+
+
+def _names() -> alt.Y:
+    axis = theme.row_axis()
+    axis.labelLimit = _NAMES
+    return alt.Y("row:N", sort=None, scale=alt.Scale(domain=alt.ExprRef("rows"), padding=0.25), axis=axis)
+
+
+def _numbers(colour: Any, **mark: Any) -> alt.Chart:
+    """The column of numbers to the right of the plot."""
+    return alt.Chart().mark_text(align="left", dx=8, **mark).encode(x=alt.value("width"), text="text:N", color=colour)
+
+
+def _value(rows: int, word: str, _: Language) -> alt.LayerChart:
+    ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
+    unsure = alt.when("datum.stale").then(alt.value(LINE)).otherwise(alt.value(INK))
+    diamond = {"shape": "diamond", "size": 130, "opacity": 1}
+    layers = [
+        _if("known").mark_bar(color=BENEFIT, size=_BAR).encode(x="benefits:Q"),
+        _if("known").mark_bar(color=COST, size=_BAR).encode(x="minus_costs:Q"),
+        _if("!datum.known").mark_bar(**_OPEN).encode(x="low:Q", x2="high"),
+        _zero(),
+        _if("isValid(datum.sure_low)")
+        .mark_rule(strokeWidth=2, yOffset=_BAR / 2 + 3)
+        .encode(x="sure_low:Q", x2="sure_high", color=unsure),
+        _if("differs").mark_point(filled=False, stroke=INK, strokeWidth=1.5, **diamond).encode(x="was:Q"),
+        _if("known").mark_point(filled=True, stroke=PAPER, strokeWidth=1.5, **diamond).encode(x="value:Q", color=ink),
+        _numbers(ink, fontWeight="bold"),
+    ]
+    across = _along("low", "high", _("← costs · benefits → ({unit})", unit=word))
+    ends = ["low", "high", "rows"]
+    return _layered("offerings", layers, ends, rows * _ROW, x=across, y=_names(), tooltip=_offering_tips(_))
+
+
+def _gap(rows: int, word: str, _: Language) -> alt.LayerChart:
+    side = alt.when("datum.gap < 0").then(alt.value(RIVAL)).otherwise(alt.value(OURS))
+    layers = [
+        _if("known").mark_bar(size=_BAR).encode(x="gap:Q", color=side),
+        _if("!datum.known").mark_bar(**_OPEN).encode(x="low:Q", x2="high"),
+        _zero(),
+        _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x="was:Q"),
+        _numbers(alt.value(INK)),
+    ]
+    tips = [alt.Tooltip("name:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
+    across = _along("low", "high", _("gap ({unit})", unit=word))
+    return _layered("gaps", layers, ["low", "high", "rows"], rows * _ROW, x=across, y=_names(), tooltip=tips)
+
+
+def _map(word: str, _: Language) -> alt.LayerChart:
+    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
+    ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
+    name = {"dx": alt.ExprRef("datum.dx"), "dy": alt.ExprRef("datum.dy"), "align": alt.ExprRef("datum.align")}
+    place = {"x": "benefits:Q", "y": "costs:Q"}
+    layers = [
+        alt.Chart(_rows("fair")).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(**place),
+        _if("away").mark_rule(color=LINE, strokeWidth=1.5).encode(**place, x2="was_benefits", y2="was_costs"),
+        _if("away").mark_point(filled=False, size=90, opacity=1).encode(x="was_benefits:Q", y="was_costs:Q", color=colour),
+        _if("known").mark_point(filled=True, size=100, opacity=1).encode(**place, color=colour),
+        _if("known").mark_text(limit=150, **name).encode(**place, text="name:N", color=ink),
+    ]
+    across = _along("left", "right", _("benefits ({unit}) →", unit=word))
+    scale = alt.Scale(domain=alt.ExprRef("[bottom, top]"), nice=False, zero=False)
+    down = alt.Y(scale=scale, axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=5))
+    ends = ["left", "right", "bottom", "top"]
+    return _layered("offerings", layers, ends, 240, x=across, y=down, tooltip=_offering_tips(_))
+
+
+_OPEN = {"color": RIVAL, "opacity": 0.35, "stroke": RIVAL, "size": _BAR}
+"""The band of what is not known."""
+
+
+def _zero() -> alt.Chart:
+    return alt.Chart().mark_rule(color=QUIET).encode(x=alt.datum(0, type="quantitative"))
+
+
+def _offering_tips(_: Language) -> list[alt.Tooltip]:
+    return [
+        alt.Tooltip("name:N", title=_("Offering")),
+        alt.Tooltip("benefits_text:N", title=_("Benefits")),
+        alt.Tooltip("costs_text:N", title=_("Costs")),
+        alt.Tooltip("text:N", title=_("Value")),
+    ]
+
+
+def _if(condition: str) -> alt.Chart:
+    """A layer of those rows for which a column, or an expression, is true."""
+    return alt.Chart().transform_filter(condition if "." in condition else f"datum.{condition}")
+
+
+def _layered(data: str, layers: list[alt.Chart], ends: list[str], height: int, **shared: Any) -> alt.LayerChart:
+    """The layers over each other, over the same rows; ``shared`` channels are every layer's."""
+    parameters = [alt.param(name=end, value=[] if end == "rows" else float(place)) for place, end in enumerate(ends)]
+    chart = alt.layer(*layers, data=_rows(data)).add_params(*parameters).properties(width=_WIDTH, height=height)
+    return chart.encode(**shared) if shared else chart
