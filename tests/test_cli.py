@@ -7,7 +7,7 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -192,3 +192,109 @@ def broken_kernel(folder: Path) -> Path:
     command = f'["{sys.executable}", "-c", "raise SystemExit(3)", "{{connection_file}}"]'
     (kernel / "kernel.json").write_text(f'{{"argv": {command}, "display_name": "broken", "language": "python"}}')
     return folder / "share"
+
+
+# -- how sure, and what would change it -------------------------------------------------------------------------------
+
+
+def test_robustness_csv_has_the_documented_columns_in_full_precision():
+    done = run("robustness", "data/coffee", "--draws", "500", "--seed", "7", "--csv")
+
+    expected = cv.robustness(cv.read_study(ROOT / "data/coffee"), draws=500, seed=7)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == (
+        "segment,offering,value_low,value,value_high,p_best,expected_rank,p_rank_1,p_rank_2,p_rank_3,p_rank_4"
+    )
+    pd.testing.assert_frame_equal(
+        pd.read_csv(io.StringIO(done.stdout)), expected, check_dtype=False, rtol=1e-15, atol=1e-15
+    )
+    assert run("robustness", "data/coffee", "--draws", "500", "--seed", "7", "--csv") == done
+    assert run("robustness", "data/coffee", "--draws", "500", "--seed", "8", "--csv") != done
+
+
+def test_breakeven_csv_has_the_documented_columns_in_full_precision():
+    done = run("breakeven", "data/coffee", "--csv")
+
+    table = pd.read_csv(io.StringIO(done.stdout))
+    assert done.stdout.splitlines()[0] == "segment,driver,rival,gap,rating,rating_needed,feasible"
+    expected = cv.breakeven(cv.read_study(ROOT / "data/coffee"))
+    pd.testing.assert_frame_equal(table, expected, check_dtype=False, check_exact=True)
+
+
+def test_tables_of_certainty_for_people():
+    laptops = run("robustness", "data/laptops").stdout.splitlines()
+    servers = run("breakeven", "data/servers").stdout.splitlines()
+
+    assert [line.split() for line in laptops[1:3]] == [
+        ["segment", "offering", "value_low", "value", "value_high", "p_best", "expected_rank"],
+        ["Laptop", "buyers", "Laptop", "A", "80.0", "80.0", "80.0", "1.000", "1.0"],
+    ]
+    assert servers[0].endswith("(USD)")
+    assert servers[-1].split()[-6:] == ["servers", "3,000", "9,800", "12,800", "USD", "yes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--draws", "0"], 'draws: found "0"; allowed: a whole number from 1 to 1,000,000'),
+        (["--draws", "-5"], 'draws: found "-5"; allowed: a whole number from 1 to 1,000,000'),
+        (["--draws", "1000000000"], 'draws: found "1000000000"; allowed: a whole number from 1 to 1,000,000'),
+        (["--draws", "many"], 'draws: found "many"; allowed: a whole number from 1 to 1,000,000'),
+        (["--draws", "1e4"], 'draws: found "1e4"; allowed: a whole number from 1 to 1,000,000'),
+        (["--draws", ""], 'draws: found ""; allowed: a whole number from 1 to 1,000,000'),
+        (["--seed", "today"], 'seed: found "today"; allowed: a whole number from 0 to 9,223,372,036,854,775,807'),
+        (["--seed", "1.5"], 'seed: found "1.5"; allowed: a whole number from 0 to 9,223,372,036,854,775,807'),
+        (["--seed", "-1"], 'seed: found "-1"; allowed: a whole number from 0 to 9,223,372,036,854,775,807'),
+    ],
+    ids=" ".join,
+)
+def test_draws_and_seeds_that_cannot_be(arguments, told):
+    assert refused(run("robustness", "data/coffee", *arguments)) == told
+
+
+@pytest.mark.parametrize("command", ["robustness", "breakeven"])
+def test_one_offering_alone_has_no_gap(tmp_path, command):
+    study = cv.read_study(ROOT / "data/laptops")
+    alone = {
+        name: frame[(frame["offering"] == "a").to_numpy()].reset_index(drop=True)
+        for name, frame in (("offerings", study.offerings), ("ratings", study.ratings))
+    }
+    cv.write_study(replace(study, origin=None, **alone), tmp_path / "alone")
+
+    told = refused(run(command, tmp_path / "alone"))
+
+    assert told.endswith("there is no offering besides ours, so there is no gap to an alternative")
+
+
+@pytest.mark.parametrize("command", ["robustness", "breakeven"])
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ("9", "10", 'column low: found "9"; allowed: at most the rating'),
+        ("8", "8.2", 'column high: found "8.2"; allowed: at least the rating'),
+        ("9", "8", 'column low: found "9"'),
+        ("-1", "9", 'column low: found "-1"; allowed: between 0 and 10, the anchors of taste'),
+        ("8", "11", 'column high: found "11"; allowed: between 0 and 10, the anchors of taste'),
+        ("8", "", "column high"),
+    ],
+)
+def test_ranges_that_cannot_be_are_named_with_their_row(tmp_path, command, low, high, told):
+    cv.write_study(replace(cv.read_study(ROOT / "data/coffee"), origin=None), tmp_path / "study")
+    ratings = tmp_path / "study" / "ratings.csv"
+    ratings.write_text(ratings.read_text().replace("taste,8.5,perceived,8.1,8.9", f"taste,8.5,perceived,{low},{high}"))
+
+    message = refused(run(command, tmp_path / "study"))
+
+    assert "ratings.csv, row 2, " in message
+    assert told in message
+
+
+@pytest.mark.parametrize("found", ["0", "-0.8", "1.5", "80", "80%", "much"])
+def test_a_confidence_that_cannot_be(tmp_path, found):
+    cv.write_study(replace(cv.read_study(ROOT / "data/coffee"), origin=None), tmp_path / "study")
+    settings = tmp_path / "study" / "study.yaml"
+    settings.write_text(settings.read_text().replace("confidence: 0.8", f"confidence: {found}"))
+
+    message = refused(run("robustness", tmp_path / "study"))
+
+    assert f'confidence: found "{found}"; allowed: a number above 0 and up to 1' in message

@@ -4,20 +4,25 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
 
+from cvtools.anatomy import breakeven as breakeven_of
 from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.gaps import BEST, gap_totals, value_gaps
 from cvtools.i18n import digits_for, language
 from cvtools.resources import cases
 from cvtools.schema import LANGUAGES, VIEWS, StudyError
-from cvtools.study import Study, labelled, read_study, replace, write_study
+from cvtools.study import Study, labelled, names_of, read_study, replace, write_study
+from cvtools.uncertainty.draws import DRAWS, SEED
+from cvtools.uncertainty.intervals import robustness as robustness_of
 from cvtools.value import values
 from cvtools.words import kind_word
 
 VALUE_COLUMNS = ["segment", "offering", "benefits", "costs", "value", "value_low", "value_high", "unknown"]
+BREAKEVEN_COLUMNS = ["segment", "driver", "rival", "gap", "rating", "rating_needed", "feasible"]
 GAP_COLUMNS = ["segment", "offering", "rival", "driver", "side", "kind", "gap"]
 _STUDY = click.argument("study", type=click.Path(path_type=Path))
 
@@ -99,6 +104,52 @@ def gaps(study: Path, rival: str, as_csv: bool) -> None:
 
 @cli.command()
 @_STUDY
+@click.option("--draws", default=str(DRAWS), show_default=True, metavar="N", help="How many; at most 1,000,000.")
+@click.option("--seed", default=str(SEED), show_default=True, metavar="S", help="The same seed, the same numbers.")
+@click.option("--csv", "as_csv", is_flag=True, help="Full precision and each rank, as CSV.")
+def robustness(study: Path, draws: str, seed: str, as_csv: bool) -> None:
+    """Show how sure each value is, and how probable it is that an offering gives the most.
+
+    value_low and value_high hold the study's confidence between them. Ranges of weights and ratings come from the
+    study's low and high; an unknown rating may be anything on its scale.
+    """
+    read = read_study(study)
+    table = robustness_of(read, draws=_whole(draws), seed=_whole(seed))
+    if as_csv:
+        _csv(table)
+        return
+    words, numbers = language("en"), ["value_low", "value", "value_high"]
+    shown = labelled(table, read)
+    shown["p_best"] = [words.number(p, digits=3) for p in shown["p_best"].tolist()]
+    shown["expected_rank"] = [words.number(rank, digits=1) for rank in shown["expected_rank"].tolist()]
+    _print(shown[["segment_name", "offering_name", *numbers, "p_best", "expected_rank"]], read, numbers)
+
+
+@cli.command()
+@_STUDY
+@click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
+def breakeven(study: Path, as_csv: bool) -> None:
+    """Show the rating at which each driver alone closes our gap to the best alternative.
+
+    Where we lead, it is how far the rating may move before we no longer do. It is feasible between the anchors.
+    """
+    read = read_study(study)
+    table = breakeven_of(read)
+    if as_csv:
+        _csv(table[BREAKEVEN_COLUMNS])
+        return
+    words = language("en")
+    shown = labelled(table, read)
+    for name in ("rating", "rating_needed"):
+        shown[name] = ["" if x != x else words.number(x) for x in shown[name].tolist()]
+    shown["unit"] = shown["driver"].map(names_of(read, "drivers", field="unit"))
+    shown["feasible"] = ["yes" if feasible else "no" for feasible in shown["feasible"]]
+    columns = ["segment_name", "driver_name", "rival_name", "gap", "rating", "rating_needed", "unit", "feasible"]
+    _print(shown[columns], read, ["gap"])
+
+
+@cli.command()
+@_STUDY
 @click.argument("out", type=click.Path(path_type=Path))
 def convert(study: Path, out: Path) -> None:
     """Write STUDY to OUT: a folder, or an .xlsx workbook."""
@@ -127,6 +178,14 @@ def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None
     bar = partial(tqdm, desc="Reports", unit="report", leave=False)
     for file in write_reports(study, segments=segments, language=code, out=out, progress=bar):
         click.echo(str(file))
+
+
+def _whole(text: str) -> Any:
+    """A whole number as such; anything else as it is, so that the refusal can quote it."""
+    try:
+        return int(text)
+    except ValueError:
+        return text
 
 
 def _csv(frame: pd.DataFrame) -> None:
