@@ -72,7 +72,7 @@ def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: 
     run, chosen, _ = _read(simulation, segment, language)
     study = run.study
     frame = labelled(_of(robustness(run), chosen), study, language=_.code)
-    chart = charts.rank_chart(frame, confidence=study.settings.confidence, language=_.code, clear=_clear(run, chosen))
+    chart = charts.rank_chart(frame, language=_.code)
     places = {f"p_rank_{n}": _("Place {n}", n=_.number(n, digits=0)) for n in range(1, len(run.offerings) + 1)}
     shown = frame[list(places)].map(lambda p: chance(p, _))
     shown = shown.assign(
@@ -92,12 +92,11 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
     if frame.empty:
         return None
     frame = labelled(frame, study, language=_.code)
-    ends = [_levels(row, study, _) for row in frame.to_dict("records")]
+    units = names_of(study, "drivers", language=_.code, field="unit")
+    rows = frame.to_dict("records")
+    ends = [_levels(row, study.settings.unit, _) for row in rows]
     frame = frame.assign(
-        what=[
-            _("Weight") if word == "weights" else name
-            for word, name in zip(frame["table"], frame["offering_name"], strict=True)
-        ],
+        what=[_named(row, units, _) for row in rows],
         low_text=[low for low, _high in ends],
         high_text=[high for _low, high in ends],
     )
@@ -121,14 +120,23 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
     return Figure(chart, folded(_("Table"), table(shown, words | headers, numbers=list(headers))))
 
 
-def _levels(row: Any, study: Study, _: Language) -> tuple[str, str]:
-    """Both ends of an uncertain number, in its own unit."""
-    low, high = float(row["low"]), float(row["high"])
-    digits = max(digits_for([low, high]), digits_for([high - low]))
+def _named(row: Any, units: dict[str, str], _: Language) -> str:
+    """Whose number it is, and its unit."""
     if row["table"] == "weights":
-        return tuple(_.amount(end, study.settings.unit, digits=digits) for end in (low, high))  # type: ignore[return-value]
-    unit = names_of(study, "drivers", language=_.code, field="unit")[str(row["driver"])]
-    return tuple(f"{_.number(end, digits=digits)} {short(unit)}".strip() for end in (low, high))  # type: ignore[return-value]
+        return _("Weight")
+    unit = units[row["driver"]].strip()
+    return f"{row['offering_name']} ({short(unit)})" if unit else str(row["offering_name"])
+
+
+def _levels(row: Any, unit: str, _: Language) -> tuple[str, str]:
+    """Both ends of an uncertain number, with no more digits than its range is worth."""
+    ends, fine = (float(row["low"]), float(row["high"])), abs(row["high"] - row["low"]) / 50
+    digits = next((d for d in range(6) if all(abs(round(end, d) - end) <= fine for end in ends)), 6)
+    if row["table"] == "weights":
+        low, high = (_.amount(end, unit, digits=digits) for end in ends)
+    else:
+        low, high = (_.number(end, digits=digits) for end in ends)
+    return low, high
 
 
 def decomposition_figure(study: Study, *, segment: str = "", against: str = "", language: str = "") -> Figure | None:
@@ -179,15 +187,15 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
     answers = _of(answers_needed(run), chosen)
     answers = answers[answers["rival"] == rival].set_index("driver")[["share", "n", "more"]]
     frame = labelled(frame.join(answers, on="driver"), study, language=_.code)
+    digits = digits_for(market.gap.ravel().tolist())  # as fine as the gap itself is shown, and no finer
+    frame["worth"] = frame["information"].round(digits)
     every = frame["driver"] == EVERY
-    frame = pd.concat(
-        [frame[~every].sort_values(["information", "share"], ascending=False, kind="stable"), frame[every]]
-    )
-    write = amounts(study, _, frame["information"])
+    known = frame[~every].sort_values(["worth", "share"], ascending=False, kind="stable")
+    frame = pd.concat([known, frame[every]])
     shown = pd.DataFrame(
         {
             "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
-            "information": frame["information"].map(write),
+            "information": [_.amount(x, study.settings.unit, digits=digits) for x in frame["worth"]],
             "share": [_.percent(0.0) if share != share else chance(share, _) for share in frame["share"]],
             "n": ["?" if not n > 0 else _.number(n, digits=0) for n in frame["n"]],
             "more": [_more(share, more, _) for share, more in zip(frame["share"], frame["more"], strict=True)],
@@ -223,6 +231,8 @@ def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> H
     frame = labelled(_of(breakeven(study), chosen), study, language=_.code)
     frame["unit"] = frame["driver"].map(names_of(study, "drivers", language=_.code, field="unit"))
     weights = contributions(study).drop_duplicates(["segment", "driver"])
+    anchors = study.drivers.set_index("driver")[["worst", "best"]]
+    frame = frame.join(anchors, on="driver")
     frame["weight"] = frame["driver"].map(weights[weights["segment"] == chosen].set_index("driver")["weight"])
     rows = frame.to_dict("records")
     shown = pd.DataFrame(
@@ -257,18 +267,24 @@ def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> H
 
 def _needed(row: Any, _: Language) -> str:
     """The rating that closes the gap, with as many digits as tell it from the one now."""
+    if not row["feasible"]:
+        return "–" if row["rating_needed"] == row["rating_needed"] or not row["weight"] else "?"
     now, needed = float(row["rating"]), float(row["rating_needed"])
-    if needed != needed:
-        return "?" if row["weight"] else _("none")
     step = abs(needed - now)
     digits = max(digits_for([needed]), digits_for([step]) if step > 0 else 0)
     return f"{_.number(needed, digits=min(digits, 4))} {row['unit']}".strip()
 
 
 def _possible(row: Any, _: Language) -> str:
+    """Whether some level of the scale closes the gap; our own is looked at only once the gap is known."""
+    if row["feasible"]:
+        return _("yes")
+    if not row["weight"]:
+        return _("no: it counts for nothing here")
     if row["rating_needed"] != row["rating_needed"]:
-        return "?" if row["weight"] else _("no")
-    return _("yes") if row["feasible"] else _("no")
+        return _("not known: other ratings are missing")
+    up = (row["rating_needed"] - row["worst"]) * (row["best"] - row["worst"]) > 0
+    return _("no: not even at its best") if up else _("no: not even at its worst")
 
 
 def _read(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:

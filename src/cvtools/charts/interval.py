@@ -76,14 +76,14 @@ def gap_interval_chart(
         alt.Tooltip("chance_text:N", title=_("We give more")),
     ]
     axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
-    chart = _chart(frame, bars, list(labels.values()), tips, axis, zero=True)
+    heads = _("likely"), _("we lead")
+    chart = _chart(frame, bars, list(labels.values()), tips, axis, heads=heads, zero=True)
     colours = _("Blue: in our favour. Grey: in theirs.")
-    right = _("Numbers: the likely gap, and how probable it is that we give more.")
     return theme.finish(
         chart,
         _,
         title=title or _gap_reading(frame, unit, _, clear=clear),
-        subtitle=" ".join([_explained(frame, confidence, _), colours, right]),
+        subtitle=" ".join([_explained(frame, confidence, _), colours]),
         details=[f"{row.rival_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
     )
 
@@ -124,13 +124,13 @@ def value_interval_chart(
         alt.Tooltip("chance_text:N", title=_("Gives the most")),
     ]
     axis = _("value ({unit})", unit=theme.unit_word(unit, _))
-    chart = _chart(frame, bars, list(labels.values()), tips, axis, zero=False)
-    right = _("Numbers: the likely value, and how probable it is that it is the highest.")
+    heads = _("likely"), _("leads")
+    chart = _chart(frame, bars, list(labels.values()), tips, axis, heads=heads, zero=False)
     return theme.finish(
         chart,
         _,
         title=title or value_reading(frame, confidence, _, clear=clear),
-        subtitle=" ".join([_explained(frame, confidence, _), right]),
+        subtitle=_explained(frame, confidence, _),
         details=[f"{row.offering_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
     )
 
@@ -151,6 +151,7 @@ def _chart(
     tips: list[alt.Tooltip],
     title: str,
     *,
+    heads: tuple[str, str],
     zero: bool,
 ) -> alt.LayerChart:
     y, axis = theme.rows_of(labels), alt.Axis(title=title, tickCount=5)
@@ -161,9 +162,17 @@ def _chart(
     def across(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=axis, scale=scale)
 
-    def column(field: str, dx: float, **style: object) -> alt.Chart:
-        mark = alt.Chart(frame).mark_text(align="left", dx=dx, **style)  # type: ignore[arg-type]
-        return mark.encode(y, x=alt.value("width"), text=f"{field}:N")
+    columns: list[alt.Chart] = []
+    right = 12.0
+    for field, head in zip(("text", "chance_text"), heads, strict=True):
+        weight, colour = ("bold", INK) if field == "text" else ("normal", QUIET)
+        texts = alt.Chart(frame).mark_text(align="left", dx=right, fontWeight=weight, color=colour)
+        above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="left", dx=right, color=QUIET)
+        columns += [
+            texts.encode(y, x=alt.value("width"), text=f"{field}:N"),
+            above.encode(x=alt.value("width"), y=alt.value(-9), text="head:N"),
+        ]
+        right += _LETTER * max(frame[field].str.len().max(), len(head)) + 14
 
     layers = [
         alt.Chart(part).mark_bar(size=_BAR, color=colour, opacity=0.55).encode(across(start), y, x2=end, tooltip=tips)
@@ -175,8 +184,7 @@ def _chart(
         alt.Chart(frame.dropna(subset=["likely"]))
         .mark_point(shape="diamond", size=130, filled=True, opacity=1, color=INK, stroke=PAPER, strokeWidth=1.5)
         .encode(across("likely"), y, tooltip=tips),
-        column("text", 12, fontWeight="bold"),
-        column("chance_text", 12 + _LETTER * frame["text"].str.len().max() + 14, color=QUIET),
+        *columns,
     ]
     return theme.layered(layers, height=theme.height_of(labels))
 
@@ -215,8 +223,10 @@ def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) ->
         )
     digits = digits_for(frame[["low", "high"]].to_numpy().ravel())
     near, far = sorted(abs(x) for x in (row["low"], row["high"]))
-    texts = list(dict.fromkeys([_.amount(near, unit, digits=digits), _.amount(far, unit, digits=digits)]))
-    names["gap"] = texts[0] if len(texts) == 1 else _("{low} to {high}", low=texts[0], high=texts[1])
+    first, last = _.amount(near, unit, digits=digits), _.amount(far, unit, digits=digits)
+    names["gap"] = _.measure(far, unit, digits=digits)
+    if first != last:
+        names["gap"] = _("{low} to {high}", low=first, high=names["gap"])
     if row["low"] > 0:
         return (
             _("{ours} gives “{segment}” {gap} more than {rival}", **names)

@@ -4,7 +4,6 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.interval import value_reading
 from cvtools.charts.theme import INK, OURS, PAPER, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
@@ -14,9 +13,7 @@ _PIXELS = 36
 """A percentage is written where a share is this wide."""
 
 
-def rank_chart(
-    ranks: pd.DataFrame, *, confidence: float, language: str = "en", title: str = "", clear: bool = True
-) -> alt.TopLevelMixin:
+def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") -> alt.TopLevelMixin:
     """How probable it is that an offering is first, second and so on, for one segment; likeliest winner on top.
 
     Parameters
@@ -24,14 +21,10 @@ def rank_chart(
     ranks
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``p_best``, ``expected_rank``, ``p_rank_1``, ``p_rank_2`` … (0 to 1).
-    confidence
-        The study's; a winner is named only where the doubt left is no larger than an interval's tail.
     language
         The reader's: ``en``, ``nb`` or ``hr``.
     title
         Instead of the sentence that states the reading.
-    clear
-        ``False`` where it is known from elsewhere that no winner is clear: then none is named.
 
     Raises
     ------
@@ -48,7 +41,7 @@ def rank_chart(
     return theme.finish(
         theme.layered(_layers(shares, list(labels.values()), _), height=theme.height_of(list(labels.values()))),
         _,
-        title=title or value_reading(frame, confidence, _, clear=clear),
+        title=title or _reading(frame, _),
         subtitle=_("From strong to pale: how probable it is to be first, second and so on."),
         details=[f"{name}: {texts}" for name, texts in named.items()],
     )
@@ -107,3 +100,22 @@ def _layers(shares: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Ch
         for ink, part in ((PAPER, shares[shares["place"] == 1]), (INK, shares[shares["place"] > 1]))
     ]
     return [pieces, *texts]
+
+
+def _reading(frame: pd.DataFrame, _: Language) -> str:
+    """Where ours stands; where there is no offering of ours, the one on top."""
+    row = frame[frame["ours"]].iloc[0] if frame["ours"].any() else frame.iloc[0]
+    places = row.filter(like="p_rank_").astype(float).tolist()
+    names = {"ours": theme.short(row["offering_name"]), "segment": theme.short(row["segment_name"])}
+    if max(places) == 1:
+        place = _.number(places.index(1) + 1, digits=0)
+        return _(
+            "{ours} is number {place} of {n} for “{segment}”", place=place, n=_.number(len(places), digits=0), **names
+        )
+    first, last = _.probability(places[0]), _.probability(places[-1])
+    return _(
+        "{ours} is first for “{segment}” with a probability of {first}, last with {last}",
+        first=first,
+        last=last,
+        **names,
+    )

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
+from cvtools.charts.theme import INK, OURS, PAPER, QUIET, RIVAL
 from cvtools.i18n import Language
 from cvtools.i18n import language as language_of
 
@@ -123,9 +123,13 @@ def _layers(frame: pd.DataFrame, unit: str, _: Language) -> list[alt.Chart]:
     def bar(part: pd.DataFrame, start: str, end: str, colour: str) -> alt.Chart:
         return alt.Chart(part).mark_bar(size=_BAR, color=colour).encode(across(start), y, x2=end, tooltip=tips)
 
-    def text(side: str, align: str, dx: int) -> alt.Chart:
-        mark = alt.Chart(frame).mark_text(align=align, dx=dx)  # type: ignore[arg-type]
-        return mark.encode(across(side), y, text=f"{side}_text:N", opacity=shown)
+    def texts(side: str, align: str, dx: int) -> list[alt.Chart]:
+        """The numbers, each on a pale edge of its own, so that no line strikes them through."""
+        marks = [
+            alt.Chart(frame).mark_text(align=align, dx=dx, **edge)  # type: ignore[arg-type]
+            for edge in ({"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}, {})
+        ]
+        return [mark.encode(across(side), y, text=f"{side}_text:N", opacity=shown) for mark in marks]
 
     base = frame.iloc[:1]
     zero = pd.DataFrame({"zero": [0.0] if frame["left"].min() <= 0 <= frame["right"].max() else []})
@@ -134,8 +138,8 @@ def _layers(frame: pd.DataFrame, unit: str, _: Language) -> list[alt.Chart]:
         bar(frame[frame["left"] < frame["gap"]], "left", "gap", RIVAL),
         bar(frame[frame["right"] > frame["gap"]], "gap", "right", OURS),
         alt.Chart(base).mark_rule(color=INK, strokeWidth=1.5).encode(across("gap")),
-        text("left", "right", -6),
-        text("right", "left", 6),
+        *texts("left", "right", -6),
+        *texts("right", "left", 6),
     ]
 
 
