@@ -74,10 +74,21 @@ class Certainty:
         return float(self.chances[self.study.settings.ours])
 
     @cached_property
+    def rival(self) -> str:
+        """The best alternative by the likely numbers; its id."""
+        return str(self._mine(best_alternatives(self.study))["rival"].iloc[0])
+
+    @cached_property
     def contenders(self) -> list[str]:
         """The fewest offerings of which one gives most for certain, as certain as the study asks; ids."""
         enough = int((self.chances.cumsum() < certain_from(self.simulation) - 1e-9).sum()) + 1
         return [str(offering) for offering in self.chances.index[:enough]]
+
+    @cached_property
+    def contending_rivals(self) -> list[str]:
+        """Which alternatives may be the best of all, where we are not; ids."""
+        possible = {*self.contenders, self.rival} - {self.study.settings.ours}
+        return [str(offering) for offering in self.chances.index if offering in possible]
 
     @cached_property
     def gap(self) -> pd.Series:
@@ -98,9 +109,8 @@ class Certainty:
 
         ``table``, ``offering`` (blank for a weight), ``driver``, ``share``; the largest first, at most three.
         """
-        rival = self._mine(best_alternatives(self.study))["rival"].iloc[0]
         found = self._mine(variance_shares(self.simulation))
-        found = found[(found["rival"] == rival) & (found["table"] != TOGETHER) & (found["share"] >= _WORTH_A_WORD)]
+        found = found[(found["rival"] == self.rival) & (found["table"] != TOGETHER) & (found["share"] >= _WORTH_A_WORD)]
         return found.sort_values("share", ascending=False, kind="stable").head(MOST_SOURCES).reset_index(drop=True)
 
     @cached_property
@@ -120,9 +130,8 @@ class Certainty:
 
         ``n``, ``times``, ``more``; ``None`` where nothing about it is uncertain.
         """
-        rival = self._mine(best_alternatives(self.study))["rival"].iloc[0]
         found = self._mine(answers_needed(self.simulation))
-        found = found[(found["rival"] == rival) & (found["driver"] == driver)]
+        found = found[(found["rival"] == self.rival) & (found["driver"] == driver)]
         return None if found.empty else found.iloc[0]
 
     @cached_property

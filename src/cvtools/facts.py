@@ -5,11 +5,14 @@ from functools import cached_property
 
 import pandas as pd
 
+from cvtools.certainty_facts import Certainty
+from cvtools.charts.theme import share_word
 from cvtools.figures import chosen_segment, view_gaps, words_of
 from cvtools.gaps import best_alternatives, gap_totals, headroom, price_driver, standings, value_gaps
 from cvtools.i18n import Language, digits_for
 from cvtools.sources import rating_sources, weakest_evidence, weight_sources
 from cvtools.study import Study, labelled, names_of
+from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.value import contributions, market_totals, values
 
 WEAK = ("", "assumption")
@@ -52,6 +55,12 @@ class SegmentFacts:
         table = self._mine(values(self.study))
         middle = (table["value_low"] + table["value_high"]) / 2
         return table.loc[middle.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+    @cached_property
+    def our_values(self) -> pd.Series:
+        """Our value in each segment, by id; ``NaN`` where a rating is unknown."""
+        table = values(self.study)
+        return table[table["offering"] == self.study.settings.ours].set_index("segment")["value"]
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
@@ -168,6 +177,21 @@ class SegmentFacts:
         """Where our offering stands in this segment."""
         return self.standings[self.segment]
 
+    @cached_property
+    def simulation(self) -> Simulation:
+        """The draws of everything uncertain in the study, the same for all that is said of it."""
+        return simulate(self.study)
+
+    @cached_property
+    def sure(self) -> Certainty:
+        """How sure the numbers make us, by the study's ranges."""
+        return Certainty(self.simulation, self.segment)
+
+    @property
+    def verdict(self) -> str:
+        """Who wins, as far as unknown ratings and ranges let us say: ahead, behind, contested, open or level."""
+        return self.sure.verdict
+
     @property
     def noise(self) -> float:
         """Differences up to this are rounding."""
@@ -196,6 +220,17 @@ class SegmentFacts:
         found = others[others["value_high"] >= ours["value_low"] - self.noise]
         return dict(zip(found["offering"], found["offering_name"], strict=True))
 
+    @property
+    def share(self) -> str:
+        """What part of what is plausible an interval holds, as a percentage."""
+        return share_word(self.study.settings.confidence, self._)
+
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""
         return self._.measure(value, self.study.settings.unit, digits=self.digits, signed=signed)
+
+    def span(self, low: float, high: float, *, signed: bool = False) -> str:
+        """From one difference to another in words: the unit is named once where it follows the number."""
+        _, unit = self._, self.study.settings.unit
+        first = _.amount(low, unit, digits=self.digits, signed=signed)
+        return _("{low} to {high}", low=first, high=self.measure(high, signed=signed))

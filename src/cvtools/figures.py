@@ -4,7 +4,7 @@ Each function takes a study and gives a ``Figure``; ``segment`` is a segment's i
 a picture holds all), ``language`` is ``en``, ``nb`` or ``hr`` (by default the study's).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -82,13 +82,15 @@ def _table(frame: pd.DataFrame, headers: dict[str, str], _: Language, *, words: 
     return folded(_("Table"), table(frame, headers, numbers=numbers))
 
 
-def value_figure(study: Study, *, segment: str = "", language: str = "", view: str = "perceived") -> Figure:
-    """Benefits, costs and value of every offering: for one segment, or for all."""
+def value_figure(
+    study: Study, *, segment: str = "", language: str = "", view: str = "perceived", title: str = ""
+) -> Figure:
+    """Benefits, costs and value of every offering: for one segment, or for all; ``title`` replaces its reading."""
     _ = words_of(study, language)
     frame = labelled(values(study, view=view), study, language=_.code)
     if segment:
         frame = _of(frame, chosen_segment(study, segment))
-    chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code)
+    chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code, title=title)
     return Figure(chart, _value_table(frame, study, _, with_segment=not segment))
 
 
@@ -118,13 +120,13 @@ def _value_table(frame: pd.DataFrame, study: Study, _: Language, *, with_segment
 
 
 def gap_figure(
-    study: Study, *, segment: str = "", language: str = "", rival: str = BEST, view: str = "perceived"
+    study: Study, *, segment: str = "", language: str = "", rival: str = BEST, view: str = "perceived", title: str = ""
 ) -> Figure:
-    """The gap between our offering and a rival, driver by driver, for one segment."""
+    """The gap between our offering and a rival, driver by driver, for one segment; ``title`` replaces its reading."""
     _ = words_of(study, language)
     gaps = _of(value_gaps(study, rival=rival, view=view), chosen_segment(study, segment))
     gaps = labelled(gaps, study, language=_.code)
-    chart = charts.gap_waterfall_chart(gaps, unit=study.settings.unit, language=_.code)
+    chart = charts.gap_waterfall_chart(gaps, unit=study.settings.unit, language=_.code, title=title)
     return Figure(chart, gap_table(gaps, study, _))
 
 
@@ -180,12 +182,19 @@ def view_gaps(study: Study, *, against: str, segment: str = "", language: str = 
     return labelled(gaps, study, language=_.code).assign(rival=against, rival_name=view_word(against, _))
 
 
-def heatmap_figure(study: Study, *, language: str = "", rival: str = BEST) -> Figure:
-    """The gaps of all segments and drivers in one picture."""
+def heatmap_figure(
+    study: Study, *, language: str = "", rival: str = BEST, standing: Mapping[str, str] | None = None
+) -> Figure:
+    """The gaps of all segments and drivers in one picture.
+
+    ``standing`` says where we stand in each segment: ``ahead``, ``open`` or another word; by default as far as unknown
+    ratings leave it open.
+    """
     _ = words_of(study, language)
     gaps = labelled(value_gaps(study, rival=rival), study, language=_.code)
     if rival == BEST:
-        gaps["standing"] = gaps["segment"].map(standings(study).set_index("segment")["standing"])
+        known = dict(standings(study)[["segment", "standing"]].itertuples(index=False, name=None))
+        gaps["standing"] = gaps["segment"].map(dict(standing or known))
     chart = charts.gap_heatmap_chart(gaps, unit=study.settings.unit, language=_.code)
     totals = labelled(gap_totals(gaps), study, language=_.code)
     write = amounts(study, _, [*gaps["gap_low"], *gaps["gap_high"]], signed=True)

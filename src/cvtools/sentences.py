@@ -15,76 +15,6 @@ _WORTH_A_WORD = 0.005
 """Smaller gaps than this share of the largest are not spoken of."""
 
 
-def answer_sentence(facts: SegmentFacts) -> str:
-    """The whole report in one sentence."""
-    _ = facts._
-    gap, low, high = (float(facts.total[name]) for name in ("gap", "gap_low", "gap_high"))
-    names = {"ours": facts.ours, "rival": facts.rival, "segment": facts.segment_name}
-    ends = {"low": facts.measure(min(abs(low), abs(high))), "high": facts.measure(max(abs(low), abs(high)))}
-    known = gap == gap
-    sure = names | ({"gap": facts.measure(abs(gap))} if known else {})
-    if facts.standing == "level":
-        return _("{ours} and {rival} give the segment “{segment}” the same value.", **names)
-    if facts.standing == "ahead" and known:
-        return _(
-            "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
-            **sure,
-        )
-    if facts.standing == "ahead":
-        return _(
-            "{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.",
-            **ends,
-            **names,
-        )
-    if facts.standing == "behind" and high < 0:
-        if not known:
-            return _(
-                "{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.",
-                **ends,
-                **names,
-            )
-        if facts.best["certain"] and not facts.shared_lead:
-            return _(
-                "{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.",
-                **sure,
-            )
-        return _(
-            "{rival} gives the segment “{segment}” {gap} more value than {ours}.",
-            **sure,
-        )
-    if facts.standing == "behind":
-        return _(
-            "{ours} is behind at least one alternative in the segment “{segment}”; which one is the best is not known "
-            "well enough.",
-            **names,
-        )
-    if known and facts.contenders:
-        sure["others"] = _.listed(facts.contenders.values())
-        if facts.tied:
-            return _(
-                "No clear winner for the segment “{segment}”: {ours} and {rival} are level, and what {others} gives is "
-                "not known well enough.",
-                **sure,
-            )
-        if gap > 0:
-            return _(
-                "No clear winner for the segment “{segment}”: {ours} is {gap} ahead of {rival}, but what {others} "
-                "gives is not known well enough.",
-                **sure,
-            )
-        return _(
-            "No clear winner for the segment “{segment}”: {ours} is {gap} behind {rival}, and what {others} "
-            "gives is not known well enough.",
-            **sure,
-        )
-    return _(
-        "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.",
-        low=facts.measure(abs(min(low, 0.0))),
-        high=facts.measure(max(high, 0.0)),
-        **names,
-    )
-
-
 def reasons(facts: SegmentFacts) -> str:
     """What speaks for us and what against us, at most three of each."""
     _ = facts._
@@ -136,32 +66,14 @@ def doubt(facts: SegmentFacts) -> str:
 
 
 def catching_up(facts: SegmentFacts) -> str:
-    """How far it is to the best alternative, and whether one driver would be enough."""
-    _ = facts._
+    """How far it is to the best alternative."""
     gap = facts.total["gap"]
     if gap != gap or facts.standing not in ("ahead", "behind"):
         return ""
-    names = {"ours": facts.ours, "rival": facts.rival, "gap": facts.measure(abs(gap))}
+    fields = {"ours": facts.ours, "rival": facts.rival, "gap": facts.measure(abs(gap))}
     if gap > 0:
-        return _("{ours} keeps its lead until {rival} gains {gap} on us.", **names)
-    enough = facts.gaps.loc[facts.gaps["gap"] <= gap, "driver_name"]
-    if len(enough) == 1:
-        return _(
-            "{ours} has to gain {gap} to draw level with {rival}. Drawing level on “{driver}” alone would be enough.",
-            driver=enough.iloc[0],
-            **names,
-        )
-    if len(enough):
-        return _(
-            "{ours} has to gain {gap} to draw level with {rival}. Drawing level on any one of these would be "
-            "enough: {drivers}.",
-            drivers=_.listed(enough.iloc[::-1]),
-            **names,
-        )
-    return _(
-        "{ours} has to gain {gap} to draw level with {rival}. No single driver is enough; it takes several.",
-        **names,
-    )
+        return facts._("By the most likely numbers, {ours} keeps its lead until {rival} gains {gap} on us.", **fields)
+    return facts._("By the most likely numbers, {ours} has to gain {gap} to draw level with {rival}.", **fields)
 
 
 def fair_price(facts: SegmentFacts) -> str:
@@ -176,11 +88,22 @@ def fair_price(facts: SegmentFacts) -> str:
     )
 
 
+def _caution(facts: SegmentFacts) -> list[str]:
+    """What to do first where it is open who gives most."""
+    _ = facts._
+    if facts.verdict != "open":
+        return []
+    if facts.sure.measure_first:
+        driver = facts.name("drivers", facts.sure.measure_first)
+        return [_("There is no clear winner: measure “{driver}” before much depends on it.", driver=driver)]
+    return [_("There is no clear winner: let nothing depend on who is ahead.")]
+
+
 def actions(facts: SegmentFacts) -> list[str]:
     """Advice that follows from the numbers, the most valuable first."""
     _ = facts._
     favour, against = _telling(facts.gaps)
-    advice = [_improve(facts, row) for row in against.head(2).to_dict("records")]
+    advice = [*_caution(facts), *(_improve(facts, row) for row in against.head(2).to_dict("records"))]
     if len(favour):
         advice.append(
             _(
@@ -204,7 +127,7 @@ def actions(facts: SegmentFacts) -> list[str]:
         largest = weak.iloc[int(weak["gap"].abs().to_numpy().argmax())]
         advice.append(
             _(
-                "Measure “{driver}” next: it moves the gap by {amount}, and the evidence for it is weak.",
+                "Find better evidence for “{driver}”: it moves the gap by {amount}, and what is known of it is weak.",
                 driver=largest["driver_name"],
                 amount=facts.measure(abs(largest["gap"])),
             )

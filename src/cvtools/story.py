@@ -1,33 +1,20 @@
 """The report of one segment, section by section: sentences, pictures and tables in the reader's language."""
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-import pandas as pd
-
 from cvtools import figures
+from cvtools.answer import answer_sentence
 from cvtools.caveats import caveat_sentences, find_caveats
+from cvtools.certainty_story import certainty_section, change_section, gap_title, segments_section, value_title
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
-from cvtools.markup import Html, bullets, element, folded, paragraphs, table
-from cvtools.sentences import actions, answer_sentence, catching_up, doubt, fair_price, reasons, view_sentence
+from cvtools.markup import Html, bullets, element, folded, paragraphs
+from cvtools.section import Section, section
+from cvtools.sentences import actions, doubt, reasons, view_sentence
 from cvtools.study import Study, names_of, text_of
 from cvtools.tables import gap_sources_table
 from cvtools.words import evidence_word
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading and what follows it; a notebook shows its parts one after the other."""
-
-    parts: tuple[Html | Figure, ...] = field(default=())
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        for part in self.parts:
-            display(part)
 
 
 class SegmentReport:
@@ -51,9 +38,6 @@ class SegmentReport:
     def __init__(self, study: Study, *, segment: str = "", language: str = "") -> None:
         self.facts = SegmentFacts.of(study, segment=segment, language=language)
         self.study, self.segment, self._ = study, self.facts.segment, self.facts._
-
-    def _section(self, heading: str, *parts: Html | Figure | None) -> Section:
-        return Section((element("h2", heading), *(part for part in parts if part is not None)))
 
     # -- the two minutes ---------------------------------------------------------------------------------------------
 
@@ -107,8 +91,8 @@ class SegmentReport:
                 "All values are below zero. That is no alarm: where zero lies depends on the scales, the "
                 "differences do not."
             )
-        figure = figures.value_figure(self.study, segment=self.segment, language=_.code)
-        return self._section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
+        figure = figures.value_figure(self.study, segment=self.segment, language=_.code, title=value_title(facts))
+        return section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
 
     def gap(self) -> Section:
         """The gap to the best alternative by driver."""
@@ -119,89 +103,28 @@ class SegmentReport:
             ours=facts.ours,
             rival=facts.rival,
         )
-        figure = figures.gap_figure(self.study, segment=self.segment, language=_.code)
-        return self._section(_("Where the gap comes from"), paragraphs(text), figure)
+        figure = figures.gap_figure(self.study, segment=self.segment, language=_.code, title=gap_title(facts))
+        return section(_("Where the gap comes from"), paragraphs(text), figure)
 
     def certainty(self) -> Section:
-        """What the gap rests on."""
-        _, facts = self._, self.facts
-        sources = facts.sources
-        ranged = int((sources["low"].notna() & (sources["low"] < sources["high"])).sum())
-        sentences = [
-            _(
-                "{share} of the differences between {ours} and {rival} rest on an assumption, or on a number "
-                "whose origin is not stated.",
-                share=_.percent(facts.weak_share),
-                ours=facts.ours,
-                rival=facts.rival,
-            )
-            if facts.weak_share == facts.weak_share
-            else "",
-            _.plural(
-                "Of the {n} number behind the gap, {ranged} has a range from low to high.",
-                "Of the {n} numbers behind the gap, {ranged} have a range from low to high.",
-                int(sources["number"].notna().sum()),
-                ranged=_.number(ranged, digits=0),
-            ),
-            _.plural("{n} rating is unknown.", "{n} ratings are unknown.", len(facts.unknown)) if facts.unknown else "",
-            _(
-                "All of this holds for the most likely numbers. Treat a gap smaller than the ranges behind it "
-                "as no clear winner."
-            ),
-        ]
-        return self._section(
-            _("How sure are we"), paragraphs(" ".join(filter(None, sentences))), self._evidence_table()
-        )
-
-    def _evidence_table(self) -> Html:
-        _, facts = self._, self.facts
-        rows = [
-            (
-                row["driver_name"],
-                "?" if row["gap"] != row["gap"] else facts.measure(row["gap"], signed=True),
-                evidence_word(row["evidence"], _),
-            )
-            for row in facts.evidence.to_dict("records")
-        ]
-        headers = {"driver": _("Driver"), "gap": _("Gap"), "evidence": _("Weakest evidence behind it")}
-        return folded(_("Table"), table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"]))
+        """How sure the gap is, and what it rests on."""
+        return certainty_section(self.facts)
 
     def change(self) -> Section:
-        """What would have to happen for the answer to change."""
-        _, facts = self._, self.facts
-        room = facts.room[facts.room["kind"] != "money"]  # a price at its best is no price
-        most = room[room["gap"] >= room["gap_high"].max()].head(1).to_dict("records")  # none, if an unknown may be more
-        sentences = [
-            catching_up(facts),
-            fair_price(facts),
-            *(
-                _(
-                    "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} "
-                    "more to the segment.",
-                    driver=row["driver_name"],
-                    ours=facts.ours,
-                    amount=facts.measure(row["gap"]),
-                )
-                for row in most
-                if row["gap"] > 0
-            ),
-        ]
-        figure = figures.priority_figure(
-            self.study, segment=self.segment, language=_.code, rival=str(facts.best["rival"])
-        )
-        return self._section(_("What would change it"), paragraphs(*sentences), figure)
+        """What would have to happen for the answer to change, and what to measure next."""
+        return change_section(self.facts)
 
     def action(self) -> Section:
         """What to do, in a few lines."""
         advice = actions(self.facts)
-        return self._section(self._("What to do"), bullets(advice)) if advice else Section()
+        return section(self._("What to do"), bullets(advice)) if advice else Section()
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 
     def standing(self) -> Section:
         """Head to head, and on the map of benefits and costs."""
         _ = self._
-        return self._section(
+        return section(
             _("Head to head"),
             figures.profile_figure(self.study, segment=self.segment, language=_.code),
             paragraphs(
@@ -221,34 +144,11 @@ class SegmentReport:
             figure = figures.view_gap_figure(self.study, against=against, segment=self.segment, language=_.code)
             if figure:
                 parts += [paragraphs(view_sentence(self.facts, against)), figure]
-        return self._section(_("Expected, perceived, believed"), *parts) if parts else Section()
+        return section(_("Expected, perceived, believed"), *parts) if parts else Section()
 
     def segments(self) -> Section:
         """The segment beside the others."""
-        _, facts = self._, self.facts
-        totals = facts.all_totals
-        if len(totals) < 2:
-            return Section()
-        ahead = list(facts.standings.values()).count("ahead")
-        sentences = [
-            _.plural(
-                "{ours} is ahead in {ahead} of {n} segment.",
-                "{ours} is ahead in {ahead} of {n} segments.",
-                len(totals),
-                ours=facts.ours,
-                ahead=_.number(ahead, digits=0),
-            )
-        ]
-        if facts.market_gap == facts.market_gap:
-            sentences.append(
-                _(
-                    "Over all customers, each segment counted by its size, the gap to the best alternative is "
-                    "{gap} per customer.",
-                    gap=facts.measure(facts.market_gap, signed=True),
-                )
-            )
-        figure = figures.heatmap_figure(self.study, language=_.code)
-        return self._section(_("All segments"), paragraphs(" ".join(sentences)), figure)
+        return segments_section(self.facts)
 
     def evidence(self) -> Section:
         """Where each number behind the gap comes from."""
@@ -259,7 +159,7 @@ class SegmentReport:
         )
         text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
         rows = gap_sources_table(self.study, facts.sources, _)
-        return self._section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows))
+        return section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows))
 
     def method(self) -> Section:
         """The formulas, what to keep in mind, and the study's own notes."""
@@ -275,6 +175,7 @@ class SegmentReport:
                 "sum to 100."
             ),
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
+            *self._uncertainty(),
         ]
         mine = [caveat for caveat in find_caveats(self.study) if not caveat.segments or self.segment in caveat.segments]
         parts: list[Html] = [bullets(formulas)]
@@ -282,17 +183,40 @@ class SegmentReport:
             parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]
         if settings.notes.strip():
             parts += [element("h3", _("About the data")), paragraphs(*text_of(settings, "notes", _.code).split("\n\n"))]
-        return self._section(_("Method"), *parts)
+        return section(_("Method"), *parts)
+
+    def _uncertainty(self) -> list[str]:
+        """How ranges become intervals and probabilities, where there are any."""
+        _, facts = self._, self.facts
+        if facts.sure.fixed:
+            return []
+        return [
+            _(
+                "Low and high hold the middle {share} of what is plausible for a number. Every number that has them is "
+                "drawn {draws} times from a PERT distribution, independently of the others; an unknown rating is drawn "
+                "from its whole scale. Intervals are the middle {share} of what follows, and the best alternative is "
+                "chosen anew in each draw.",
+                share=facts.share,
+                draws=_.number(facts.simulation.draws, digits=0),
+            ),
+            _(
+                "Nobody is called the winner where the interval of the gap holds 0, or where the two most probable "
+                "winners are less than 10 percentage points apart."
+            ),
+        ]
 
     def footer(self) -> Section:
         """What this report was made from, so that it can be made again."""
         _ = self._
         used = ", ".join(f"{name} {version(name)}" for name in ("cvtools", "altair", "pandas"))
         text = _(
-            "Study {fingerprint} · segment {segment} · language {language} · made on {day} with {versions}",
+            "Study {fingerprint} · segment {segment} · language {language} · {draws} draws, seed {seed} · made on "
+            "{day} with {versions}",
             fingerprint=self.study.fingerprint,
             segment=self.segment,
             language=_.code,
+            draws=_.number(self.facts.simulation.draws, digits=0),
+            seed=self.facts.simulation.seed,
             day=_.day(datetime.now(UTC).date()),
             versions=used,
         )

@@ -16,12 +16,20 @@ from cvtools.markup import Html, bullets, element, paragraphs, table
 from cvtools.schema import StudyError
 from cvtools.study import Study, labelled, names_of, read_study, text_of
 from cvtools.tables import plain
+from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
 from cvtools.value import contributions, market_totals, values
 from cvtools.words import kind_word, view_word
 
 
 def open_case(
-    path: str | Path, *, segment: str = "", language: str = "", rival: str = BEST, fair_line: str = FAIR_LINES[0]
+    path: str | Path,
+    *,
+    segment: str = "",
+    language: str = "",
+    rival: str = BEST,
+    fair_line: str = FAIR_LINES[0],
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> tuple[Study, str, str]:
     """Read a study, and check and fill in what else a notebook was given.
 
@@ -33,13 +41,16 @@ def open_case(
     Raises
     ------
     StudyError
-        When the study cannot be used, or there is no such segment, language, rival or line of fair value.
+        When the study cannot be used, or there is no such segment, language, rival or line of fair value, or
+        ``draws`` or ``seed`` is not a number that a simulation can be made with.
     """
     study = read_study(path)
     alternatives = [BEST, *study.offerings.loc[study.offerings["offering"] != study.settings.ours, "offering"]]
     for name, found, allowed in (("rival", rival, alternatives), ("fair_line", fair_line, FAIR_LINES)):
         if found not in allowed:
             raise StudyError.not_among(name, found, allowed)
+    checked_draws(draws, len(study.offerings))
+    checked_seed(seed)
     return study, chosen_segment(study, segment), words_of(study, language).code
 
 

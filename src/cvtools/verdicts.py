@@ -35,27 +35,28 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
     >>> verdicts(cv.simulate(cv.read_study("data/coffee")))["verdict"].tolist()
     ['behind', 'open', 'ahead']
     """
-    likely = standings(simulation.study).set_index("segment")["standing"]
-    best = best_alternatives(simulation.study).set_index("segment")["rival"]
+    likely = dict(standings(simulation.study)[["segment", "standing"]].itertuples(index=False, name=None))
+    best = best_alternatives(simulation.study)
+    best["rival"] = best["rival"].where(best["certain"], "")  # nobody, where unknown ratings could make it another
+    named = dict(best[["segment", "rival"]].itertuples(index=False, name=None))
     gaps = gap_intervals(simulation)
-    gaps = gaps[gaps["rival"] == EVERY].set_index("segment")
-    chances = robustness(simulation).pivot(index="segment", columns="offering", values="p_best")
+    gaps = gaps[gaps["rival"] == EVERY]
+    intervals = dict(zip(gaps["segment"], gaps[["gap_low", "gap_high"]].to_numpy().tolist(), strict=True))
+    chances = robustness(simulation)
     rows: list[tuple[object, ...]] = []
     for market in simulation.markets:
         segment = market.segment
-        p = chances.loc[segment, simulation.offerings].sort_values(ascending=False, kind="stable")
+        p = chances[chances["segment"] == segment].set_index("offering")["p_best"]
+        p = p.sort_values(ascending=False, kind="stable")
         fixed = is_fixed(market, simulation)
-        interval = float(gaps.at[segment, "gap_low"]), float(gaps.at[segment, "gap_high"])
         word = (
-            str(likely[segment])
-            if fixed
-            else _verdict(simulation, interval, p, str(likely[segment]), str(best[segment]))
+            likely[segment] if fixed else _verdict(simulation, intervals[segment], p, likely[segment], named[segment])
         )
         rows.append((segment, word, fixed, p.index[0], float(p.iloc[0]), p.index[1], float(p.iloc[1])))
     return pd.DataFrame(rows, columns=["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second"])
 
 
-def _verdict(simulation: Simulation, interval: tuple[float, float], p: pd.Series, likely: str, best: str) -> str:
+def _verdict(simulation: Simulation, interval: list[float], p: pd.Series, likely: str, best: str) -> str:
     low, high = interval
     apart = float(p.iloc[0] - p.iloc[1]) >= CLOSE - _ROUNDING
     noise = _ROUNDING * max(1.0, abs(low), abs(high))

@@ -1,0 +1,84 @@
+"""What a report says of one segment beside the others."""
+
+from cvtools.anatomy import segment_gap
+from cvtools.facts import SegmentFacts
+from cvtools.i18n import digits_for
+
+
+def standing_sentences(facts: SegmentFacts) -> str:
+    """In how many segments we are ahead, and where nobody is the clear winner."""
+    _, found = facts._, facts.sure.verdicts
+    ahead = sum(word == "ahead" for word in found.values())
+    behind = sum(word in ("behind", "contested") for word in found.values())
+    first = _.plural(
+        "{ours} is ahead in {ahead} of {n} segment and behind in {behind}.",
+        "{ours} is ahead in {ahead} of {n} segments and behind in {behind}.",
+        len(found),
+        ours=facts.ours,
+        ahead=_.number(ahead, digits=0),
+        behind=_.number(behind, digits=0),
+    )
+    unclear = [facts.name("segments", segment) for segment, word in found.items() if word in ("open", "contested")]
+    if not unclear:
+        return first
+    return f"{first} {_('Who gives the most is not clear in: {segments}.', segments=_.listed(unclear))}"
+
+
+def market_sentence(facts: SegmentFacts) -> str:
+    """The mean gap over all customers, with its interval."""
+    _ = facts._
+    if facts.market_gap != facts.market_gap:
+        return ""
+    low, high = facts.sure.market_interval
+    gap = facts.measure(facts.market_gap, signed=True)
+    if high - low > facts.noise:
+        span = facts.span(low, high, signed=True)
+        gap = _("{gap} ({share} interval: {span})", gap=gap, share=facts.share, span=span)
+    return _(
+        "Over all customers, each segment counted by its size, the gap to the best alternative is {gap} per customer.",
+        gap=gap,
+    )
+
+
+def other_segment(facts: SegmentFacts) -> str:
+    """The segment to compare with: where our value differs most from here, and is known; blank if there is none."""
+    ours = facts.our_values.dropna()
+    if facts.segment not in ours.index or len(ours) < 2:
+        return ""
+    apart = (ours - ours[facts.segment]).abs()
+    return str(apart.idxmax()) if float(apart.max()) > facts.noise else ""
+
+
+def decomposition_sentence(facts: SegmentFacts, against: str) -> str:
+    """Why our offering is worth more or less to this segment than to another one."""
+    _ = facts._
+    parts = segment_gap(facts.study, facts.segment, against)
+    total, weights, ratings = (float(parts[name].sum()) for name in ("gap", "weight_effect", "rating_effect"))
+    most = parts.iloc[int(parts["gap"].abs().fillna(0.0).to_numpy().argmax())]
+    digits = digits_for([total, weights, ratings])
+
+    def told(value: float, *, signed: bool = True) -> str:
+        return _.measure(value, facts.study.settings.unit, digits=digits, signed=signed)
+
+    fields = {
+        "ours": facts.ours,
+        "here": facts.segment_name,
+        "there": facts.name("segments", against),
+        "amount": told(abs(total), signed=False),
+        "weights": told(weights),
+        "ratings": told(ratings),
+        "driver": facts.name("drivers", str(most["driver"])),
+        "part": told(float(most["gap"])),
+    }
+    if total > 0:
+        return _(
+            "By the most likely numbers, {ours} is worth {amount} more to “{here}” than to “{there}”: {weights} "
+            "because they weigh things differently, {ratings} because they rate it differently. Most of all: {driver} "
+            "({part}).",
+            **fields,
+        )
+    return _(
+        "By the most likely numbers, {ours} is worth {amount} less to “{here}” than to “{there}”: {weights} because "
+        "they weigh things differently, {ratings} because they rate it differently. Most of all: {driver} ({part}).",
+        **fields,
+    )
