@@ -77,7 +77,7 @@ def _strength(place: int, places: int) -> float:
 def _layers(shares: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Chart]:
     y = theme.rows_of(labels)
     scale = alt.Scale(domain=[0, 1])
-    axis = alt.Axis(title=_("probability"), values=[0, 0.25, 0.5, 0.75, 1], format=".0%")
+    axis = alt.Axis(title=_("probability"), values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=False)
     tips = [alt.Tooltip("offering_name:N", title=_("Offering")), alt.Tooltip("tip:N", title=_("Probability"))]
     colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
     wide = alt.when(f"datum.share * width > {_PIXELS}").then(alt.value(1)).otherwise(alt.value(0))

@@ -11,6 +11,8 @@ from cvtools.i18n import language as language_of
 _BAR = 15
 _LETTER = 7.0
 """Pixels of a letter, about."""
+_VISIBLE = 0.01
+"""Bars that are thinner than this share of the widest are not drawn."""
 _NARROW = 300
 """On a plot narrower than this the ends have no numbers; the tooltip and the table have them."""
 
@@ -36,7 +38,7 @@ def tornado_chart(
     title
         Instead of the sentence that states the reading.
     most
-        How many numbers have a bar: those with the widest swings.
+        How many numbers have a bar: those with the widest swings, if they can be seen beside the widest.
 
     Raises
     ------
@@ -59,7 +61,8 @@ def tornado_chart(
     theme.only_one(swings, "segment_name")
     theme.only_one(swings, "rival_name")
     _ = language_of(language)
-    frame = _ends(swings.nlargest(most, "swing", keep="first"), unit, _)
+    widest = swings[swings["swing"] >= _VISIBLE * swings["swing"].max()].nlargest(most, "swing", keep="first")
+    frame = _ends(widest, unit, _)
     return theme.finish(
         theme.layered(_layers(frame, unit, _), height=theme.height_of(list(frame["row"]))),
         _,
