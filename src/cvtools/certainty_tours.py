@@ -136,16 +136,14 @@ def unknown_weights_table(
             "offering": ranks["offering_name"],
             "acceptability": ranks["acceptability"].map(_.probability),
             "needs": [_heaviest(weights[weights["offering"] == o], study, even, _) for o in ranks["offering"]],
-            "confidence": ["" if p != p else _.probability(p) for p in ranks["confidence"]],
         }
     )
     headers = {
         "offering": _("Offering"),
         "acceptability": _("Best for this part of all weights"),
         "needs": _("The weights that make it best stress"),
-        "confidence": _("Best at those weights, with a probability of"),
     }
-    return table(shown, headers, numbers=["acceptability", "confidence"])
+    return table(shown, headers, numbers=["acceptability"])
 
 
 def _heaviest(weights: pd.DataFrame, study: Study, even: float, _: Language) -> str:

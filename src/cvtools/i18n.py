@@ -90,10 +90,11 @@ class Language:
         >>> Language("en").probability(0.732), Language("en").probability(0.0), Language("en").probability(0.9996)
         ('73%', 'less than 1%', 'more than 99%')
         """
+        _ = self  # messages are collected from calls of this name
         if share < 0.005:
-            return self("less than {share}", share=self.percent(0.01))
+            return _("less than {share}", share=self.percent(0.01))
         if share >= 0.995:
-            return self("more than {share}", share=self.percent(0.99))
+            return _("more than {share}", share=self.percent(0.99))
         return self.percent(share)
 
     def day(self, value: date) -> str:

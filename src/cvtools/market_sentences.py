@@ -21,7 +21,8 @@ def standing_sentences(facts: SegmentFacts) -> str:
     unclear = [facts.name("segments", segment) for segment, word in found.items() if word in ("open", "contested")]
     if not unclear:
         return first
-    return f"{first} {_('Who gives the most is not clear in: {segments}.', segments=_.listed(unclear))}"
+    second = _("Who gives the most is not clear in: {segments}.", segments=_.listed(unclear))
+    return f"{first} {second}"
 
 
 def market_sentence(facts: SegmentFacts) -> str:
