@@ -11,7 +11,7 @@ import pandas as pd
 
 from cvtools import charts
 from cvtools.anatomy import breakeven, segment_gap
-from cvtools.charts.theme import chance, share_word, short
+from cvtools.charts.theme import chance, fixed, share_word, short, wrapped
 from cvtools.figures import Figure, amounts, chosen_segment, words_of
 from cvtools.gaps import BEST
 from cvtools.i18n import Language, digits_for
@@ -22,7 +22,7 @@ from cvtools.tables import plain
 from cvtools.uncertainty.influence import answers_needed, tornado
 from cvtools.uncertainty.intervals import EVERY, gap_intervals, information_value, robustness
 from cvtools.uncertainty.simulation import Simulation, simulate
-from cvtools.value import contributions
+from cvtools.value import contributions, values
 from cvtools.verdicts import verdicts
 
 
@@ -45,7 +45,9 @@ def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", la
     if len(shown) == 2:  # the only alternative is the best of them
         shown = shown.iloc[:1]
     headers = {"rival": _("Alternative"), "gap": _("Likely gap"), "gap_low": _("Low"), "gap_high": _("High")}
-    return Figure(chart, _folded(shown, headers | {"p": _("We give more")}, study, _, words=("rival",)))
+    if not fixed(frame, "gap_low", "gap_high"):
+        headers["p"] = _("We give more")
+    return Figure(chart, _folded(shown, headers, study, _, words=("rival",)))
 
 
 def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
@@ -64,7 +66,9 @@ def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", 
     write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist())
     shown = frame[numbers].map(write).assign(offering=frame["offering_name"], p=[chance(p, _) for p in frame["p_best"]])
     headers = {"offering": _("Offering"), "value": _("Likely value"), "value_low": _("Low"), "value_high": _("High")}
-    return Figure(chart, _folded(shown, headers | {"p": _("Gives the most")}, study, _, words=("offering",)))
+    if not fixed(frame, "value_low", "value_high"):
+        headers["p"] = _("Gives the most")
+    return Figure(chart, _folded(shown, headers, study, _, words=("offering",)))
 
 
 def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
@@ -100,7 +104,9 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
         low_text=[low for low, _high in ends],
         high_text=[high for _low, high in ends],
     )
-    chart = charts.tornado_chart(frame, unit=study.settings.unit, language=_.code)
+    counted = values(study).set_index(["segment", "offering"])["unknown"]
+    unknown = bool(counted[frame["segment"].iloc[0]][[study.settings.ours, frame["rival"].iloc[0]]].any())
+    chart = charts.tornado_chart(frame, unit=study.settings.unit, language=_.code, unknown=unknown)
     numbers = ["gap_at_low", "gap_at_high", "swing"]
     write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist(), signed=True)
     size = amounts(study, _, frame["swing"])
@@ -197,7 +203,7 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
             "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
             "information": [_.amount(x, study.settings.unit, digits=digits) for x in frame["worth"]],
             "share": [_.percent(0.0) if share != share else chance(share, _) for share in frame["share"]],
-            "n": ["?" if not n > 0 else _.number(n, digits=0) for n in frame["n"]],
+            "n": [_answers(share, n, _) for share, n in zip(frame["share"], frame["n"], strict=True)],
             "more": [_more(share, more, _) for share, more in zip(frame["share"], frame["more"], strict=True)],
         }
     )
@@ -211,6 +217,13 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
     }
     caption = _("The doubt is about the gap to this alternative: {rival}.", rival=short(name))
     return table(shown, headers, numbers=["information", "share", "n", "more"], caption=caption)
+
+
+def _answers(share: float, n: float, _: Language) -> str:
+    """How many answers there are about what is uncertain of a driver; a dash where nothing is."""
+    if share != share:
+        return "–"
+    return _.number(n, digits=0) if n > 0 else "?"
 
 
 def _more(share: float, more: float, _: Language) -> str:
@@ -229,7 +242,8 @@ def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> H
     _ = words_of(study, language)
     chosen = chosen_segment(study, segment)
     frame = labelled(_of(breakeven(study), chosen), study, language=_.code)
-    frame["unit"] = frame["driver"].map(names_of(study, "drivers", language=_.code, field="unit"))
+    units = names_of(study, "drivers", language=_.code, field="unit")
+    frame["unit"] = [wrapped(units[driver], width=20, lines=1) for driver in frame["driver"]]
     weights = contributions(study).drop_duplicates(["segment", "driver"])
     anchors = study.drivers.set_index("driver")[["worst", "best"]]
     frame = frame.join(anchors, on="driver")

@@ -78,12 +78,11 @@ def gap_interval_chart(
     axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
     heads = _("likely"), _("we lead")
     chart = _chart(frame, bars, list(labels.values()), tips, axis, heads=heads, zero=True)
-    colours = _("Blue: in our favour. Grey: in theirs.")
     return theme.finish(
         chart,
         _,
         title=title or _gap_reading(frame, unit, _, clear=clear),
-        subtitle=" ".join([_explained(frame, confidence, _), colours]),
+        subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),
         details=[f"{row.rival_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
     )
 
@@ -164,7 +163,8 @@ def _chart(
 
     columns: list[alt.Chart] = []
     right = 12.0
-    for field, head in zip(("text", "chance_text"), heads, strict=True):
+    shown = ["text"] if theme.fixed(frame, "low", "high") else ["text", "chance_text"]
+    for field, head in zip(shown, heads, strict=False):
         weight, colour = ("bold", INK) if field == "text" else ("normal", QUIET)
         texts = alt.Chart(frame).mark_text(align="left", dx=right, fontWeight=weight, color=colour)
         above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="left", dx=right, color=QUIET)
@@ -189,13 +189,12 @@ def _chart(
     return theme.layered(layers, height=theme.height_of(labels))
 
 
-def _explained(frame: pd.DataFrame, confidence: float, _: Language) -> str:
-    if (frame["high"] - frame["low"] <= _noise(frame)).all():
-        return _("No number here has a range, so nothing is left to chance.")
+def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str = "") -> str:
+    if theme.fixed(frame, "low", "high"):
+        return theme.not_said(_)
     bar = _("Bar: {share} of what is plausible. Diamond: likely.", share=theme.share_word(confidence, _))
-    if frame["likely"].isna().any():
-        return bar + " " + _("“?”: ratings are unknown.")
-    return bar
+    unknown = _("“?”: ratings are unknown.") if frame["likely"].isna().any() else ""
+    return " ".join(filter(None, (bar, unknown, colours)))
 
 
 def _noise(frame: pd.DataFrame) -> float:

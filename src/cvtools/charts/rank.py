@@ -20,7 +20,7 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
     ----------
     ranks
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
-        ``ours``, ``p_best``, ``expected_rank``, ``p_rank_1``, ``p_rank_2`` … (0 to 1).
+        ``ours``, ``value_low``, ``value_high``, ``p_best``, ``expected_rank``, ``p_rank_1``, ``p_rank_2`` … (0 to 1).
     language
         The reader's: ``en``, ``nb`` or ``hr``.
     title
@@ -31,7 +31,18 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
     StudyError
         When a column is missing, or there is more than one segment.
     """
-    theme.need(ranks, "segment_name", "offering", "offering_name", "ours", "p_best", "expected_rank", "p_rank_1")
+    theme.need(
+        ranks,
+        "segment_name",
+        "offering",
+        "offering_name",
+        "ours",
+        "value_low",
+        "value_high",
+        "p_best",
+        "expected_rank",
+        "p_rank_1",
+    )
     theme.only_one(ranks, "segment_name")
     _ = language_of(language)
     frame = ranks.sort_values(["expected_rank", "p_best"], ascending=[True, False], kind="stable", ignore_index=True)
@@ -42,7 +53,9 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
         theme.layered(_layers(shares, list(labels.values()), _), height=theme.height_of(list(labels.values()))),
         _,
         title=title or _reading(frame, _),
-        subtitle=_("From strong to pale: how probable it is to be first, second and so on."),
+        subtitle=theme.not_said(_)
+        if theme.fixed(frame, "value_low", "value_high")
+        else _("From strong to pale: how probable it is to be first, second and so on."),
         details=[f"{name}: {texts}" for name, texts in named.items()],
     )
 

@@ -157,6 +157,17 @@ def share_word(confidence: float, _: Language) -> str:
     return _.percent(confidence, digits=0 if abs(100 * confidence - round(100 * confidence)) < 1e-9 else 1)
 
 
+def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
+    """Whether no interval of a frame has a width, but for rounding."""
+    scale = 1 + float(frame[[low, high]].abs().to_numpy().max())
+    return bool((frame[high] - frame[low] <= 1e-9 * scale).all())
+
+
+def not_said(_: Language) -> str:
+    """What a picture of certainty says where there is none to show."""
+    return _("No number here has a range, so the study does not say how sure this is.")
+
+
 def short(name: str) -> str:
     """A name short enough for a title."""
     return wrapped(name, width=40, lines=1)

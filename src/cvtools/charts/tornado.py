@@ -18,7 +18,7 @@ _NARROW = 300
 
 
 def tornado_chart(
-    swings: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", most: int = 10
+    swings: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", most: int = 10, unknown: bool = False
 ) -> alt.TopLevelMixin:
     """How far each uncertain number alone moves one segment's gap, from its low to its high end.
 
@@ -39,6 +39,8 @@ def tornado_chart(
         Instead of the sentence that states the reading.
     most
         How many numbers have a bar: those with the widest swings, if they can be seen beside the widest.
+    unknown
+        Whether some ratings are unknown, so that the line rests on the middle of their scales.
 
     Raises
     ------
@@ -67,12 +69,17 @@ def tornado_chart(
         theme.layered(_layers(frame, unit, _), height=theme.height_of(list(frame["row"]))),
         _,
         title=title or _reading(swings, _),
-        subtitle=_(
-            "Each bar: the gap when this number alone goes from its low end to its high end (from 10% to 90% of what "
-            "is plausible). Line: the gap of the likely numbers."
-        ),
+        subtitle=_explained(_, unknown=unknown),
         details=[f"{row.driver_name}, {row.what}: {row.tip}" for row in frame.itertuples()],
     )
+
+
+def _explained(_: Language, *, unknown: bool) -> str:
+    text = _(
+        "Each bar: the gap when this number alone goes from its low end to its high end (from 10% to 90% of what is "
+        "plausible). Line: the gap of the likely numbers."
+    )
+    return text + " " + _("An unknown rating counts as the middle of its scale.") if unknown else text
 
 
 def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
@@ -110,7 +117,7 @@ def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
 def _layers(frame: pd.DataFrame, unit: str, _: Language) -> list[alt.Chart]:
     y = theme.rows_of(frame["row"])
     longest = max(frame["left_text"].str.len().max(), frame["right_text"].str.len().max())
-    room = alt.ExprRef(f"width < {_NARROW} ? 4 : {min(8 + _LETTER * longest, 120):.0f}")
+    room = alt.ExprRef(f"width < {_NARROW} ? 4 : {min(14 + _LETTER * longest, 120):.0f}")
     scale = alt.Scale(padding=room, nice=False, zero=False)
     axis = alt.Axis(title=_("gap ({unit})", unit=theme.unit_word(unit, _)), tickCount=5)
     tips = [
