@@ -42,7 +42,7 @@ ARROWS: dict[str, set[str]] = {
     "figures": {"charts", "gaps", "notebook", "words"},
     "tables": {"figures", "sources"},
     "tours": {"tables", "caveats", "uncertainty"},
-    "exercises": {"figures"},
+    "exercises": {"figures", "verdicts"},
     "certainty": {"tables", "anatomy", "uncertainty", "verdicts"},
     "verdicts": {"uncertainty"},
     "certainty_facts": {"verdicts", "switching"},
@@ -63,7 +63,11 @@ ARROWS: dict[str, set[str]] = {
     },
     "certainty_tours": {"certainty", "market_sentences"},
     "story": {"answer", "certainty_story", "tables", "caveats"},
-    "page": {"i18n", "notebook"},
+    "chart_library": {"storage"},
+    "widgets": set(),
+    "scenarios": {"study"},
+    "explorer": {"figures", "uncertainty", "scenarios", "chart_library", "widgets"},
+    "page": {"i18n", "notebook", "explorer"},
     "resources": set(),
     "report": {"figures", "page", "resources"},
     "cli": {"report", "caveats", "anatomy", "uncertainty"},
@@ -75,7 +79,17 @@ FRONT_DOOR = "__init__"
 FRONT_DOOR_USERS = {"cli"}
 
 # The modules that only compute: frames in, frames out.
-COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "uncertainty", "verdicts", "certainty_facts"} | {
+COMPUTING = {
+    "scenarios",
+    "gaps",
+    "value",
+    "model",
+    "anatomy",
+    "switching",
+    "uncertainty",
+    "verdicts",
+    "certainty_facts",
+} | {
     "study",
     "check",
     "settings",
@@ -89,7 +103,8 @@ COMPUTING = {"gaps", "value", "model", "anatomy", "switching", "uncertainty", "v
 # Libraries, and the only modules that may import them.
 ONLY: dict[str, set[str]] = {
     "papermill": {"report"},
-    "ipywidgets": set(),
+    "ipywidgets": {"widgets", "forms"},
+    "anywidget": {"explorer", "forms"},
     "click": {"cli"},
     "altair": set(ARROWS) - COMPUTING,
     "vl_convert": set(ARROWS) - COMPUTING,

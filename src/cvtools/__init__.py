@@ -29,9 +29,9 @@ from cvtools.study import Study, check_study, labelled, names_of, read_study, wr
 from cvtools.value import contributions, market_totals, perceived_quality_ratio, ratios, values
 
 _LATER = {
-    "apply_scenario": "scenarios",
     "acceptability": "uncertainty.smaa",
     "answers_needed": "uncertainty.influence",
+    "apply_scenario": "scenarios",
     "best_table": "tours",
     "breakeven": "anatomy",
     "breakeven_table": "certainty",

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cvtools.figures import chosen_segment
-from cvtools.gaps import best_alternatives, value_gaps
+from cvtools.gaps import best_alternatives, headroom, value_gaps
 from cvtools.markup import Html, element, folded, paragraphs
 from cvtools.schema import StudyError, one_of
 from cvtools.study import Study, names_of
+from cvtools.uncertainty.influence import tornado
+from cvtools.uncertainty.intervals import robustness
+from cvtools.uncertainty.simulation import simulate
 from cvtools.value import contributions, values
+from cvtools.verdicts import verdicts
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,66 @@ def _ratio_winner(study: Study, segment: str) -> Key:
     )
 
 
+def _best_step(study: Study, segment: str) -> Key:
+    room = headroom(study)
+    room = room[room["segment"] == segment].set_index("driver")["gap"].dropna()
+    names = names_of(study, "drivers")
+    right = _top(room)
+    return Key(
+        tuple(right),
+        "pull one rating at a time to its best end, and put it back before you try the next.",
+        f"{_named(right, names)}. What a step adds is its weight times how far the rating still is from its best.",
+        names,
+    )
+
+
+def _double_weights(_: Study, __: str) -> Key:
+    return Key(
+        ("b",),
+        "what do the weights of a segment sum to, whatever you type?",
+        "b. In points the weights are scaled to sum to 100, so only their proportions matter.",
+    )
+
+
+def _most_probable(study: Study, segment: str) -> Key:
+    table = robustness(simulate(study))
+    chances = table[table["segment"] == segment].set_index("offering")["p_best"]
+    names = names_of(study, "offerings")
+    right = _top(chances)
+    return Key(
+        tuple(right),
+        "look for the row whose first place is the longest in the picture of places.",
+        f"{_named(right, names)}. The probability is {Language('en').probability(float(chances.max()))}; whether that "
+        "makes a clear winner is another question.",
+        names,
+    )
+
+
+def _widest(study: Study, segment: str) -> Key:
+    table = tornado(study)
+    swings = table[table["segment"] == segment].groupby("driver", sort=False)["swing"].max()
+    if swings.empty or swings.max() <= 0:
+        return Key(("none",), "does any number of this segment have a low and a high?", "None. All numbers are fixed.")
+    names = names_of(study, "drivers")
+    right = _top(swings)
+    return Key(
+        tuple(right),
+        "which bar of the picture with the numbers' low and high ends is the longest?",
+        f"{_named(right, names)}. Its number alone moves the gap furthest, from its low end to its high end.",
+        names,
+    )
+
+
+def _clear_winners(study: Study, _: str) -> Key:
+    words = verdicts(simulate(study))["verdict"]
+    count = int(words.isin(["ahead", "behind"]).sum())
+    return Key(
+        (str(count),),
+        "count the rows of the table of verdicts that name somebody who gives the most.",
+        f"{count} of {len(words)}. Where it is not clear which alternative is the best, there is no clear winner.",
+    )
+
+
 def _top(numbers: pd.Series) -> list[str]:
     """The ids with the highest number, all of them where several tie."""
     return [str(identifier) for identifier in numbers.index[numbers >= numbers.max() - 1e-9]]
@@ -189,4 +253,9 @@ _KEYS: dict[str, Callable[[Study, str], Key]] = {
     "most_value": _most_value,
     "worst_gap": _worst_gap,
     "ratio_winner": _ratio_winner,
+    "most_probable": _most_probable,
+    "widest": _widest,
+    "clear_winners": _clear_winners,
+    "best_step": _best_step,
+    "double_weights": _double_weights,
 }

@@ -101,7 +101,9 @@ def _map(word: str, _: Language) -> alt.LayerChart:
     layers = [
         alt.Chart(_rows("fair")).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(**place),
         _if("away").mark_rule(color=LINE, strokeWidth=1.5).encode(**place, x2="was_benefits", y2="was_costs"),
-        _if("away").mark_point(filled=False, size=90, opacity=1).encode(x="was_benefits:Q", y="was_costs:Q", color=colour),
+        _if("away")
+        .mark_point(filled=False, size=90, opacity=1)
+        .encode(x="was_benefits:Q", y="was_costs:Q", color=colour),
         _if("known").mark_point(filled=True, size=100, opacity=1).encode(**place, color=colour),
         _if("known").mark_text(limit=150, **name).encode(**place, text="name:N", color=ink),
     ]

@@ -1,0 +1,31 @@
+"""The explorer's place in a report: the page that is made of the notebook brings it to life."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cvtools.explorer.payload import explorer_payload
+from cvtools.figures import words_of
+from cvtools.markup import element
+from cvtools.study import Study
+from cvtools.uncertainty.simulation import Simulation
+
+EXPLORER = "application/vnd.cvtools.explorer+json"
+
+
+@dataclass(frozen=True)
+class ExplorerPlace:
+    """Sliders for whoever opens the report, without a kernel or a network.
+
+    In the notebook that the report is made of, a sentence stands in its place.
+    """
+
+    study: Study
+    segment: str = ""
+    language: str = ""
+    simulation: Simulation | None = None
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        _ = words_of(self.study, self.language)
+        stand_in = element("p", _("In the report, sliders stand here."), class_="note")
+        payload = explorer_payload(self.study, segment=self.segment, language=self.language, simulation=self.simulation)
+        return {EXPLORER: payload, "text/html": stand_in.markup}

@@ -1,0 +1,66 @@
+"""The explorer as a widget of a notebook. What the sliders show is computed in the browser; the kernel keeps scenarios."""
+
+from typing import Any
+
+import anywidget
+import traitlets
+
+from cvtools.chart_library import chart_library
+from cvtools.explorer.payload import explorer_payload
+from cvtools.explorer.script import explorer_module, explorer_style
+from cvtools.scenarios import Scenario, apply_scenario, read_scenarios, scenario_folder, write_scenario
+from cvtools.schema import StudyError
+from cvtools.study import Study
+
+
+class Explorer(anywidget.AnyWidget):
+    """Sliders over a study; see :func:`explore`."""
+
+    _esm = explorer_module("widget")
+    _css = explorer_style()
+    start = traitlets.Dict().tag(sync=True)
+    """What the sliders start from."""
+    changes = traitlets.Dict().tag(sync=True)
+    """What differs from it now: ``ratings`` and ``weights``, by segment and driver."""
+    scenarios = traitlets.List().tag(sync=True)
+    """Those that were kept, each with its ``name``."""
+
+    def __init__(self, study: Study, *, segment: str = "", language: str = "") -> None:
+        self._study = study
+        place = scenario_folder(study) is not None
+        start = explorer_payload(study, segment=segment, language=language) | {"place": place}
+        kept = [_as_dict(scenario) for scenario in read_scenarios(study)]
+        super().__init__(start=start, scenarios=kept)
+        self.on_msg(self._answer)
+
+    @property
+    def scenario(self) -> Scenario:
+        """What the sliders show now."""
+        return _as_scenario("now", self.changes)
+
+    @property
+    def study(self) -> Study:
+        """The study as the sliders show it now: ``cv.values(explorer.study)``."""
+        return apply_scenario(self._study, self.scenario)
+
+    def _answer(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        """Answer the browser: the chart library, once a page; whether a scenario could be saved."""
+        if content.get("kind") == "charts":
+            self.send({"kind": "charts"}, buffers=[chart_library().encode()])
+        if content.get("kind") == "save":
+            self.send({"kind": "saved", "id": content.get("id"), **self._saved(content.get("scenario"))})
+
+    def _saved(self, content: Any) -> dict[str, str]:
+        try:
+            path = write_scenario(self._study, _as_scenario(str(content["name"]), content))
+        except (StudyError, OSError, TypeError, KeyError) as error:
+            return {"problem": str(error)}
+        return {"place": f"{path.parent.name}/{path.name}"}
+
+
+def _as_scenario(name: str, content: dict[str, Any]) -> Scenario:
+    return Scenario(name, content.get("ratings") or {}, content.get("weights") or {})
+
+
+def _as_dict(scenario: Scenario) -> dict[str, Any]:
+    return {"name": scenario.name, "ratings": scenario.ratings, "weights": scenario.weights}
