@@ -44,6 +44,7 @@ ARROWS: dict[str, set[str]] = {
     "tours": {"tables", "caveats", "uncertainty"},
     "exercises": {"figures", "verdicts"},
     "certainty": {"tables", "anatomy", "uncertainty", "verdicts"},
+    "certainty_tables": {"certainty"},
     "verdicts": {"uncertainty"},
     "certainty_facts": {"verdicts", "switching"},
     "facts": {"figures", "sources", "certainty_facts"},
@@ -54,7 +55,7 @@ ARROWS: dict[str, set[str]] = {
     "market_sentences": {"facts"},
     "section": {"figures"},
     "certainty_story": {
-        "certainty",
+        "certainty_tables",
         "certainty_sentences",
         "change_sentences",
         "market_sentences",

@@ -10,27 +10,26 @@ import numpy as np
 import pandas as pd
 
 from cvtools import charts
-from cvtools.anatomy import breakeven, segment_gap
-from cvtools.charts.theme import chance, fixed, share_word, short, wrapped
+from cvtools.anatomy import segment_gap
+from cvtools.charts.theme import chance, fixed, share_word, short
 from cvtools.figures import Figure, amounts, chosen_segment, words_of
 from cvtools.gaps import BEST
-from cvtools.i18n import Language, digits_for
+from cvtools.i18n import Language
 from cvtools.markup import Html, folded, table
 from cvtools.schema import StudyError
 from cvtools.study import Study, labelled, names_of
-from cvtools.tables import plain
-from cvtools.uncertainty.influence import answers_needed, tornado
-from cvtools.uncertainty.intervals import EVERY, gap_intervals, information_value, robustness
+from cvtools.uncertainty.influence import tornado
+from cvtools.uncertainty.intervals import EVERY, gap_intervals, robustness
 from cvtools.uncertainty.simulation import Simulation, simulate
-from cvtools.value import contributions, values
+from cvtools.value import values
 from cvtools.verdicts import verdicts
 
 
 def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
     """How far we are ahead of each alternative and of the best of them, and how surely."""
-    run, chosen, _ = _read(simulation, segment, language)
+    run, chosen, _ = simulated(simulation, segment, language)
     study = run.study
-    frame = labelled(_of(gap_intervals(run), chosen), study, language=_.code)
+    frame = labelled(rows_of_segment(gap_intervals(run), chosen), study, language=_.code)
     chart = charts.gap_interval_chart(
         frame,
         unit=study.settings.unit,
@@ -52,9 +51,9 @@ def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", la
 
 def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
     """What each offering is worth to one segment, and how surely."""
-    run, chosen, _ = _read(simulation, segment, language)
+    run, chosen, _ = simulated(simulation, segment, language)
     study = run.study
-    frame = labelled(_of(robustness(run), chosen), study, language=_.code)
+    frame = labelled(rows_of_segment(robustness(run), chosen), study, language=_.code)
     chart = charts.value_interval_chart(
         frame,
         unit=study.settings.unit,
@@ -73,9 +72,9 @@ def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", 
 
 def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
     """How probable it is that each offering is first, second and so on."""
-    run, chosen, _ = _read(simulation, segment, language)
+    run, chosen, _ = simulated(simulation, segment, language)
     study = run.study
-    frame = labelled(_of(robustness(run), chosen), study, language=_.code)
+    frame = labelled(rows_of_segment(robustness(run), chosen), study, language=_.code)
     chart = charts.rank_chart(frame, language=_.code)
     places = {f"p_rank_{n}": _("Place {n}", n=_.number(n, digits=0)) for n in range(1, len(run.offerings) + 1)}
     shown = frame[list(places)].map(lambda p: chance(p, _))
@@ -92,7 +91,7 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
     ``None`` where no number of the segment has a range.
     """
     _ = words_of(study, language)
-    frame = _of(tornado(study, rival=rival), chosen_segment(study, segment))
+    frame = rows_of_segment(tornado(study, rival=rival), chosen_segment(study, segment))
     if frame.empty:
         return None
     frame = labelled(frame, study, language=_.code)
@@ -179,129 +178,7 @@ def decomposition_figure(study: Study, *, segment: str = "", against: str = "", 
     return Figure(chart, folded(_("Table"), table(shown, {"driver": _("Driver"), **numbers}, numbers=list(numbers))))
 
 
-def measure_next_table(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Html:
-    """What to measure next: the drivers by what knowing them exactly would be worth.
-
-    Beside it, how much of the doubt about our gap to the likely best alternative each driver is behind, and how many
-    more answers about it alone would settle whether we give more.
-    """
-    run, chosen, _ = _read(simulation, segment, language)
-    study = run.study
-    market = run.markets[run.segments.index(chosen)]
-    rival = run.offerings[max(run.rivals, key=market.likely.__getitem__)]
-    frame = _of(information_value(run), chosen)
-    answers = _of(answers_needed(run), chosen)
-    answers = answers[answers["rival"] == rival].set_index("driver")[["share", "n", "more"]]
-    frame = labelled(frame.join(answers, on="driver"), study, language=_.code)
-    digits = digits_for(market.gap.ravel().tolist())  # as fine as the gap itself is shown, and no finer
-    frame["worth"] = frame["information"].round(digits)
-    every = frame["driver"] == EVERY
-    known = frame[~every].sort_values(["worth", "share"], ascending=False, kind="stable")
-    frame = pd.concat([known, frame[every]])
-    shown = pd.DataFrame(
-        {
-            "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
-            "information": [_.amount(x, study.settings.unit, digits=digits) for x in frame["worth"]],
-            "share": [_.percent(0.0) if share != share else chance(share, _) for share in frame["share"]],
-            "n": [_answers(share, n, _) for share, n in zip(frame["share"], frame["n"], strict=True)],
-            "more": [_more(share, more, _) for share, more in zip(frame["share"], frame["more"], strict=True)],
-        }
-    )
-    name = names_of(study, "offerings", language=_.code)[rival]
-    headers = {
-        "driver": _("Driver"),
-        "information": _("Knowing it exactly is worth"),
-        "share": _("Share of the doubt"),
-        "n": _("Answers so far"),
-        "more": _("More answers needed"),
-    }
-    caption = _("The doubt is about the gap to this alternative: {rival}.", rival=short(name))
-    return table(shown, headers, numbers=["information", "share", "n", "more"], caption=caption)
-
-
-def _answers(share: float, n: float, _: Language) -> str:
-    """How many answers there are about what is uncertain of a driver; a dash where nothing is."""
-    if share != share:
-        return "–"
-    return _.number(n, digits=0) if n > 0 else "?"
-
-
-def _more(share: float, more: float, _: Language) -> str:
-    """How many more answers about one driver settle the gap."""
-    if share != share:
-        return _("none")  # nothing about it is uncertain
-    if more != more:
-        return "?"
-    if more == float("inf"):
-        return _("not by this alone")
-    return _.number(more, digits=0) if more else _("none")
-
-
-def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> Html:
-    """What each of our ratings would have to be for the gap to the best alternative to close."""
-    _ = words_of(study, language)
-    chosen = chosen_segment(study, segment)
-    frame = labelled(_of(breakeven(study), chosen), study, language=_.code)
-    units = names_of(study, "drivers", language=_.code, field="unit")
-    frame["unit"] = [wrapped(units[driver], width=20, lines=1) for driver in frame["driver"]]
-    weights = contributions(study).drop_duplicates(["segment", "driver"])
-    anchors = study.drivers.set_index("driver")[["worst", "best"]]
-    frame = frame.join(anchors, on="driver")
-    frame["weight"] = frame["driver"].map(weights[weights["segment"] == chosen].set_index("driver")["weight"])
-    rows = frame.to_dict("records")
-    shown = pd.DataFrame(
-        {
-            "driver": frame["driver_name"],
-            "rating": [f"{plain(row['rating'], _)} {row['unit']}".strip() for row in rows],
-            "needed": [_needed(row, _) for row in rows],
-            "feasible": [_possible(row, _) for row in rows],
-        }
-    )
-    first = rows[0]
-    write = amounts(study, _, frame["gap"], signed=True)
-    ours = names_of(study, "offerings", language=_.code)[study.settings.ours]
-    caption = (
-        _("{ours} and {rival}: the gap is not known.", ours=short(ours), rival=short(first["rival_name"]))
-        if first["gap"] != first["gap"]
-        else _(
-            "{ours} against {rival}: {gap} now.",
-            ours=short(ours),
-            rival=short(first["rival_name"]),
-            gap=write(first["gap"]),
-        )
-    )
-    headers = {
-        "driver": _("Driver"),
-        "rating": _("Our rating now"),
-        "needed": _("Both give the same at"),
-        "feasible": _("Possible?"),
-    }
-    return table(shown, headers, numbers=["rating", "needed"], caption=caption)
-
-
-def _needed(row: Any, _: Language) -> str:
-    """The rating that closes the gap, with as many digits as tell it from the one now."""
-    if not row["feasible"]:
-        return "–" if row["rating_needed"] == row["rating_needed"] or not row["weight"] else "?"
-    now, needed = float(row["rating"]), float(row["rating_needed"])
-    step = abs(needed - now)
-    digits = max(digits_for([needed]), digits_for([step]) if step > 0 else 0)
-    return f"{_.number(needed, digits=min(digits, 4))} {row['unit']}".strip()
-
-
-def _possible(row: Any, _: Language) -> str:
-    """Whether some level of the scale closes the gap; our own is looked at only once the gap is known."""
-    if row["feasible"]:
-        return _("yes")
-    if not row["weight"]:
-        return _("no: it counts for nothing here")
-    if row["rating_needed"] != row["rating_needed"]:
-        return _("not known: other ratings are missing")
-    up = (row["rating_needed"] - row["worst"]) * (row["best"] - row["worst"]) > 0
-    return _("no: not even at its best") if up else _("no: not even at its worst")
-
-
-def _read(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:
+def simulated(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:
     """The simulation, the segment and the language that are meant."""
     study = source.study if isinstance(source, Simulation) else source
     chosen, words = chosen_segment(study, segment), words_of(study, language)
@@ -314,7 +191,8 @@ def _clear(run: Simulation, segment: str) -> bool:
     return words[segment] in ("ahead", "behind")
 
 
-def _of(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
+def rows_of_segment(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
+    """One segment's rows of a frame."""
     return frame[frame["segment"] == segment].reset_index(drop=True)
 
 

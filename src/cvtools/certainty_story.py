@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cvtools import certainty, figures
+from cvtools import certainty, certainty_tables, figures
 from cvtools.certainty_sentences import certainty_sentence, meaning, measure_sentence, sources_sentence
 from cvtools.change_sentences import breakeven_sentence, switch_sentence
 from cvtools.facts import SegmentFacts
@@ -75,7 +75,7 @@ def change_section(facts: SegmentFacts) -> Section:
     by_rating = " ".join(filter(None, (catching_up(facts), breakeven_sentence(facts))))
     parts: list[Html | Figure | None] = [
         paragraphs(by_rating, fair_price(facts), switch_sentence(facts)),
-        folded(_("What each rating would have to be"), certainty.breakeven_table(study, **names)),
+        folded(_("What each rating would have to be"), certainty_tables.breakeven_table(study, **names)),
     ]
     if not facts.sure.fixed:
         parts.append(certainty.tornado_figure(study, **names))
@@ -86,7 +86,7 @@ def change_section(facts: SegmentFacts) -> Section:
         paragraphs(measure_sentence(facts)),
     ]
     if not facts.sure.fixed:
-        parts.append(folded(_("Table"), certainty.measure_next_table(facts.simulation, **names)))
+        parts.append(folded(_("Table"), certainty_tables.measure_next_table(facts.simulation, **names)))
     return section(_("What would change it"), *parts)
 
 

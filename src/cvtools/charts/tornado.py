@@ -66,12 +66,17 @@ def tornado_chart(
     widest = swings[swings["swing"] >= _VISIBLE * swings["swing"].max()].nlargest(most, "swing", keep="first")
     frame = _ends(widest, unit, _)
     return theme.finish(
-        theme.layered(_layers(frame, unit, _), height=theme.height_of(list(frame["row"]))),
+        theme.layered(_layers(frame, unit, _), height=_height(list(frame["row"]))),
         _,
         title=title or _reading(swings, _),
         subtitle=_explained(_, unknown=unknown),
         details=[f"{row.driver_name}, {row.what}: {row.tip}" for row in frame.itertuples()],
     )
+
+
+def _height(rows: list[str]) -> int:
+    """Pixels for so many rows of two lines, or of three where a name needs two."""
+    return len(rows) * (52 if any(row.count("\n") > 1 for row in rows) else 38)
 
 
 def _explained(_: Language, *, unknown: bool) -> str:
@@ -86,7 +91,7 @@ def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
     frame = swings.reset_index(drop=True)
     rows: list[str] = []
     for name, what in zip(frame["driver_name"], frame["what"], strict=True):
-        row = f"{theme.wrapped(name, lines=1)}\n{theme.wrapped(what, lines=1)}"
+        row = f"{theme.wrapped(name)}\n{theme.wrapped(what, lines=1)}"
         while row in rows:
             row += "\u2063"
         rows.append(row)
