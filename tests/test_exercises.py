@@ -29,6 +29,9 @@ COFFEE = cv.read_study(DATA / "coffee")
         ("most_value", ["kiosk", "The station kiosk"]),
         ("worst_gap", ["wait"]),
         ("ratio_winner", ["kiosk"]),
+        ("most_probable", ["kiosk", "The station kiosk"]),
+        ("widest", ["wait"]),
+        ("clear_winners", ["1", 1]),
     ],
 )
 def test_right_answers_about_the_coffee_study(name, answers):

@@ -15,9 +15,17 @@ from cvtools.notebook import VEGALITE
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-WALK = ["00_start_here", "01_define_segments", "02_enter_benefits_and_costs", "03_see_value_gaps", "08_report"]
+WALK = [
+    "00_start_here",
+    "01_define_segments",
+    "02_enter_benefits_and_costs",
+    "03_see_value_gaps",
+    "04_explore_with_sliders",
+    "05_how_sure_are_we",
+    "08_report",
+]
 
-LITERAL = re.compile(r'\w+ = "[^"=]*"  # [^=]+')  # papermill does not see a parameter whose line has a second `=`
+LITERAL = re.compile(r'\w+ = (?:"[^"=]*"|\d+)  # [^=]+')  # papermill does not see a parameter whose line has a second `=`
 LINK = re.compile(r"\]\((?!\w+:|#)([^)\s#]+)")
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.BinOp, ast.For, ast.While, ast.If)
 
@@ -49,7 +57,7 @@ def shows_something(cell: nbformat.NotebookNode) -> bool:
     return bool(statements) and isinstance(statements[-1], ast.Expr)
 
 
-def execute(path: Path, **parameters: str) -> nbformat.NotebookNode:
+def execute(path: Path, **parameters: str | int) -> nbformat.NotebookNode:
     """Run a notebook as JupyterLab does, in its own folder; nothing is written."""
     return papermill.execute_notebook(
         str(path),
@@ -207,13 +215,13 @@ def test_it_runs_as_it_stands(path):
 def expected_charts(notebook: nbformat.NotebookNode) -> int:
     """One for each figure asked for; the report's sections hold their own."""
     if "report." in "".join(cell.source for cell in code_cells(notebook)):
-        return 6  # this study has neither expected nor believed ratings
+        return 10  # this study has neither expected nor believed ratings
     return sum(len(re.findall(r"cv\.\w+_figure\(", cell.source)) for cell in code_cells(notebook))
 
 
 def called(value: object) -> str:
     """The parameters as part of a test's name."""
-    return "-".join(value.values()).replace("../data/", "") if isinstance(value, dict) else str(value)[:30]
+    return "-".join(map(str, value.values())).replace("../data/", "") if isinstance(value, dict) else str(value)[:30]
 
 
 # Each notebook, each study that differs from the default in its own way, and each language, without their full product.
@@ -222,6 +230,8 @@ OTHERS = [
     ("01_define_segments", {"study": "../data/toasters", "language": "hr"}),
     ("02_enter_benefits_and_costs", {"study": "../data/laptops", "language": "nb"}),
     ("03_see_value_gaps", {"study": "../data/laptops", "language": "hr", "rival": "c", "fair_line": "fitted"}),
+    ("05_how_sure_are_we", {"study": "../data/laptops", "language": "nb", "draws": 500, "seed": 7}),
+    ("05_how_sure_are_we", {"study": "../data/travel_mode", "segment": "higher_income", "language": "hr"}),
     ("08_report", {"study": "../data/coffee", "segment": "neighbours", "language": "hr"}),
 ]
 
@@ -243,6 +253,8 @@ WRONG = [
     ("01_define_segments", {"segment": "comuters"}, 'segment: found "comuters".*Did you mean "commuters"'),
     ("02_enter_benefits_and_costs", {"language": "no"}, 'language: found "no"; allowed: en, nb or hr.*"nb"'),
     ("03_see_value_gaps", {"rival": "chian"}, 'rival: found "chian".*Did you mean "chain"'),
+    ("05_how_sure_are_we", {"draws": 0}, 'draws: found "0"; allowed: a whole number from 1 to 1,000,000'),
+    ("05_how_sure_are_we", {"seed": "one"}, 'seed: found "one"; allowed: a whole number from 0'),
     ("08_report", {"segment": "nobody"}, 'segment: found "nobody"; allowed: lower_income'),
 ]
 

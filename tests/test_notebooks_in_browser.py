@@ -25,7 +25,8 @@ CHARTS = {
     "01_define_segments": 1,
     "02_enter_benefits_and_costs": 0,
     "03_see_value_gaps": 9,
-    "08_report": 6,
+    "05_how_sure_are_we": 5,
+    "08_report": 10,
 }
 TOKEN = "only-for-these-tests"
 # So tall that every cell is on the screen: JupyterLab draws no chart that nobody can see.

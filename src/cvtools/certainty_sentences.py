@@ -104,9 +104,10 @@ def measure_sentence(facts: SegmentFacts) -> str:
             "measuring."
         )
     everything = float(sure.information[EVERY])
+    little = _HARDLY * float(sure.gap["gap_high"] - sure.gap["gap_low"])
     if sure.measure_first:
         driver = sure.measure_first
-        if float(sure.information[driver]) < _HARDLY * float(sure.gap["gap_high"] - sure.gap["gap_low"]):
+        if float(sure.information[driver]) < little:
             return _(
                 "Knowing more would hardly change the choice: even “{driver}”, known exactly, would be worth only "
                 "{amount} per customer.",
@@ -120,6 +121,12 @@ def measure_sentence(facts: SegmentFacts) -> str:
             amount=_worth(facts, float(sure.information[driver])),
         )
         return " ".join(filter(None, (first, answers_sentence(facts, driver))))
+    if 0 < everything < little:
+        return _(
+            "Knowing more would hardly change the choice: even knowing everything exactly would be worth only {amount} "
+            "per customer.",
+            amount=_worth(facts, everything),
+        )
     if everything > 0:
         return _(
             "No single driver would change the choice, even if it were known exactly. Knowing everything would be "

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cvtools.figures import chosen_segment
 from cvtools.gaps import best_alternatives, headroom, value_gaps
+from cvtools.i18n import Language
 from cvtools.markup import Html, element, folded, paragraphs
 from cvtools.schema import StudyError, one_of
 from cvtools.study import Study, names_of
