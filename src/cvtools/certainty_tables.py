@@ -46,7 +46,7 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
         {
             "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
             "information": [_.amount(x, study.settings.unit, digits=digits) for x in frame["worth"]],
-            "share": [_.percent(0.0) if share != share else chance(share, _) for share in frame["share"]],
+            "share": [_share(share, _) for share in frame["share"].fillna(0.0)],
             "n": [_answers(share, n, _) for share, n in zip(frame["share"], frame["n"], strict=True)],
             "more": [_more(share, more, _) for share, more in zip(frame["share"], frame["more"], strict=True)],
         }
@@ -68,6 +68,11 @@ def _answers(share: float, n: float, _: Language) -> str:
     if share != share:
         return "–"
     return _.number(n, digits=0) if n > 0 else "?"
+
+
+def _share(share: float, _: Language) -> str:
+    """A share of the variance, which is 0% or 100% only where it is exactly that."""
+    return _.percent(share) if share in (0.0, 1.0) else chance(share, _)
 
 
 def _more(share: float, more: float, _: Language) -> str:

@@ -140,14 +140,14 @@ def unit_word(unit: str, _: Language) -> str:
 
 
 def chance(probability: float, _: Language) -> str:
-    """A probability as a percentage; 0% and 100% only where it is exactly that.
+    """A probability read off draws as a percentage: what never happened in any of them may still happen.
 
     >>> [chance(p, Language("en")) for p in (0, 0.001, 0.25, 0.999, 1)]
-    ['0%', '<1%', '25%', '>99%', '100%']
+    ['<1%', '<1%', '25%', '>99%', '>99%']
     """
-    if 0 < probability < 0.005:
+    if probability < 0.005:
         return f"<{_.percent(0.01)}"
-    if 0.995 <= probability < 1:
+    if probability >= 0.995:
         return f">{_.percent(0.99)}"
     return _.percent(probability)
 
