@@ -1,6 +1,5 @@
 """Vega, Vega-Lite and Vega-Embed as one script, for pages that must not fetch anything."""
 
-import os
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path

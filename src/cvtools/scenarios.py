@@ -1,8 +1,8 @@
 """Scenarios: what would be, if some of our ratings and some weights were others.
 
 A scenario names the numbers that differ from the study's, by segment and driver. It is kept beside the study as
-``scenarios/NAME.yaml`` (beside a workbook ``my.xlsx``: ``my.scenarios/NAME.yaml``), written in YAML's JSON form, so that
-a browser reads it without a library; by hand any YAML will do.
+``scenarios/NAME.yaml`` (beside a workbook ``my.xlsx``: ``my.scenarios/NAME.yaml``), written in YAML's JSON form, so
+that a browser reads it without a library; by hand any YAML will do.
 """
 
 import json
@@ -24,6 +24,7 @@ FORMAT = 1
 FOLDER = "scenarios"
 LARGEST = 1_000_000
 LONGEST_NAME = 200
+LARGEST_WEIGHT = 1e15
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
 Changes = Mapping[str, Mapping[str, float | None]]
@@ -224,7 +225,7 @@ def _content(path: Path) -> Any:
 def _misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
     """Everything in a scenario that the study has no place for."""
     segments = list(study.segments["segment"])
-    drivers = study.drivers.set_index("driver")
+    scales = {row["driver"]: sorted((row["worst"], row["best"])) for row in study.drivers.to_dict("records")}
     for table, changes in (("ratings", scenario.ratings), ("weights", scenario.weights)):
         for segment, row in changes.items():
             if segment not in segments:
@@ -233,23 +234,20 @@ def _misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
                 continue
             for driver, number in row.items():
                 column = f"{table}, {segment}"
-                if driver not in drivers.index:
-                    known = list(map(str, drivers.index))
-                    meant = nearest(str(driver), known)
-                    yield Problem(place, column=column, found=str(driver), allowed=one_of(known), meant=meant)
-                    continue
-                low, high = sorted((float(drivers.loc[driver, "worst"]), float(drivers.loc[driver, "best"])))
-                if allowed := _not_allowed(table, number, low, high):
+                if driver not in scales:
+                    meant = nearest(str(driver), scales)
+                    yield Problem(place, column=column, found=str(driver), allowed=one_of(scales), meant=meant)
+                elif allowed := _not_allowed(table, number, *scales[driver]):
                     yield Problem(place, column=f"{column}, {driver}", found=str(number), allowed=allowed)
     yield from _empty_segments(study, scenario, place)
 
 
 def _not_allowed(table: str, number: object, low: float, high: float) -> str:
     """What would be allowed, where a number is not."""
-    is_number = isinstance(number, int | float) and not isinstance(number, bool) and np.isfinite(number)
+    value = float(number) if isinstance(number, int | float) and not isinstance(number, bool) else np.nan
     if table == "weights":
-        return "" if is_number and 0 <= float(number) <= 1e15 else "a number of at least 0"  # type: ignore[arg-type]
-    if number is None or (is_number and low <= float(number) <= high):  # type: ignore[arg-type]
+        return "" if 0 <= value <= LARGEST_WEIGHT else "a number of at least 0"
+    if number is None or low <= value <= high:
         return ""
     return f"{plain_number(low)} to {plain_number(high)}, or nothing (unknown)"
 

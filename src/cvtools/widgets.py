@@ -1,4 +1,4 @@
-"""Widgets that go when their cell runs again: otherwise each run would leave its widgets behind, in kernel and browser."""
+"""Widgets that go when their cell runs again: otherwise each run would leave its own behind, in kernel and browser."""
 
 from typing import Any, TypeVar
 

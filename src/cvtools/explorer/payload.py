@@ -43,31 +43,34 @@ def explorer_payload(
         When there is no such segment or language, or nothing is known of what customers perceive.
     """
     _ = words_of(study, language)
-    first = chosen_segment(study, segment)
-    model = value_model(study)
-    ours = list(model.offerings).index(study.settings.ours)
-    if simulation is None and len(model.offerings) > 1:
+    first = list(study.segments["segment"]).index(chosen_segment(study, segment))
+    if simulation is None and len(study.offerings) > 1:
         simulation = simulate(study)
     return {
         "language": _.code,
         "numbers": _signs(study, _),
-        "study": {
-            "title": study.settings.title,
-            "name": text_of(study.settings, "title", _.code),
-            "fingerprint": study.fingerprint,
-            "points": not study.settings.money,
-            "confidence": _.percent(study.settings.confidence),
-            "unit": theme.unit_word(study.settings.unit, _),
-            "ours": ours,
-            "first": list(model.segments).index(first),
-            "totalLabel": _("All together") + theme.TOTAL_MARK,
-            "offerings": _offerings(study, _),
-            "drivers": _drivers(study, model, _),
-            "segments": _segments(study, model, simulation, _),
-        },
+        "study": study_payload(study, simulation, _) | {"first": first},
         "words": phrases(_),
         "config": picture_config(_),
-        "pictures": pictures(len(model.offerings), len(model.drivers), study.settings.unit, _),
+        "pictures": pictures(len(study.offerings), len(study.drivers), study.settings.unit, _),
+    }
+
+
+def study_payload(study: Study, simulation: Simulation | None, _: Language) -> dict[str, Any]:
+    """The study's numbers and names; without a simulation, no ranges."""
+    model = value_model(study)
+    return {
+        "title": study.settings.title,
+        "name": text_of(study.settings, "title", _.code),
+        "fingerprint": study.fingerprint,
+        "points": not study.settings.money,
+        "confidence": _.percent(study.settings.confidence),
+        "unit": theme.unit_word(study.settings.unit, _),
+        "ours": list(model.offerings).index(study.settings.ours),
+        "totalLabel": _("All together") + theme.TOTAL_MARK,
+        "offerings": _offerings(study, _),
+        "drivers": _drivers(study, model, _),
+        "segments": _segments(study, model, simulation, _),
     }
 
 

@@ -1,7 +1,7 @@
 """The explorer's three pictures, as charts without rows: the browser works the rows out and pushes them in.
 
-Colours, fonts and reading are those of the static charts. Ends of axes are parameters, so that a bar moves and its scale
-stands still.
+Colours, fonts and reading are those of the static charts. Ends of axes are parameters, so that a bar moves and its
+scale stands still.
 """
 
 from typing import Any
@@ -61,7 +61,7 @@ def _numbers(colour: Any, **mark: Any) -> alt.Chart:
 def _value(rows: int, word: str, _: Language) -> alt.LayerChart:
     ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
     unsure = alt.when("datum.stale").then(alt.value(LINE)).otherwise(alt.value(INK))
-    diamond = {"shape": "diamond", "size": 130, "opacity": 1}
+    diamond: dict[str, Any] = {"shape": "diamond", "size": 130, "opacity": 1}
     layers = [
         _if("known").mark_bar(color=BENEFIT, size=_BAR).encode(x="benefits:Q"),
         _if("known").mark_bar(color=COST, size=_BAR).encode(x="minus_costs:Q"),
@@ -96,8 +96,12 @@ def _gap(rows: int, word: str, _: Language) -> alt.LayerChart:
 def _map(word: str, _: Language) -> alt.LayerChart:
     colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
     ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
-    name = {"dx": alt.ExprRef("datum.dx"), "dy": alt.ExprRef("datum.dy"), "align": alt.ExprRef("datum.align")}
-    place = {"x": "benefits:Q", "y": "costs:Q"}
+    name: dict[str, Any] = {
+        "dx": alt.ExprRef("datum.dx"),
+        "dy": alt.ExprRef("datum.dy"),
+        "align": alt.ExprRef("datum.align"),
+    }
+    place: dict[str, Any] = {"x": "benefits:Q", "y": "costs:Q"}
     layers = [
         alt.Chart(_rows("fair")).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(**place),
         _if("away").mark_rule(color=LINE, strokeWidth=1.5).encode(**place, x2="was_benefits", y2="was_costs"),
@@ -114,7 +118,7 @@ def _map(word: str, _: Language) -> alt.LayerChart:
     return _layered("offerings", layers, ends, 240, x=across, y=down, tooltip=_offering_tips(_))
 
 
-_OPEN = {"color": RIVAL, "opacity": 0.35, "stroke": RIVAL, "size": _BAR}
+_OPEN: dict[str, Any] = {"color": RIVAL, "opacity": 0.35, "stroke": RIVAL, "size": _BAR}
 """The band of what is not known."""
 
 
@@ -140,4 +144,6 @@ def _layered(data: str, layers: list[alt.Chart], ends: list[str], height: int, *
     """The layers over each other, over the same rows; ``shared`` channels are every layer's."""
     parameters = [alt.param(name=end, value=[] if end == "rows" else float(place)) for place, end in enumerate(ends)]
     chart = alt.layer(*layers, data=_rows(data)).add_params(*parameters).properties(width=_WIDTH, height=height)
-    return chart.encode(**shared) if shared else chart
+    done = chart.encode(**shared) if shared else chart
+    assert isinstance(done, alt.LayerChart)
+    return done

@@ -24,7 +24,7 @@ class ExplorerPlace:
     language: str = ""
     simulation: Simulation | None = None
 
-    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **ignored: object) -> dict[str, Any]:
         _ = words_of(self.study, self.language)
         stand_in = element("p", _("In the report, sliders stand here."), class_="note")
         payload = explorer_payload(self.study, segment=self.segment, language=self.language, simulation=self.simulation)

@@ -1,4 +1,4 @@
-"""The explorer as a widget of a notebook. What the sliders show is computed in the browser; the kernel keeps scenarios."""
+"""The explorer as a widget of a notebook. The browser computes what the sliders show; the kernel keeps scenarios."""
 
 from typing import Any
 
