@@ -81,6 +81,8 @@ def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: 
     shown = shown.assign(
         offering=frame["offering_name"], mean=[_.number(x, digits=1) for x in frame["expected_rank"].tolist()]
     )
+    if fixed(frame, "value_low", "value_high"):
+        places = {}  # no probability is known
     headers = {"offering": _("Offering"), **places, "mean": _("Mean place")}
     return Figure(chart, folded(_("Table"), table(shown, headers, numbers=[*places, "mean"])))
 

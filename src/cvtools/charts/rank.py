@@ -47,14 +47,17 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
     _ = language_of(language)
     frame = ranks.sort_values(["expected_rank", "p_best"], ascending=[True, False], kind="stable", ignore_index=True)
     labels = theme.row_labels(frame, "offering")
+    fixed = theme.fixed(frame, "value_low", "value_high")
     shares = _shares(frame.assign(row=frame["offering"].map(labels)), _)
+    if fixed:
+        shares["text"] = ""  # the place is known, its probability is not
     named = shares.groupby("offering_name", sort=False)["tip"].agg(", ".join)
     return theme.finish(
         theme.layered(_layers(shares, list(labels.values()), _), height=theme.height_of(list(labels.values()))),
         _,
         title=title or _reading(frame, _),
         subtitle=theme.not_said(_)
-        if theme.fixed(frame, "value_low", "value_high")
+        if fixed
         else _("From strong to pale: how probable it is to be first, second and so on."),
         details=[f"{name}: {texts}" for name, texts in named.items()],
     )
