@@ -92,7 +92,7 @@ _LATER = {
     "value_figure": "figures",
     "variance_shares": "uncertainty.influence",
     "verdict_table": "certainty_tours",
-    "verdicts": "verdicts",
+    "verdicts": "verdict",
     "view_gap_figure": "figures",
     "views_table": "tables",
     "weight_sources_table": "tables",

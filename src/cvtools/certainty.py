@@ -22,7 +22,7 @@ from cvtools.uncertainty.influence import tornado
 from cvtools.uncertainty.intervals import EVERY, gap_intervals, robustness
 from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.value import values
-from cvtools.verdicts import verdicts
+from cvtools.verdict import verdicts
 
 
 def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:

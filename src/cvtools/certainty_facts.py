@@ -14,7 +14,7 @@ from cvtools.uncertainty.draws import value_draws
 from cvtools.uncertainty.influence import TOGETHER, answers_needed, variance_shares
 from cvtools.uncertainty.intervals import EVERY, gap_intervals, information_value, robustness
 from cvtools.uncertainty.simulation import Simulation
-from cvtools.verdicts import certain_from, verdicts
+from cvtools.verdict import certain_from, verdicts
 
 MOST_SOURCES = 3
 _WORTH_A_WORD = 0.05

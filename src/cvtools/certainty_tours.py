@@ -18,7 +18,7 @@ from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.influence import TOGETHER, variance_shares
 from cvtools.uncertainty.simulation import Simulation
 from cvtools.uncertainty.smaa import unknown_weights
-from cvtools.verdicts import verdicts
+from cvtools.verdict import verdicts
 
 MOST_ROWS = 8
 _MOST_DRIVERS = 2

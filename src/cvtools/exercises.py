@@ -19,7 +19,7 @@ from cvtools.uncertainty.influence import tornado
 from cvtools.uncertainty.intervals import robustness
 from cvtools.uncertainty.simulation import simulate
 from cvtools.value import contributions, values
-from cvtools.verdicts import verdicts
+from cvtools.verdict import verdicts
 
 
 @dataclass(frozen=True)
