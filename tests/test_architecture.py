@@ -53,7 +53,7 @@ ARROWS: dict[str, set[str]] = {
     "certainty_sentences": {"facts"},
     "change_sentences": {"facts"},
     "market_sentences": {"facts"},
-    "section": {"figures"},
+    "section": {"figures", "explorer"},
     "certainty_story": {
         "certainty_tables",
         "certainty_sentences",
@@ -68,6 +68,8 @@ ARROWS: dict[str, set[str]] = {
     "widgets": set(),
     "scenarios": {"study"},
     "explorer": {"figures", "uncertainty", "scenarios", "chart_library", "widgets"},
+    "typical": set(),
+    "forms": {"study", "words", "typical", "widgets"},
     "page": {"i18n", "notebook", "explorer"},
     "resources": set(),
     "report": {"figures", "page", "resources"},

@@ -163,7 +163,7 @@ def test_never_two_at_a_time_though_the_lock_comes_and_goes(tmp_path):
 
     def work(_: int) -> None:
         nonlocal inside, most
-        with storage._locked(tmp_path / ".lock"):
+        with storage.locked(tmp_path / ".lock"):
             inside += 1
             most = max(most, inside)
             time.sleep(0.0002)

@@ -124,7 +124,7 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, expected: str | Non
     files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder / ".lock"):
+    with locked(folder / ".lock"):
         _recover(folder)
         before, problems = read_folder(folder)
         hidden = [problem for problem in problems if os.path.lexists(folder / problem.place)]
@@ -208,7 +208,7 @@ def write_file(path: Path, data: bytes, *, expected: str | None) -> dict[str, by
     """Make this the study's workbook, all or nothing; the previous one goes to ``.history/NAME`` beside it."""
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path.parent / f".{_short(path)}.lock"):
+    with locked(path.parent / f".{_short(path)}.lock"):
         for left in path.parent.glob(f".{_short(path)}-*.part"):
             left.unlink(missing_ok=True)
         before = {WORKBOOK: path.read_bytes()} if path.exists() else {}
@@ -270,7 +270,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _locked(path: Path) -> Generator[None, None, None]:
+def locked(path: Path) -> Generator[None, None, None]:
     """Let one process write at a time; the system lets go of the lock when a process ends, however it ends.
 
     The file goes when the work is done, so whoever waited for it may hold one that is no longer there, and tries anew.

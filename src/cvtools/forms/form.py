@@ -1,0 +1,189 @@
+"""The widget: one for each form, however large, that shows pages and hands on what is done.
+
+Everything that is seen goes to the browser as one dictionary, ``view``; everything that is done comes back as a
+message. No widget is ever made in answer to one.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from cvtools import workbook
+from cvtools.forms.draft import Draft
+from cvtools.forms.messages import is_missing, told
+from cvtools.forms.page import Address, Page
+from cvtools.forms.standing import banner_of, status_of
+from cvtools.i18n import Language
+from cvtools.schema import StudyError
+from cvtools.settings import settings_as_text
+
+_HERE = Path(__file__).parent
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MOST_TOLD = 20
+_VIEWS_KNOWN = 20
+
+
+class EntryForm(anywidget.AnyWidget):
+    """Pages of a draft: one alone, or several behind tabs."""
+
+    _esm = _HERE / "sheet.js"
+    _css = _HERE / "sheet.css"
+    view = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, draft: Draft, pages: Sequence[Page]) -> None:
+        super().__init__()
+        self.draft = draft
+        self.pages = tuple(pages)
+        self._page = self.pages[0]
+        self._seen: dict[str, int] = {}
+        self._focus: dict[str, Any] | None = None
+        self._refusal: dict[str, Any] | None = None
+        self._parts: list[bytes] = []
+        self._quit = draft.on_change(lambda _: self.refresh())
+        self.on_msg(self._received)
+        self.refresh()
+
+    def close(self) -> None:
+        """End the form: it listens no more, and is gone from the page."""
+        self._quit()
+        super().close()
+
+    def refresh(self) -> None:
+        """Show how things are now."""
+        self.view = self.seen()
+
+    def seen(self) -> dict[str, Any]:
+        """Return everything that is to be seen."""
+        draft, _ = self.draft, Language(self.draft.language)
+        made: dict[str, Any] = {
+            "language": draft.language,
+            "decimal": draft.decimal,
+            "words": _words(_),
+            "title": _("Study"),
+            "status": status_of(draft),
+            "banner": self._refusal or banner_of(draft),
+            "undo": draft.can_undo,
+            "redo": draft.can_redo,
+            "blocks": self._page.blocks(),
+            "seen": dict(self._seen),
+            "focus": self._focus,
+            "most_bytes": workbook.LARGEST,
+        }
+        if len(self.pages) > 1:
+            made |= {"tab": self._page.name, "tabs": [self._tab(page) for page in self.pages]}
+        return made
+
+    def _tab(self, page: Page) -> dict[str, Any]:
+        _ = Language(self.draft.language)
+        found = self.draft.found.cells
+        count = sum(table in page.tables and not is_missing(problem) for (table, _k, _c), problem in found.items())
+        label = _.plural("{n} entry needs another look", "{n} entries need another look", count)
+        return {"id": page.name, "label": page.title(), "count": count, "count_label": label}
+
+    # -- what comes back -------------------------------------------------------------------------
+
+    def _received(self, widget: Any, content: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+        try:
+            self.do(content, buffers)
+        finally:
+            if "from" in content:
+                self._seen = dict(list({**self._seen, content["from"]: content["seq"]}.items())[-_VIEWS_KNOWN:])
+            self.refresh()
+
+    def do(self, message: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
+        """Do what was done in the browser."""
+        draft, focus = self.draft, None
+        does = message.get("do")
+        if does not in ("set", "finish"):
+            self._refusal = None
+        match does:
+            case "set":
+                at = _address(message["at"])
+                done = bool(message.get("done"))
+                draft.do(self._page_of(at).typed(at, str(message["text"])), label="/".join(at), done=done)
+                if done:
+                    draft.finish()
+            case "paste":
+                at = _address(message["at"])
+                draft.do(self._page_of(at).pasted(at, str(message["text"])))
+            case "undo":
+                draft.undo()
+            case "redo":
+                draft.redo()
+            case "finish":
+                draft.finish()
+            case "take":
+                draft.take_theirs()
+            case "keep":
+                draft.keep_mine()
+            case "tab":
+                self._page = next((p for p in self.pages if p.name == message.get("value")), self._page)
+            case "upload" | "too_large" | "download" | "dismiss":
+                self._file(message, buffers)
+            case _:
+                focus = self._page.act(message)
+        if focus:
+            number = (self._focus or {"n": 0})["n"] + 1
+            self._focus = {"at": list(focus), "n": number, "from": message.get("from", "")}
+
+    def _page_of(self, at: Address) -> Page:
+        """Return the page that holds a field, whichever is seen by now."""
+        return next((page for page in self.pages if at[0] in page.tables), self._page)
+
+    # -- files -----------------------------------------------------------------------------------
+
+    def _file(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+        name = str(message.get("name", ""))
+        match message["do"]:
+            case "too_large":
+                _ = Language(self.draft.language)
+                self._refuse(name, [_("This file is too large.")])
+            case "upload":
+                if message["part"] == 0:
+                    self._parts = []
+                self._parts += [bytes(buffer) for buffer in buffers]
+                if message["part"] + 1 == message["parts"]:
+                    data, self._parts = b"".join(self._parts), []
+                    self._upload(name, data)
+            case "download" if self.draft.study:
+                study = self.draft.study
+                data = workbook.write_workbook(settings_as_text(study.settings), study.tables)
+                file = f"{self.draft.path.stem or 'study'}.xlsx"
+                self.send({"file": file, "type": _XLSX, "to": message.get("from", "")}, [data])
+            case _:
+                pass
+
+    def _upload(self, name: str, data: bytes) -> None:
+        try:
+            self.draft.upload(name, data)
+        except StudyError as error:
+            _ = Language(self.draft.language)
+            self._refuse(name, [told(problem, _, self.draft.decimal) for problem in error.problems])
+
+    def _refuse(self, name: str, reasons: Sequence[str]) -> None:
+        """Say why a file was not read; nothing was changed."""
+        _ = Language(self.draft.language)
+        text = _("{name} was not read, and nothing was changed:", name=name)
+        items = list(dict.fromkeys(reasons))[:_MOST_TOLD]
+        self._refusal = {"text": text, "items": items, "buttons": [{"label": _("Close"), "does": {"do": "dismiss"}}]}
+
+
+def _address(at: Sequence[Any]) -> Address:
+    table, key, column = (str(part) for part in at)
+    return table, key, column
+
+
+def _words(_: Language) -> dict[str, str]:
+    """Return the words that the browser needs by itself."""
+    return {
+        "undo": _("Undo"),
+        "redo": _("Redo"),
+        "remove": _("Remove"),
+        "blank": _("blank"),
+        "silent": _(
+            "Not saved: the notebook’s kernel does not answer. Run the cell again; all but the last entry is kept."
+        ),
+    }

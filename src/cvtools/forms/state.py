@@ -1,0 +1,230 @@
+"""A study as it is being typed: the texts of its settings and cells, right or wrong, and nothing else.
+
+A state is never changed; every edit gives a new one, so that undo is going back to the one before. Numbers are texts
+with the decimal sign of whoever types. Settings are a table of one row, whose key is ``study``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from cvtools.cells import COMMA_NUMBER, NUMBER
+from cvtools.schema import LANGUAGES, PASSED_THROUGH, TABLES, plain_number
+from cvtools.settings import settings_as_text
+from cvtools.sheets import RawSettings, Sheet, Words
+from cvtools.study import Study
+
+SETTING_NUMBERS = ("confidence", "horizon_years", "discount_rate")
+NUMBERS = {
+    name: frozenset(column.name for column in table.columns if column.holds == "number")
+    for name, table in TABLES.items()
+}
+NAMED = {"segments": "segment", "offerings": "offering", "drivers": "driver"}
+"""The tables whose rows have ids, and the column of each."""
+_keys = count(1)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: a key that stays with it as long as the program runs, and its texts by column."""
+
+    key: str
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return the text of a cell; a column that the row does not have is blank."""
+        return self.cells.get(column, "")
+
+    def with_(self, **texts: str) -> "Row":
+        """Return the row with some of its texts replaced."""
+        return Row(self.key, {**self.cells, **texts})
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing was typed: only the id that we made ourselves."""
+        return not any(text.strip() for name, text in self.cells.items() if name not in NAMED.values())
+
+
+@dataclass(frozen=True)
+class State:
+    """All texts of a study."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    decimal: str = "."
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Return the rows of a table."""
+        return self.tables.get(table, ())
+
+    def row(self, table: str, key: str) -> Row | None:
+        """Return the row with this key."""
+        return next((row for row in self.rows(table) if row.key == key), None)
+
+    def with_rows(self, table: str, rows: Iterable[Row]) -> "State":
+        """Return the state with other rows in one table."""
+        return State(self.settings, {**self.tables, table: tuple(rows)}, self.decimal)
+
+    def with_settings(self, **texts: str) -> "State":
+        """Return the state with some settings replaced."""
+        return State({**self.settings, **texts}, self.tables, self.decimal)
+
+    def same_as(self, other: "State") -> bool:
+        """Whether both hold the same texts, whatever their keys and decimal signs; blank is the same as missing."""
+        return self.plain() == other.in_sign(self.decimal).plain()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the texts as JSON holds them, as they were typed; blank cells are left out."""
+        tables = {
+            name: [{column: text for column, text in row.cells.items() if text} for row in rows]
+            for name, rows in self.tables.items()
+            if rows
+        }
+        settings = {name: text for name, text in self.settings.items() if text}
+        return {"decimal": self.decimal, "settings": settings, "tables": tables}
+
+    def in_sign(self, decimal: str) -> "State":
+        """Return the state with its numbers in another decimal sign; what is no number stays as it was typed."""
+        if decimal == self.decimal:
+            return self
+        settings = {
+            name: _signed(text, self.decimal, decimal) if name in SETTING_NUMBERS else text
+            for name, text in self.settings.items()
+        }
+        tables = {
+            name: tuple(
+                Row(
+                    row.key,
+                    {
+                        column: _signed(text, self.decimal, decimal) if column in NUMBERS.get(name, ()) else text
+                        for column, text in row.cells.items()
+                    },
+                )
+                for row in rows
+            )
+            for name, rows in self.tables.items()
+        }
+        return State(settings, tables, decimal)
+
+
+def new_row(**cells: str) -> Row:
+    """Return a row with a key of its own."""
+    return Row(f"r{next(_keys)}", cells)
+
+
+def decimal_sign(language: str) -> str:
+    """Return the decimal sign of a reader's language."""
+    return "," if language in LANGUAGES and language != "en" else "."
+
+
+def _signed(text: str, old: str, new: str) -> str:
+    pattern = COMMA_NUMBER if old == "," else NUMBER
+    return text.replace(old, new) if pattern.fullmatch(text.strip()) else text
+
+
+def number_of(text: str, decimal: str) -> float | None:
+    """Return the number that a text is in this decimal sign, if it is one.
+
+    >>> number_of("7,5", ","), number_of("7,5", ".")
+    (7.5, None)
+    """
+    word = text.strip()
+    pattern = COMMA_NUMBER if decimal == "," else NUMBER
+    return float(word.replace(",", ".")) if pattern.fullmatch(word) else None
+
+
+def typed_number(value: float, decimal: str) -> str:
+    """Return a number as it would be typed.
+
+    >>> typed_number(7.5, ",")
+    '7,5'
+    """
+    return plain_number(value).replace(".", decimal)
+
+
+def state_of_plain(plain: Mapping[str, Any], *, decimal: str) -> State:
+    """Make a state of what :meth:`State.plain` gave. Raises ``ValueError`` if it is anything else."""
+    try:
+        settings = {str(name): _text(text) for name, text in plain["settings"].items()}
+        tables = {
+            str(name): tuple(new_row(**{str(column): _text(text) for column, text in row.items()}) for row in rows)
+            for name, rows in plain["tables"].items()
+        }
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"no state of a study: {error}") from None
+    return State(settings, tables, "," if plain.get("decimal") == "," else ".").in_sign(decimal)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a cell holds text")
+    return value
+
+
+def state_of_study(study: Study, *, decimal: str) -> State:
+    """Make a state of a study that is right."""
+    texts = settings_as_text(study.settings)
+    tables: dict[str, tuple[Row, ...]] = {}
+    for name, frame in study.tables.items():
+        columns = [
+            [
+                ("" if value != value else plain_number(value)) if isinstance(value, float) else str(value)
+                for value in cells
+            ]
+            for cells in (frame[column].tolist() for column in frame)
+        ]
+        labels = [str(column) for column in frame]
+        tables[name] = tuple(new_row(**dict(zip(labels, row, strict=True))) for row in zip(*columns, strict=True))
+    return State({name: text for name, text in texts.items() if name != "format"}, tables).in_sign(decimal)
+
+
+def state_of_sheets(raw: RawSettings, sheets: Mapping[str, Sheet], *, decimal: str) -> State:
+    """Make a state of tables as they were found, mistakes and all."""
+    settings = {name: text for name, text in raw.texts.items() if name != "format"}
+    tables: dict[str, tuple[Row, ...]] = {}
+    for name, sheet in sheets.items():
+        signs = {column: _found_sign(sheet) for column in NUMBERS.get(name, ())}
+        columns = {
+            label: [_found(cell, signs.get(label, "")) for cell in _cells(cells)]
+            for label, cells in sheet.columns.items()
+        }
+        labels = list(columns)
+        tables[name] = tuple(
+            new_row(**dict(zip(labels, row, strict=True))) for row in zip(*columns.values(), strict=True)
+        )
+    return State(settings, tables).in_sign(decimal)
+
+
+def _cells(cells: Words | np.ndarray) -> Iterable[str]:
+    if isinstance(cells, Words):
+        return cells
+    return ("" if value != value else plain_number(value) for value in cells.tolist())
+
+
+def _found_sign(sheet: Sheet) -> str:
+    """Return the decimal sign of a file; where it may be either, a comma."""
+    return "," if sheet.decimal in ("?", ",") else "."
+
+
+def _found(text: str, sign: str) -> str:
+    return _signed(text, ",", ".") if sign == "," else text
+
+
+def sheets_of(state: State) -> dict[str, Sheet]:
+    """Return the tables as the check reads them, without blank rows; a row's number is its place, from 0.
+
+    Of a table that is passed through there is a sheet only if it has rows.
+    """
+    sheets: dict[str, Sheet] = {}
+    for name in (*TABLES, *PASSED_THROUGH):
+        rows = state.rows(name)
+        if name in PASSED_THROUGH and not rows:
+            continue
+        counted = [i for i, row in enumerate(rows) if name not in NAMED or not row.blank]
+        labels = dict.fromkeys([*(TABLES[name].names if name in TABLES else ()), *(c for r in rows for c in r.cells)])
+        columns = {label: Words.of(rows[i][label] for i in counted) for label in labels}
+        sheets[name] = Sheet(name, dict(columns), np.array(counted, np.intp), state.decimal)
+    return sheets
