@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 
 import cvtools as cv
+from cvtools.answer import answer_sentence
 from cvtools.facts import SegmentFacts
 from cvtools.schema import LANGUAGES
-from cvtools.sentences import actions, answer_sentence
+from cvtools.sentences import actions
 from cvtools.story import SegmentReport
+
+BLANK = float("nan")
 
 
 @pytest.fixture
@@ -40,13 +43,14 @@ def text(section) -> str:
 def test_we_lead(coffee):
     assert answer_sentence(SegmentFacts.of(coffee, segment="neighbours")) == (
         "The Little Cup gives the segment “Neighbours” the most value: "
-        "15.9 points more than the best alternative, Make it at home."
+        "15.9 points (80% interval: 9.5 to 19.4 points) more than the best alternative, Make it at home."
     )
 
 
 def test_we_are_behind(coffee):
     assert answer_sentence(SegmentFacts.of(coffee, segment="commuters")) == (
-        "The station kiosk gives the segment “Commuters” the most value: 11.5 points more than The Little Cup."
+        "No clear winner for the segment “Commuters”: the best may be The station kiosk (86%) or The big chain (10%), "
+        "and The Little Cup is 3.8 to 17.3 points behind it (80% interval)."
     )
 
 
@@ -60,7 +64,7 @@ def test_a_tie(starter):
     twins = dataclasses.replace(
         starter,
         offerings=starter.offerings[starter.offerings["offering"] != "do_nothing"],
-        ratings=starter.ratings[starter.ratings["offering"] != "do_nothing"],
+        ratings=starter.ratings[starter.ratings["offering"] != "do_nothing"].assign(low=BLANK, high=BLANK),
     )
     ours = twins.ratings[twins.ratings["offering"] == "ours"]
     twins = dataclasses.replace(twins, ratings=pd.concat([ours, ours.assign(offering="rival")], ignore_index=True))
@@ -91,10 +95,8 @@ def test_a_third_offering_that_nobody_knows_enough_about_leaves_it_open(starter)
     )
     assert facts.standings["busy"] == "open"
     assert facts.unknown == ["It does the job (Do nothing)", "Peace of mind (Do nothing)"]
-    assert "ahead in 0 of 2 segments" in text(SegmentReport(study, segment="busy").segments())
-
-
-BLANK = float("nan")
+    told = text(SegmentReport(study, segment="busy").segments())
+    assert "ahead in 0 of 2 segments and behind in 1. Who gives the most is not clear in: Busy people and" in told
 
 
 def three(starter, ours, rival, do_nothing):
@@ -121,7 +123,13 @@ def three(starter, ours, rival, do_nothing):
     [
         ((5, 5), (4, 4), (0, BLANK), "Our service is 10.0 points ahead of A rival, but what Do nothing gives is not"),
         ((5, 5), (5, 5), (1, BLANK), "Our service and A rival are level, and what Do nothing gives is not known"),
-        ((5, 3), (6, 4), (6, BLANK), "Our service is behind at least one alternative in the segment “Busy people”"),
+        (
+            (5, 3),
+            (6, 4),
+            (6, BLANK),
+            "No clear winner for the segment “Busy people”: the best may be Do nothing (61%) or A rival (39%), and Our "
+            "service is 10.0 to 35.0 points behind it (80% interval).",
+        ),
         ((3, 3), (6, 4), (4, 6), "A rival gives the segment “Busy people” 20.0 points more value than Our service."),
         ((BLANK, BLANK), (BLANK, BLANK), (BLANK, BLANK), "anywhere from 100 points below to 100 points above A rival"),
     ],
@@ -142,7 +150,14 @@ def test_what_is_unknown_is_neither_for_us_nor_against_us(starter):
     assert "rest on an assumption" not in text(report.certainty())
 
 
+def fixed(study):
+    """The study without ranges."""
+    weights, ratings = (frame.assign(low=BLANK, high=BLANK) for frame in (study.weights, study.ratings))
+    return dataclasses.replace(study, weights=weights, ratings=ratings)
+
+
 def test_a_driver_nobody_cares_about_may_be_unknown(starter):
+    starter = fixed(starter)
     weights = starter.weights.copy()
     weights.loc[weights["driver"] == "standing", "weight"] = 0.0
     study = rated(dataclasses.replace(starter, weights=weights), "ours", "standing", BLANK)
@@ -171,7 +186,7 @@ def test_gaps_that_round_to_nothing_are_not_spoken_of(repository):
 
 
 def test_unknown_ratings_that_cannot_change_the_winner(starter):
-    facts = SegmentFacts.of(rated(starter, "ours", "standing", float("nan")), segment="busy")
+    facts = SegmentFacts.of(rated(fixed(starter), "ours", "standing", float("nan")), segment="busy")
 
     told = "Our service gives the segment “Busy people” more value than A rival: between "
     assert answer_sentence(facts).startswith(told)
@@ -188,7 +203,7 @@ def test_what_would_be_enough_to_draw_level(coffee):
     told = text(SegmentReport(coffee, segment="commuters").change())
 
     assert "has to gain 11.5 points to draw level" in told
-    assert "Drawing level on “Waiting time” alone would be enough." in told
+    assert "would be level, all else as it is, with “Waiting time” at 4.3 instead of 10.0 minutes." in told
 
 
 def test_the_price_up_to_which_we_are_the_better_buy(repository, coffee):

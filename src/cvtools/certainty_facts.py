@@ -8,6 +8,7 @@ import pandas as pd
 
 from cvtools.anatomy import breakeven
 from cvtools.gaps import best_alternatives, standings
+from cvtools.model import SCALE
 from cvtools.study import Study
 from cvtools.switching import weight_switches
 from cvtools.uncertainty.draws import value_draws
@@ -17,6 +18,7 @@ from cvtools.uncertainty.simulation import Simulation
 from cvtools.verdict import certain_from, verdicts
 
 MOST_SOURCES = 3
+_NOISE = 1e-9
 _WORTH_A_WORD = 0.05
 """Smaller shares of a gap's variance are not spoken of."""
 
@@ -149,9 +151,13 @@ class Certainty:
 
     @cached_property
     def switch(self) -> pd.Series | None:
-        """The least change of one weight that makes another offering the best; ``None`` if no change of one does."""
+        """The least change of one weight beyond which another offering is the best; ``None`` if there is none.
+
+        A weight of nothing, or of everything, has no beyond.
+        """
         found = self._mine(weight_switches(self.study)).dropna(subset=["change"])
-        found = found[found["change"] > 1e-9]
+        most = np.inf if self.study.settings.money else SCALE
+        found = found[(found["change"] > _NOISE) & found["weight_needed"].between(_NOISE, most - _NOISE)]
         return None if found.empty else found.sort_values("change", kind="stable").iloc[0]
 
     @cached_property
