@@ -289,6 +289,25 @@ def test_ranges_that_cannot_be_are_named_with_their_row(tmp_path, command, low, 
     assert told in message
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ("16", "19", 'column low: found "16"; allowed: at most the weight'),
+        ("11", "14", 'column high: found "14"; allowed: at least the weight'),
+        ("-1", "19", 'column low: found "-1"'),
+    ],
+)
+def test_so_are_those_of_weights(tmp_path, low, high, told):
+    cv.write_study(replace(cv.read_study(ROOT / "data/coffee"), origin=None), tmp_path / "study")
+    weights = tmp_path / "study" / "weights.csv"
+    weights.write_text(weights.read_text().replace("*,taste,15,11,19", f"*,taste,15,{low},{high}"))
+
+    message = refused(run("robustness", tmp_path / "study"))
+
+    assert "weights.csv, row 2, " in message
+    assert told in message
+
+
 @pytest.mark.parametrize("found", ["0", "-0.8", "1.5", "80", "80%", "much"])
 def test_a_confidence_that_cannot_be(tmp_path, found):
     cv.write_study(replace(cv.read_study(ROOT / "data/coffee"), origin=None), tmp_path / "study")
