@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from cvtools.explorer.place import ExplorerPlace
 from cvtools.figures import Figure
 from cvtools.markup import Html, element
+
+Part = Html | Figure | ExplorerPlace
 
 
 @dataclass(frozen=True)
 class Section:
     """A heading and what follows it; a notebook shows its parts one after the other."""
 
-    parts: tuple[Html | Figure, ...] = field(default=())
+    parts: tuple[Part, ...] = field(default=())
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -19,6 +22,6 @@ class Section:
             display(part)
 
 
-def section(heading: str, *parts: Html | Figure | None) -> Section:
+def section(heading: str, *parts: Part | None) -> Section:
     """A section with this heading, without the parts that there are none of."""
     return Section((element("h2", heading), *(part for part in parts if part is not None)))

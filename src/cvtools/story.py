@@ -7,6 +7,7 @@ from cvtools import figures
 from cvtools.answer import answer_sentence
 from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.certainty_story import certainty_section, change_section, gap_title, segments_section, value_title
+from cvtools.explorer.place import ExplorerPlace
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
 from cvtools.markup import Html, bullets, element, folded, paragraphs
@@ -118,6 +119,14 @@ class SegmentReport:
         """What to do, in a few lines."""
         advice = actions(self.facts)
         return section(self._("What to do"), bullets(advice)) if advice else Section()
+
+    def explore(self) -> Section:
+        """Sliders, alive in the report."""
+        _, facts = self._, self.facts
+        text = _("Move a slider, and see what changes. Nothing in the study does; “Reset all” brings everything back.")
+        alone = len(self.study.offerings) < 2
+        place = ExplorerPlace(self.study, self.segment, _.code, None if alone else facts.simulation)
+        return section(_("Try it yourself"), paragraphs(text), place)
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 

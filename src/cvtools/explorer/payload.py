@@ -132,7 +132,12 @@ def _segments(study: Study, model: ValueModel, simulation: Simulation | None, _:
             "name": names[segment],
             "weights": weights[s].tolist(),
             "ratings": [[None if x != x else x for x in row] for row in model.rating[s].tolist()],
-            "range": simulation.markets[s].value.tolist() if simulation else None,
+            "range": _range(simulation.markets[s].value) if simulation else None,
         }
         for s, segment in enumerate(model.segments)
     ]
+
+
+def _range(values: np.ndarray) -> list[list[float]] | None:
+    """Low and high of each offering's value; ``None`` where every number is fixed."""
+    return values.tolist() if (values[:, 1] > values[:, 0]).any() else None

@@ -11,6 +11,11 @@ export function element(tag, properties = {}, ...children) {
   return node;
 }
 
+/** Writes a text only where it differs: to write the same again would cost a layout of the page. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 /** A step of 1, 2 or 5 that divides a length into about a hundred. */
 function stepFor(length) {
   const rough = length / STEPS;
@@ -107,7 +112,7 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
     mark.setAttribute("aria-label", `${label}: ${text}`);
   }
 
-  return { node, set, showMark, reach: (most) => { high = most; top = most; }, setBeside: (text) => { beside.textContent = text; } };
+  return { node, set, showMark, reach: (most) => { high = most; top = most; }, setBeside: (text) => setText(beside, text) };
 }
 
 /** The row of one driver. `onChange(what, number)` returns a refusal in words, or nothing. */
@@ -137,14 +142,17 @@ export function driverControls(study, driver, { numbers, words, onChange, onRese
   return {
     node, rating, weight,
     setShare: weight.setBeside,
-    setMoved: (moved) => { reset.disabled = !moved; node.classList.toggle("cvx-moved", moved); },
+    setMoved(moved) {
+      if (reset.disabled === moved) { reset.disabled = !moved; node.classList.toggle("cvx-moved", moved); }
+    },
     /** `closing` of model.js for this driver, or nothing to take the marks away. */
     setNeeds(closing) {
       for (const [name, control] of [["rating", rating], ["weight", weight]]) {
         const at = closing ? closing[name] : NaN;
+        if (!closing && needs[name].textContent === "") continue;
         const text = words("closes_at", { number: numbers.plain(Number(at.toPrecision(3))) });
         control.showMark(at, text);
-        needs[name].textContent = !closing ? "" : Number.isNaN(at) ? words("closes_not") : text;
+        setText(needs[name], !closing ? "" : Number.isNaN(at) ? words("closes_not") : text);
       }
     },
   };

@@ -1,7 +1,7 @@
 // The explorer: sliders, the pictures they move, the sentence that answers, and scenarios. One event works everything out
 // anew (model.js) and pushes it into pictures that were built once.
 
-import { driverControls, element } from "./controls.js";
+import { driverControls, element, setText } from "./controls.js";
 import { closing, evaluate } from "./model.js";
 import { digitsFor, filled, numbersFor } from "./numbers.js";
 import { gapRows, offeringRows, openPictures } from "./pictures.js";
@@ -122,7 +122,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
     const movedRows = rows.map((_, d) => isMoved(d));
     const moved = movedRows.includes(true);
     const ways = { moved, digits, numbers, words, range };
-    said.textContent = answer(study, study.segments[chosen], now, start, ways);
+    setText(said, answer(study, study.segments[chosen], now, start, ways));
     const needs = marks ? closing(study, weights, ratings) : null;
     rows.forEach((row, d) => {
       if (study.points) row.setShare(words("share", { share: numbers.number(now.scaled[d], 1) }));
@@ -138,11 +138,11 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
 
   function name(now, moved) {
     const rival = study.offerings[now.rival]?.name ?? "";
-    headings.value.textContent = words("value");
-    headings.gap.textContent = words("gap", { rival });
-    headings.map.textContent = words("map");
-    notes.value.textContent = [words("legend"), range ? words(moved ? "sure_stale" : "sure", { confidence: study.confidence }) : ""].join(" ").trim();
-    notes.map.textContent = rival ? words("map_note", { rival }) : "";
+    setText(headings.value, words("value"));
+    setText(headings.gap, words("gap", { rival }));
+    setText(headings.map, words("map"));
+    setText(notes.value, [words("legend"), range ? words(moved ? "sure_stale" : "sure", { confidence: study.confidence }) : ""].join(" ").trim());
+    setText(notes.map, rival ? words("map_note", { rival }) : "");
   }
 
   // After a pause: what takes longer, and what others want to know.
