@@ -25,7 +25,8 @@ WALK = [
     "08_report",
 ]
 
-LITERAL = re.compile(r'\w+ = (?:"[^"=]*"|\d+)  # [^=]+')  # papermill does not see a parameter whose line has a second `=`
+# papermill does not see a parameter whose line has a second `=`
+LITERAL = re.compile(r'\w+ = (?:"[^"=]*"|\d+)  # [^=]+')
 LINK = re.compile(r"\]\((?!\w+:|#)([^)\s#]+)")
 FORBIDDEN = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.BinOp, ast.For, ast.While, ast.If)
 

@@ -88,7 +88,7 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
         assert page.locator("figure.chart.drawn svg").count() == charts.count()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
         assert page.locator("figure.chart + div details, figure.chart ~ details, details").count() >= charts.count()
-        assert page.locator("text=/NaN|undefined|None|nan/").count() == 0
+        assert page.locator(r"text=/\b(NaN|undefined|None|nan)\b/").count() == 0
         small = page.evaluate(
             "[...document.querySelectorAll('figure.chart svg text')]"
             ".filter(t => t.textContent.trim() && t.getBoundingClientRect().height < 9).map(t => t.textContent)"
