@@ -246,7 +246,7 @@ function form(model, el) {
   const blocks = {
     text: (b) => h(b.style === "heading" ? "h4" : "p", { class: `cvt-${b.style}` }, b.text),
     list: (b) => h("ul", { class: "cvt-list" }, b.items.map((item, i) => h("li", { key: i }, item.text, item.button ? [" ", button(item.button, "b")] : null))),
-    buttons: (b) => h("div", { class: "cvt-buttons" }, b.items.map((item) => button(item))),
+    buttons: (b) => h("div", { class: "cvt-buttons" }, b.items.map((item) => button(item)), b.note ? h("span", { key: "note", class: "cvt-note" }, b.note) : null),
     upload: (b) => h("label", { class: "cvt-upload" }, b.label, h("input", { key: "file", type: "file", class: "cvt-unseen", accept: ".xlsx", onchange: (e) => { upload(e.target.files[0]); e.target.value = ""; } })),
     pick(b) {
       return h("label", { class: "cvt-pick" }, h("span", { key: "l" }, b.label), h("select", {
