@@ -160,6 +160,24 @@ def test_an_unknown_gap_that_ranges_leave_open():
     )
 
 
+def test_behind_whatever_our_unknown_rating_is():
+    study = study_of(
+        [("all", "quality", 90.0), ("all", "price", 10.0)],
+        [
+            ("all", "us", "quality", 2.0),
+            ("all", "us", "price", math.nan),
+            ("all", "them", "quality", 9.0),
+            ("all", "them", "price", 50.0),
+        ],
+        unit="EUR",
+    )
+    _, low, high, _ = in_draws(study, "all")
+
+    assert answer_sentence(SegmentFacts.of(study)) == (
+        f"them gives the segment “all” the most value: €{-high:.1f} to €{-low:.1f} more than us (80% interval)."
+    )
+
+
 def test_fixed_numbers_are_not_certainty(repository):
     facts = SegmentFacts.of(cv.read_study(repository / "data" / "laptops"))
 

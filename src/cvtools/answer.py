@@ -35,19 +35,15 @@ def _distance(facts: SegmentFacts) -> str:
     return facts._("{gap} ({share} interval: {span})", gap=gap, share=facts.share, span=facts.span(low, high))
 
 
-def _between(facts: SegmentFacts) -> dict[str, str]:
-    """The ends between which unknown ratings leave the gap, whatever its sign."""
-    low, high = sorted(abs(float(facts.total[end])) for end in ("gap_low", "gap_high"))
-    return {"low": facts.measure(low), "high": facts.measure(high)}
-
-
 def _we_lead(facts: SegmentFacts) -> str:
     _, names = facts._, {"rival": facts.rival, **_names(facts)}
     if not _known(facts):
         return _(
-            "{ours} gives the segment “{segment}” more value than {rival}: between {low} and {high} more.",
-            **_between(facts),
-            **names,
+            "{ours} gives the segment “{segment}” the most value: {span} more than the best alternative ({share} "
+            "interval).",
+            span=facts.span(float(facts.sure.gap["gap_low"]), float(facts.sure.gap["gap_high"])),
+            share=facts.share,
+            **_names(facts),
         )
     return _(
         "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
@@ -60,8 +56,9 @@ def _we_trail(facts: SegmentFacts) -> str:
     _, names = facts._, {"rival": facts.rival, **_names(facts)}
     if not _known(facts):
         return _(
-            "{rival} gives the segment “{segment}” more value than {ours}: between {low} and {high} more.",
-            **_between(facts),
+            "{rival} gives the segment “{segment}” the most value: {span} more than {ours} ({share} interval).",
+            span=facts.span(-float(facts.sure.gap["gap_high"]), -float(facts.sure.gap["gap_low"])),
+            share=facts.share,
             **names,
         )
     if facts.shared_lead:

@@ -81,14 +81,19 @@ def doubt_table(simulation: Simulation, *, segment: str = "", language: str = ""
     single = mine[mine["table"] != TOGETHER].sort_values("share", ascending=False, kind="stable")
     frame = labelled(single.head(MOST_ROWS), study, language=_.code)
     rows = [
-        (row["driver_name"], row["offering_name"] if row["offering"] else _("Weight"), _.probability(row["share"]))
+        (row["driver_name"], row["offering_name"] if row["offering"] else _("Weight"), _share(row["share"], _))
         for row in frame.to_dict("records")
     ]
     rest = 1.0 - float(frame["share"].sum())
     if rest > 0.0005:
-        rows.append((_("Everything else, and what numbers do together"), "", _.probability(rest)))
+        rows.append((_("Everything else, and what numbers do together"), "", _share(rest, _)))
     headers = {"driver": _("Driver"), "number": _("Whose rating, or the weight"), "share": _("Share of the variance")}
     return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["share"])
+
+
+def _share(share: float, _: Language) -> str:
+    """A share of the variance: one number may well be behind all of it."""
+    return _.percent(share) if share > 1 - 1e-9 else _.probability(share)
 
 
 def switch_table(study: Study, *, segment: str = "", language: str = "") -> Html:
