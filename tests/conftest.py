@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 
+from .jupyterlab import Lab, running_lab
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
@@ -46,6 +48,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason, count in reasons.items():
         terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on a copy of the notebooks."""
+    with running_lab(tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("runtime")) as lab:
+        yield lab
 
 
 @pytest.fixture(scope="session")

@@ -27,7 +27,7 @@ LOAD = """async source => {
 }"""
 EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, ratings }) => {
     const { offerings, rival, certain, gaps, gap } = evaluate(study, weights, ratings);
-    const values = offerings.map(({ benefits, costs, value, low, high, unknown }) => ({ benefits, costs, value, low, high, unknown }));
+    const values = offerings.map(({ parts, middle, ...value }) => value);
     return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings) };
 })"""
 QUICK = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))

@@ -1,0 +1,77 @@
+"""JupyterLab for the tests that look at notebooks as their reader does."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TOKEN = "only-for-these-tests"
+READY = "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext !== undefined"
+RUN_ALL = """async () => {
+    const context = jupyterapp.shell.currentWidget.context;
+    await context.ready;
+    await context.sessionContext.ready;
+    await jupyterapp.commands.execute("notebook:run-all-cells");
+    return JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON());
+}"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running JupyterLab and the folder it shows."""
+
+    url: str
+    root: Path
+
+    def address(self, notebook: str, *, workspace: str = "") -> str:
+        """Where a notebook of the folder `notebooks` opens, in a workspace of its own."""
+        name = notebook.removesuffix(".ipynb")
+        return f"{self.url}lab/workspaces/{workspace or name}/tree/notebooks/{name}.ipynb?token={TOKEN}"
+
+
+@contextmanager
+def running_lab(root: Path, runtime: Path) -> Iterator[Lab]:
+    """Start JupyterLab on a copy of the notebooks in `root`, and end it."""
+    for folder in ("notebooks", "data", "docs"):
+        shutil.copytree(ROOT / folder, root / folder)
+    words = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"),
+        f"--ServerApp.root_dir={root}",
+        f"--IdentityProvider.token={TOKEN}",
+        "--LabApp.expose_app_in_browser=True",  # lets a test say “Run All” and know when it is done
+        "--LabApp.news_url=None",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]
+    log = (root / "lab.log").open("wb")
+    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(runtime)}
+    server = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
+    try:
+        yield Lab(_address(server, runtime, root / "lab.log"), root)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(20)
+        log.close()
+
+
+def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:
+    """Where the server answers, once it does: it writes that down when it is ready."""
+    told = runtime / f"jpserver-{server.pid}.json"
+    patience = time.monotonic() + 60
+    while time.monotonic() < patience and server.poll() is None:
+        if told.exists() and (text := told.read_text(encoding="utf-8")).endswith("}"):
+            return str(json.loads(text)["url"])
+        time.sleep(0.1)
+    pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
