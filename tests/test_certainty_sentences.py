@@ -438,7 +438,7 @@ def test_why_our_value_differs_between_segments(coffee):
 
 def test_a_report_draws_once(coffee, monkeypatch):
     made = []
-    monkeypatch.setattr("cvtools.facts.simulate", lambda study: made.append(1) or cv.simulate(study))
+    monkeypatch.setattr("cvtools.facts.simulate", lambda study, **words: made.append(1) or cv.simulate(study, **words))
     facts = SegmentFacts.of(coffee)
 
     certainty_section(facts)

@@ -11,10 +11,11 @@ from cvtools.gaps import best_alternatives, standings
 from cvtools.model import SCALE
 from cvtools.study import Study
 from cvtools.switching import weight_switches
-from cvtools.uncertainty.draws import value_draws
+from cvtools.uncertainty.draws import blocks
 from cvtools.uncertainty.influence import TOGETHER, answers_needed, variance_shares
 from cvtools.uncertainty.intervals import EVERY, gap_intervals, information_value, robustness
 from cvtools.uncertainty.simulation import Simulation
+from cvtools.uncertainty.uncertain import numbers_of
 from cvtools.verdict import certain_from, verdicts
 
 MOST_SOURCES = 3
@@ -166,20 +167,14 @@ class Certainty:
 
         Both ends are ``NaN`` where no segment has a size.
         """
-        ours = self.study.settings.ours
         sizes = self.study.segments.set_index("segment")["size"].astype(float)
         if not sizes.sum() > 0:
             return float("nan"), float("nan")
-        total = np.zeros(self.simulation.draws)
-        for segment, size in sizes.items():
-            draws = value_draws(
-                self.study,
-                str(segment),
-                draws=self.simulation.draws,
-                seed=self.simulation.seed,
-                view=self.simulation.view,
-            )
-            total += float(size) * (draws[ours] - draws.drop(columns=ours).max(axis=1)).to_numpy()
+        run, total = self.simulation, np.zeros(self.simulation.draws)
+        for numbers in numbers_of(self.study, view=run.view):
+            drawn = [block.value for block in blocks(numbers, draws=run.draws, seed=run.seed)]
+            value = np.concatenate(drawn, axis=1)
+            total += sizes[numbers.segment] * (value[run.ours] - value[run.rivals].max(axis=0))
         tails = [(1 - self.confidence) / 2, (1 + self.confidence) / 2]
         low, high = np.quantile(total / sizes.sum(), tails).tolist()
         return low, high

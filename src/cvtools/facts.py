@@ -12,6 +12,7 @@ from cvtools.gaps import best_alternatives, gap_totals, headroom, price_driver, 
 from cvtools.i18n import Language, digits_for
 from cvtools.sources import rating_sources, weakest_evidence, weight_sources
 from cvtools.study import Study, labelled, names_of
+from cvtools.uncertainty.draws import DRAWS, MOST_CELLS
 from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.value import contributions, market_totals, values
 
@@ -180,7 +181,7 @@ class SegmentFacts:
     @cached_property
     def simulation(self) -> Simulation:
         """The draws of everything uncertain in the study, the same for all that is said of it."""
-        return simulate(self.study)
+        return simulate(self.study, draws=min(DRAWS, MOST_CELLS // len(self.study.offerings)))
 
     @cached_property
     def sure(self) -> Certainty:

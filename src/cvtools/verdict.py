@@ -33,7 +33,7 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
     --------
     >>> import cvtools as cv
     >>> verdicts(cv.simulate(cv.read_study("data/coffee")))["verdict"].tolist()
-    ['behind', 'open', 'ahead']
+    ['contested', 'open', 'ahead']
     """
     likely = dict(standings(simulation.study)[["segment", "standing"]].itertuples(index=False, name=None))
     best = best_alternatives(simulation.study)
