@@ -1,0 +1,46 @@
+"""A study of any size with made-up numbers, the same at every call; every number has a range."""
+
+import numpy as np
+import pandas as pd
+
+import cvtools as cv
+from cvtools.settings import Settings
+
+
+def study(segments: int, offerings: int, drivers: int) -> cv.Study:
+    draw = np.random.default_rng(1)
+    segment = [f"s{i}" for i in range(segments)]
+    offering = [f"o{i}" for i in range(offerings)]
+    driver = [f"d{i}" for i in range(drivers)]
+    cost = np.arange(drivers) % 3 == 2
+    weights = pd.MultiIndex.from_product([segment, driver], names=["segment", "driver"]).to_frame(index=False)
+    ids = ["segment", "offering", "driver"]
+    ratings = pd.MultiIndex.from_product([segment, offering, driver], names=ids).to_frame(index=False)
+    for table, name, least, most in ((weights, "weight", 5, 20), (ratings, "rating", 2, 8)):
+        table[name] = draw.uniform(least, most, len(table)).round(2)
+        table["low"], table["high"] = (table[name] * 0.8).round(2), (table[name] * 1.15).round(2)
+        table[["n", "evidence", "note"]] = 30.0, "survey", ""
+    return cv.Study(
+        Settings(title="A benchmark", unit="points", ours="o0"),
+        pd.DataFrame({"segment": segment, "name": _named("Segment", segments), "size": 1.0, "description": ""}),
+        pd.DataFrame({"offering": offering, "name": _named("Offering", offerings), "description": ""}),
+        pd.DataFrame(
+            {
+                "driver": driver,
+                "name": _named("Driver number", drivers),
+                "side": np.where(cost, "cost", "benefit"),
+                "kind": np.where(cost, "effort", "functional"),
+                "unit": "score",
+                "worst": np.where(cost, 10.0, 0.0),
+                "best": np.where(cost, 0.0, 10.0),
+                "recurs": "once",
+                "description": "",
+            }
+        ),
+        weights,
+        ratings.assign(view="perceived"),
+    )
+
+
+def _named(word: str, count: int) -> list[str]:
+    return [f"{word} {i + 1}" for i in range(count)]
