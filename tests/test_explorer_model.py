@@ -122,8 +122,8 @@ def test_the_marks_stand_where_the_gap_closes(model):
 
 
 def lead(study: cv.Study, segment: str) -> float:
-    """Our value minus the best of the others'."""
-    values = cv.values(study).query("segment == @segment").set_index("offering")["value"]
+    """Our value minus the best of the others' (an unknown rating that does not count leaves low and high the same)."""
+    values = cv.values(study).query("segment == @segment").set_index("offering")["value_low"]
     return float(values[study.settings.ours] - values.drop(study.settings.ours).max())
 
 

@@ -46,13 +46,15 @@ def explorer_payload(
     first = list(study.segments["segment"]).index(chosen_segment(study, segment))
     if simulation is None and len(study.offerings) > 1:
         simulation = simulate(study)
+    content = study_payload(study, simulation, _)
+    labels = [[row["label"] for row in content[things]] for things in ("offerings", "drivers")]
     return {
         "language": _.code,
         "numbers": _signs(study, _),
-        "study": study_payload(study, simulation, _) | {"first": first},
+        "study": content | {"first": first},
         "words": phrases(_),
         "config": picture_config(_),
-        "pictures": pictures(len(study.offerings), len(study.drivers), study.settings.unit, _),
+        "pictures": pictures(*labels, study.settings.unit, _),
     }
 
 
@@ -96,7 +98,7 @@ def _offerings(study: Study, _: Language) -> list[dict[str, str]]:
     frame = labelled(study.offerings, study, language=_.code)
     labels = theme.row_labels(frame, "offering")
     return [
-        {"id": id_, "name": name, "label": labels[id_]}
+        {"id": id_, **_name(name), "label": labels[id_]}
         for id_, name in zip(frame["offering"], frame["offering_name"], strict=True)
     ]
 
@@ -110,7 +112,7 @@ def _drivers(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any
     return [
         {
             "id": row["driver"],
-            "name": row["driver_name"],
+            **_name(row["driver_name"]),
             "label": labels[row["driver"]],
             "kind": row["kind"],
             "cost": row["side"] == "cost",
@@ -129,13 +131,19 @@ def _segments(study: Study, model: ValueModel, simulation: Simulation | None, _:
     return [
         {
             "id": str(segment),
-            "name": names[segment],
+            **_name(names[segment]),
             "weights": weights[s].tolist(),
             "ratings": [[None if x != x else x for x in row] for row in model.rating[s].tolist()],
             "range": _range(simulation.markets[s].value) if simulation else None,
         }
         for s, segment in enumerate(model.segments)
     ]
+
+
+def _name(name: str) -> dict[str, str]:
+    """A name short enough for sentences and headings; where it is shortened, the whole one, too."""
+    short = theme.short(name)
+    return {"name": short} if short == name else {"name": short, "full": name}
 
 
 def _range(values: np.ndarray) -> list[list[float]] | None:

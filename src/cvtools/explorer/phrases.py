@@ -19,7 +19,6 @@ def _controls(_: Language) -> dict[str, str]:
         "share": _("{share} of 100"),
         "best": _("best"),
         "unknown": _("unknown"),
-        "reset": _("Reset"),
         "reset_one": _("Back to the start: {driver}"),
         "reset_all": _("Reset all"),
         "closing": _("What closes the gap?"),

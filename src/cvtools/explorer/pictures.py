@@ -4,6 +4,7 @@ Colours, fonts and reading are those of the static charts. Ends of axes are para
 scale stands still.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -18,12 +19,15 @@ _WIDTH = 320
 """Pixels of a plot before it is fitted to its place."""
 
 
-def pictures(offerings: int, drivers: int, unit: str, _: Language) -> dict[str, dict[str, Any]]:
-    """Specifications of the pictures ``value``, ``gap`` (only with an alternative) and ``map``, without a config."""
+def pictures(offerings: Sequence[str], drivers: Sequence[str], unit: str, _: Language) -> dict[str, dict[str, Any]]:
+    """Specifications of the pictures ``value``, ``gap`` (only with an alternative) and ``map``, without a config.
+
+    ``offerings`` and ``drivers`` are the labels of the rows.
+    """
     word = theme.unit_word(unit, _)
-    charts = {"value": _value(offerings, word, _), "map": _map(word, _)}
-    if offerings > 1:
-        charts["gap"] = _gap(drivers + 1, word, _)
+    charts = {"value": _value(theme.height_of(offerings, row=_ROW), word, _), "map": _map(word, _)}
+    if len(offerings) > 1:
+        charts["gap"] = _gap(theme.height_of([*drivers, ""], row=_ROW), word, _)
     specs = {name: chart.to_dict(validate=False) for name, chart in charts.items()}
     return {name: {key: part for key, part in spec.items() if key not in _SHARED} for name, spec in specs.items()}
 
@@ -58,7 +62,7 @@ def _numbers(colour: Any, **mark: Any) -> alt.Chart:
     return alt.Chart().mark_text(align="left", dx=8, **mark).encode(x=alt.value("width"), text="text:N", color=colour)
 
 
-def _value(rows: int, word: str, _: Language) -> alt.LayerChart:
+def _value(height: int, word: str, _: Language) -> alt.LayerChart:
     ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
     unsure = alt.when("datum.stale").then(alt.value(LINE)).otherwise(alt.value(INK))
     diamond: dict[str, Any] = {"shape": "diamond", "size": 130, "opacity": 1}
@@ -76,10 +80,10 @@ def _value(rows: int, word: str, _: Language) -> alt.LayerChart:
     ]
     across = _along("low", "high", _("← costs · benefits → ({unit})", unit=word))
     ends = ["low", "high", "rows"]
-    return _layered("offerings", layers, ends, rows * _ROW, x=across, y=_names(), tooltip=_offering_tips(_))
+    return _layered("offerings", layers, ends, height, x=across, y=_names(), tooltip=_offering_tips(_))
 
 
-def _gap(rows: int, word: str, _: Language) -> alt.LayerChart:
+def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
     side = alt.when("datum.gap < 0").then(alt.value(RIVAL)).otherwise(alt.value(OURS))
     layers = [
         _if("known").mark_bar(size=_BAR).encode(x="gap:Q", color=side),
@@ -88,9 +92,9 @@ def _gap(rows: int, word: str, _: Language) -> alt.LayerChart:
         _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x="was:Q"),
         _numbers(alt.value(INK)),
     ]
-    tips = [alt.Tooltip("name:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
+    tips = [alt.Tooltip("full:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
     across = _along("low", "high", _("gap ({unit})", unit=word))
-    return _layered("gaps", layers, ["low", "high", "rows"], rows * _ROW, x=across, y=_names(), tooltip=tips)
+    return _layered("gaps", layers, ["low", "high", "rows"], height, x=across, y=_names(), tooltip=tips)
 
 
 def _map(word: str, _: Language) -> alt.LayerChart:
@@ -128,7 +132,7 @@ def _zero() -> alt.Chart:
 
 def _offering_tips(_: Language) -> list[alt.Tooltip]:
     return [
-        alt.Tooltip("name:N", title=_("Offering")),
+        alt.Tooltip("full:N", title=_("Offering")),
         alt.Tooltip("benefits_text:N", title=_("Benefits")),
         alt.Tooltip("costs_text:N", title=_("Costs")),
         alt.Tooltip("text:N", title=_("Value")),

@@ -28,7 +28,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
 
   // -- what is on the page ------------------------------------------------------------------------------------------
 
-  const choice = element("select", { className: "cvx-select" }, ...study.segments.map(({ name }, s) => element("option", { value: s, textContent: name })));
+  const choice = element("select", { className: "cvx-select" }, ...study.segments.map(({ name, full = name }, s) => element("option", { value: s, textContent: name, title: full })));
   choice.value = chosen;
   const segmentLabel = element("label", {}, element("span", { textContent: words("segment") }), choice);
   const closes = element("button", { type: "button", textContent: words("closing"), attributes: { "aria-pressed": "false" } });
@@ -40,7 +40,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
   }));
   const headings = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("h4")]));
   const notes = { value: element("p", { className: "cvx-note" }), map: element("p", { className: "cvx-note" }) };
-  const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture" })]));
+  const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture", attributes: { role: "img" } })]));
   const status = element("p", { className: "cvx-note", textContent: words("drawing") });
   const shown = ["value", "gap", "map"].filter((name) => payload.pictures[name]);
   const figures = shown.map((name) => element("figure", {}, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
@@ -148,6 +148,10 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
   // After a pause: what takes longer, and what others want to know.
   function settle() {
     spoken.textContent = said.textContent;
+    const told = { value: newest.offerings, gap: newest.gaps, map: newest.offerings };
+    for (const [name, rows] of Object.entries(told)) {
+      places[name].setAttribute("aria-label", `${headings[name].textContent}. ${rows.map((row) => `${row.full}: ${row.text}`).join("; ")}`);
+    }
     drawer.refresh();
     onScenario(changesOf(study, states));
   }

@@ -34,7 +34,7 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) 
   /** An amount inside a sentence: money, or so many points. */
   function inWords(value, digits, signed = false) {
     if (!measure) return amount(value, digits, signed);
-    const form = rules.select(digits === 0 ? Math.abs(Math.round(value)) : 5);
+    const form = rules.select(digits === 0 ? Math.round(Math.abs(Number(value.toPrecision(12)))) : 5);
     return (measure[form] ?? measure.other).replace("{number}", number(value, digits, signed));
   }
 

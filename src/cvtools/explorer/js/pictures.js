@@ -16,12 +16,12 @@ function reach(ends, numbers, { zero = false } = {}) {
 
 export function offeringRows(study, now, start, { moved, digits, numbers, words, range }) {
   const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
-  return study.offerings.map(({ name, label }, o) => {
+  return study.offerings.map(({ name, full = name, label }, o) => {
     const [is, was] = [now.offerings[o], start.offerings[o]];
     const known = is.unknown === 0;
     const value = known ? is.value : is.middle;
     return {
-      row: label, name, known, value, low: is.low, high: is.high, ours: o === study.ours, best: o === now.rival,
+      row: label, name, full, known, value, low: is.low, high: is.high, ours: o === study.ours, best: o === now.rival,
       benefits: is.benefits, costs: is.costs, minus_costs: -is.costs,
       text: known ? amount(value) : words("range", { low: amount(is.low), high: amount(is.high) }),
       benefits_text: amount(is.benefits), costs_text: amount(is.costs),
@@ -35,8 +35,8 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
 
 export function gapRows(study, now, start, { moved, digits, numbers, words }) {
   const amount = (value) => numbers.amount(value, digits, true);
-  const row = (label, name, is, was, total) => ({
-    row: label, name, total, known: !Number.isNaN(is.known),
+  const row = (label, full, is, was, total) => ({
+    row: label, full, total, known: !Number.isNaN(is.known),
     gap: Number.isNaN(is.known) ? (is.low + is.high) / 2 : is.known, low: is.low, high: is.high,
     text: Number.isNaN(is.known) ? words("range", { low: amount(is.low), high: amount(is.high) }) : amount(is.known),
     was: was.known, differs: moved && !Number.isNaN(was.known) && Math.abs(was.known - is.known) > 1e-9,
@@ -44,7 +44,7 @@ export function gapRows(study, now, start, { moved, digits, numbers, words }) {
   if (now.rival < 0) return [];
   return [
     row(study.totalLabel, words("total"), now.gap, start.gap, true),
-    ...study.drivers.map(({ label, name }, d) => row(label, name, now.gaps[d], start.gaps[d], false)),
+    ...study.drivers.map(({ label, name, full = name }, d) => row(label, full, now.gaps[d], start.gaps[d], false)),
   ];
 }
 
@@ -67,7 +67,7 @@ function placedNames(rows, across, down, [width, height]) {
     const wide = Math.min(row.name.length, 22) * 6.6;
     const left = x + 10 + wide > width && x > wide;
     const from = left ? x - 10 - wide : x + 10;
-    let top = y;
+    let top = row.best ? y + 11 : y; // clear of the line, which goes up from there
     for (const box of taken) if (from < box.to && from + wide > box.from && top < box.top + 15) top = Math.max(top, box.top + 15);
     taken.push({ from, to: from + wide, top });
     Object.assign(row, { dx: left ? -9 : 9, dy: top - y, align: left ? "right" : "left" });
@@ -78,8 +78,10 @@ function placedNames(rows, across, down, [width, height]) {
 /** Draws the pictures into `places` ({value, gap, map}) once; `show` then moves what is in them. */
 export async function openPictures(embed, specs, places, { ast }) {
   const options = { actions: false, renderer: "svg", mode: "vega-lite", ast, tooltip: { theme: "custom" } };
+  // The pictures are described by their places; for a screen reader their bars and dots would be noise.
   const names = Object.keys(specs).filter((name) => places[name]);
   const holders = names.map((name) => places[name].appendChild(document.createElement("div"))); // Vega-Embed gives it a style of its own
+  for (const holder of holders) holder.setAttribute("aria-hidden", "true");
   const drawn = await Promise.all(names.map((name, i) => embed(holders[i], specs[name], options)));
   const views = Object.fromEntries(names.map((name, i) => [name, drawn[i].view]));
   let ends = {};
