@@ -55,23 +55,29 @@ function fairLine(now, [low, high]) {
   return [low, high].map((benefits) => ({ benefits, costs: benefits - best.value }));
 }
 
-// Names that would cover each other are pushed apart, from the top down.
+// Each name goes where it covers neither a dot nor a name that stands already; the first of these places that is free.
+const SIDES = [[1, 0], [-1, 0], [1, 13], [1, -13], [-1, 13], [-1, -13]];
+
 function placedNames(rows, across, down, [width, height]) {
-  const at = ({ benefits, costs }) => [
+  const known = rows.filter((row) => row.known);
+  const dots = known.map(({ benefits, costs }) => [
     ((benefits - across[0]) / (across[1] - across[0])) * width,
     ((down[1] - costs) / (down[1] - down[0])) * height,
-  ];
-  const taken = [];
-  for (const row of rows.filter((r) => r.known).sort((a, b) => b.costs - a.costs)) {
-    const [x, y] = at(row);
-    const wide = Math.min(row.name.length, 22) * 6.6;
-    const left = x + 10 + wide > width && x > wide;
-    const from = left ? x - 10 - wide : x + 10;
-    let top = row.best ? y + 11 : y; // clear of the line, which goes up from there
-    for (const box of taken) if (from < box.to && from + wide > box.from && top < box.top + 15) top = Math.max(top, box.top + 15);
-    taken.push({ from, to: from + wide, top });
-    Object.assign(row, { dx: left ? -9 : 9, dy: top - y, align: left ? "right" : "left" });
-  }
+  ]);
+  const taken = dots.map(([x, y]) => ({ from: x - 7, to: x + 7, top: y - 7, bottom: y + 7 }));
+  known.forEach((row, i) => {
+    const wide = Math.min(row.name.length, 22) * 6.8;
+    const boxes = SIDES.map(([side, lower]) => {
+      const from = dots[i][0] + (side > 0 ? 10 : -10 - wide);
+      const middle = dots[i][1] + lower;
+      return { side, lower, from, to: from + wide, top: middle - 7, bottom: middle + 7 };
+    });
+    const free = ({ from, to, top, bottom }, j) => from >= -30 && to <= width + 4 && !(row.best && j < 2) && !taken.some((box) =>
+      from < box.to && to > box.from && top < box.bottom && bottom > box.top);
+    const box = boxes.find(free) ?? boxes[0]; // the best alternative's name keeps clear of the line through its dot
+    taken.push(box);
+    Object.assign(row, { dx: 10 * box.side, dy: box.lower, align: box.side > 0 ? "left" : "right" });
+  });
   return rows;
 }
 
