@@ -57,6 +57,7 @@ function form(model, el) {
   const me = Math.random().toString(36).slice(2);
   const local = new Map(); // address → { text, seq }: what was typed and Python does not have yet
   let seq = 0, sentAt = 0, silent = false, unfinished = false, acted = false, focused = 0;
+  let chosen = "", choosing = 0; // the row that more is asked about, and the message that asks
   let pause = null, rest = null, watch = null;
   const root = document.createElement("div");
   root.className = "cvt-form";
@@ -118,7 +119,15 @@ function form(model, el) {
 
   function act(message) {
     finish();
+    chosen = "";
     send(message);
+  }
+
+  function choose(at) {
+    if (chosen === at[1]) return;
+    act({ do: "choose", at });
+    [chosen, choosing] = [at[1], seq];
+    render(); // what is said about the one before must not be typed into any more
   }
 
   function key(event) {
@@ -202,7 +211,7 @@ function form(model, el) {
       key: "field", id, value: text, "aria-label": label, "data-at": at, "data-column": column ?? "",
       "aria-invalid": message && cell.level === "wrong" ? "true" : false,
       "aria-describedby": message ? `${id}-m` : false,
-      onfocus: cell.choose ? () => act({ do: "choose", at: cell.at }) : null,
+      onfocus: cell.choose ? () => choose(cell.at) : null,
       onblur: () => finish(),
     };
     const typing = { oninput: (e) => type(at, e.target.value, false), onchange: (e) => type(at, e.target.value, true) };
@@ -256,7 +265,7 @@ function form(model, el) {
         return group.label ? h("optgroup", { key: `g${i}`, label: group.label }, items) : items;
       })));
     },
-    fields: (b, id) => h("div", { class: "cvt-fields" }, b.title ? h("h4", { key: "title", class: "cvt-heading" }, b.title) : null, b.fields.map((cell, i) =>
+    fields: (b, id) => h("fieldset", { class: "cvt-fields", disabled: b.id === "detail" && (view().seen?.[me] ?? 0) < choosing }, b.title ? h("h4", { key: "title", class: "cvt-heading" }, b.title) : null, b.fields.map((cell, i) =>
       h("div", { key: cell.at.join("/"), class: `cvt-field ${cell.wide || cell.input === "area" ? "cvt-wide" : ""}` },
         h("label", { key: "label", for: `${id}-${i}` }, cell.label), field(cell, cell.label, `${id}-${i}`)))),
     table(b, id) {

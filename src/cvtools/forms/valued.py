@@ -39,7 +39,8 @@ class ValuedPage(Page):
         rows = self.state.rows(self.table)
         every = {row["driver"] for row in rows if row["segment"] == EVERY_SEGMENT}
         whole = every >= {row["driver"] for row, _name in self.drivers()}
-        return EVERY_SEGMENT if not rows or not ids or whole else ids[0]
+        self.segment = EVERY_SEGMENT if not rows or not ids or whole else ids[0]
+        return self.segment
 
     def segment_pick(self) -> Block:
         """Return the list of segments to look at."""
