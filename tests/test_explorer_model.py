@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cvtools as cv
+from cvtools.explorer import script
 from cvtools.explorer.payload import explorer_payload, study_payload
-from cvtools.explorer.script import explorer_module, small_module
+from cvtools.explorer.script import explorer_module, explorer_style, small_module
 from cvtools.gaps import gap_totals
 from cvtools.i18n import language
 from cvtools.scenarios import Scenario, apply_scenario, read_scenario, write_scenario
@@ -247,6 +250,26 @@ def test_the_small_module_does_the_same(model):
 
     assert model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}]) == large
     assert len(small_module("widget")) < 0.9 * len(explorer_module("widget"))
+
+
+def test_spaces_are_left_out_of_no_text():
+    texts = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+    plain = re.sub(r"^\s*(//|/?\*).*$|[ \t]+// .*$", "", explorer_module("widget"), flags=re.MULTILINE)
+
+    assert texts.findall(small_module("widget")) == texts.findall(plain)
+    assert len(texts.findall(plain)) > 100
+
+
+def test_the_style_sheet_says_the_same_without_its_spaces(model):
+    rules = """css => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        return [...sheet.cssRules].map(rule => rule.cssText);
+    }"""
+    as_written = model.evaluate(rules, (Path(script.__file__).parent / "explorer.css").read_text(encoding="utf-8"))
+
+    assert model.evaluate(rules, explorer_style()) == as_written
+    assert len(as_written) > 50
 
 
 def test_the_explorer_asks_for_nothing_that_json_cannot_hold():
