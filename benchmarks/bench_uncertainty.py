@@ -11,48 +11,15 @@ import time
 from collections.abc import Callable
 
 import numpy as np
-import pandas as pd
+from made_up import study
 
 import cvtools as cv
-from cvtools.settings import Settings
 from cvtools.uncertainty.uncertain import numbers_of
 
-SEGMENTS, OFFERINGS, DRIVERS, DRAWS, MANY = 5, 4, 12, 10_000, 1_000_000
+SIZE = SEGMENTS, OFFERINGS, DRIVERS = 5, 4, 12
+DRAWS, MANY = 10_000, 1_000_000
 MOST_TIME, MOST_MEMORY = 3.0, 500
 ROUNDS = 9
-
-
-def study() -> cv.Study:
-    draw = np.random.default_rng(1)
-    names = [[f"{sign}{i}" for i in range(n)] for sign, n in zip("sod", (SEGMENTS, OFFERINGS, DRIVERS), strict=True)]
-    segments, offerings, drivers = names
-    cost = np.arange(DRIVERS) % 3 == 2
-    weights = pd.MultiIndex.from_product([segments, drivers], names=["segment", "driver"]).to_frame(index=False)
-    ratings = pd.MultiIndex.from_product(names, names=["segment", "offering", "driver"]).to_frame(index=False)
-    for table, name, least, most in ((weights, "weight", 5, 20), (ratings, "rating", 2, 8)):
-        table[name] = draw.uniform(least, most, len(table))
-        table["low"], table["high"] = table[name] * 0.8, table[name] * 1.15
-        table[["n", "evidence", "note"]] = 30.0, "survey", ""
-    return cv.Study(
-        Settings(title="A benchmark", unit="points", ours="o0"),
-        pd.DataFrame({"segment": segments, "name": segments, "size": 1.0, "description": ""}),
-        pd.DataFrame({"offering": offerings, "name": offerings, "description": ""}),
-        pd.DataFrame(
-            {
-                "driver": drivers,
-                "name": drivers,
-                "side": np.where(cost, "cost", "benefit"),
-                "kind": np.where(cost, "effort", "functional"),
-                "unit": "score",
-                "worst": np.where(cost, 10.0, 0.0),
-                "best": np.where(cost, 0.0, 10.0),
-                "recurs": "once",
-                "description": "",
-            }
-        ),
-        weights,
-        ratings.assign(view="perceived"),
-    )
 
 
 def bare(shapes: tuple[np.ndarray, np.ndarray]) -> None:
@@ -91,7 +58,7 @@ def fastest(*calls: Callable[[], None]) -> list[float]:
 
 def memory() -> float:
     """Peak memory in MB of a process that imports everything and makes a million draws."""
-    code = "import bench_uncertainty as b; b.cv.simulate(b.study(), draws=b.MANY); print(b.peak())"
+    code = "import bench_uncertainty as b; b.cv.simulate(b.study(*b.SIZE), draws=b.MANY); print(b.peak())"
     folder = __file__.rpartition("/")[0] or "."
     done = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
     return float(done.stdout)
@@ -102,7 +69,7 @@ def peak() -> float:
 
 
 def main() -> int:
-    of = study()
+    of = study(*SIZE)
     modes = [((n.ids["likely"] - n.ids["start"]) / (n.ids["end"] - n.ids["start"])).to_numpy() for n in numbers_of(of)]
     shapes = 1 + 4 * np.array(modes), 5 - 4 * np.array(modes)
     everything(of)

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import nbformat
@@ -28,6 +29,7 @@ CHROMIUM_ARGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 PATIENCE = 60
+_NUMBERS = count()
 
 
 def find_chromium() -> str | None:
@@ -89,7 +91,8 @@ def open_lab(browser: Browser, address: str, *, height: int) -> Page:
     """A window with JupyterLab, in which no notebook is open yet."""
     page = browser.contexts[0].new_page() if browser.contexts else browser.new_context().new_page()
     page.set_viewport_size({"width": 1300, "height": height})
-    page.goto(f"{address}lab/workspaces/new?reset&token={TOKEN}", wait_until="domcontentloaded")
+    # A workspace of its own: to reset one that was used, JupyterLab would load the page a second time.
+    page.goto(f"{address}lab/workspaces/w{next(_NUMBERS)}?token={TOKEN}", wait_until="domcontentloaded")
     page.wait_for_function("() => window.jupyterapp !== undefined", timeout=PATIENCE * 1000)
     page.evaluate("() => jupyterapp.restored")
     return page

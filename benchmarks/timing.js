@@ -46,10 +46,14 @@ globalThis.timing = (() => {
   /** From here on, real key presses are timed: from the moment that the system says for the key. */
   function explorerListen() {
     const took = [];
+    const over = new AbortController();
     let pressed = 0;
-    addEventListener("keydown", (event) => { pressed = event.timeStamp; }, true);
-    explorer().addEventListener("drawn", () => { layout(explorer()); took.push(performance.now() - pressed); });
-    return { took, next: async (count) => { await until(() => took.length >= count, 5_000); await pause(5); } };
+    addEventListener("keydown", (event) => { pressed = event.timeStamp; }, { capture: true, signal: over.signal });
+    explorer().addEventListener("drawn", () => { layout(explorer()); took.push(performance.now() - pressed); }, { signal: over.signal });
+    return {
+      next: async (count) => { await until(() => took.length >= count, 5_000); await pause(5); },
+      stop: () => { over.abort(); return took; },
+    };
   }
 
   // -- interact with an Altair chart ---------------------------------------------------------------------------------
