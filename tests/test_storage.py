@@ -380,3 +380,16 @@ def test_the_history_is_pruned(study, monkeypatch):
         )
 
     assert kept(study.origin.path) == ["2", "3", "4"]
+
+
+def test_of_days_before_the_last_version_stays(study, monkeypatch):
+    monkeypatch.setattr(storage, "KEPT", 2)
+    history = study.origin.path / ".history"
+    for name in ("2026-01-01T080000", "2026-01-01T170000", "2026-01-02T080000"):
+        (history / name).mkdir(parents=True)
+    for title in ("a", "b", "c"):
+        study = cv.write_study(dataclasses.replace(study, settings=dataclasses.replace(study.settings, title=title)))
+
+    names = sorted(path.name for path in history.iterdir())
+    assert names[:2] == ["2026-01-01T170000", "2026-01-02T080000"]
+    assert len(names) == 4

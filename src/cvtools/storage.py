@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,6 +28,7 @@ WORKBOOK = "study.xlsx"
 """What a workbook is called in a fingerprint, whatever the name of its file."""
 HISTORY = ".history"
 KEPT = 50
+"""So many versions stay in the history, and of the days before the last one of each."""
 LARGEST = 100_000_000
 _COMMIT = ".commit"
 _STAGED = ".staged-"
@@ -197,8 +199,10 @@ def _keep(history: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    for old in sorted(entry for entry in history.glob("[0-9]*") if entry.is_dir())[:-KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    entries = sorted(entry for entry in history.glob("[0-9]*") if entry.is_dir())
+    for old, newer in list(pairwise(entries))[: max(0, len(entries) - KEPT)]:
+        if old.name[:10] == newer.name[:10]:  # the last of each day stays: forms write often
+            shutil.rmtree(old, ignore_errors=True)
 
 
 # -- writing one file ------------------------------------------------------------------------------

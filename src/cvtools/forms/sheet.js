@@ -234,7 +234,7 @@ function form(model, el) {
       inputmode: cell.number ? "decimal" : false, class: cell.number ? "cvt-number" : false,
     });
     if (cell.input !== "swing") return box;
-    const value = Number(text.replace(",", "."));
+    const value = Number((text || cell.hint || "").replace(",", ".")); // what holds for every segment, until there is an own one
     const slid = (done) => (e) => type(at, e.target.value.replace(".", view().decimal), done);
     return [
       h("input", {

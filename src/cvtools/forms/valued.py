@@ -160,7 +160,8 @@ class ValuedPage(Page):
         """Return what goes from where to where, in words."""
         unit = shown(self.state, "drivers", driver, "unit", self.draft.language)
         ends = (driver["worst"] or "?", driver["best"] or "?")
-        return self._("from {worst} to {best} {unit}", worst=ends[0], best=ends[1], unit=unit).strip()
+        step = self._("from {worst} to {best} {unit}", worst=ends[0], best=ends[1], unit=unit).strip()
+        return f"{step}, {self._('every year')}" if driver["recurs"] == "yearly" else step
 
     def drivers(self) -> list[tuple[Row, str]]:
         """Return the drivers that are not blank, with their names."""
