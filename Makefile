@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report lab test lint format bench lock messages clean
+.PHONY: help setup report lab app test lint format bench lock messages clean
 
 # The newest Python found that the lock was made for. Another one: `make setup PYTHON=/path/to/python3.12`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -21,7 +21,7 @@ ARGS    ?=
 BIN       := .venv/bin
 LOCALES   := nb hr
 CATALOGUE := src/cvtools/locale
-NOTEBOOKS  = $(wildcard notebooks/*.ipynb)
+NOTEBOOKS  = $(wildcard notebooks/*.ipynb src/cvtools/jupyter/*.ipynb)
 BENCHES    = $(wildcard benchmarks/bench_*.py)
 # What git keeps of a notebook: its text and its cells' ids, nothing of a run.
 NBSTRIPOUT := $(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution metadata.widgets"
@@ -36,6 +36,12 @@ report: .venv/.ready ## Write the example study's reports, one HTML file a segme
 
 lab: .venv/.ready ## Open the notebooks in JupyterLab
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
+
+# Voilà finds our template, which fetches nothing, by JUPYTER_PATH.
+app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place
+	PATH="$(CURDIR)/$(BIN):$$PATH" CVTOOLS_STUDY="$(if $(filter command line environment,$(origin STUDY)),$(abspath $(STUDY)),$(CURDIR)/my_study)" \
+		JUPYTER_PATH="$(CURDIR)/src/cvtools/jupyter:$$JUPYTER_PATH" \
+		voila src/cvtools/jupyter/app.ipynb --template=workbook --Voila.ip=127.0.0.1 $(ARGS)
 
 test: .venv/.ready ## Run every test
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(ARGS)

@@ -1,4 +1,4 @@
-"""JupyterLab for the tests that look at notebooks as their reader does."""
+"""JupyterLab and Voilà for the tests that look at the workbook as its users do."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -64,6 +65,30 @@ def running_lab(root: Path, runtime: Path) -> Iterator[Lab]:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
         log.close()
+
+
+@contextmanager
+def running_app(root: Path, study: Path) -> Iterator[str]:
+    """Start Voilà as `make app` does, and end it; its address."""
+    shutil.copy(ROOT / "src" / "cvtools" / "jupyter" / "app.ipynb", root)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [sys.executable, "-m", "voila", "app.ipynb", "--template=workbook", "--no-browser"]
+    own = {"CVTOOLS_STUDY": str(study), "JUPYTER_PATH": str(ROOT / "src" / "cvtools" / "jupyter")}
+    with (root / "app.log").open("wb") as log:
+        server = subprocess.Popen(
+            [*words, "--Voila.ip=127.0.0.1", f"--port={port}"], cwd=root, env=os.environ | own, stdout=log, stderr=log
+        )
+        try:
+            patience = time.monotonic() + 60
+            while b"is running at" not in (root / "app.log").read_bytes():
+                assert server.poll() is None and time.monotonic() < patience, (root / "app.log").read_text()
+                time.sleep(0.1)
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(20)
 
 
 def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:

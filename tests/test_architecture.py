@@ -71,6 +71,7 @@ ARROWS: dict[str, set[str]] = {
     "typical": set(),
     "forms": {"study", "words", "typical", "widgets"},
     "page": {"i18n", "notebook", "explorer"},
+    "application": {"forms", "explorer", "report", "widgets"},
     "resources": set(),
     "report": {"figures", "page", "resources"},
     "cli": {"report", "caveats", "anatomy", "uncertainty"},
@@ -106,7 +107,7 @@ COMPUTING = {
 # Libraries, and the only modules that may import them.
 ONLY: dict[str, set[str]] = {
     "papermill": {"report"},
-    "ipywidgets": {"widgets", "forms"},
+    "ipywidgets": {"widgets", "forms", "application"},
     "anywidget": {"explorer", "forms"},
     "click": {"cli"},
     "altair": set(ARROWS) - COMPUTING,

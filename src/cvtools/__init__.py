@@ -31,6 +31,7 @@ from cvtools.value import contributions, market_totals, perceived_quality_ratio,
 _LATER = {
     "acceptability": "uncertainty.smaa",
     "answers_needed": "uncertainty.influence",
+    "app": "application",
     "apply_scenario": "scenarios",
     "best_table": "tours",
     "breakeven": "anatomy",

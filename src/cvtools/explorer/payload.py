@@ -47,14 +47,14 @@ def explorer_payload(
     if simulation is None and len(study.offerings) > 1:
         simulation = simulate(study)
     content = study_payload(study, simulation, _)
-    labels = [[row["label"] for row in content[things]] for things in ("offerings", "drivers")]
+    offerings, drivers = ([row["label"] for row in content[things]] for things in ("offerings", "drivers"))
     return {
         "language": _.code,
         "numbers": _signs(study, _),
         "study": content | {"first": first},
         "words": phrases(_),
         "config": picture_config(_),
-        "pictures": pictures(*labels, study.settings.unit, _),
+        "pictures": pictures(offerings, drivers, study.settings.unit, _),
     }
 
 

@@ -25,13 +25,20 @@ class Explorer(anywidget.AnyWidget):
     scenarios = traitlets.List().tag(sync=True)
     """Those that were kept, each with its ``name``."""
 
-    def __init__(self, study: Study, *, segment: str = "", language: str = "") -> None:
-        self._study = study
-        place = scenario_folder(study) is not None
-        start = explorer_payload(study, segment=segment, language=language) | {"place": place}
-        kept = [_as_dict(scenario) for scenario in read_scenarios(study)]
-        super().__init__(start=start, scenarios=kept)
+    def __init__(self, study: Study | None = None, *, segment: str = "", language: str = "") -> None:
+        super().__init__()
         self.on_msg(self._answer)
+        if study is not None:
+            self.show(study, segment=segment, language=language)
+
+    def show(self, study: Study, *, segment: str = "", language: str = "") -> None:
+        """Start anew, from this study."""
+        start = explorer_payload(study, segment=segment, language=language)
+        kept = [_as_dict(scenario) for scenario in read_scenarios(study)]
+        self._study = study
+        with self.hold_sync():
+            self.scenarios, self.changes = kept, {}
+            self.start = start | {"place": scenario_folder(study) is not None}
 
     @property
     def scenario(self) -> Scenario:

@@ -55,13 +55,23 @@ export default {
       model.set(name, JSON.parse(JSON.stringify(value)));
       model.save_changes();
     };
-    const explorer = mount(el, model.get("start"), {
-      embed: chartLibrary(model),
-      kept: model.get("scenarios"),
-      save: model.get("start").place ? (scenario) => ask(model, scenario) : null,
-      onScenario: tell("changes"),
-      onKept: tell("scenarios"),
-    });
-    return explorer.close;
+    let explorer = null;
+    function start() {
+      explorer?.close();
+      const payload = model.get("start");
+      explorer = payload.study ? mount(el, payload, {
+        embed: chartLibrary(model),
+        kept: model.get("scenarios"),
+        save: payload.place ? (scenario) => ask(model, scenario) : null,
+        onScenario: tell("changes"),
+        onKept: tell("scenarios"),
+      }) : null;
+    }
+    start();
+    model.on("change:start", start);
+    return () => {
+      model.off("change:start", start);
+      explorer?.close();
+    };
   },
 };
