@@ -108,7 +108,11 @@ class ValuedPage(Page):
         fields = []
         for column, label in labels.items():
             at = (self.table, "/".join(self.chosen), column)
-            more = {"input": "select", "options": [group(evidence)]} if column == "evidence" else {}
+            more = (
+                {"input": "select", "options": [group(evidence)]}
+                if column == "evidence"
+                else {"wide": column == "note"}
+            )
             fields.append(self.field(at, text=row[column], label=label, problem=self._problem(row, column), **more))
         return {"is": "fields", "id": "detail", "title": title, "fields": fields}
 
