@@ -74,7 +74,7 @@ class Line:
 
     def __str__(self) -> str:
         verdict = "" if not self.limit else "  ok" if self.held else "  MISSED"
-        return f"{self.what:<66}{self.found:<30}{self.limit:<10}{verdict}"
+        return f"{self.what:<66}{self.found:<36}{self.limit:<10}{verdict}"
 
 
 def tail(times: np.ndarray) -> float:
@@ -192,10 +192,16 @@ def openings(browser: Browser, address: str) -> list[Line]:
     seconds = {what: {k: np.median([t[k] for t in times]) / 1000 for k in times[0]} for what, times in found.items()}
     ours, plain = seconds["slider"], seconds["chart"]
     ratio = ours["answers"] / plain["answers"]
+    quickest = min(t["answers"] for t in found["slider"]) / min(t["answers"] for t in found["chart"])
     return [
         Line("opening a notebook with one plain Altair chart", f"{plain['answers']:.2f} s"),
         Line("opening notebook 04, to the first usable slider", f"{ours['answers']:.2f} s"),
-        Line("so much longer", f"{ratio:.2f} ×", f"{MOST_OPENING} ×", bool(ratio <= MOST_OPENING)),
+        Line(
+            "so much longer",
+            f"{ratio:.2f} × (quickest of each {quickest:.2f} ×)",
+            f"{MOST_OPENING} ×",
+            bool(ratio <= MOST_OPENING),
+        ),
         Line("to its pictures", f"{ours['stands']:.2f} s"),
         Line("of each, until the kernel is there", f"{ours['ready']:.2f} s, {plain['ready']:.2f} s"),
     ]
