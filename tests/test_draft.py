@@ -401,10 +401,12 @@ def test_undo_leads_to_the_start_and_redo_to_the_end(coffee, tmp_path_factory, e
     end = draft.state
     assert Draft(path, like=coffee).state.same_as(end)
 
+    steps = 0
     while draft.can_undo:
         draft.undo()
+        steps += 1
     assert draft.state.same_as(start)
-    while draft.can_redo:
+    for _ in range(steps):  # not all there are: the edits may have ended on steps taken back
         draft.redo()
     assert draft.state.same_as(end)
 

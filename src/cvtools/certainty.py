@@ -20,14 +20,14 @@ from cvtools.schema import StudyError
 from cvtools.study import Study, labelled, names_of
 from cvtools.uncertainty.influence import tornado
 from cvtools.uncertainty.intervals import EVERY, gap_intervals, robustness
-from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.uncertainty.simulation import Simulation, simulated
 from cvtools.value import values
 from cvtools.verdict import verdicts
 
 
 def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
     """How far we are ahead of each alternative and of the best of them, and how surely."""
-    run, chosen, _ = simulated(simulation, segment, language)
+    run, chosen, _ = meant(simulation, segment, language)
     study = run.study
     frame = labelled(rows_of_segment(gap_intervals(run), chosen), study, language=_.code)
     chart = charts.gap_interval_chart(
@@ -51,7 +51,7 @@ def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", la
 
 def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
     """What each offering is worth to one segment, and how surely."""
-    run, chosen, _ = simulated(simulation, segment, language)
+    run, chosen, _ = meant(simulation, segment, language)
     study = run.study
     frame = labelled(rows_of_segment(robustness(run), chosen), study, language=_.code)
     chart = charts.value_interval_chart(
@@ -72,7 +72,7 @@ def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", 
 
 def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
     """How probable it is that each offering is first, second and so on."""
-    run, chosen, _ = simulated(simulation, segment, language)
+    run, chosen, _ = meant(simulation, segment, language)
     study = run.study
     frame = labelled(rows_of_segment(robustness(run), chosen), study, language=_.code)
     chart = charts.rank_chart(frame, language=_.code)
@@ -180,11 +180,11 @@ def decomposition_figure(study: Study, *, segment: str = "", against: str = "", 
     return Figure(chart, folded(_("Table"), table(shown, {"driver": _("Driver"), **numbers}, numbers=list(numbers))))
 
 
-def simulated(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:
+def meant(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:
     """The simulation, the segment and the language that are meant."""
     study = source.study if isinstance(source, Simulation) else source
     chosen, words = chosen_segment(study, segment), words_of(study, language)
-    return (source if isinstance(source, Simulation) else simulate(study)), chosen, words
+    return simulated(source), chosen, words
 
 
 def _clear(run: Simulation, segment: str) -> bool:

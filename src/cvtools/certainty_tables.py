@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.anatomy import breakeven
-from cvtools.certainty import rows_of_segment, simulated
+from cvtools.certainty import meant, rows_of_segment
 from cvtools.charts.theme import chance, short, wrapped
 from cvtools.figures import amounts, chosen_segment, words_of
 from cvtools.i18n import Language, digits_for
@@ -29,7 +29,7 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
     Beside it, how much of the doubt about our gap to the likely best alternative each driver is behind, and how many
     more answers about it alone would settle whether we give more.
     """
-    run, chosen, _ = simulated(simulation, segment, language)
+    run, chosen, _ = meant(simulation, segment, language)
     study = run.study
     market = run.markets[run.segments.index(chosen)]
     rival = run.offerings[max(run.rivals, key=market.likely.__getitem__)]

@@ -16,7 +16,7 @@ from cvtools.study import Study, labelled, names_of
 from cvtools.switching import weight_switches
 from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.influence import TOGETHER, variance_shares
-from cvtools.uncertainty.simulation import Simulation
+from cvtools.uncertainty.simulation import Simulation, simulated
 from cvtools.uncertainty.smaa import unknown_weights
 from cvtools.verdict import verdicts
 
@@ -24,8 +24,9 @@ MOST_ROWS = 8
 _MOST_DRIVERS = 2
 
 
-def verdict_table(simulation: Simulation, *, language: str = "") -> Html:
+def verdict_table(source: Study | Simulation, *, language: str = "") -> Html:
     """For each segment who wins, in words, and the two offerings that most probably give the most."""
+    simulation = simulated(source)
     _ = words_of(simulation.study, language)
     frame = labelled(verdicts(simulation), simulation.study, language=_.code)
     names = names_of(simulation.study, "offerings", language=_.code)
@@ -69,8 +70,9 @@ def doubt_figure(study: Study, *, segment: str = "", language: str = "") -> Figu
     return figure or element("p", _("No number of this segment has a range, so there is no doubt to take apart."))
 
 
-def doubt_table(simulation: Simulation, *, segment: str = "", language: str = "") -> Html:
+def doubt_table(source: Study | Simulation, *, segment: str = "", language: str = "") -> Html:
     """The numbers behind most of the variance of our gap to the likely best alternative."""
+    simulation = simulated(source)
     study = simulation.study
     _ = words_of(study, language)
     chosen = chosen_segment(study, segment)

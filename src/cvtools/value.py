@@ -58,9 +58,9 @@ def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     -------
     DataFrame
         One row for each segment × offering: ``segment``, ``offering``; ``benefits`` (≥ 0), ``costs`` (≥ 0) and
-        ``value`` = benefits − costs, in the study's unit, all three ``NaN`` where a rating is unknown; ``value_low``,
-        ``value_high`` with the unknown ratings at their worst and best, always filled; ``unknown``, how many ratings
-        are.
+        ``value`` = benefits − costs, in the study's unit, all three ``NaN`` where a rating that counts is unknown;
+        ``value_low``, ``value_high`` with the unknown ratings at their worst and best, always filled; ``unknown``,
+        how many ratings are.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def values_of(model: ValueModel) -> pd.DataFrame:
     unknown = np.isnan(model.rating).sum(axis=2)
     benefits = model.contribution[:, :, ~model.is_cost].sum(axis=2)
     costs = 0.0 - model.contribution[:, :, model.is_cost].sum(axis=2)
-    known = unknown == 0
+    known = ~np.isnan(model.contribution).any(axis=2)  # an unknown rating that does not count leaves it known
     benefits, costs = np.where(known, benefits, np.nan), np.where(known, costs, np.nan)
     segments, offerings = unknown.shape
     return pd.DataFrame(

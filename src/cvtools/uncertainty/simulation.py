@@ -29,7 +29,7 @@ class Market:
     driver: np.ndarray
     """K positions."""
     known: np.ndarray
-    """O booleans: which offerings have every rating."""
+    """O booleans: which offerings have every rating that counts."""
     likely: np.ndarray
     """O: values of the likely numbers, an unknown rating at the middle of its scale."""
     value: np.ndarray
@@ -108,6 +108,11 @@ def simulate(study: Study, *, draws: int = DRAWS, seed: int = SEED, view: str = 
     return Simulation(study, view, count, start, offerings, list(study.drivers["driver"]), tuple(markets))
 
 
+def simulated(source: Study | Simulation) -> Simulation:
+    """A simulation that is there already, or that of a study."""
+    return source if isinstance(source, Simulation) else simulate(source)
+
+
 def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> Market:
     known = learning(numbers, seed=seed)
     offerings = len(numbers.x)
@@ -130,7 +135,7 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         numbers.ids,
         numbers.offering,
         numbers.driver,
-        known=np.logical_not(numbers.unknown.max(axis=1)),
+        known=np.logical_not((numbers.unknown & (numbers.weight > 0)).any(axis=1)),
         likely=numbers.x @ numbers.scaled(numbers.weight[:, None])[:, 0],
         value=np.array([np.quantile(row, tails) for row in values]),
         ranks=ranks,

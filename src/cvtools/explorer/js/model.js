@@ -29,8 +29,9 @@ function valueOf(shape, scaled, ratings) {
   const unknown = ratings.filter(Number.isNaN).length;
   const side = (cost) => sum(parts.filter((_, d) => shape.drivers[d].cost === cost).map(({ known }) => known));
   const [low, high] = [sum(parts.map((p) => p.low)), sum(parts.map((p) => p.high))];
-  const benefits = unknown ? NaN : side(false);
-  const costs = unknown ? NaN : 0 - side(true);
+  const known = !parts.some((p) => Number.isNaN(p.known)); // an unknown rating that does not count leaves it known
+  const benefits = known ? side(false) : NaN;
+  const costs = known ? 0 - side(true) : NaN;
   return { parts, unknown, benefits, costs, value: benefits - costs, low, high, middle: (low + high) / 2 };
 }
 

@@ -18,16 +18,16 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
   const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
   return study.offerings.map(({ name, full = name, label }, o) => {
     const [is, was] = [now.offerings[o], start.offerings[o]];
-    const known = is.unknown === 0;
+    const known = !Number.isNaN(is.value);
     const value = known ? is.value : is.middle;
     return {
       row: label, name, full, known, value, low: is.low, high: is.high, ours: o === study.ours, best: o === now.rival,
       benefits: is.benefits, costs: is.costs, minus_costs: -is.costs,
       text: known ? amount(value) : words("range", { low: amount(is.low), high: amount(is.high) }),
       benefits_text: amount(is.benefits), costs_text: amount(is.costs),
-      was: was.unknown === 0 ? was.value : NaN, was_benefits: was.benefits, was_costs: was.costs,
-      differs: moved && was.unknown === 0 && Math.abs(was.value - value) > 1e-9,
-      away: moved && was.unknown === 0 && Math.abs(was.benefits - is.benefits) + Math.abs(was.costs - is.costs) > 1e-9,
+      was: was.value, was_benefits: was.benefits, was_costs: was.costs,
+      differs: moved && Math.abs(was.value - value) > 1e-9,
+      away: moved && Math.abs(was.benefits - is.benefits) + Math.abs(was.costs - is.costs) > 1e-9,
       sure_low: range ? range[o][0] : NaN, sure_high: range ? range[o][1] : NaN, stale: moved,
     };
   });
@@ -51,7 +51,7 @@ export function gapRows(study, now, start, { moved, digits, numbers, words }) {
 // On the map everything on this line is worth as much as the best alternative.
 function fairLine(now, [low, high]) {
   const best = now.offerings[now.rival];
-  if (!best || best.unknown) return [];
+  if (!best || Number.isNaN(best.value)) return [];
   return [low, high].map((benefits) => ({ benefits, costs: benefits - best.value }));
 }
 

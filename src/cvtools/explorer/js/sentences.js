@@ -13,7 +13,7 @@ export function answer(study, segment, now, start, { moved, digits, numbers, wor
   if (now.rival < 0) {
     const own = now.offerings[study.ours];
     const fields = { ours, segment: segment.name, amount: amount(own.value), low: amount(own.low), high: amount(own.high) };
-    return words(own.unknown ? "alone_open" : "alone", fields);
+    return words(Number.isNaN(own.value) ? "alone_open" : "alone", fields);
   }
   const said = (gap, rival) => ({ ours, segment: segment.name, rival: study.offerings[rival].name, amount: amount(Math.abs(gap.known)), ...ends(gap) });
   const sentences = [words(`${moved ? "now_" : ""}${standing(now.gap)}`, said(now.gap, now.rival))];
