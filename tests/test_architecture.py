@@ -67,7 +67,7 @@ ARROWS: dict[str, set[str]] = {
     "chart_library": {"storage"},
     "widgets": set(),
     "scenarios": {"study"},
-    "explorer": {"figures", "uncertainty", "scenarios", "chart_library", "widgets"},
+    "explorer": {"figures", "uncertainty", "verdict", "scenarios", "chart_library", "widgets"},
     "typical": set(),
     "forms": {"study", "words", "typical", "widgets"},
     "page": {"i18n", "notebook", "explorer"},

@@ -1,4 +1,4 @@
-"""Everything the explorer needs in the browser, as JSON: a study's numbers, its words, and three empty pictures."""
+"""What the explorer needs in the browser, as JSON: a study's numbers and words; its pictures, which may come later."""
 
 from typing import Any
 
@@ -11,20 +11,19 @@ from cvtools.figures import chosen_segment, words_of
 from cvtools.i18n import Language
 from cvtools.model import ValueModel, raw_weights, value_model, weight_scale
 from cvtools.schema import POINTS
-from cvtools.study import Study, labelled, names_of, text_of
+from cvtools.study import Study, labelled, names_of
 from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.verdict import verdicts
 
 _FORMS = {"one": 1, "few": 2, "other": 5}
 """A count of each of the forms that a noun has in our languages."""
 
 
-def explorer_payload(
-    study: Study, *, segment: str = "", language: str = "", simulation: Simulation | None = None
-) -> dict[str, Any]:
-    """Return what the explorer starts from.
+def start_payload(study: Study, *, segment: str = "", language: str = "") -> dict[str, Any]:
+    """Return what the sliders start from: enough for everything but the pictures.
 
     Numbers are those of the study: weights as its rows hold them, ratings in the drivers' units, ``None`` where
-    unknown. Intervals are those of :func:`cvtools.robustness` and of the gap to the best alternative.
+    unknown.
 
     Parameters
     ----------
@@ -34,8 +33,6 @@ def explorer_payload(
         The segment that is shown first; by default the study's first.
     language
         The reader's; by default the study's.
-    simulation
-        A simulation of the study that is there already; else it is simulated now, where there is an alternative.
 
     Raises
     ------
@@ -44,26 +41,40 @@ def explorer_payload(
     """
     _ = words_of(study, language)
     first = list(study.segments["segment"]).index(chosen_segment(study, segment))
-    if simulation is None and len(study.offerings) > 1:
-        simulation = simulate(study)
-    content = study_payload(study, simulation, _)
-    offerings, drivers = ([row["label"] for row in content[things]] for things in ("offerings", "drivers"))
     return {
         "language": _.code,
         "numbers": _signs(study, _),
-        "study": content | {"first": first},
+        "study": study_payload(study, _) | {"first": first},
         "words": phrases(_),
-        "config": picture_config(_),
-        "pictures": pictures(offerings, drivers, study.settings.unit, _),
     }
 
 
-def study_payload(study: Study, simulation: Simulation | None, _: Language) -> dict[str, Any]:
-    """The study's numbers and names; without a simulation, no ranges."""
+def drawn_payload(study: Study, *, language: str = "", simulation: Simulation | None = None) -> dict[str, Any]:
+    """Return the empty pictures, and for each segment the ranges of the values and who wins as far as they tell.
+
+    Ranges are those of :func:`cvtools.robustness`, ``None`` where every number is fixed; verdicts those of
+    :func:`cvtools.verdicts`. Without a simulation the study is simulated, where it has an alternative.
+    """
+    _ = words_of(study, language)
+    if simulation is None and len(study.offerings) > 1:
+        simulation = simulate(study)
+    labels = [theme.row_labels(labelled(study.tables[f"{t}s"], study, language=_.code), t) for t in _ROWS]
+    return {
+        "config": picture_config(_),
+        "pictures": pictures(*(list(label.values()) for label in labels), unit=study.settings.unit, _=_),
+        "ranges": [_range(market.value) for market in simulation.markets] if simulation else [],
+        "verdicts": verdicts(simulation)["verdict"].tolist() if simulation else [],
+    }
+
+
+_ROWS = ("offering", "driver")
+
+
+def study_payload(study: Study, _: Language) -> dict[str, Any]:
+    """The study's numbers and names."""
     model = value_model(study)
     return {
         "title": study.settings.title,
-        "name": text_of(study.settings, "title", _.code),
         "fingerprint": study.fingerprint,
         "points": not study.settings.money,
         "confidence": _.percent(study.settings.confidence),
@@ -72,7 +83,7 @@ def study_payload(study: Study, simulation: Simulation | None, _: Language) -> d
         "totalLabel": _("All together") + theme.TOTAL_MARK,
         "offerings": _offerings(study, _),
         "drivers": _drivers(study, model, _),
-        "segments": _segments(study, model, simulation, _),
+        "segments": _segments(study, model, _),
     }
 
 
@@ -114,7 +125,6 @@ def _drivers(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any
             "id": row["driver"],
             **_name(row["driver_name"]),
             "label": labels[row["driver"]],
-            "kind": row["kind"],
             "cost": row["side"] == "cost",
             "unit": units[row["driver"]],
             "worst": row["worst"],
@@ -125,7 +135,7 @@ def _drivers(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any
     ]
 
 
-def _segments(study: Study, model: ValueModel, simulation: Simulation | None, _: Language) -> list[dict[str, Any]]:
+def _segments(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any]]:
     names = names_of(study, "segments", language=_.code)
     weights = raw_weights(study)
     return [
@@ -134,7 +144,6 @@ def _segments(study: Study, model: ValueModel, simulation: Simulation | None, _:
             **_name(names[segment]),
             "weights": weights[s].tolist(),
             "ratings": [[None if x != x else x for x in row] for row in model.rating[s].tolist()],
-            "range": _range(simulation.markets[s].value) if simulation else None,
         }
         for s, segment in enumerate(model.segments)
     ]
@@ -148,4 +157,6 @@ def _name(name: str) -> dict[str, str]:
 
 def _range(values: np.ndarray) -> list[list[float]] | None:
     """Low and high of each offering's value; ``None`` where every number is fixed."""
-    return values.tolist() if (values[:, 1] > values[:, 0]).any() else None
+    if not (values[:, 1] > values[:, 0]).any():
+        return None
+    return [[float(f"{end:.6g}") for end in row] for row in values.tolist()]

@@ -19,7 +19,7 @@ _WIDTH = 320
 """Pixels of a plot before it is fitted to its place."""
 
 
-def pictures(offerings: Sequence[str], drivers: Sequence[str], unit: str, _: Language) -> dict[str, dict[str, Any]]:
+def pictures(offerings: Sequence[str], drivers: Sequence[str], *, unit: str, _: Language) -> dict[str, dict[str, Any]]:
     """Specifications of the pictures ``value``, ``gap`` (only with an alternative) and ``map``, without a config.
 
     ``offerings`` and ``drivers`` are the labels of the rows.

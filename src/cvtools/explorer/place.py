@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cvtools.explorer.payload import explorer_payload
+from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.figures import words_of
 from cvtools.markup import element
 from cvtools.study import Study
@@ -27,5 +27,6 @@ class ExplorerPlace:
     def _repr_mimebundle_(self, **ignored: object) -> dict[str, Any]:
         _ = words_of(self.study, self.language)
         stand_in = element("p", _("In the report, sliders stand here."), class_="note")
-        payload = explorer_payload(self.study, segment=self.segment, language=self.language, simulation=self.simulation)
-        return {EXPLORER: payload, "text/html": stand_in.markup}
+        start = start_payload(self.study, segment=self.segment, language=self.language)
+        drawn = drawn_payload(self.study, language=self.language, simulation=self.simulation)
+        return {EXPLORER: start | {"drawn": drawn}, "text/html": stand_in.markup}

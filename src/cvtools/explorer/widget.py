@@ -6,7 +6,7 @@ import anywidget
 import traitlets
 
 from cvtools.chart_library import chart_library
-from cvtools.explorer.payload import explorer_payload
+from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
 from cvtools.scenarios import Scenario, apply_scenario, read_scenarios, scenario_folder, write_scenario
 from cvtools.schema import StudyError
@@ -33,9 +33,9 @@ class Explorer(anywidget.AnyWidget):
 
     def show(self, study: Study, *, segment: str = "", language: str = "") -> None:
         """Start anew, from this study."""
-        start = explorer_payload(study, segment=segment, language=language)
+        start = start_payload(study, segment=segment, language=language)
         kept = [_as_dict(scenario) for scenario in read_scenarios(study)]
-        self._study = study
+        self._study, self._language = study, language
         with self.hold_sync():
             self.scenarios, self.changes = kept, {}
             self.start = start | {"place": scenario_folder(study) is not None}
@@ -51,9 +51,12 @@ class Explorer(anywidget.AnyWidget):
         return apply_scenario(self._study, self.scenario)
 
     def _answer(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        """Answer the browser: the chart library, once a page; whether a scenario could be saved."""
+        """Answer the browser: the chart library, once a page; a study's pictures; whether a scenario was saved."""
         if content.get("kind") == "charts":
             self.send({"kind": "charts"}, buffers=[chart_library().encode()])
+        if content.get("kind") == "drawn":
+            drawn = drawn_payload(self._study, language=self._language)
+            self.send({"kind": "drawn", "of": content.get("of"), "drawn": drawn})
         if content.get("kind") == "save":
             self.send({"kind": "saved", "id": content.get("id"), **self._saved(content.get("scenario"))})
 

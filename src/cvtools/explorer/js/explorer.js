@@ -14,17 +14,18 @@ const PAUSE = 400; // milliseconds without a move, after which others are told
 /**
  * Builds the explorer into `root`.
  *
- * `embed` promises vega-embed; `save(scenario)` promises the place it was saved at; `onScenario(changes)` hears of the
+ * `drawn` promises what the pictures are made of, with vega-embed as `embed`; `save(scenario)` promises the place it was saved at; `onScenario(changes)` hears of the
  * present state after a pause, `onKept(scenarios)` of those kept. Returns { close, ready }.
  */
-export function mount(root, payload, { embed, ast = false, kept = [], save = null, onScenario = () => {}, onKept = () => {} }) {
+export function mount(root, payload, { drawn, ast = false, kept = [], save = null, onScenario = () => {}, onKept = () => {} }) {
   const { study } = payload;
   const words = (key, fields) => filled(payload.words[key], fields);
   const numbers = numbersFor(payload.numbers);
   const [starts, states] = [statesOf(study), statesOf(study)];
   let chosen = study.first;
   let [pictures, start, digits, range, marks] = [null, null, 0, null, false];
-  let [busy, again, pause] = [false, false, 0];
+  let [busy, again, pause, closed] = [false, false, 0, false];
+  let [ranges, verdicts] = [[], []];
 
   // -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -42,7 +43,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
   const notes = { value: element("p", { className: "cvx-note" }), map: element("p", { className: "cvx-note" }) };
   const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture", attributes: { role: "img" } })]));
   const status = element("p", { className: "cvx-note", textContent: words("drawing") });
-  const shown = ["value", "gap", "map"].filter((name) => payload.pictures[name]);
+  const shown = ["value", "gap", "map"].filter((name) => name !== "gap" || study.offerings.length > 1);
   const figures = shown.map((name) => element("figure", {}, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
   const drawer = shelf(study, {
     words, kept, save, onKept, show: (scenario) => take(statesOf(study, scenario)),
@@ -103,7 +104,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
     const { weights, ratings } = starts[chosen];
     start = evaluate(study, weights, ratings);
     digits = digitsFor([...start.offerings.flatMap(({ low, high }) => [low, high]), ...start.gaps.flatMap(({ low, high }) => [low, high])]);
-    range = study.segments[chosen].range;
+    range = ranges[chosen];
     pictures?.forget();
     setSliders();
     refresh();
@@ -121,7 +122,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
     const now = evaluate(study, weights, ratings);
     const movedRows = rows.map((_, d) => isMoved(d));
     const moved = movedRows.includes(true);
-    const ways = { moved, digits, numbers, words, range };
+    const ways = { moved, digits, numbers, words, range, verdict: verdicts[chosen] };
     setText(said, answer(study, study.segments[chosen], now, start, ways));
     const needs = marks ? closing(study, weights, ratings) : null;
     rows.forEach((row, d) => {
@@ -202,9 +203,16 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
   let resized = null;
   const ready = (async () => {
     try {
-      const specs = Object.fromEntries(shown.map((one) => [one, { ...payload.pictures[one], config: payload.config }]));
-      pictures = await openPictures(await embed, specs, places, { ast });
+      const { embed, config, pictures: specs, ...known } = await drawn;
+      if (closed) return;
+      const charts = Object.fromEntries(shown.map((one) => [one, { ...specs[one], config }]));
+      const opened = await openPictures(embed, charts, places, { ast });
+      if (closed) { opened.close(); return; }
+      pictures = opened;
+      ({ ranges, verdicts } = known);
+      range = ranges[chosen];
       status.remove();
+      refresh();
       await draw(newest);
       await pictures.fit();
       resized = new ResizeObserver(() => pictures.fit());
@@ -217,6 +225,7 @@ export function mount(root, payload, { embed, ast = false, kept = [], save = nul
   })();
 
   function close() {
+    closed = true;
     clearTimeout(pause);
     resized?.disconnect();
     pictures?.close();

@@ -4,5 +4,5 @@ import { mount } from "./explorer.js";
 
 for (const place of document.querySelectorAll("div.explorer")) {
   const payload = JSON.parse(place.querySelector("script").textContent);
-  mount(place, payload, { embed: Promise.resolve(globalThis.vegaEmbed), ast: true });
+  mount(place, payload, { drawn: Promise.resolve({ embed: globalThis.vegaEmbed, ...payload.drawn }), ast: true });
 }

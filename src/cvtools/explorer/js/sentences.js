@@ -6,7 +6,7 @@ function standing({ known, low, high }) {
   return Math.abs(known) <= noise ? "level" : known > 0 ? "ahead" : "behind";
 }
 
-export function answer(study, segment, now, start, { moved, digits, numbers, words }) {
+export function answer(study, segment, now, start, { moved, digits, numbers, words, verdict }) {
   const ours = study.offerings[study.ours].name;
   const amount = (value, signed = false) => numbers.inWords(value, digits, signed);
   const ends = ({ low, high }) => ({ low: amount(low, true), high: amount(high, true) });
@@ -18,6 +18,7 @@ export function answer(study, segment, now, start, { moved, digits, numbers, wor
   const said = (gap, rival) => ({ ours, segment: segment.name, rival: study.offerings[rival].name, amount: amount(Math.abs(gap.known)), ...ends(gap) });
   const sentences = [words(`${moved ? "now_" : ""}${standing(now.gap)}`, said(now.gap, now.rival))];
   if (moved) sentences.push(words(`was_${standing(start.gap)}`, said(start.gap, start.rival)));
+  else if (verdict === "open" || verdict === "contested") sentences.push(words("not_sure"));
   if (!now.certain) sentences.push(words("uncertain_rival"));
   return sentences.join(" ");
 }

@@ -28,6 +28,20 @@ function chartLibrary(model) {
   return globalThis.cvtoolsCharts;
 }
 
+/** What a study's pictures are made of: they come after the sliders, so that these need not wait. */
+async function drawnFor(model, of) {
+  const drawn = new Promise((resolve) => {
+    const hear = (message) => {
+      if (message.kind !== "drawn" || message.of !== of) return;
+      model.off("msg:custom", hear);
+      resolve(message.drawn);
+    };
+    model.on("msg:custom", hear);
+    model.send({ kind: "drawn", of });
+  });
+  return { embed: await chartLibrary(model), ...(await drawn) };
+}
+
 let requests = 0;
 
 function ask(model, scenario) {
@@ -60,7 +74,7 @@ export default {
       explorer?.close();
       const payload = model.get("start");
       explorer = payload.study ? mount(el, payload, {
-        embed: chartLibrary(model),
+        drawn: drawnFor(model, (requests += 1)),
         kept: model.get("scenarios"),
         save: payload.place ? (scenario) => ask(model, scenario) : null,
         onScenario: tell("changes"),
