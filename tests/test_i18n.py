@@ -124,3 +124,15 @@ def test_croatian_counts_in_three_forms():
 
     assert len({re.sub(r"\d+", "", text) for text in told}) == 3
     assert re.sub(r"\d+", "", told[0]) == re.sub(r"\d+", "", told[3])
+
+
+def test_croatian_counts_decimals_by_their_last_digit():
+    """As the Unicode plural rules have it: the form goes with what is shown."""
+    shown = {0.5: 1, 5.3: 1, 6.1: 1, 11.5: 1, 19.4: 1, 12.0: 1, 2.11: 2, 2.21: 2, 21.0: 0, 11.0: 0, 104.0: 0}
+
+    told = [language("hr").measure(number, "points", digits=digits) for number, digits in shown.items()]
+
+    assert told == [
+        *("0,5 bodova", "5,3 boda", "6,1 bod", "11,5 bodova", "19,4 boda", "12,0 bodova", "2,11 bodova", "2,21 bod"),
+        *("21 bod", "11 bodova", "104 boda"),
+    ]

@@ -38,12 +38,22 @@ class Language:
         """The message in the reader's language, with its ``{fields}`` filled in."""
         return _fill(_catalogue(self.code).gettext(message), fields)
 
-    def plural(self, one: str, many: str, count: float, **fields: object) -> str:
-        """The message that fits the count, which fills in ``{n}``."""
-        text = _catalogue(self.code).ngettext(
-            one, many, int(_rounded(count, 0))
-        )  # the form of the number that is shown
-        return _fill(text, {"n": self.number(count, digits=0), **fields})
+    def plural(self, one: str, many: str, count: float, digits: int = 0, **fields: object) -> str:
+        """The message that fits the count as it is shown, with so many ``digits``; it fills in ``{n}``.
+
+        >>> Language("hr").plural("{number} point", "{number} points", 5.3, 1, number="5,3")
+        '5,3 boda'
+        """
+        from babel import Locale
+
+        # gettext knows forms of whole numbers only, and Croatian counts decimals by their last digit: so a small whole
+        # number of the same form stands for the one that is shown
+        form = Locale.parse(self.locale).plural_form
+        shown = form(abs(_rounded(count, digits)))
+        alike = next(number for number in (1, 2, 5) if form(number) == shown)
+        return _fill(
+            _catalogue(self.code).ngettext(one, many, alike), {"n": self.number(count, digits=digits), **fields}
+        )
 
     @property
     def locale(self) -> str:
@@ -76,8 +86,7 @@ class Language:
         if unit != POINTS:
             return self.amount(value, unit, digits=digits, signed=signed)
         number = self.number(value, digits=digits, signed=signed)
-        count = abs(value) if digits == 0 else 5  # a number with decimals goes with the form for many
-        return self.plural("{number} point", "{number} points", count, number=number)
+        return self.plural("{number} point", "{number} points", value, digits, number=number)
 
     def percent(self, share: float, *, digits: int = 0) -> str:
         """A share of 1 as a percentage."""

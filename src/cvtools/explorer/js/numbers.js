@@ -12,7 +12,7 @@ export function digitsFor(values) {
 
 export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) {
   const formats = new Map();
-  const rules = new Intl.PluralRules(locale);
+  const rules = new Map();
 
   function number(value, digits, signed = false) {
     if (!formats.has(digits)) {
@@ -34,7 +34,11 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) 
   /** An amount inside a sentence: money, or so many points. */
   function inWords(value, digits, signed = false) {
     if (!measure) return amount(value, digits, signed);
-    const form = rules.select(digits === 0 ? Math.round(Math.abs(Number(value.toPrecision(12)))) : 5);
+    if (!rules.has(digits)) {
+      const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+      rules.set(digits, new Intl.PluralRules(locale, options)); // Croatian counts decimals by their last digit
+    }
+    const form = rules.get(digits).select(Math.abs(Number(value.toPrecision(12))));
     return (measure[form] ?? measure.other).replace("{number}", number(value, digits, signed));
   }
 
