@@ -2,8 +2,10 @@
 
 import base64
 import os
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import ipywidgets
@@ -20,8 +22,11 @@ PLACE = "CVTOOLS_STUDY"
 """The environment variable that says which study `make app` opens."""
 _OWN_NAMES = {"en": "English", "nb": "Norsk", "hr": "Hrvatski"}
 
-_STYLE = "<style>.cvtools-app .lm-TabBar-tabLabel { color: #1f2933; }</style>"
-"""The names of tabs that are not in front are too pale to be read by everybody."""
+_STYLE = """<style>
+.cvtools-app .lm-TabBar-tabLabel { color: #1f2933; }  /* the tabs behind are too pale to be read by everybody */
+.cvtools-app a { color: #0b5cad; text-decoration: underline; }
+.cvtools-app h1 { font-size: 1.6rem; margin: 0; }
+</style>"""
 
 
 def app(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
@@ -46,16 +51,21 @@ class _App:
         self.draft = draft
         self.form = study_form(draft)
         self.explorer = Explorer()
+        self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}
-        self.write = ipywidgets.Button(button_style="primary", layout={"width": "auto"})
+        self.written = ipywidgets.HTML()
+        self.writer: Thread | None = None
+        self.write = ipywidgets.Button(button_style="primary", layout={"width": "max-content"})
         self.languages = ipywidgets.Dropdown(
             options=[(_OWN_NAMES[code], code) for code in LANGUAGES], value=draft.language, layout={"width": "16em"}
         )
-        reports = ipywidgets.VBox([self.write, self.told["report"]])
+        reports = ipywidgets.VBox([self.told["report"], self.write, self.written])
         self.tabs = ipywidgets.Tab(
             [self.form, ipywidgets.VBox([self.told["explore"], self.explorer]), reports],
         )
-        self.page = ipywidgets.VBox([ipywidgets.HTML(_STYLE, layout={"display": "none"}), self.languages, self.tabs])
+        self.page = ipywidgets.VBox(
+            [ipywidgets.HTML(_STYLE, layout={"display": "none"}), self.heading, self.languages, self.tabs]
+        )
         self.page.add_class("cvtools-app")
         self.write.on_click(self._write)
         self.languages.observe(self._speak, "value")
@@ -68,6 +78,8 @@ class _App:
 
     def _name(self) -> None:
         _ = self._
+        title = _("Customer Value Workbook")
+        self.heading.value = f"<h1>{escape(title)}</h1>"
         self.tabs.titles = [_("Enter"), _("Explore"), _("Report")]
         self.write.description = _("Write the reports")
         self.languages.description = _("Language")
@@ -83,38 +95,60 @@ class _App:
         name = (None, "explore", "report")[self.tabs.selected_index or 0]
         if name is None:
             return
-        self.told[name].value = "" if self._ready() else self._not_ready()
-        self.write.disabled = not self._ready()
+        self.told[name].value = _lines(self._left_out())
+        self.write.disabled = not self._ready() or self._writing
         if name == "explore" and self._ready() and self.draft.study is not None:
-            self._explore()
-
-    def _explore(self) -> None:
-        assert self.draft.study is not None
-        try:
-            self.explorer.show(self.draft.study, language=self.draft.language)
-        except StudyError as error:
-            self.told["explore"].value = _lines(str(error))
+            try:
+                self.explorer.show(self.draft.study, language=self.draft.language)
+            except StudyError as error:
+                self.told["explore"].value = _lines(str(error))
 
     def _ready(self) -> bool:
         """Whether there is a whole study on disk."""
         return self.draft.study is not None and self.draft.written
 
-    def _not_ready(self) -> str:
-        return _lines(self._("The study is not complete yet. “Enter” says beside each field what is missing."))
+    def _left_out(self) -> str:
+        """What the study on disk lacks, if anything."""
+        _ = self._
+        if not self._ready():
+            return _("The study is not complete yet. “Enter” says beside each field what is missing.")
+        if not self.draft.is_written:
+            return _("Some entries need another look and are left out here. “Enter” says which.")
+        return ""
+
+    @property
+    def _writing(self) -> bool:
+        return self.writer is not None and self.writer.is_alive()
 
     def _write(self, _button: object) -> None:
-        told = self.told["report"]
-        self.write.disabled, told.value = True, _lines(self._("The reports are being written …"))
+        """Write the reports beside whatever else is done on the page."""
+        if not self._writing:
+            self.write.disabled = True
+            self.writer = Thread(target=self._write_all, daemon=True)
+            self.writer.start()
+
+    def _write_all(self) -> None:
         folder = self.draft.path.parent / "reports"
         try:
-            files = write_reports(self.draft.path, language=self.draft.language, out=folder)
+            files = write_reports(self.draft.path, language=self.draft.language, out=folder, progress=self._progress)
         except (StudyError, ReportError, OSError) as error:
-            told.value = _lines(str(error))
+            self.written.value = _lines(str(error))
         else:
             place = _lines(self._("Written to {folder}", folder=str(folder)))
-            told.value = place + "<ul>" + "".join(map(_link, files)) + "</ul>"
+            self.written.value = place + "<ul>" + "".join(map(_link, files)) + "</ul>"
         finally:
             self.write.disabled = False
+
+    def _progress(self, segments: Sequence[str]) -> Iterable[str]:
+        """Say which report is being written."""
+
+        def told() -> Iterator[str]:
+            for number, segment in enumerate(segments, start=1):
+                text = self._("Report {number} of {count} is being written …", number=number, count=len(segments))
+                self.written.value = _lines(text)
+                yield segment
+
+        return told()
 
 
 def _lines(text: str) -> str:

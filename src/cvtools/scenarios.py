@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.schema import EVERY_SEGMENT, Problem, StudyError, nearest, one_of, plain_number, text_fault
-from cvtools.storage import is_workbook, replace_file
+from cvtools.storage import HISTORY, is_workbook, replace_file
 from cvtools.study import Study, replace
 
 FORMAT = 1
@@ -159,19 +159,35 @@ def read_scenarios(study: Study) -> list[Scenario]:
     Raises
     ------
     StudyError
-        With everything that is wrong in any of them.
+        With everything that is wrong in any of them, for example since the study has changed.
     """
-    folder = scenario_folder(study)
-    files = sorted(folder.glob("*.yaml")) if folder else []
-    found, problems = [], []
-    for file in files:
-        try:
-            found.append(read_scenario(study, file))
-        except StudyError as error:
-            problems += error.problems
+    found, problems = kept_scenarios(study)
     if problems:
         raise StudyError(f"{FOLDER} of {study.settings.title}", problems)
-    return sorted(found, key=lambda scenario: scenario.name)
+    return found
+
+
+def kept_scenarios(study: Study) -> tuple[list[Scenario], list[Problem]]:
+    """The scenarios kept beside a study that fit it, by name, and what is wrong with the others."""
+    folder = scenario_folder(study)
+    found: list[Scenario] = []
+    problems: list[Problem] = []
+    for file in sorted(folder.glob("*.yaml")) if folder else []:
+        try:
+            found.append(_scenario(study, _content(file), file))
+        except StudyError as error:
+            problems += error.problems
+    return sorted(found, key=lambda scenario: scenario.name), problems
+
+
+def remove_scenario(study: Study, scenario: Scenario) -> None:
+    """Take a scenario that is kept beside its study away, into the folder's history. Nothing happens if it is not."""
+    folder = scenario_folder(study)
+    path = folder / scenario.file_name if folder else None
+    if path and path.exists() and _name_in(path) == scenario.name:
+        history = path.parent / HISTORY
+        history.mkdir(exist_ok=True)
+        path.replace(history / path.name)
 
 
 def read_scenario(study: Study, path: str | Path) -> Scenario:
@@ -184,13 +200,18 @@ def read_scenario(study: Study, path: str | Path) -> Scenario:
     """
     path = Path(path)
     content = _content(path)
+    other = isinstance(content, dict) and content.get("study", study.settings.title) != study.settings.title
+    if other and content.get("fingerprint") != study.fingerprint:
+        found, allowed = str(content["study"]), f"a scenario of the study “{study.settings.title}”"
+        raise StudyError(str(path), [Problem(path.name, column="study", found=found, allowed=allowed)])
+    return _scenario(study, content, path)
+
+
+def _scenario(study: Study, content: Any, path: Path) -> Scenario:
     place = path.name
     if not isinstance(content, dict) or content.get("format") != FORMAT or not str(content.get("scenario", "")).strip():
         allowed = f"format: {FORMAT}, scenario (its name), study, ratings and weights"
         raise StudyError(str(path), [Problem(place, found="something else", allowed=allowed)])
-    if content.get("fingerprint") != study.fingerprint and content.get("study") != study.settings.title:
-        found, allowed = str(content.get("study", "")), f"a scenario of the study “{study.settings.title}”"
-        raise StudyError(str(path), [Problem(place, column="study", found=found, allowed=allowed)])
     tables = [content.get(name) or {} for name in ("ratings", "weights")]
     if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in tables):
         raise StudyError(str(path), [Problem(place, allowed="ratings and weights, by segment and driver")])
@@ -220,6 +241,11 @@ def _content(path: Path) -> Any:
         return YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError, AttributeError, TypeError, KeyError, IndexError):
         raise StudyError(str(path), [Problem(path.name, allowed="a scenario in YAML or JSON")]) from None
+
+
+def fits(study: Study, scenario: Scenario) -> bool:
+    """Whether the study has a place for everything in a scenario."""
+    return not list(_misfits(study, scenario, scenario.name))
 
 
 def _misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:

@@ -67,13 +67,13 @@ def only_one(frame: pd.DataFrame, column: str) -> None:
         )
 
 
-def row_labels(frame: pd.DataFrame, thing: str) -> dict[str, str]:
+def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str, str]:
     """A label of at most two lines for each id: distinct even where names are not, and with our offering marked."""
     rows = frame.drop_duplicates(thing)
     ours = rows["ours"] if thing == "offering" and "ours" in rows else [False] * len(rows)
     labels: dict[str, str] = {}
     for identifier, name, mine in zip(rows[thing], rows[f"{thing}_name"], ours, strict=True):
-        label = wrapped(name) + (OURS_MARK if mine else "")
+        label = wrapped(name, width=width) + (OURS_MARK if mine else "")
         labels[identifier] = f"{label} ({identifier})" if label in labels.values() else label
     return labels
 
@@ -150,6 +150,15 @@ def chance(probability: float, _: Language) -> str:
     if probability >= 0.995:
         return f">{_.percent(0.99)}"
     return _.percent(probability)
+
+
+def part(share: float, _: Language) -> str:
+    """A share that is 0% or 100% only where it is exactly that.
+
+    >>> [part(p, Language("en")) for p in (0, 0.001, 0.25, 0.999, 1)]
+    ['0%', '<1%', '25%', '>99%', '100%']
+    """
+    return _.percent(share) if min(abs(share), abs(1 - share)) < 1e-9 else chance(share, _)
 
 
 def share_word(confidence: float, _: Language) -> str:

@@ -58,7 +58,9 @@ def drawn_payload(study: Study, *, language: str = "", simulation: Simulation | 
     _ = words_of(study, language)
     if simulation is None and len(study.offerings) > 1:
         simulation = simulate(study)
-    labels = [theme.row_labels(labelled(study.tables[f"{t}s"], study, language=_.code), t) for t in _ROWS]
+    labels = [
+        theme.row_labels(labelled(study.tables[f"{t}s"], study, language=_.code), t, width=_LETTERS) for t in _ROWS
+    ]
     return {
         "config": picture_config(_),
         "pictures": pictures(*(list(label.values()) for label in labels), unit=study.settings.unit, _=_),
@@ -68,6 +70,8 @@ def drawn_payload(study: Study, *, language: str = "", simulation: Simulation | 
 
 
 _ROWS = ("offering", "driver")
+_LETTERS = 24
+"""So many letters of a name go into a line of a picture's label."""
 
 
 def study_payload(study: Study, _: Language) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def _signs(study: Study, _: Language) -> dict[str, Any]:
 
 def _offerings(study: Study, _: Language) -> list[dict[str, str]]:
     frame = labelled(study.offerings, study, language=_.code)
-    labels = theme.row_labels(frame, "offering")
+    labels = theme.row_labels(frame, "offering", width=_LETTERS)
     return [
         {"id": id_, **_name(name), "label": labels[id_]}
         for id_, name in zip(frame["offering"], frame["offering_name"], strict=True)
@@ -116,7 +120,7 @@ def _offerings(study: Study, _: Language) -> list[dict[str, str]]:
 
 def _drivers(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any]]:
     frame = labelled(model.drivers, study, language=_.code)
-    labels = theme.row_labels(frame, "driver")
+    labels = theme.row_labels(frame, "driver", width=_LETTERS)
     units = names_of(study, "drivers", language=_.code, field="unit")
     ones = np.ones((1, len(frame)))
     years = weight_scale(study, ones)[0] if study.settings.money else ones[0]

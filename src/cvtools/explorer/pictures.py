@@ -14,7 +14,6 @@ from cvtools.charts.theme import BENEFIT, COST, INK, LINE, OURS, PAPER, QUIET, R
 from cvtools.i18n import Language
 
 _ROW, _BAR = 27, 13
-_NAMES = 170
 _WIDTH = 320
 """Pixels of a plot before it is fitted to its place."""
 
@@ -53,7 +52,7 @@ def _along(low: str, high: str, title: str) -> alt.X:
 
 def _names() -> alt.Y:
     axis = theme.row_axis()
-    axis.labelLimit = _NAMES
+    axis.labelLimit = alt.ExprRef("names")
     return alt.Y("row:N", sort=None, scale=alt.Scale(domain=alt.ExprRef("rows"), padding=0.25), axis=axis)
 
 
@@ -79,7 +78,7 @@ def _value(height: int, word: str, _: Language) -> alt.LayerChart:
         _numbers(ink, fontWeight="bold"),
     ]
     across = _along("low", "high", _("← costs · benefits → ({unit})", unit=word))
-    ends = ["low", "high", "rows"]
+    ends = ["low", "high", "rows", "names"]
     return _layered("offerings", layers, ends, height, x=across, y=_names(), tooltip=_offering_tips(_))
 
 
@@ -94,7 +93,7 @@ def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
     ]
     tips = [alt.Tooltip("full:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
     across = _along("low", "high", _("gap ({unit})", unit=word))
-    return _layered("gaps", layers, ["low", "high", "rows"], height, x=across, y=_names(), tooltip=tips)
+    return _layered("gaps", layers, ["low", "high", "rows", "names"], height, x=across, y=_names(), tooltip=tips)
 
 
 def _map(word: str, _: Language) -> alt.LayerChart:
@@ -144,9 +143,13 @@ def _if(condition: str) -> alt.Chart:
     return alt.Chart().transform_filter(condition if "." in condition else f"datum.{condition}")
 
 
+_STARTS: dict[str, Any] = {"rows": [], "names": 170}
+"""What a parameter starts with; ends of axes start with their place in the list."""
+
+
 def _layered(data: str, layers: list[alt.Chart], ends: list[str], height: int, **shared: Any) -> alt.LayerChart:
     """The layers over each other, over the same rows; ``shared`` channels are every layer's."""
-    parameters = [alt.param(name=end, value=[] if end == "rows" else float(place)) for place, end in enumerate(ends)]
+    parameters = [alt.param(name=end, value=_STARTS.get(end, place)) for place, end in enumerate(ends)]
     chart = alt.layer(*layers, data=_rows(data)).add_params(*parameters).properties(width=_WIDTH, height=height)
     done = chart.encode(**shared) if shared else chart
     assert isinstance(done, alt.LayerChart)

@@ -8,7 +8,15 @@ import traitlets
 from cvtools.chart_library import chart_library
 from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
-from cvtools.scenarios import Scenario, apply_scenario, read_scenarios, scenario_folder, write_scenario
+from cvtools.scenarios import (
+    Scenario,
+    apply_scenario,
+    fits,
+    kept_scenarios,
+    remove_scenario,
+    scenario_folder,
+    write_scenario,
+)
 from cvtools.schema import StudyError
 from cvtools.study import Study
 
@@ -27,18 +35,27 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, study: Study | None = None, *, segment: str = "", language: str = "") -> None:
         super().__init__()
+        self._asked: tuple[str, str, str] | None = None
         self.on_msg(self._answer)
         if study is not None:
             self.show(study, segment=segment, language=language)
 
     def show(self, study: Study, *, segment: str = "", language: str = "") -> None:
-        """Start anew, from this study."""
+        """Start from this study; what was moved and kept stays, as far as it fits. The same study changes nothing."""
+        asked = (study.fingerprint, segment, language)
+        if asked == self._asked:
+            return
         start = start_payload(study, segment=segment, language=language)
-        kept = [_as_dict(scenario) for scenario in read_scenarios(study)]
-        self._study, self._language = study, language
+        saved, problems = kept_scenarios(study)
+        names = {scenario.name for scenario in saved}
+        mine = (_as_scenario(content["name"], content) for content in self.scenarios if content["name"] not in names)
+        kept = [*saved, *(scenario for scenario in mine if fits(study, scenario))]
+        changes = self.changes if fits(study, self.scenario) else {}
+        unfit = list(dict.fromkeys(problem.place for problem in problems))
+        self._asked, self._study, self._language = asked, study, language
         with self.hold_sync():
-            self.scenarios, self.changes = kept, {}
-            self.start = start | {"place": scenario_folder(study) is not None}
+            self.scenarios, self.changes = [_as_dict(scenario) for scenario in kept], changes
+            self.start = start | {"place": scenario_folder(study) is not None, "unfit": unfit, "changes": changes}
 
     @property
     def scenario(self) -> Scenario:
@@ -57,6 +74,8 @@ class Explorer(anywidget.AnyWidget):
         if content.get("kind") == "drawn":
             drawn = drawn_payload(self._study, language=self._language)
             self.send({"kind": "drawn", "of": content.get("of"), "drawn": drawn})
+        if content.get("kind") == "remove":
+            remove_scenario(self._study, _as_scenario(str(content.get("name")), {}))
         if content.get("kind") == "save":
             self.send({"kind": "saved", "id": content.get("id"), **self._saved(content.get("scenario"))})
 

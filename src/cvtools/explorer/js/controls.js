@@ -118,25 +118,26 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
 /** The row of one driver. `onChange(what, number)` returns a refusal in words, or nothing. */
 export function driverControls(study, driver, { numbers, words, onChange, onReset }) {
   const ours = study.offerings[study.ours].name;
+  const called = driver.full ?? driver.name;
   const [low, high] = [Math.min(driver.worst, driver.best), Math.max(driver.worst, driver.best)];
   const end = (at) => `${numbers.plain(at)}${at === driver.best ? ` ${words("best")}` : ""}`;
   const shared = { numbers, words, say: words };
   const rating = numberControl({
-    ...shared, low, high, ends: [low, high].map(end), unit: driver.unit, blank: true, label: words("rating_of", { driver: driver.name, ours }),
+    ...shared, low, high, ends: [low, high].map(end), unit: driver.unit, blank: true, label: words("rating_of", { driver: called, ours }),
     describe: (number) => `${numbers.plain(number)} ${driver.unit}`, onNumber: (number) => onChange("rating", number),
   });
   const weight = numberControl({
-    ...shared, low: 0, high: 1, ends: [], unit: study.points ? "" : study.unit, blank: false, label: words("weight_of", { driver: driver.name }),
+    ...shared, low: 0, high: 1, ends: [], unit: study.points ? "" : study.unit, blank: false, label: words("weight_of", { driver: called }),
     describe: (number) => numbers.plain(number), onNumber: (number) => onChange("weight", number),
   });
   const needs = { rating: element("span", { className: "cvx-needs" }), weight: element("span", { className: "cvx-needs" }) };
-  const reset = element("button", { type: "button", className: "cvx-reset", textContent: "↺", title: words("reset_one", { driver: driver.name }) });
+  const reset = element("button", { type: "button", className: "cvx-reset", textContent: "↺", title: words("reset_one", { driver: called }) });
   reset.setAttribute("aria-label", reset.title);
   reset.addEventListener("click", onReset);
   const cell = (control, name) => element("div", { className: `cvx-cell cvx-${name}` },
     element("span", { className: "cvx-caption", textContent: words(name, { ours }), attributes: { "aria-hidden": "true" } }), control.node, needs[name]);
-  const node = element("div", { className: "cvx-driver", attributes: { role: "group", "aria-label": driver.name } },
-    element("div", { className: "cvx-name" }, element("span", { className: `cvx-dot cvx-${driver.cost ? "cost" : "benefit"}` }), element("span", { textContent: driver.name }), reset),
+  const node = element("div", { className: "cvx-driver", attributes: { role: "group", "aria-label": called } },
+    element("div", { className: "cvx-name" }, element("span", { className: `cvx-dot cvx-${driver.cost ? "cost" : "benefit"}` }), element("span", { textContent: driver.name, title: called }), reset),
     cell(rating, "rating"), cell(weight, "weight"));
 
   return {

@@ -17,11 +17,11 @@ const PAUSE = 400; // milliseconds without a move, after which others are told
  * `drawn` promises what the pictures are made of, with vega-embed as `embed`; `save(scenario)` promises the place it was saved at; `onScenario(changes)` hears of the
  * present state after a pause, `onKept(scenarios)` of those kept. Returns { close, ready }.
  */
-export function mount(root, payload, { drawn, ast = false, kept = [], save = null, onScenario = () => {}, onKept = () => {} }) {
+export function mount(root, payload, { drawn, ast = false, kept = [], save = null, onRemove = () => {}, onScenario = () => {}, onKept = () => {} }) {
   const { study } = payload;
   const words = (key, fields) => filled(payload.words[key], fields);
   const numbers = numbersFor(payload.numbers);
-  const [starts, states] = [statesOf(study), statesOf(study)];
+  const [starts, states] = [statesOf(study), statesOf(study, payload.changes)];
   let chosen = study.first;
   let [pictures, start, digits, range, marks] = [null, null, 0, null, false];
   let [busy, again, pause, closed] = [false, false, 0, false];
@@ -46,7 +46,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   const shown = ["value", "gap", "map"].filter((name) => name !== "gap" || study.offerings.length > 1);
   const figures = shown.map((name) => element("figure", {}, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
   const drawer = shelf(study, {
-    words, kept, save, onKept, show: (scenario) => take(statesOf(study, scenario)),
+    words, kept, save, onRemove, onKept, unfit: payload.unfit ?? [], show: (scenario) => take(statesOf(study, scenario)),
     current: () => changesOf(study, states), result: inBrief,
   });
   const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, closes, resetAll), said);
@@ -142,8 +142,12 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     setText(headings.value, words("value"));
     setText(headings.gap, words("gap", { rival }));
     setText(headings.map, words("map"));
-    setText(notes.value, [words("legend"), range ? words(moved ? "sure_stale" : "sure", { confidence: study.confidence }) : ""].join(" ").trim());
-    setText(notes.map, rival ? words("map_note", { rival }) : "");
+    const open = now.offerings.flatMap(({ value }, o) => (Number.isNaN(value) ? [study.offerings[o].name] : []));
+    const legend = [words("legend"), moved && words("hollow"), open.length && words("band"),
+      range && words(moved ? "sure_stale" : "sure", { confidence: study.confidence })];
+    const onMap = [rival && !open.includes(rival) && words("map_note", { rival }), open.length && words("not_on_map", { names: open.join(", ") })];
+    setText(notes.value, legend.filter(Boolean).join(" "));
+    setText(notes.map, onMap.filter(Boolean).join(" "));
   }
 
   // After a pause: what takes longer, and what others want to know.

@@ -1,6 +1,7 @@
 // The linked pictures: their rows are worked out here and pushed into charts that are built once.
 
 const ROOM = 1.12;
+const NARROW = 440; // pixels of a picture in which names get less room
 
 /** Ends of an axis that hold these numbers: kept while they still do, so that bars move and the scale stands still. */
 function reach(ends, numbers, { zero = false } = {}) {
@@ -91,6 +92,7 @@ export async function openPictures(embed, specs, places, { ast }) {
   const drawn = await Promise.all(names.map((name, i) => embed(holders[i], specs[name], options)));
   const views = Object.fromEntries(names.map((name, i) => [name, drawn[i].view]));
   let ends = {};
+  let longest = 0;
   let last = Promise.resolve();
 
   function set(name, data, signals) {
@@ -116,6 +118,9 @@ export async function openPictures(embed, specs, places, { ast }) {
         left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1],
       }),
     ]);
+    const letters = [...offerings, ...gaps].reduce((most, { text }) => Math.max(most, text.length), 0);
+    if (letters > longest) last.then(fit); // the numbers beside the bars need more room
+    longest = Math.max(longest, letters);
     return last;
   }
 
@@ -126,6 +131,7 @@ export async function openPictures(embed, specs, places, { ast }) {
       const [view, place] = [views[name], places[name]];
       const svg = place.querySelector("svg");
       if (!svg || !place.clientWidth) continue;
+      if (name !== "map") view.signal("names", place.clientWidth < NARROW ? 105 : 170);
       await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
       const beside = svg.getBoundingClientRect().width - view.width();
       const width = Math.max(90, Math.floor(place.clientWidth - beside - 1));
@@ -135,7 +141,7 @@ export async function openPictures(embed, specs, places, { ast }) {
 
   return {
     show, fit,
-    forget: () => { ends = {}; },
+    forget: () => { ends = {}; longest = 0; },
     close: () => drawn.forEach((result) => result.finalize()),
   };
 }

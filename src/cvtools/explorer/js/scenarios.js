@@ -22,7 +22,7 @@ export function changesOf(study, states) {
 }
 
 /** The numbers of every segment with a scenario's changes made. */
-export function statesOf(study, { ratings, weights } = { ratings: {}, weights: {} }) {
+export function statesOf(study, { ratings = {}, weights = {} } = {}) {
   const changed = (table, segment, id, otherwise) => {
     const row = Object.hasOwn(table, segment) ? table[segment] : {};
     return Object.hasOwn(row, id) ? row[id] : otherwise;

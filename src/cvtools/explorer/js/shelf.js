@@ -4,7 +4,7 @@ import { element } from "./controls.js";
 import { LONGEST_FILE, asFile, countOf, fileName, ofFile } from "./scenarios.js";
 
 /** `result(scenario)` gives { value, gap, rival } in words; `save(scenario)` (if the study has a place) gives its place. */
-export function shelf(study, { words, kept, current, result, show, save, onKept }) {
+export function shelf(study, { words, kept, unfit, current, result, show, save, onKept, onRemove }) {
   const name = element("input", { type: "text", className: "cvx-title", maxLength: 200, placeholder: words("scenario_name") });
   name.setAttribute("aria-label", words("scenario_name"));
   const keep = element("button", { type: "button", textContent: words("keep") });
@@ -44,7 +44,13 @@ export function shelf(study, { words, kept, current, result, show, save, onKept 
         button("show", scenario, show),
         ...(save ? [button("into_study", scenario, file)] : []),
         button("as_file", scenario, download),
-        button("remove", scenario, () => { scenarios.delete(scenario.name); onKept([...scenarios.values()]); refresh(); }),
+        button("remove", scenario, () => {
+          scenarios.delete(scenario.name);
+          onRemove(scenario.name);
+          onKept([...scenarios.values()]);
+          refresh();
+          tell(words("removed", { name: scenario.name }));
+        }),
       ])));
   }
 
@@ -92,5 +98,6 @@ export function shelf(study, { words, kept, current, result, show, save, onKept 
   });
 
   refresh();
+  if (unfit.length) tell(words("unfit", { files: unfit.join(", ") }), true);
   return { node, refresh };
 }

@@ -77,6 +77,7 @@ export default {
         drawn: drawnFor(model, (requests += 1)),
         kept: model.get("scenarios"),
         save: payload.place ? (scenario) => ask(model, scenario) : null,
+        onRemove: (name) => model.send({ kind: "remove", name }),
         onScenario: tell("changes"),
         onKept: tell("scenarios"),
       }) : null;
