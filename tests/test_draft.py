@@ -501,7 +501,7 @@ def test_with_a_row_everything_that_refers_to_it_goes():
     milk = remove_row(state, "offerings", state.rows("offerings")[0].key)
 
     assert (without.rows("weights"), without.rows("ratings"), without.settings["price"]) == ((), (), "")
-    assert (milk.settings["ours"], milk.rows("ratings")) == ("milk", ())
+    assert (milk.settings["ours"], milk.rows("ratings")) == ("", ())
     assert state.same_as(small())
 
 

@@ -137,6 +137,52 @@ def test_who_is_ours_is_chosen_by_name(draft):
     assert field["options"][0]["options"][:2] == [["little_cup", "The Little Cup"], ["chain", "The big chain"]]
 
 
+def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whose(draft):
+    draft.do(lambda state: state.with_settings(title="Mine"))
+    form = offerings_form(draft)
+    ours = draft.state.rows("offerings")[0].key
+
+    form.do({"do": "remove", "table": "offerings", "row": ours})
+    form.do({"do": "finish"})
+    form.refresh()
+
+    assert form.view["notice"] == "Removed: The Little Cup, and with it 31 ratings. Undo brings it back."
+    field = block(OfferingsPage(draft), "ours")["fields"][0]
+    assert (field["text"], field["message"]) == ("", "Say which offering is yours.")
+    assert cv.read_study(draft.path).settings.ours == "little_cup"
+    form.do({"do": "add", "table": "offerings"})
+    assert draft.state.settings["ours"] == ""
+    form.do({"do": "undo"})
+    form.do({"do": "undo"})
+    form.refresh()
+    assert (form.view["notice"], draft.state.settings["ours"]) == ("", "little_cup")
+    form.close()
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "Removed: Waiting time, and with it 3 weights and 8 ratings. Undo brings it back."),
+        ("nb", "Fjernet: Ventetid, og med det 3 vekter og 8 vurderinger. Angre henter det tilbake."),
+        ("hr", "Uklonjeno: Vrijeme čekanja, a s time i 3 težine i 8 ocjena. „Poništi” to vraća."),
+    ],
+)
+def test_what_goes_with_a_driver_is_said(draft, language, notice):
+    draft.speak(language)
+    form = drivers_form(draft)
+    key = next(row.key for row in draft.state.rows("drivers") if row["name"] == "Waiting time")
+
+    form.do({"do": "remove", "table": "drivers", "row": key})
+    form.refresh()
+
+    assert form.view["notice"] == notice
+    form.do({"do": "add", "table": "drivers"})
+    form.do({"do": "remove", "table": "drivers", "row": draft.state.rows("drivers")[-1].key})
+    form.refresh()
+    assert form.view["notice"] == ""  # nothing was in it
+    form.close()
+
+
 # -- weights -------------------------------------------------------------------------------------------------------
 
 

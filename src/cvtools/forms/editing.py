@@ -74,16 +74,20 @@ def add_row(state: State, table: str, texts: Mapping[str, str] | None = None, *,
     """Add a row to segments, offerings or drivers; returns the state and the key of the row."""
     column = NAMED[table]
     taken = {row[column] for row in state.rows(table)}
+    first = not taken
     cells = dict(texts or {})
     row = new_row(**{column: id_of(wanted or cells.get("name", ""), taken, otherwise=column), **cells})
     state = state.with_rows(table, (*state.rows(table), row))
-    if table == "offerings" and not state.settings.get("ours"):  # the first is ours, until someone says otherwise
+    if table == "offerings" and first and not state.settings.get("ours"):  # until someone says otherwise
         state = state.with_settings(ours=row[column])
     return state, row.key
 
 
 def remove_row(state: State, table: str, key: str) -> State:
-    """Take a row away, and every weight, rating and setting that refers to it."""
+    """Take a row away, and every weight, rating and setting that refers to it.
+
+    Which offering is ours then is for someone to say: a rival must not become ours by itself.
+    """
     row = state.row(table, key)
     if row is None:
         return state
@@ -96,8 +100,7 @@ def remove_row(state: State, table: str, key: str) -> State:
             rows = (other for other in state.rows(referring) if other[column] != row[column])
             state = state.with_rows(referring, rows)
     if column == "offering" and state.settings.get("ours") == row[column]:
-        first = next((other[column] for other in state.rows(table)), "")
-        state = state.with_settings(ours=first)
+        state = state.with_settings(ours="")
     if column == "driver" and state.settings.get("price") == row[column]:
         state = state.with_settings(price="")
     return state

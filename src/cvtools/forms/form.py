@@ -41,6 +41,7 @@ class EntryForm(anywidget.AnyWidget):
         self._seen: dict[str, int] = {}
         self._focus: dict[str, Any] | None = None
         self._refusal: dict[str, Any] | None = None
+        self._notice = ""
         self._parts: list[bytes] = []
         self._quit = draft.on_change(lambda _: self.refresh())
         self.on_msg(self._received)
@@ -64,6 +65,7 @@ class EntryForm(anywidget.AnyWidget):
             "words": _words(_),
             "title": _("Study"),
             "status": status_of(draft),
+            "notice": self._notice,
             "banner": self._refusal or banner_of(draft),
             "undo": draft.can_undo,
             "redo": draft.can_redo,
@@ -99,6 +101,8 @@ class EntryForm(anywidget.AnyWidget):
         does = message.get("do")
         if does not in ("set", "finish"):
             self._refusal = None
+        if does != "finish":
+            self._notice = ""
         match does:
             case "set":
                 at = _address(message["at"])
@@ -125,6 +129,7 @@ class EntryForm(anywidget.AnyWidget):
                 self._file(message, buffers)
             case _:
                 focus = self._page.act(message)
+                self._notice, self._page.notice = self._page.notice, ""
         if focus:
             number = (self._focus or {"n": 0})["n"] + 1
             self._focus = {"at": list(focus), "n": number, "from": message.get("from", "")}

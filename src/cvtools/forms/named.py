@@ -7,7 +7,7 @@ from cvtools.forms.checking import SETTINGS
 from cvtools.forms.draft import Operation
 from cvtools.forms.editing import add_row, remove_row, set_cell
 from cvtools.forms.page import Address, Block, Page, group, row_label
-from cvtools.forms.state import Row, State, typed_number
+from cvtools.forms.state import NAMED, Row, State, typed_number
 from cvtools.schema import KINDS, POINTS
 from cvtools.typical import Typical, typical_drivers
 from cvtools.words import kind_word, side_word
@@ -63,10 +63,26 @@ class NamedPage(Page):
         if message["do"] == "remove":
             rows = [row.key for row in self.state.rows(self.table)]
             at = rows.index(message["row"]) if message["row"] in rows else 0
-            self.draft.do(lambda state: remove_row(state, self.table, message["row"]))
+            self._remove(message["row"])
             left = [row.key for row in self.state.rows(self.table)]
             return (self.table, left[min(at, len(left) - 1)] if left else "", "name")
         return None
+
+    def _remove(self, key: str) -> None:
+        """Remove a row, and say what went with it."""
+        _, before, row = self._, self.state, self.state.row(self.table, key)
+        name = dict(self.names(self.table)).get(row[NAMED[self.table]], "") if row else ""
+        self.draft.do(lambda state: remove_row(state, self.table, key))
+        weights, ratings = (len(before.rows(other)) - len(self.state.rows(other)) for other in ("weights", "ratings"))
+        gone = [
+            *([_.plural("{n} weight", "{n} weights", weights)] if weights else []),
+            *([_.plural("{n} rating", "{n} ratings", ratings)] if ratings else []),
+        ]
+        if row and gone:
+            with_it = _.listed(gone)
+            self.notice = _("Removed: {name}, and with it {list}. Undo brings it back.", name=name, list=with_it)
+        elif row and not row.blank:
+            self.notice = _("Removed: {name}. Undo brings it back.", name=name)
 
     def add(self, texts: Mapping[str, str], *, wanted: str = "") -> Address:
         """Add a row."""

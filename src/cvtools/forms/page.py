@@ -30,6 +30,8 @@ class Page:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
+        self.notice = ""
+        """What the last button did, where that is worth a sentence."""
 
     @property
     def _(self) -> Language:
