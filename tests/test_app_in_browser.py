@@ -12,6 +12,7 @@ from .jupyterlab import running_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+ANSWER = ".cvx-answer"
 SEGMENTS = {"Kids": "300", "Parents": "200", "Tourists": "50"}
 NEW_ROW = "() => document.activeElement?.dataset.column === 'name' && !document.activeElement.value"
 
@@ -93,6 +94,14 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     page.locator(".cvx-drawn").wait_for(timeout=30_000)
     study = cv.read_study(place)
     assert list(study.segments["name"]) == list(SEGMENTS)
+    page.set_viewport_size({"width": 1200, "height": 500})
+    page.locator(".cvx-slider").last.scroll_into_view_if_needed()
+    page.mouse.move(600, 300)
+    page.mouse.wheel(0, 250)
+    page.wait_for_timeout(300)
+    assert page.locator(".cvx").bounding_box()["y"] < 0
+    assert page.locator(ANSWER).bounding_box()["y"] >= 0  # the answer stays in view above the sliders
+    page.set_viewport_size({"width": 1200, "height": 1000})
     price = page.get_by_role("textbox", name="Price: rating of Our van")
     assert price.input_value() == "40"
     price.fill("20")
@@ -104,7 +113,16 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     (scenario,) = read_scenarios(study)
     assert scenario.ratings == {"kids": {"price": 20}}
     gap = cv.gap_totals(cv.value_gaps(cv.apply_scenario(study, scenario)))["gap"][0]
-    assert f"{gap:.1f} points more" in page.locator(".cvx-answer").inner_text()
+    turn(page, "Enter")
+    turn(page, "Segments")
+    field(page, "Customers, Kids").fill("350")
+    field(page, "Customers, Kids").press("Tab")
+    page.get_by_text("Everything is saved in ").wait_for()
+    turn(page, "Explore")
+    page.wait_for_function("() => document.querySelectorAll('.cvx-drawn').length === 1")
+    assert page.get_by_role("textbox", name="Price: rating of Our van").input_value() == "20"  # what was moved stays
+    assert page.locator(".cvx-table").get_by_text("Half price").count() == 1
+    assert f"{gap:.1f} points more" in page.locator(ANSWER).inner_text()
 
     turn(page, "Report")
     page.get_by_role("button", name="Write the reports").click()
