@@ -69,7 +69,7 @@ ARROWS: dict[str, set[str]] = {
     "scenarios": {"study"},
     "explorer": {"figures", "uncertainty", "verdict", "scenarios", "chart_library", "widgets"},
     "typical": set(),
-    "forms": {"study", "words", "typical", "widgets"},
+    "forms": {"study", "words", "typical", "widgets", "resources"},
     "page": {"i18n", "notebook", "explorer"},
     "application": {"forms", "explorer", "report", "widgets"},
     "resources": set(),

@@ -11,16 +11,19 @@ import pytest
 
 import cvtools as cv
 from cvtools.forms import messages
+from cvtools.forms.about import StudyPage
 from cvtools.forms.checking import checked
 from cvtools.forms.draft import Draft
+from cvtools.forms.drivers import DriversPage
 from cvtools.forms.form import EntryForm
 from cvtools.forms.messages import told
-from cvtools.forms.named import DriversPage, OfferingsPage, SegmentsPage
+from cvtools.forms.named import OfferingsPage, SegmentsPage
 from cvtools.forms.opening import drivers_form, offerings_form, ratings_form, segments_form, study_form, weights_form
 from cvtools.forms.rating import RatingsPage
 from cvtools.forms.state import State, new_row, state_of_study
 from cvtools.forms.weighing import WeightsPage, most_important
 from cvtools.i18n import Language
+from cvtools.resources import cases
 from cvtools.schema import KINDS, Problem
 from cvtools.typical import typical_drivers
 
@@ -104,7 +107,12 @@ def test_a_new_row_gets_its_name_in_both_languages(draft):
         ("nb", "1.5", "Desimaler skrives med komma her: 1,5"),
         ("hr", "1.5", "Decimale se ovdje pišu sa zarezom: 1,5"),
         ("en", "many", "This is not a number. Write it like this: 7.5"),
-        ("nb", "1 200", "Dette er ikke et tall. Skriv det slik: 1200"),
+        ("nb", "12 00", "Dette er ikke et tall. Skriv det slik: 1200"),
+        ("en", "1,500", "Write it without separators: 1500"),
+        ("en", "1,500,000.5", "Write it without separators: 1500000.5"),
+        ("en", "0,500", "Decimals are written with a point here: 0.500"),
+        ("nb", "1.500", "Skriv det uten tusenskille: 1500"),
+        ("hr", "1.500,5", "Napišite ga bez razdjelnika tisućica: 1500,5"),
         ("en", "-1", "It must be 0 or more: how many customers there are."),
         ("en", "", "A number is needed here."),
     ],
@@ -119,6 +127,89 @@ def test_a_wrong_number_says_how_to_write_it_and_stays(draft, language, text, me
     cell = sheet(page)["rows"][0]["cells"][1]
     assert (cell["text"], cell["message"]) == (text, message)
     assert cell["level"] == ("wrong" if text else "missing")
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
+def test_a_number_may_have_spaces_between_its_thousands(draft, space):
+    page = SegmentsPage(draft)
+
+    type_in(page, sheet(page)["rows"][0]["cells"][1]["at"], f"1{space}500")
+
+    cell = sheet(page)["rows"][0]["cells"][1]
+    assert (cell["text"], cell["message"]) == (f"1{space}500", "")
+    assert cv.read_study(draft.path).segments["size"][0] == 1500
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "80 %"), ("en", "80%"), ("nb", "80,0 %"), ("hr", "0,8")])
+def test_a_share_may_be_a_percentage(draft, language, text):
+    draft.speak(language)
+    page = StudyPage(draft)
+
+    type_in(page, ["study", "study", "confidence"], text)
+
+    assert draft.found.study is not None
+    assert draft.found.study.settings.confidence == 0.8
+    draft.speak("nb" if language == "en" else "en")
+    assert draft.found.study.settings.confidence == 0.8
+
+
+def test_a_share_says_what_it_is_for_and_what_it_may_be(draft):
+    page = StudyPage(draft)
+    at = ["study", "study", "confidence"]
+
+    def said() -> tuple[str, str]:
+        (field,) = [field for field in block(page, "settings")["fields"] if field["at"] == at]
+        return field["level"], field["message"]
+
+    sentence = "How sure low and high are meant: 80% says that four of five true values lie between them."
+    assert said() == ("hint", sentence)
+    type_in(page, at, "80")
+    assert said() == ("wrong", "A share above 0 and up to 1, such as 0.8 or 80%.")
+
+
+def test_a_name_that_is_there_already_gets_a_hint_and_is_taken(draft):
+    page = SegmentsPage(draft)
+    first, second = (row["cells"][0] for row in sheet(page)["rows"][:2])
+
+    type_in(page, second["at"], f" {first['text'].upper()}")
+
+    fields = [row["cells"][0] for row in sheet(page)["rows"]]
+    hint = ("hint", "There is another one of this name.")
+    assert [(field["level"], field["message"]) for field in fields] == [("", ""), hint, ("", "")]
+    assert draft.found.study is not None
+
+
+def test_a_cost_the_wrong_way_round_gets_a_hint_at_its_best(draft):
+    page = DriversPage(draft)
+    for end, number in (("worst", "0"), ("best", "40")):
+        type_in(page, cells(page)["Price of a cup", end]["at"], number)
+
+    field = cells(page)["Price of a cup", "best"]
+
+    sentence = "For this cost the best is the higher number, so that more is less of a burden. Is that meant?"
+    assert (field["level"], field["message"]) == ("hint", sentence)
+    assert [cell["level"] for (_, column), cell in cells(page).items() if column == "best"].count("hint") == 1
+
+
+def test_an_empty_study_says_what_it_is_and_begins_with_an_example(tmp_path):
+    draft = Draft(tmp_path / "mine", language="nb")
+    form = study_form(draft)
+    lead, pick = form.view["blocks"][:2]
+    assert lead["text"].startswith("En studie sammenligner det kundene kan velge mellom: ")
+    assert (pick["label"], pick["options"][1]["options"][0][0]) == ("Begynn med et eksempel", "starter")
+    assert len(pick["options"][1]["options"]) == len(cases())
+
+    form.do({"do": "example", "value": "coffee"})
+    form.refresh()
+
+    example = cv.read_study(DATA / "coffee")
+    assert cv.read_study(draft.path).fingerprint == example.fingerprint
+    assert form.view["notice"].startswith("Dette er en kopi av eksemplet: En kaffebar og naboene")
+    assert form.view["blocks"][0]["id"] == "settings"
+    form.do({"do": "undo"})
+    form.refresh()
+    assert (form.view["notice"], form.view["blocks"][0]["id"], draft.state.rows("segments")) == ("", "lead", ())
+    form.close()
 
 
 def test_a_kind_brings_its_side(draft):
@@ -430,6 +521,7 @@ def test_a_workbook_comes_in_parts_and_goes_out_again(coffee, tmp_path, monkeypa
     monkeypatch.setattr(form, "send", lambda content, buffers: sent.append((content, buffers[0])))
 
     upload(form, (tmp_path / "coffee.xlsx").read_bytes(), parts=3)
+    assert form.view["notice"] == "up.xlsx was read. Undo brings back what was here before."
     form.do({"do": "download", "from": "a"})
 
     ((content, data),) = sent
@@ -445,7 +537,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(draft):
     upload(form, b"GIF89a")
 
     assert form.view["banner"]["text"] == "up.xlsx was not read, and nothing was changed:"
-    assert form.view["banner"]["items"] == ["This file is no Excel workbook (.xlsx) without a password."]
+    assert form.view["banner"]["items"] == ["This is not an Excel workbook (.xlsx), or it has a password."]
     form.do({"do": "dismiss"})
     form.refresh()
     assert form.view["banner"] is None

@@ -145,7 +145,7 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
         page.get_by_role("button", name="Remove: Pupils").click()
         page.get_by_text("Everything is saved in ").wait_for()
         for text in (HOSTILE[0], "W" * 200):
-            first = page.locator(".cvt-form tbody input").first
+            first = page.locator(".cvt-form tbody textarea").first
             first.fill(text)
             first.press("Tab")
             eventually(page, lambda text=text: names(folder)[:1] == [text])
@@ -254,9 +254,9 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
             page, lambda: "Before" in (folder / ".draft.json").read_text() if folder.exists() else False, seconds=2
         )
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
-        page.locator(".cvt-form tbody input").first.fill("After")
+        page.locator(".cvt-form tbody textarea").first.fill("After")
         page.get_by_text("Not saved: the notebook’s kernel does not answer.").wait_for(timeout=10_000)
-        assert page.locator(".cvt-form tbody input").first.input_value() == "After"
+        assert page.locator(".cvt-form tbody textarea").first.input_value() == "After"
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
         page.wait_for_function(IDLE)
         page.evaluate(RUN_ALL)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from cvtools.cells import NUMBER
 from cvtools.check import check
-from cvtools.forms.state import NAMED, SETTING_NUMBERS, Row, State, number_of, sheets_of
+from cvtools.forms.numbers import number_of, share_of, ungrouped
+from cvtools.forms.state import NAMED, SETTING_NUMBERS, Row, State, sheets_of
 from cvtools.schema import PASSED_THROUGH, TABLES, Problem
 from cvtools.settings import check_settings
 from cvtools.sheets import RawSettings
@@ -18,6 +19,8 @@ SETTINGS = "study"
 """The place of a setting: table and row are both called so."""
 Address = tuple[str, str, str]
 """Table, key of the row, column."""
+SHARES = ("confidence", "discount_rate")
+"""The settings that may be typed as a percentage."""
 _ROUNDS = 4
 
 
@@ -58,6 +61,8 @@ def _settings(state: State) -> tuple[RawSettings, list[Problem]]:
     raw, problems = RawSettings(), []
     raw.add(SETTINGS, 0, "format", "1")
     for name, text in state.settings.items():
+        if name in SETTING_NUMBERS:
+            text = share_of(ungrouped(text), state.decimal) if name in SHARES else ungrouped(text)
         if name in SETTING_NUMBERS and state.decimal == "," and text.strip():
             value = number_of(text, ",")
             if value is None and NUMBER.fullmatch(text.strip()):

@@ -162,10 +162,11 @@ class EntryForm(anywidget.AnyWidget):
                 pass
 
     def _upload(self, name: str, data: bytes) -> None:
+        _ = Language(self.draft.language)
         try:
             self.draft.upload(name, data)
+            self._notice = _("{name} was read. Undo brings back what was here before.", name=name)
         except StudyError as error:
-            _ = Language(self.draft.language)
             self._refuse(name, [told(problem, _, self.draft.decimal) for problem in error.problems])
 
     def _refuse(self, name: str, reasons: Sequence[str]) -> None:

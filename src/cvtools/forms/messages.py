@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from cvtools.forms.state import typed_number
+from cvtools.forms.numbers import typed_number, without_separators
 from cvtools.i18n import Language
 from cvtools.schema import Problem
 
@@ -35,10 +35,14 @@ def _example(problem: Problem, decimal: str) -> str:
 def _number(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
     if is_missing(problem):
         return _("A number is needed here.")
+    if plain := without_separators(problem.found or "", decimal):
+        return _("Write it without separators: {example}", example=plain)
     return _("This is not a number. Write it like this: {example}", example=_example(problem, decimal))
 
 
 def _sign(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
+    if plain := without_separators(problem.found or "", decimal):
+        return _("Write it without separators: {example}", example=plain)
     example = _example(problem, decimal)
     if decimal == ",":
         return _("Decimals are written with a comma here: {example}", example=example)
@@ -75,10 +79,10 @@ def _empty(match: re.Match[str], problem: Problem, _: Language, decimal: str) ->
 
 def _range(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
     if problem.column == "confidence":
-        return _("A number above 0 and up to 1, such as {example}", example=typed_number(0.8, decimal))
+        return _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal))
     if problem.column == "horizon_years":
         return _("A number of years above 0 and up to 100.")
-    return _("A yearly rate from 0 to 1, such as {example}", example=typed_number(0.05, decimal))
+    return _("A yearly rate from 0 to 1, such as {example} or 5%.", example=typed_number(0.05, decimal))
 
 
 def _says(tell: Callable[[Language], str]) -> _Teller:
@@ -128,7 +132,7 @@ _RULES: tuple[tuple[re.Pattern[str], _Teller], ...] = tuple(
         (r"the id of a cost driver", _says(lambda _: _("Choose a driver that is a cost."))),
         (r"the table is empty", _empty),
         (r"one of the \w+s:", _says(lambda _: _("This belongs to nothing in the study."))),
-        (r"an .xlsx workbook", _says(lambda _: _("This file is no Excel workbook (.xlsx) without a password."))),
+        (r"an .xlsx workbook", _says(lambda _: _("This is not an Excel workbook (.xlsx), or it has a password."))),
         (r"at most .* bytes|a workbook of at most", _says(lambda _: _("This file is too large."))),
         (r"the sheet (\w+) is missing", lambda m, p, _, d: _("The sheet “{sheet}” is missing.", sheet=m[1])),
         (

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from cvtools.forms.about import StudyPage
 from cvtools.forms.draft import Draft
+from cvtools.forms.drivers import DriversPage
 from cvtools.forms.form import EntryForm
-from cvtools.forms.named import DriversPage, OfferingsPage, SegmentsPage
+from cvtools.forms.named import OfferingsPage, SegmentsPage
 from cvtools.forms.page import Page
 from cvtools.forms.rating import RatingsPage
 from cvtools.forms.weighing import WeightsPage

@@ -78,6 +78,10 @@ class Page:
         level = "missing" if is_missing(problem) else "wrong"
         return {"message": told(problem, self._, self.draft.decimal), "level": level}
 
+    def hinted(self, field: Block, hint: str) -> Block:
+        """Return a field that says something which is no mistake, unless it has to say what is one."""
+        return field if field["message"] else field | {"message": hint, "level": "hint"}
+
     def names(self, table: str) -> list[tuple[str, str]]:
         """Return ids and names of the rows that are not blank."""
         column = NAMED[table]

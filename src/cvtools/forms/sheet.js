@@ -6,6 +6,7 @@
 const PAUSE = 200; // ms after the last key until a text is sent
 const REST = 1200; // ms after which whoever types is taken to have finished
 const PATIENCE = 4000; // ms without an answer until we say that it is not saved
+const ONE_LINE = 40; // px: a text that is higher has several lines
 const PART = 2_000_000; // bytes of a file in one message
 
 // -- a page as nested lists, made real with as few changes as can be ---------------------------------------------
@@ -137,8 +138,8 @@ function form(model, el) {
     if (command && !event.altKey && (letter === "z" || letter === "y")) {
       event.preventDefault();
       act({ do: letter === "y" || event.shiftKey ? "redo" : "undo" });
-    } else if (input.dataset?.at && input.tagName !== "TEXTAREA" && !event.isComposing) {
-      const vertical = input.type !== "range" && input.tagName === "INPUT";
+    } else if (input.dataset?.at && (input.tagName !== "TEXTAREA" || line(input)) && !event.isComposing) {
+      const vertical = input.tagName === "INPUT" ? input.type !== "range" : line(input) && input.clientHeight < ONE_LINE;
       if (event.key === "Enter" && input.tagName !== "SELECT") {
         event.preventDefault();
         if (!down(input, event.shiftKey ? -1 : 1)) finish();
@@ -147,6 +148,8 @@ function form(model, el) {
     }
     event.stopPropagation();
   }
+
+  const line = (input) => input.classList.contains("cvt-line");
 
   function down(input, step, stay) {
     const row = input.closest("[data-row]");
@@ -229,17 +232,19 @@ function form(model, el) {
       return h("select", { ...common, onchange: typing.onchange }, other, options);
     }
     if (cell.input === "area") return h("textarea", { ...common, ...typing, rows: "3" });
+    if (cell.input === "line") return h("textarea", { ...common, ...typing, rows: "1", class: "cvt-line", spellcheck: "false" });
     const box = h("input", {
       ...common, ...typing, type: "text", placeholder: cell.hint || false, autocomplete: "off", spellcheck: "false",
       inputmode: cell.number ? "decimal" : false, class: cell.number ? "cvt-number" : false,
     });
     if (cell.input !== "swing") return box;
-    const value = Number((text || cell.hint || "").replace(",", ".")); // what holds for every segment, until there is an own one
+    const value = Number((text || cell.hint || "").replace(/\s/g, "").replace(",", ".")); // what holds for every segment, until there is an own one
     const slid = (done) => (e) => type(at, e.target.value.replace(".", view().decimal), done);
     return [
       h("input", {
         key: "range", type: "range", min: "0", max: String(cell.most), step: "1", value: Number.isFinite(value) ? value : 0,
-        "aria-label": label, "aria-valuetext": text || words().blank, "data-at": at, "data-column": common["data-column"],
+        "aria-label": label, "aria-valuetext": text || words().blank,
+        class: text || cell.hint ? "" : "cvt-none", onfocus: common.onfocus, "data-at": at, "data-column": common["data-column"],
         oninput: slid(false), onchange: slid(true),
       }),
       box,
@@ -321,6 +326,10 @@ function form(model, el) {
       h("div", v.tabs ? { key: "panel", id: `${me}-panel`, role: "tabpanel", "aria-labelledby": `${me}-${v.tab}` } : { key: "panel" },
         v.blocks.map((b, i) => { const made = blocks[b.is](b, `${me}-${v.tab ?? ""}-${b.id ?? i}`); made.props.key = `${v.tab ?? ""} ${b.id ?? i}`; return made; })),
     ]));
+    if (!CSS.supports("field-sizing", "content")) for (const item of root.querySelectorAll(".cvt-line")) {
+      item.style.height = "auto";
+      item.style.height = `${item.scrollHeight + 2}px`;
+    }
   }
 
   function changed() {

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from cvtools.cells import COMMA_NUMBER, NUMBER
+from cvtools.forms.numbers import signed, ungrouped
 from cvtools.schema import LANGUAGES, PASSED_THROUGH, TABLES, plain_number
 from cvtools.settings import settings_as_text
 from cvtools.sheets import RawSettings, Sheet, Words
@@ -91,7 +91,7 @@ class State:
         if decimal == self.decimal:
             return self
         settings = {
-            name: _signed(text, self.decimal, decimal) if name in SETTING_NUMBERS else text
+            name: signed(text, self.decimal, decimal) if name in SETTING_NUMBERS else text
             for name, text in self.settings.items()
         }
         tables = {
@@ -99,7 +99,7 @@ class State:
                 Row(
                     row.key,
                     {
-                        column: _signed(text, self.decimal, decimal) if column in NUMBERS.get(name, ()) else text
+                        column: signed(text, self.decimal, decimal) if column in NUMBERS.get(name, ()) else text
                         for column, text in row.cells.items()
                     },
                 )
@@ -118,31 +118,6 @@ def new_row(**cells: str) -> Row:
 def decimal_sign(language: str) -> str:
     """Return the decimal sign of a reader's language."""
     return "," if language in LANGUAGES and language != "en" else "."
-
-
-def _signed(text: str, old: str, new: str) -> str:
-    pattern = COMMA_NUMBER if old == "," else NUMBER
-    return text.replace(old, new) if pattern.fullmatch(text.strip()) else text
-
-
-def number_of(text: str, decimal: str) -> float | None:
-    """Return the number that a text is in this decimal sign, if it is one.
-
-    >>> number_of("7,5", ","), number_of("7,5", ".")
-    (7.5, None)
-    """
-    word = text.strip()
-    pattern = COMMA_NUMBER if decimal == "," else NUMBER
-    return float(word.replace(",", ".")) if pattern.fullmatch(word) else None
-
-
-def typed_number(value: float, decimal: str) -> str:
-    """Return a number as it would be typed.
-
-    >>> typed_number(7.5, ",")
-    '7,5'
-    """
-    return plain_number(value).replace(".", decimal)
 
 
 def state_of_plain(plain: Mapping[str, Any], *, decimal: str) -> State:
@@ -210,7 +185,7 @@ def _found_sign(sheet: Sheet) -> str:
 
 
 def _found(text: str, sign: str) -> str:
-    return _signed(text, ",", ".") if sign == "," else text
+    return signed(text, ",", ".") if sign == "," else text
 
 
 def sheets_of(state: State) -> dict[str, Sheet]:
@@ -225,6 +200,10 @@ def sheets_of(state: State) -> dict[str, Sheet]:
             continue
         counted = [i for i, row in enumerate(rows) if name not in NAMED or not row.blank]
         labels = dict.fromkeys([*(TABLES[name].names if name in TABLES else ()), *(c for r in rows for c in r.cells)])
-        columns = {label: Words.of(rows[i][label] for i in counted) for label in labels}
+        numbers = NUMBERS.get(name, ())
+        columns = {
+            label: Words.of(ungrouped(rows[i][label]) if label in numbers else rows[i][label] for i in counted)
+            for label in labels
+        }
         sheets[name] = Sheet(name, dict(columns), np.array(counted, np.intp), state.decimal)
     return sheets

@@ -5,8 +5,9 @@ from typing import Any
 
 from cvtools.forms.draft import Draft, Operation
 from cvtools.forms.editing import remove_row, set_value
+from cvtools.forms.numbers import number_of
 from cvtools.forms.page import Address, Block, Page, group, shown
-from cvtools.forms.state import Row, number_of
+from cvtools.forms.state import Row
 from cvtools.schema import EVERY_SEGMENT, EVIDENCE
 from cvtools.words import evidence_word
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from cvtools.forms.editing import effective_row, set_value
+from cvtools.forms.numbers import number_of, typed_number
 from cvtools.forms.page import Address, Block, group
-from cvtools.forms.state import Row, State, number_of, typed_number
+from cvtools.forms.state import Row, State
 from cvtools.forms.valued import ValuedPage
 from cvtools.schema import EVERY_SEGMENT, POINTS
 
