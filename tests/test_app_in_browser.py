@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import cvtools as cv
 from cvtools.scenarios import read_scenarios
 
+from .accessibility import violations
 from .jupyterlab import running_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,11 +30,6 @@ def served(tmp_path, open_offline):
         page.goto(address)
         page.locator(".cvt-form .cvt-bar").wait_for(timeout=60_000)
         yield page, study
-
-
-def violations(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
 
 
 def field(page, label: str):

@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import cvtools as cv
 from cvtools.explorer.place import ExplorerPlace
@@ -15,6 +14,7 @@ from cvtools.i18n import language
 from cvtools.page import html_page
 from cvtools.scenarios import Scenario, apply_scenario, read_scenarios
 
+from .accessibility import violations
 from .jupyterlab import READY, RUN_ALL
 from .studies import SMALL, changed, write_files
 
@@ -53,11 +53,6 @@ def gap_said(study: cv.Study, scenario: Scenario, code: str = "en") -> str:
     """How the gap to the best alternative is written, as Python computes it."""
     gap = cv.gap_totals(cv.value_gaps(apply_scenario(study, scenario)))["gap"].iloc[0]
     return language(code).measure(abs(gap), study.settings.unit, digits=1)
-
-
-def violations(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in ("serious", "critical")]
 
 
 def test_keyboard(explorer):

@@ -12,6 +12,8 @@ from cvtools.report import ReportError, run_notebook, write_reports
 from cvtools.schema import LANGUAGES
 from cvtools.study import replace
 
+from .accessibility import violations
+
 ROOT = Path(__file__).resolve().parents[1]
 COFFEE = ROOT / "data" / "coffee"
 TRAVEL = ROOT / "data" / "travel_mode"
@@ -94,6 +96,7 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
             ".filter(t => t.textContent.trim() && t.getBoundingClientRect().height < 9).map(t => t.textContent)"
         )
         assert small == []
+        assert violations(page) == []
 
 
 @pytest.mark.browser

@@ -39,7 +39,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   const rows = study.drivers.map((driver, d) => driverControls(study, driver, {
     numbers, words, onChange: (what, number) => change(d, what, number), onReset: () => reset([d]),
   }));
-  const headings = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("h4")]));
+  const headings = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("h3")]));
   const notes = { value: element("p", { className: "cvx-note" }), map: element("p", { className: "cvx-note" }) };
   const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture", attributes: { role: "img" } })]));
   const status = element("p", { className: "cvx-note", textContent: words("drawing") });
@@ -108,6 +108,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     pictures?.forget();
     setSliders();
     refresh();
+    describe();
     pictures?.fit();
   }
 
@@ -150,13 +151,17 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     setText(notes.map, onMap.filter(Boolean).join(" "));
   }
 
-  // After a pause: what takes longer, and what others want to know.
-  function settle() {
-    spoken.textContent = said.textContent;
+  function describe() {
     const told = { value: newest.offerings, gap: newest.gaps, map: newest.offerings };
     for (const [name, rows] of Object.entries(told)) {
       places[name].setAttribute("aria-label", `${headings[name].textContent}. ${rows.map((row) => `${row.full}: ${row.text}`).join("; ")}`);
     }
+  }
+
+  // After a pause: what takes longer, and what others want to know.
+  function settle() {
+    spoken.textContent = said.textContent;
+    describe();
     drawer.refresh();
     onScenario(changesOf(study, states));
   }

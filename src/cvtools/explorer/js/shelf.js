@@ -18,7 +18,7 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
   const table = element("table", { className: "cvx-table" }, element("thead", {}, element("tr", {}, ...heads)), body);
   const wide = element("div", { className: "cvx-wide", tabIndex: 0, attributes: { role: "region", "aria-label": words("scenarios") } }, table);
   const node = element("section", { className: "cvx-scenarios" },
-    element("h4", { textContent: words("scenarios") }),
+    element("h3", { textContent: words("scenarios") }),
     element("div", { className: "cvx-keep" }, name, keep, load), told, wide);
   const scenarios = new Map(kept.map((scenario) => [scenario.name, scenario]));
 

@@ -1,0 +1,16 @@
+"""What shuts people out, as axe finds it on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+def violations(page: Page, *, within: str | None = None) -> list[str]:
+    """Serious and critical violations on the page, or within a part of it."""
+    found = Axe().run(page, context=within).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
