@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import cvtools as cv
 from cvtools.certainty_facts import Certainty
+from cvtools.verdict import certain_from
 
 from .uncertain_studies import study_of
 
@@ -54,6 +56,8 @@ def test_the_whole_frame(repository):
         ({"us": (8, 7, 9), "them": (UNKNOWN,)}, "open"),
         ({"us": (3, 2.5, 3.5), "them": (8, 7.5, 8.5), "others": (UNKNOWN,)}, "contested"),
         ({"us": (5,), "them": (5,)}, "level"),
+        ({"us": (5,), "them": (5,), "others": (3, 2, 4)}, "level"),
+        ({"us": (5,), "them": (5,), "others": (4.5, 2, 7)}, "open"),
         ({"us": (5,), "them": (4,)}, "ahead"),
         ({"us": (5,), "them": (6,), "others": (6,)}, "behind"),
     ],
@@ -87,6 +91,17 @@ def test_ranges_that_contradict_the_likely_numbers_leave_it_open():
     assert certainty.gap["gap_high"] < 0
     assert certainty.disagrees
     assert verdict(study) == "open"
+
+
+@pytest.mark.parametrize(("confidence", "least"), [(0.8, 0.9), (0.5, 0.75), (0.1, 0.55), (0.02, 0.55)])
+def test_a_clear_winner_is_as_probable_as_the_rule_says(confidence, least):
+    """So the next one is always at least ten points behind, and the interval of the gap holds no 0."""
+    assert certain_from(cv.simulate(market(confidence=confidence, us=(5,), them=(4,)))) == pytest.approx(least)
+    for lead in np.linspace(0, 3, 31):
+        simulation = cv.simulate(market(confidence=confidence, us=(5 + lead, 4 + lead, 6 + lead), them=(5, 4, 6)))
+        found, gap = cv.verdicts(simulation).iloc[0], cv.gap_intervals(simulation).iloc[0]
+        assert (found["verdict"] == "ahead") == (found["p_best"] >= least)
+        assert found["verdict"] == "open" or (gap["gap_low"] > 0 and found["p_best"] - found["p_second"] >= 0.1)
 
 
 def test_probabilities_closer_than_ten_points_name_no_winner():

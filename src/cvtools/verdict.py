@@ -8,7 +8,7 @@ from cvtools.uncertainty.intervals import EVERY, gap_intervals, robustness
 from cvtools.uncertainty.simulation import Market, Simulation
 
 CLOSE = 0.10
-"""With probabilities of being the best closer than this, nobody is called the winner."""
+"""With probabilities of giving the most that are closer than this, nobody is called the winner."""
 _ROUNDING = 1e-9
 
 
@@ -24,10 +24,9 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
         moves a gap of ours is uncertain; ``offering`` and ``p_best``, the one most probably the best and how
         probably, 0 to 1; ``second`` and ``p_second``, the next one.
 
-        A winner is clear when the interval of our gap to the best alternative, chosen in each draw, holds no 0 (for an
-        alternative: when it is the best with the same certainty), the two first probabilities are at least 0.1 apart,
-        unknown ratings alone could not turn it round, and the likely numbers name the same one. If ``fixed``, the
-        likely numbers decide.
+        A winner is clear where it gives the most with a probability of at least ``certain_from(simulation)``, the
+        likely numbers name the same one, and no unknown rating could turn it round. With such a probability the
+        interval of the gap holds no 0, and the second is at least 0.1 behind. If ``fixed``, the likely numbers decide.
 
     Examples
     --------
@@ -58,20 +57,24 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
 
 def _verdict(simulation: Simulation, interval: list[float], p: pd.Series, likely: str, best: str) -> str:
     low, high = interval
-    apart = float(p.iloc[0] - p.iloc[1]) >= CLOSE - _ROUNDING
     noise = _ROUNDING * max(1.0, abs(low), abs(high))
-    ours = simulation.study.settings.ours
-    if low > noise and likely == "ahead" and p.index[0] == ours and apart:
+    if max(abs(low), abs(high)) <= noise and likely == "level":
+        return "level"
+    clear, first = float(p.iloc[0]) >= certain_from(simulation) - _ROUNDING, p.index[0]
+    if low > noise and likely == "ahead" and clear and first == simulation.study.settings.ours:
         return "ahead"
     if high < -noise and likely == "behind":
-        clear = apart and p.index[0] == best and float(p.iloc[0]) >= certain_from(simulation) - _ROUNDING
-        return "behind" if clear else "contested"
+        return "behind" if clear and first == best else "contested"
     return "open"
 
 
 def certain_from(simulation: Simulation) -> float:
-    """The probability of being ahead from which the interval of a gap holds no 0, both its tails being as large."""
-    return (1 + simulation.study.settings.confidence) / 2
+    """The probability of giving the most from which a winner is called clear.
+
+    From there the interval of its gap holds no 0, both tails being as large, and the next one is at least ``CLOSE``
+    behind.
+    """
+    return (1 + max(simulation.study.settings.confidence, CLOSE)) / 2
 
 
 def is_fixed(market: Market, simulation: Simulation) -> bool:
