@@ -49,7 +49,7 @@ ARROWS: dict[str, set[str]] = {
     "certainty_facts": {"verdict", "switching"},
     "facts": {"figures", "sources", "certainty_facts"},
     "answer": {"facts"},
-    "sentences": {"facts"},
+    "sentences": {"certainty_sentences"},
     "certainty_sentences": {"facts"},
     "change_sentences": {"facts"},
     "market_sentences": {"facts"},

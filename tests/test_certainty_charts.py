@@ -159,8 +159,8 @@ def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("rows", "clear", "told"),
     [
-        ([("x", 2, 3, 5, 0.97)], True, "Ours gives “Us all” 2.0 to 5.0 points more than X"),
-        ([("x", -5, -3, -2, 0.01)], True, "Ours gives “Us all” 2.0 to 5.0 points less than X"),
+        ([("x", 2, 3, 5, 0.97)], True, "Ours gives “Us all” from 2.0 to 5.0 points more than X"),
+        ([("x", -5, -3, -2, 0.01)], True, "Ours gives “Us all” from 2.0 to 5.0 points less than X"),
         ([("x", 3, 3, 3, 1)], True, "Ours gives “Us all” 3.0 points more than X"),
         ([("x", 0, 0, 0, 0.5)], True, "Ours and X give “Us all” the same"),
         (
@@ -176,12 +176,12 @@ def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
         (
             [("x", 2, 3, 5, 0.97), ("y", 1, 4, 6, 0.95), ("*", 1, 3, 4, 0.93)],
             True,
-            "Ours gives “Us all” 1.0 to 4.0 points more than the best alternative",
+            "Ours gives “Us all” from 1.0 to 4.0 points more than the best alternative",
         ),
         (
             [("x", -9, -3, -2, 0), ("y", 1, 4, 6, 0.95), ("*", -9, -3, -2, 0)],
             False,
-            "Ours gives “Us all” 2.0 to 9.0 points less than the best alternative",
+            "Ours gives “Us all” from 2.0 to 9.0 points less than the best alternative",
         ),
         (
             [("x", 0, 0, 0, 0.5), ("y", 1, 1, 1, 1), ("*", 0, 0, 0, 0.5)],
@@ -315,7 +315,9 @@ def test_the_shares_of_an_offering_lie_end_to_end_from_0_to_1(coffee):
 def test_a_tornado_shows_each_number_with_its_ends(coffee):
     figure = cv.tornado_figure(coffee, segment="laptop_workers", language="en")
 
-    assert title(figure.chart) == "1 number alone could change whether we or The big chain give “Laptop workers” more"
+    assert title(figure.chart) == (
+        "1 number alone could, within its range, change whether we give “Laptop workers” the most"
+    )
     assert cells(figure.table)[0] == [
         "Driver",
         "Number",
@@ -334,15 +336,35 @@ def test_a_tornado_shows_each_number_with_its_ends(coffee):
         "+3.3",
         "3.5",
     ]
-    assert texts(figure.chart, "left_text")[:2] == ["4.2", "27"]
-    assert texts(figure.chart, "right_text")[:2] == ["5.8", "17"]
+    # a weight as it is among the others, which sum to 78: 27 of 105, 17 of 95
+    assert texts(figure.chart, "left_text")[:2] == ["4.2", "25.7"]
+    assert texts(figure.chart, "right_text")[:2] == ["5.8", "17.9"]
     assert len(texts(figure.chart, "left_text")) == 10
+
+
+def test_a_tornado_names_no_rival_where_another_may_be_the_best_at_its_ends(coffee):
+    axes = [
+        json.dumps(cv.tornado_figure(coffee, language="en", **of).chart.to_dict()).count("gap to the best alternative")
+        for of in ({}, {"rival": "chain"})
+    ]
+
+    assert axes[0] > 0
+    assert axes[1] == 0
+    assert title(cv.tornado_figure(one_rival_and_an_unknown_rating()).chart).endswith("we or them give “a” more")
+
+
+def test_what_does_not_move_the_gap_is_not_listed(coffee):
+    swings = cv.tornado(coffee).query("segment == 'commuters'")["swing"]
+    shown = cells(cv.tornado_figure(coffee, segment="commuters", language="en").table)[1:]
+
+    assert len(shown) == (swings >= 0.05).sum() < len(swings)
+    assert "0.0" not in [row[-1] for row in shown]
 
 
 def test_no_number_that_turns_it(coffee):
     chart = cv.tornado_figure(coffee, segment="neighbours", language="en").chart
 
-    assert title(chart) == "No single number changes whether we or Make it at home give “Neighbours” more"
+    assert title(chart) == "Within its range, no single number changes whether we give “Neighbours” the most"
 
 
 def test_an_unknown_rating_is_told_where_the_line_rests_on_it():
@@ -442,13 +464,29 @@ def test_what_to_measure_next():
 
     number = language_of("en").number
     assert cells(table) == [
-        ["Driver", "Knowing it exactly is worth", "Share of the doubt", "Answers so far", "More answers needed"],
+        [
+            "Driver",
+            "Knowing it exactly is worth",
+            "Share of the doubt about the gap to them",
+            "Answers so far",
+            "More answers to tell us from them",
+        ],
         ["quality", number(worth, digits=1), "100%", "25", number(more, digits=0)],
-        ["price", "0.0", "0%", "–", "none"],
+        ["price", "0.0", "0%", "–", "0"],
         ["All together", number(worth, digits=1), "100%", "25", number(more, digits=0)],
     ]
-    assert "The doubt is about the gap to this alternative: them." in table.markup
+    assert "how much better customers would choose among all offerings" in table.markup
     assert cv.measure_next_table(study).markup == table.markup  # a study stands for its simulation
+
+
+def test_more_answers_are_told_only_where_it_is_open_who_gives_more(coffee):
+    simulation = cv.simulate(coffee)
+    headings = {s: cells(cv.measure_next_table(simulation, segment=s))[0] for s in coffee.segments["segment"]}
+    rows = {row[0]: row[-1] for row in cells(cv.measure_next_table(simulation, segment="laptop_workers"))}
+
+    assert [len(headings[s]) for s in ("commuters", "laptop_workers", "neighbours")] == [4, 5, 4]
+    assert rows["Trouble"] == "not enough by itself"
+    assert rows["All together"] == "?"  # some numbers say no n
 
 
 def test_what_would_close_the_gap():
@@ -464,13 +502,13 @@ def test_what_would_close_the_gap():
     table = cv.breakeven_table(study)
 
     assert cells(table) == [
-        ["Driver", "Our rating now", "Both give the same at", "Possible?"],
+        ["Driver", "Our rating now", "Both give the same at", "On the scale?"],
         ["quality", "5", "6.0", "yes"],
         ["price", "40", "24.2", "yes"],
         ["calm", "1", "–", "no: it counts for nothing here"],
         ["fame", "1", "–", "no: not even at its best"],
     ]
-    assert "us against them: −6.0 now." in table.markup
+    assert "By the most likely numbers, us against them: −6.0 now." in table.markup
 
 
 def test_where_we_lead_no_loss_may_be_enough_and_a_missing_rating_leaves_it_open():

@@ -16,8 +16,14 @@ from cvtools.change_sentences import breakeven_sentence, switch_sentence
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
 from cvtools.i18n import Language
-from cvtools.market_sentences import decomposition_sentence, market_sentence, other_segment, standing_sentences
-from cvtools.sentences import actions, catching_up
+from cvtools.market_sentences import (
+    decomposition_sentence,
+    market_sentence,
+    other_segment,
+    points_sentence,
+    standing_sentences,
+)
+from cvtools.sentences import actions, catching_up, doubt, fair_price
 
 from .test_verdicts import QUALITY, UNKNOWN, market
 from .uncertain_studies import study_of
@@ -94,7 +100,7 @@ def test_clearly_behind_in_money():
     _, low, high, _ = in_draws(study, "all")
 
     assert told.certainty_sentence(facts) == (
-        "them is the clear winner: the probability that us gives the most value is less than 1%, and us is "
+        "them is the clear winner: it gives the most value with a probability of more than 99%. us is "
         f"€{-high:.1f} to €{-low:.1f} behind the best alternative (80% interval)."
     )
     assert answer_sentence(facts) == (
@@ -122,9 +128,66 @@ def test_probabilities_that_are_too_close():
     facts = SegmentFacts.of(market(confidence=0.02, us=(5, 4.97, 5.03), them=(4.91, 4.88, 4.94)))
 
     assert answer_sentence(facts) == (
-        f"No clear winner for the segment “all”: us ({facts.sure.chance:.0%}) and them ({1 - facts.sure.chance:.0%}) "
-        "are about as probably the best."
+        f"No clear winner for the segment “all”: the best may be us (probability {facts.sure.chance:.0%}) or them "
+        f"({1 - facts.sure.chance:.0%})."
     )
+
+
+def test_level_whatever_the_ranges_are():
+    facts = SegmentFacts.of(
+        study_of(
+            [("all", "quality", 10.0, 8.0, 12.0)],
+            [("all", o, "quality", *rating) for o, *rating in [("us", 5.0), ("them", 5.0), ("others", 3.0, 2.0, 4.0)]],
+            drivers=QUALITY,
+            unit="EUR",
+        )
+    )
+
+    assert (facts.verdict, facts.sure.fixed) == ("level", False)
+    assert answer_sentence(facts) == "us and them give the segment “all” the same value."
+    assert told.certainty_sentence(facts) == (
+        "us and them are level: the gap to the best alternative is 0 throughout its 80% interval."
+    )
+    assert told.measure_sentence(facts) == (
+        "Within the ranges of the study, knowing more would hardly change which offering is best."
+    )
+
+
+def test_ranges_on_one_side_are_to_be_checked():
+    facts = SegmentFacts.of(market(us=(5, 0, 5), them=(4.9, 4.9, 9)))
+    check = (
+        "The most likely numbers and the ranges point to different winners: check the ranges, most of them lie on one "
+        "side."
+    )
+
+    assert told.certainty_sentence(facts).endswith(check)
+    assert actions(facts)[0] == check
+
+
+def test_many_alternatives_may_together_be_better_than_the_likely_best():
+    rivals = {f"r{i}": (4.9, 3.4, 6.4) for i in range(12)}
+    facts = SegmentFacts.of(market(us=(5, 4.9, 5.1), **rivals))
+
+    assert (facts.sure.disagrees, facts.sure.skewed) == (True, False)
+    assert told.certainty_sentence(facts).endswith(
+        "By the most likely numbers no alternative gives more, but with ranges this wide one or another of them "
+        "probably does."
+    )
+
+
+def test_the_best_alternative_is_open_because_a_rating_is_unknown():
+    others = (("them", 8.0, 7.5, 8.5), ("others", UNKNOWN))
+    facts = SegmentFacts.of(market(us=(3, 2.5, 3.5), **{name: tuple(rating) for name, *rating in others}))
+    _, low, high, _ = in_draws(facts.study, "all")
+    second = float(facts.sure.chances["others"])
+
+    assert facts.verdict == "contested"
+    assert answer_sentence(facts) == (
+        f"No clear winner for the segment “all”: because ratings are unknown, the best may be them (probability "
+        f"{1 - second:.0%}) or others ({second:.0%}), and us is €{-high:.1f} to €{-low:.1f} behind the best (80% "
+        "interval). The open question is which alternative is best, not whether us leads."
+    )
+    assert doubt(facts) == ""  # it is said already
 
 
 def test_unknown_ratings_are_said_to_be_anywhere():
@@ -229,8 +292,21 @@ def test_sources_of_doubt_are_shares_of_the_variance():
     ours, theirs = pert_variance(3, 6, 9), pert_variance(3, 4, 6)
 
     assert told.sources_sentence(facts) == (
-        "What makes the gap to them uncertain, as shares of its variance: "
-        f"“quality” (us, {ours / (ours + theirs):.0%}) and “quality” (them, {theirs / (ours + theirs):.0%})."
+        "The doubt about the gap to them comes from "
+        f"“quality” (us, {ours / (ours + theirs):.0%}) and “quality” (them, {theirs / (ours + theirs):.0%}). "
+        "(Parts of its variance.)"
+    )
+
+
+def test_three_sources_are_not_all_the_doubt(coffee):
+    few = SegmentFacts.of(coffee, segment="laptop_workers")
+    most = SegmentFacts.of(market(us=(6, 3, 9), them=(6, 5.9, 6.1), others=(3, 1, 5)))
+    rest = 1 - few.sure.sources["share"].sum()
+
+    assert told.sources_sentence(few).startswith("The largest parts of the doubt about the gap to The big chain: “A ")
+    assert told.sources_sentence(few).endswith(f"; all other numbers together {rest:.0%}. (Parts of its variance.)")
+    assert told.sources_sentence(most) == (
+        "The doubt about the gap to them comes from “quality” (us, >99%). (Parts of its variance.)"
     )
 
 
@@ -242,7 +318,9 @@ def test_a_weight_is_called_a_weight():
         unit="EUR",
     )
 
-    assert told.sources_sentence(SegmentFacts.of(study)).endswith("variance: “quality” (weight, 100%).")
+    assert told.sources_sentence(SegmentFacts.of(study)) == (
+        "The doubt about the gap to them comes from “quality” (weight, 100%). (Parts of its variance.)"
+    )
 
 
 # -- what would change it ------------------------------------------------------------------------------------------
@@ -251,8 +329,8 @@ def test_a_weight_is_called_a_weight():
 def test_the_rating_that_would_be_enough(coffee):
     facts = SegmentFacts.of(coffee, segment="commuters")
     assert breakeven_sentence(facts) == (
-        "The Little Cup and The station kiosk would be level, all else as it is, with “Waiting time” at 4.3 instead of "
-        "10.0 minutes."
+        "By the same numbers, and all else as it is, The Little Cup and The station kiosk would be level with “Waiting "
+        "time” at 4.3 instead of 10.0 minutes."
     )
 
     ratings = coffee.ratings.copy()
@@ -294,8 +372,8 @@ def test_no_rating_is_enough():
 def test_the_nearest_weight_at_which_another_is_the_best(coffee):
     facts = SegmentFacts.of(coffee, segment="laptop_workers")
     assert switch_sentence(facts) == (
-        "If going from worst to best on “A good place to sit” were worth more than 25.9 points instead of 22.0, "
-        "The big chain would give the most value."
+        "By the most likely numbers, The big chain would give the most value if going from worst to best on “A good "
+        "place to sit” were worth more than 25.9 points instead of 22.0."
     )
 
     needed = float(facts.sure.switch["weight_needed"])
@@ -317,9 +395,41 @@ def test_a_lead_and_what_would_end_it():
     assert catching_up(facts) == "By the most likely numbers, us keeps its lead until them gains €5.0 on us."
     assert (
         breakeven_sentence(facts)
-        == "us and them would be level, all else as it is, with “quality” at 3.0 instead of 8.0."
+        == "By the same numbers, and all else as it is, us and them would be level with “quality” at 3.0 instead of "
+        "8.0."
     )
     assert switch_sentence(facts) == ""  # at a weight of nothing they are level, and there is no less than nothing
+
+
+def priced(price: tuple[float, ...] = (40.0,), weight: tuple[float, ...] = (100.0,)) -> cv.Study:
+    """We ask 40 and are worth 80, they ask 30 and are worth 60."""
+    return study_of(
+        [("all", "quality", 100.0), ("all", "price", *weight)],
+        [
+            ("all", "us", "quality", 8.0, 6.0, 9.5),
+            ("all", "us", "price", *price),
+            ("all", "them", "quality", 6.0, 5.0, 7.0),
+            ("all", "them", "price", 30.0),
+        ],
+        unit="EUR",
+    )
+
+
+def test_a_fair_price_has_the_interval_of_the_gap():
+    _, low, high, _ = in_draws(priced(), "all")
+
+    assert fair_price(SegmentFacts.of(priced())) == (
+        "By the most likely numbers, us would be worth as much to the segment as them at a price of €50.0 (80% "
+        f"interval: €{40 + low:.1f} to €{40 + high:.1f}); below it, more."
+    )
+
+
+@pytest.mark.parametrize("study", [priced(price=(40.0, 30.0, 50.0)), priced(weight=(100.0, 80.0, 120.0))])
+def test_a_price_that_is_uncertain_itself_has_no_such_interval(study):
+    assert fair_price(SegmentFacts.of(study)) == (
+        "By the most likely numbers, us would be worth as much to the segment as them at a price of €50.0; below it, "
+        "more."
+    )
 
 
 # -- what to measure next ------------------------------------------------------------------------------------------
@@ -339,28 +449,54 @@ def test_the_driver_worth_measuring_and_how_often():
     times = ((gap.mean() - low) / gap.mean()) ** 2  # standard errors shrink with the root of the answers
 
     assert told.measure_sentence(facts) == (
-        "Measure “quality” first: of all drivers it could change the choice most. Knowing it exactly would be worth "
-        f"€{worth:.2f} per customer. About {math.ceil((times - 1) * 50)} more answers about it would separate us and "
-        "them, if the gap stays as it is."
+        "Measure “quality” first: it is the driver that could most change which offering is best for them. Customers "
+        f"who knew it exactly would choose €{worth:.1f} better on average; that is their gain, not our income. "
+        f"About {math.ceil((times - 1) * 50)} more answers about it would separate us and them, if the gap stays and "
+        "ranges narrow as samples grow."
     )
 
 
-def test_without_counts_it_is_said_in_times():
+def test_without_counts_it_is_said_how_narrow_ranges_must_be():
     facts = SegmentFacts.of(market(us=(6, 4, 8), them=(5, 3, 7)))
-    times = float(facts.sure.answers("*")["times"])
+    times = float(facts.sure.answers("*")["times"])  # a standard deviation shrinks with the root of the answers
 
     assert told.answers_sentence(facts, "quality") == (
-        f"About {times:.1f} times as many answers about it would separate us and them, if the gap stays as it is."
+        f"To separate us and them, its ranges would have to be about {math.ceil(10 * times**0.5) / 10} times as "
+        "narrow, if the gap stays."
     )
+
+
+def test_an_unknown_rating_has_no_range_to_narrow():
+    facts = SegmentFacts.of(market(us=(6, 4, 8), them=(UNKNOWN,)))
+
+    assert facts.verdict == "open"
+    assert float(facts.sure.answers("quality")["times"]) < 100
+    assert told.answers_sentence(facts, "quality") == ""
 
 
 def test_a_driver_that_is_not_enough(coffee):
-    facts = SegmentFacts.of(coffee, segment="laptop_workers")
-    times = float(facts.sure.answers("*")["times"])
+    two = {
+        "drivers": [*QUALITY, ("calm", *QUALITY[0][1:])],
+        "weights": [("all", "quality", 50.0), ("all", "calm", 50.0)],
+    }
+    ranges = [("quality", 6.0, 4.0, 8.0, 30), ("calm", 5.0, 3.0, 7.0, 20)], [("quality", 5.0, 3.0, 7.0, 30)]
+    ratings = [("all", "us", *row) for row in ranges[0]] + [("all", "them", *row) for row in ranges[1]]
+    study = study_of(two["weights"], [*ratings, ("all", "them", "calm", 5.0, 3.0, 7.0, 9)], drivers=two["drivers"])
+    facts = SegmentFacts.of(study)
+    times = math.ceil(10 * float(facts.sure.answers("*")["times"])) / 10
 
     assert told.measure_sentence(facts).endswith(
-        f"Answers about it alone would not separate The Little Cup and The big chain: it takes about {times:.1f} times "
-        "as many answers about everything, if the gap stays as it is."
+        f"Answers about it alone would not separate us and them: it takes about {times} times as many answers about "
+        "everything, if the gap stays and ranges narrow as samples grow."
+    )
+
+
+def test_numbers_without_answers_come_first(coffee):
+    facts = SegmentFacts.of(coffee, segment="laptop_workers")
+
+    assert told.measure_sentence(facts).endswith(
+        "It takes more than answers about “A good place to sit”: for some numbers the study counts no answers yet, so "
+        "ask about those first."
     )
 
 
@@ -368,25 +504,32 @@ def test_a_gap_too_small_for_any_number_of_answers():
     facts = SegmentFacts.of(market(us=(5, 3, 7), them=(5.01, 3, 7)))
 
     assert told.answers_sentence(facts, "quality") == (
-        "No number of answers is likely to separate us and them: the gap is too small."
+        "More answers are not likely to separate us and them: the gap is too small."
     )
 
 
 def test_nothing_to_measure(coffee):
     assert told.measure_sentence(SegmentFacts.of(coffee, segment="neighbours")) == (
-        "Nothing that could be measured would change the choice: The Little Cup gives the most value in every one of "
-        "10,000 draws."
-    )
-    assert told.measure_sentence(SegmentFacts.of(coffee, segment="commuters")).startswith(
-        "Knowing more would hardly change the choice: even “Risk of a bad cup”, known exactly, would be worth only "
+        "Within the ranges of the study nothing changes who is best: The Little Cup gave the most in all 10,000 draws."
     )
 
 
-def test_only_everything_together_could_change_the_choice(repository):
+def test_only_everything_together_could_change_the_choice(coffee):
+    facts = SegmentFacts.of(coffee, segment="commuters")
+    draws = cv.value_draws(coffee, "commuters")
+    worth = draws.max(axis=1).mean() - draws.mean().max()
+
+    assert told.measure_sentence(facts) == (
+        f"No single driver matters much by itself; knowing all of them exactly would let customers choose {worth:.1f} "
+        "points better on average."
+    )
+
+
+def test_hardly_anything_changes_who_is_best(repository):
     travel = cv.read_study(repository / "data" / "travel_mode")
 
-    assert told.measure_sentence(SegmentFacts.of(travel, segment="lower_income")).startswith(
-        "Knowing more would hardly change the choice: even knowing everything exactly would be worth only A$0.0"
+    assert told.measure_sentence(SegmentFacts.of(travel, segment="lower_income")) == (
+        "Within the ranges of the study, knowing more would hardly change which offering is best."
     )
 
 
@@ -402,13 +545,48 @@ def test_all_segments(coffee):
     mean = float((likely * sizes).sum() / sizes.sum())
 
     assert standing_sentences(facts) == (
-        "The Little Cup is ahead in 1 of 3 segments and behind in 1. Who gives the most is not clear in: Commuters and "
-        "Laptop workers."
+        "The Little Cup is ahead in 1 of 3 segments, behind in 1; in 1 it is open: Laptop workers. Where we are "
+        "behind, but which alternative is best is not clear: Commuters."
+    )
+    assert " ".join(segments_section(facts).parts[2].chart.title.text) == (
+        "The Little Cup is ahead of the best alternative in 1 of 3 segments; open: 1"
     )
     assert market_sentence(facts) == (
         "Over all customers, each segment counted by its size, the gap to the best alternative is "
         f"{signed(mean)} points (80% interval: {signed(low)} to {signed(high)} points) per customer."
     )
+
+
+def test_points_over_segments_are_a_hint(coffee, repository):
+    caution = points_sentence(SegmentFacts.of(coffee))
+    whole = [part.markup for part in segments_section(SegmentFacts.of(coffee)).parts if hasattr(part, "markup")]
+    ratings = coffee.ratings.copy()
+    row = (ratings["segment"] == "laptop_workers") & (ratings["offering"] == OURS) & (ratings["driver"] == "seat")
+    ratings.loc[row, ["rating", "low", "high"]] = math.nan
+    unsummed = SegmentFacts.of(dataclasses.replace(coffee, ratings=ratings))
+
+    assert caution.endswith("read this as a hint, not as an amount.")
+    assert sum(caution in part for part in whole) == 1
+    assert market_sentence(unsummed) == ""
+    assert caution in segments_section(unsummed).parts[-2].markup
+    assert points_sentence(SegmentFacts.of(cv.read_study(repository / "data" / "travel_mode"))) == ""
+
+
+def test_another_anchor_may_turn_the_sign_of_a_sum_over_segments(coffee):
+    """What the caution says: a driver's scale twice as long, its weight with it, and no segment's gap turns."""
+
+    def stretched(driver: str, times: float) -> cv.Study:
+        drivers, weights = coffee.drivers.copy(), coffee.weights.copy()
+        row = drivers["driver"] == driver
+        drivers.loc[row, "worst"] = drivers["best"] + times * (drivers["worst"] - drivers["best"])
+        weights.loc[weights["driver"] == driver, ["weight", "low", "high"]] *= times
+        return dataclasses.replace(coffee, drivers=drivers, weights=weights)
+
+    before, after = (SegmentFacts.of(study) for study in (coffee, stretched("trouble", 2)))
+    assert before.standings == after.standings
+    assert before.market_gap < 0 < after.market_gap
+    ours = [SegmentFacts.of(study).our_values for study in (coffee, stretched("seat", 5))]
+    assert [float(values["neighbours"] - values["laptop_workers"]) > 0 for values in ours] == [True, False]
 
 
 def test_why_our_value_differs_between_segments(coffee):

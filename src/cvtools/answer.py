@@ -71,18 +71,41 @@ def _we_trail(facts: SegmentFacts) -> str:
 def _several_may_be_best(facts: SegmentFacts) -> str:
     """We are behind for sure, and which alternative is the best is not sure."""
     _, sure = facts._, facts.sure
-    rivals = [
-        f"{facts.name('offerings', rival)} ({_.probability(float(sure.chances[rival]))})"
-        for rival in sure.contending_rivals
-    ]
-    return _(
-        "No clear winner for the segment “{segment}”: the best may be {contenders}, and {ours} is {span} behind it "
-        "({share} interval).",
-        contenders=_.listed(rivals, either=True),
-        span=facts.span(-float(sure.gap["gap_high"]), -float(sure.gap["gap_low"])),
-        share=facts.share,
+    fields = {
+        "contenders": _.listed(_contenders(facts, sure.contending_rivals), either=True),
+        "span": facts.span(-float(sure.gap["gap_high"]), -float(sure.gap["gap_low"])),
+        "share": facts.share,
         **_names(facts),
+    }
+    told = (
+        _(
+            "No clear winner for the segment “{segment}”: the best may be {contenders}, and {ours} is {span} behind "
+            "the best ({share} interval).",
+            **fields,
+        )
+        if facts.best["certain"]
+        else _(
+            "No clear winner for the segment “{segment}”: because ratings are unknown, the best may be {contenders}, "
+            "and {ours} is {span} behind the best ({share} interval).",
+            **fields,
+        )
     )
+    open_question = _(
+        "The open question is which alternative is best, not whether {ours} leads.", ours=_names(facts)["ours"]
+    )
+    return f"{told} {open_question}"
+
+
+def _contenders(facts: SegmentFacts, offerings: list[str]) -> list[str]:
+    """Each with how probable it is that it gives the most; what the number is, is said once."""
+    _, told = facts._, []
+    for offering in offerings:
+        fields = {
+            "offering": facts.name("offerings", offering),
+            "chance": _.probability(float(facts.sure.chances[offering])),
+        }
+        told.append(_("{offering} ({chance})", **fields) if told else _("{offering} (probability {chance})", **fields))
+    return told
 
 
 def _ranges_decide(facts: SegmentFacts) -> str:
@@ -92,15 +115,10 @@ def _ranges_decide(facts: SegmentFacts) -> str:
     names = {"rival": facts.rival, **_names(facts)}
     fields = names | {"share": facts.share, "span": facts.span(low, high, signed=True)}
     if low * high > 0 and not sure.disagrees:
-        first, second = (str(offering) for offering in sure.chances.index[:2])
         return _(
-            "No clear winner for the segment “{segment}”: {first} ({p}) and {second} ({q}) are about as probably the "
-            "best.",
+            "No clear winner for the segment “{segment}”: the best may be {contenders}.",
             segment=facts.segment_name,
-            first=facts.name("offerings", first),
-            second=facts.name("offerings", second),
-            p=_.probability(float(sure.chances[first])),
-            q=_.probability(float(sure.chances[second])),
+            contenders=_.listed(_contenders(facts, [str(o) for o in sure.chances.index[:2]]), either=True),
         )
     if not _known(facts):
         return _(
@@ -136,7 +154,8 @@ def _unknown_ratings_decide(facts: SegmentFacts) -> str:
     names = {"rival": facts.rival, **_names(facts)}
     if not _known(facts) or not facts.contenders:
         return _(
-            "No clear winner for the segment “{segment}”: {ours} is anywhere from {low} below to {high} above {rival}.",
+            "No clear winner for the segment “{segment}”: by the most likely numbers and whatever the unknown ratings "
+            "are, {ours} is anywhere from {low} below to {high} above {rival}.",
             low=facts.measure(abs(min(float(facts.total["gap_low"]), 0.0))),
             high=facts.measure(max(float(facts.total["gap_high"]), 0.0)),
             **names,
@@ -144,18 +163,18 @@ def _unknown_ratings_decide(facts: SegmentFacts) -> str:
     names |= {"others": _.listed(facts.contenders.values()), "gap": facts.measure(abs(gap))}
     if facts.tied:
         return _(
-            "No clear winner for the segment “{segment}”: {ours} and {rival} are level, and what {others} gives is "
-            "not known well enough.",
+            "No clear winner for the segment “{segment}”: by the most likely numbers {ours} and {rival} are level, and "
+            "what {others} gives is not known well enough.",
             **names,
         )
     if gap > 0:
         return _(
-            "No clear winner for the segment “{segment}”: {ours} is {gap} ahead of {rival}, but what {others} "
-            "gives is not known well enough.",
+            "No clear winner for the segment “{segment}”: by the most likely numbers {ours} is {gap} ahead of {rival}, "
+            "but what {others} gives is not known well enough.",
             **names,
         )
     return _(
-        "No clear winner for the segment “{segment}”: {ours} is {gap} behind {rival}, and what {others} "
-        "gives is not known well enough.",
+        "No clear winner for the segment “{segment}”: by the most likely numbers {ours} is {gap} behind {rival}, and "
+        "what {others} gives is not known well enough.",
         **names,
     )

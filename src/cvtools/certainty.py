@@ -14,9 +14,11 @@ from cvtools.anatomy import segment_gap
 from cvtools.charts.theme import chance, fixed, share_word, short
 from cvtools.figures import Figure, amounts, chosen_segment, words_of
 from cvtools.gaps import BEST
-from cvtools.i18n import Language
+from cvtools.i18n import Language, digits_for
 from cvtools.markup import Html, folded, table
+from cvtools.model import SCALE
 from cvtools.schema import StudyError
+from cvtools.sources import weight_sources
 from cvtools.study import Study, labelled, names_of
 from cvtools.uncertainty.influence import tornado
 from cvtools.uncertainty.intervals import EVERY, gap_intervals, robustness
@@ -90,13 +92,14 @@ def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: 
 def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival: str = BEST) -> Figure | None:
     """How far each uncertain number alone moves the gap, from its low to its high end.
 
-    ``None`` where no number of the segment has a range.
+    ``None`` where no number that moves it has a range. In points a weight is shown as it is after scaling.
     """
     _ = words_of(study, language)
-    frame = rows_of_segment(tornado(study, rival=rival), chosen_segment(study, segment))
+    chosen = chosen_segment(study, segment)
+    frame = _visible(rows_of_segment(tornado(study, rival=rival), chosen))
     if frame.empty:
         return None
-    frame = labelled(frame, study, language=_.code)
+    frame = labelled(_scaled(frame, study, chosen), study, language=_.code)
     units = names_of(study, "drivers", language=_.code, field="unit")
     rows = frame.to_dict("records")
     ends = [_levels(row, study.settings.unit, _) for row in rows]
@@ -107,7 +110,8 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
     )
     counted = values(study).set_index(["segment", "offering"])["unknown"]
     unknown = bool(counted[frame["segment"].iloc[0]][[study.settings.ours, frame["rival"].iloc[0]]].any())
-    chart = charts.tornado_chart(frame, unit=study.settings.unit, language=_.code, unknown=unknown)
+    every = rival == BEST and len(study.offerings) > 2
+    chart = charts.tornado_chart(frame, unit=study.settings.unit, language=_.code, unknown=unknown, every=every)
     numbers = ["gap_at_low", "gap_at_high", "swing"]
     write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist(), signed=True)
     size = amounts(study, _, frame["swing"])
@@ -125,6 +129,25 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
         "swing": _("Difference"),
     }
     return Figure(chart, folded(_("Table"), table(shown, words | headers, numbers=list(headers))))
+
+
+def _visible(swings: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the numbers that move the gap by less than half of the last digit that is shown, unless all do."""
+    digits = digits_for(swings[["gap_at_low", "gap_at_high"]].to_numpy().ravel().tolist())
+    least = min(0.5 * 10.0**-digits, float(swings["swing"].max()))
+    return swings[(swings["swing"] >= least) & (swings["swing"] > 0)].reset_index(drop=True)
+
+
+def _scaled(swings: pd.DataFrame, study: Study, segment: str) -> pd.DataFrame:
+    """In points, say where a weight stands among the others, which make room for it, as the rest of the report does."""
+    if study.settings.money:
+        return swings
+    weights = weight_sources(study, segment).set_index("driver")["weight"]
+    others = weights.sum() - swings["driver"].map(weights)
+    raw = swings["table"] == "weights"
+    return swings.assign(
+        **{end: swings[end].mask(raw, SCALE * swings[end] / (others + swings[end])) for end in ("low", "high")}
+    )
 
 
 def _named(row: Any, units: dict[str, str], _: Language) -> str:
@@ -202,5 +225,5 @@ def _folded(shown: pd.DataFrame, headers: dict[str, str], study: Study, _: Langu
     """A table of intervals that one click opens."""
     numbers = [name for name in headers if name not in words]
     share = share_word(study.settings.confidence, _)
-    caption = _("From low to high: {share} of what is plausible.", share=share)
+    caption = _("From low to high: the {share} interval.", share=share)
     return folded(_("Table"), table(shown, headers, numbers=numbers, caption=caption))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.anatomy import breakeven
-from cvtools.gaps import best_alternatives, standings
+from cvtools.gaps import best_alternatives, price_driver, standings
 from cvtools.model import SCALE
 from cvtools.study import Study
 from cvtools.switching import weight_switches
@@ -89,9 +89,10 @@ class Certainty:
 
     @cached_property
     def contending_rivals(self) -> list[str]:
-        """Which alternatives may be the best of all, where we are not; ids."""
-        possible = {*self.contenders, self.rival} - {self.study.settings.ours}
-        return [str(offering) for offering in self.chances.index if offering in possible]
+        """Which alternatives may be the best of all, where we are not; ids, at least two if there are as many."""
+        rivals = [str(offering) for offering in self.chances.index if offering != self.study.settings.ours]
+        possible = {*self.contenders, self.rival, *rivals[:2]}
+        return [offering for offering in rivals if offering in possible]
 
     @cached_property
     def gap(self) -> pd.Series:
@@ -100,11 +101,23 @@ class Certainty:
         return found[found["rival"] == EVERY].iloc[0]
 
     @cached_property
+    def rival_gap(self) -> pd.Series:
+        """Our gap to the likely best alternative: ``gap_low``, ``gap``, ``gap_high``, ``mean``, ``p_win``."""
+        found = self._mine(gap_intervals(self.simulation))
+        return found[found["rival"] == self.rival].iloc[0]
+
+    @cached_property
     def disagrees(self) -> bool:
         """Whether the ranges leave no doubt, but the likely numbers point elsewhere."""
         low, high = self.gap["gap_low"], self.gap["gap_high"]
         likely = dict(standings(self.study).itertuples(index=False, name=None))[self.segment]
         return likely != "open" and ((high < 0 and likely != "behind") or (low > 0 and likely != "ahead"))
+
+    @property
+    def skewed(self) -> bool:
+        """Whether they disagree because ranges lie on one side of their likely numbers."""
+        likely, mean = float(self.rival_gap["gap"]), float(self.rival_gap["mean"])
+        return self.disagrees and (likely > 0) != (mean > 0)
 
     @cached_property
     def sources(self) -> pd.DataFrame:
@@ -121,12 +134,12 @@ class Certainty:
         """What it is worth to know each driver's numbers exactly, by driver; ``*`` is everything."""
         return self._mine(information_value(self.simulation)).set_index("driver")["information"]
 
-    @cached_property
-    def measure_first(self) -> str:
-        """The driver whose numbers are worth most to know; blank where none could change the choice."""
-        single = self.information.drop(EVERY)
-        noise = 1e-9 * (1.0 + float(np.abs([self.gap["gap_low"], self.gap["gap_high"]]).max()))
-        return str(single.idxmax()) if float(single.max()) > noise else ""
+    @property
+    def price_is_fixed(self) -> bool:
+        """Whether neither our own price nor what a unit of it is worth is uncertain."""
+        ids = self.simulation.markets[self.simulation.segments.index(self.segment)].ids
+        concerned = ids["offering"].isin(["", self.study.settings.ours]) & (ids["driver"] == price_driver(self.study))
+        return not bool(concerned.any())
 
     def answers(self, driver: str) -> pd.Series | None:
         """How many more answers about a driver (``*``: all) settle our gap to the likely best alternative.

@@ -5,16 +5,20 @@ fixed there is none, and ``fixed_sentence`` says that instead.
 """
 
 from collections.abc import Hashable, Mapping
+from math import ceil, sqrt
 from typing import Any
 
+from cvtools.charts.theme import part
 from cvtools.facts import SegmentFacts
-from cvtools.i18n import digits_for
+from cvtools.i18n import Language
 from cvtools.uncertainty.intervals import EVERY
 
-_HARDLY = 0.002
-"""Knowing is worth hardly anything if it is worth less than this share of the width of the gap's interval."""
 _HOPELESS = 100
 """From so many times as many answers on, nobody would ask them."""
+_MOST = 0.5
+_NOTHING = 0.005
+"""A smaller share is 0% when it is rounded."""
+_ALWAYS = 1 - 1e-9
 
 
 def certainty_sentence(facts: SegmentFacts) -> str:
@@ -37,9 +41,10 @@ def certainty_sentence(facts: SegmentFacts) -> str:
         )
     if facts.verdict == "behind":
         return _(
-            "{rival} is the clear winner: the probability that {ours} gives the most value is {chance}, and {ours} is "
-            "{span} behind the best alternative ({share} interval).",
+            "{rival} is the clear winner: it gives the most value with a probability of {p}. {ours} is {span} behind "
+            "the best alternative ({share} interval).",
             rival=facts.rival,
+            p=_.probability(float(sure.chances[sure.rival])),
             span=behind,
             **fields,
         )
@@ -50,12 +55,35 @@ def certainty_sentence(facts: SegmentFacts) -> str:
             span=behind,
             **fields,
         )
-    return _(
+    if facts.verdict == "level":
+        return _(
+            "{ours} and {rival} are level: the gap to the best alternative is 0 throughout its {share} interval.",
+            rival=facts.rival,
+            **fields,
+        )
+    told = _(
         "There is no clear winner: the probability that {ours} gives the most value is {chance}, and the gap to the "
         "best alternative is {span} ({share} interval).",
         span=facts.span(low, high, signed=True),
         **fields,
     )
+    return " ".join(filter(None, (told, disagreement(facts))))
+
+
+def disagreement(facts: SegmentFacts) -> str:
+    """What to do where the ranges leave no doubt, but point elsewhere than the likely numbers; else blank."""
+    _, sure = facts._, facts.sure
+    if sure.skewed:
+        return _(
+            "The most likely numbers and the ranges point to different winners: check the ranges, most of them lie on "
+            "one side."
+        )
+    if sure.disagrees:
+        return _(
+            "By the most likely numbers no alternative gives more, but with ranges this wide one or another of them "
+            "probably does."
+        )
+    return ""
 
 
 def meaning(facts: SegmentFacts) -> str:
@@ -76,15 +104,29 @@ def sources_sentence(facts: SegmentFacts) -> str:
     _, found = facts._, facts.sure.sources
     if facts.sure.fixed or found.empty:
         return ""
+    told = float(found["share"].sum())
+    fields = {
+        "rival": facts.rival,
+        "sources": _.listed(_source(facts, row) for row in found.to_dict("records")),
+        "rest": part(1 - told, _),
+    }
+    if 1 - told < _NOTHING:
+        return _("The doubt about the gap to {rival} comes from {sources}. (Parts of its variance.)", **fields)
+    if told > _MOST:
+        return _(
+            "Most of the doubt about the gap to {rival} comes from {sources}; from all other numbers together {rest}. "
+            "(Parts of its variance.)",
+            **fields,
+        )
     return _(
-        "What makes the gap to {rival} uncertain, as shares of its variance: {sources}.",
-        rival=facts.rival,
-        sources=_.listed(_source(facts, row) for row in found.to_dict("records")),
+        "The largest parts of the doubt about the gap to {rival}: {sources}; all other numbers together {rest}. (Parts "
+        "of its variance.)",
+        **fields,
     )
 
 
 def _source(facts: SegmentFacts, row: Mapping[Hashable, Any]) -> str:
-    _, driver, share = facts._, facts.name("drivers", row["driver"]), facts._.percent(row["share"])
+    _, driver, share = facts._, facts.name("drivers", row["driver"]), part(row["share"], facts._)
     if row["table"] == "weights":
         return _("“{driver}” (weight, {share})", driver=driver, share=share)
     return _(
@@ -103,46 +145,27 @@ def measure_sentence(facts: SegmentFacts) -> str:
             "Give a low and a high to the numbers that are least certain. Without ranges nobody can say what is worth "
             "measuring."
         )
-    everything = float(sure.information[EVERY])
-    little = _HARDLY * float(sure.gap["gap_high"] - sure.gap["gap_low"])
-    if sure.measure_first:
-        driver = sure.measure_first
-        if float(sure.information[driver]) < little:
-            return _(
-                "Knowing more would hardly change the choice: even “{driver}”, known exactly, would be worth only "
-                "{amount} per customer.",
-                driver=facts.name("drivers", driver),
-                amount=_worth(facts, float(sure.information[driver])),
-            )
-        first = _(
-            "Measure “{driver}” first: of all drivers it could change the choice most. Knowing it exactly would be "
-            "worth {amount} per customer.",
-            driver=facts.name("drivers", driver),
-            amount=_worth(facts, float(sure.information[driver])),
-        )
-        return " ".join(filter(None, (first, answers_sentence(facts, driver))))
-    if 0 < everything < little:
+    if float(sure.information[EVERY]) < facts.least_worth:
+        if float(sure.chances.iloc[0]) < _ALWAYS:
+            return _("Within the ranges of the study, knowing more would hardly change which offering is best.")
         return _(
-            "Knowing more would hardly change the choice: even knowing everything exactly would be worth only {amount} "
-            "per customer.",
-            amount=_worth(facts, everything),
+            "Within the ranges of the study nothing changes who is best: {winner} gave the most in all {draws} draws.",
+            winner=facts.name("offerings", str(sure.chances.index[0])),
+            draws=_.number(facts.simulation.draws, digits=0),
         )
-    if everything > 0:
+    if not facts.measure_first:
         return _(
-            "No single driver would change the choice, even if it were known exactly. Knowing everything would be "
-            "worth {amount} per customer.",
-            amount=_worth(facts, everything),
+            "No single driver matters much by itself; knowing all of them exactly would let customers choose {amount} "
+            "better on average.",
+            amount=facts.measure(float(sure.information[EVERY])),
         )
-    return _(
-        "Nothing that could be measured would change the choice: {winner} gives the most value in every one of "
-        "{draws} draws.",
-        winner=facts.name("offerings", str(sure.chances.index[0])),
-        draws=_.number(facts.simulation.draws, digits=0),
+    first = _(
+        "Measure “{driver}” first: it is the driver that could most change which offering is best for them. Customers "
+        "who knew it exactly would choose {amount} better on average; that is their gain, not our income.",
+        driver=facts.name("drivers", facts.measure_first),
+        amount=facts.measure(float(sure.information[facts.measure_first])),
     )
-
-
-def _worth(facts: SegmentFacts, amount: float) -> str:
-    return facts._.measure(amount, facts.study.settings.unit, digits=digits_for([amount]))
+    return " ".join(filter(None, (first, answers_sentence(facts, facts.measure_first))))
 
 
 def answers_sentence(facts: SegmentFacts, driver: str) -> str:
@@ -154,22 +177,37 @@ def answers_sentence(facts: SegmentFacts, driver: str) -> str:
     if found is not None and float(found["times"]) < _HOPELESS:
         if found["more"] == found["more"]:
             return _.plural(
-                "About {n} more answer about it would separate {ours} and {rival}, if the gap stays as it is.",
-                "About {n} more answers about it would separate {ours} and {rival}, if the gap stays as it is.",
+                "About {n} more answer about it would separate {ours} and {rival}, if the gap stays and ranges narrow "
+                "as samples grow.",
+                "About {n} more answers about it would separate {ours} and {rival}, if the gap stays and ranges narrow "
+                "as samples grow.",
                 float(found["more"]),
                 **names,
             )
+        if driver in facts.unknown_drivers:
+            return ""  # there is no range yet
         return _(
-            "About {times} times as many answers about it would separate {ours} and {rival}, if the gap stays as it "
-            "is.",
-            times=_.number(float(found["times"]), digits=1),
+            "To separate {ours} and {rival}, its ranges would have to be about {times} times as narrow, if the gap "
+            "stays.",
+            times=_times(sqrt(float(found["times"])), _),
             **names,
         )
-    if float(every["times"]) < _HOPELESS:
+    if float(every["times"]) >= _HOPELESS:
+        return _("More answers are not likely to separate {ours} and {rival}: the gap is too small.", **names)
+    if every["n"] != every["n"]:
         return _(
-            "Answers about it alone would not separate {ours} and {rival}: it takes about {times} times as many "
-            "answers about everything, if the gap stays as it is.",
-            times=_.number(float(every["times"]), digits=1),
-            **names,
+            "It takes more than answers about “{driver}”: for some numbers the study counts no answers yet, so ask "
+            "about those first.",
+            driver=facts.name("drivers", driver),
         )
-    return _("No number of answers is likely to separate {ours} and {rival}: the gap is too small.", **names)
+    return _(
+        "Answers about it alone would not separate {ours} and {rival}: it takes about {times} times as many answers "
+        "about everything, if the gap stays and ranges narrow as samples grow.",
+        times=_times(float(every["times"]), _),
+        **names,
+    )
+
+
+def _times(times: float, _: Language) -> str:
+    """A factor that is enough: rounded upward, so that it is never “1.0 times as many”."""
+    return _.number(ceil(10 * times - 1e-9) / 10, digits=1)

@@ -5,9 +5,16 @@ import pandas as pd
 from cvtools import certainty, certainty_tables, figures
 from cvtools.certainty_sentences import certainty_sentence, meaning, measure_sentence, sources_sentence
 from cvtools.change_sentences import breakeven_sentence, switch_sentence
+from cvtools.charts.theme import part
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
-from cvtools.market_sentences import decomposition_sentence, market_sentence, other_segment, standing_sentences
+from cvtools.market_sentences import (
+    decomposition_sentence,
+    market_sentence,
+    other_segment,
+    points_sentence,
+    standing_sentences,
+)
 from cvtools.markup import Html, element, folded, paragraphs, table
 from cvtools.section import Section, section
 from cvtools.sentences import catching_up, fair_price
@@ -38,7 +45,7 @@ def _evidence_sentences(facts: SegmentFacts) -> str:
         _(
             "{share} of the differences between {ours} and {rival} rest on an assumption, or on a number "
             "whose origin is not stated.",
-            share=_.percent(facts.weak_share),
+            share=part(facts.weak_share, _),
             ours=facts.ours,
             rival=facts.rival,
         )
@@ -110,15 +117,17 @@ def segments_section(facts: SegmentFacts) -> Section:
     _, study = facts._, facts.study
     if len(facts.all_totals) < 2:
         return Section()
-    text = " ".join(filter(None, (standing_sentences(facts), market_sentence(facts))))
+    market, against = market_sentence(facts), other_segment(facts)
+    caution = points_sentence(facts)
+    over_all = " ".join(filter(None, (market, caution))) if market else ""
     parts: list[Html | Figure | None] = [
-        paragraphs(text),
+        paragraphs(standing_sentences(facts), over_all),
         figures.heatmap_figure(study, language=_.code, standing=facts.sure.verdicts),
     ]
-    against = other_segment(facts)
     if against:
+        told = decomposition_sentence(facts, against)
         parts += [
-            paragraphs(decomposition_sentence(facts, against)),
+            paragraphs(told if market else " ".join(filter(None, (told, caution)))),
             certainty.decomposition_figure(study, segment=facts.segment, against=against, language=_.code),
         ]
     return section(_("All segments"), *parts)

@@ -4,6 +4,7 @@
 study's). A study may stand for its simulation.
 """
 
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 
 from cvtools.anatomy import breakeven
 from cvtools.certainty import meant, rows_of_segment
-from cvtools.charts.theme import chance, short, wrapped
+from cvtools.charts.theme import part, short, wrapped
 from cvtools.figures import amounts, chosen_segment, words_of
 from cvtools.i18n import Language, digits_for
 from cvtools.markup import Html, table
@@ -21,13 +22,14 @@ from cvtools.uncertainty.influence import answers_needed
 from cvtools.uncertainty.intervals import EVERY, information_value
 from cvtools.uncertainty.simulation import Simulation
 from cvtools.value import contributions
+from cvtools.verdict import verdicts
 
 
 def measure_next_table(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Html:
-    """What to measure next: the drivers by what knowing them exactly would be worth.
+    """What to measure next: the drivers by what knowing them exactly would be worth to customers.
 
-    Beside it, how much of the doubt about our gap to the likely best alternative each driver is behind, and how many
-    more answers about it alone would settle whether we give more.
+    Beside it, how much of the doubt about our gap to the likely best alternative each driver is behind. Where it is
+    open which of the two gives more and answers can tell, also how many more answers about it alone would.
     """
     run, chosen, _ = meant(simulation, segment, language)
     study = run.study
@@ -35,7 +37,7 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
     rival = run.offerings[max(run.rivals, key=market.likely.__getitem__)]
     frame = rows_of_segment(information_value(run), chosen)
     answers = rows_of_segment(answers_needed(run), chosen)
-    answers = answers[answers["rival"] == rival].set_index("driver")[["share", "n", "more"]]
+    answers = answers[answers["rival"] == rival].set_index("driver")[["share", "n", "times", "more"]]
     frame = labelled(frame.join(answers, on="driver"), study, language=_.code)
     digits = digits_for(market.gap.ravel().tolist())  # as fine as the gap itself is shown, and no finer
     frame["worth"] = frame["information"].round(digits)
@@ -46,21 +48,23 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
         {
             "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
             "information": [_.amount(x, study.settings.unit, digits=digits) for x in frame["worth"]],
-            "share": [_share(share, _) for share in frame["share"].fillna(0.0)],
+            "share": [part(share, _) for share in frame["share"].fillna(0.0)],
             "n": [_answers(share, n, _) for share, n in zip(frame["share"], frame["n"], strict=True)],
-            "more": [_more(share, more, _) for share, more in zip(frame["share"], frame["more"], strict=True)],
+            "more": [_more(row, _) for row in frame.to_dict("records")],
         }
     )
-    name = names_of(study, "offerings", language=_.code)[rival]
+    names = {"rival": short(names_of(study, "offerings", language=_.code)[rival])}
     headers = {
         "driver": _("Driver"),
         "information": _("Knowing it exactly is worth"),
-        "share": _("Share of the doubt"),
+        "share": _("Share of the doubt about the gap to {rival}", **names),
         "n": _("Answers so far"),
-        "more": _("More answers needed"),
     }
-    caption = _("The doubt is about the gap to this alternative: {rival}.", rival=short(name))
-    return table(shown, headers, numbers=["information", "share", "n", "more"], caption=caption)
+    verdict = verdicts(run).set_index("segment")["verdict"]
+    if verdict[chosen] == "open" and (frame["times"] > 1).any():
+        headers["more"] = _("More answers to tell us from {rival}", **names)
+    caption = _("What knowing is worth: how much better customers would choose among all offerings, on average.")
+    return table(shown, headers, numbers=[name for name in headers if name != "driver"], caption=caption)
 
 
 def _answers(share: float, n: float, _: Language) -> str:
@@ -70,20 +74,13 @@ def _answers(share: float, n: float, _: Language) -> str:
     return _.number(n, digits=0) if n > 0 else "?"
 
 
-def _share(share: float, _: Language) -> str:
-    """A share of the variance, which is 0% or 100% only where it is exactly that."""
-    return _.percent(share) if share in (0.0, 1.0) else chance(share, _)
-
-
-def _more(share: float, more: float, _: Language) -> str:
+def _more(row: Mapping[Hashable, Any], _: Language) -> str:
     """How many more answers about one driver settle the gap."""
-    if share != share:
-        return _("none")  # nothing about it is uncertain
-    if more != more:
-        return "?"
-    if more == float("inf"):
-        return _("not by this alone")
-    return _.number(more, digits=0) if more else _("none")
+    if row["share"] != row["share"]:
+        return _.number(0, digits=0)  # nothing about it is uncertain
+    if row["times"] == float("inf"):
+        return _("not enough by itself")
+    return _.number(row["more"], digits=0) if row["more"] == row["more"] else "?"
 
 
 def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> Html:
@@ -113,7 +110,7 @@ def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> H
         _("{ours} and {rival}: the gap is not known.", ours=short(ours), rival=short(first["rival_name"]))
         if first["gap"] != first["gap"]
         else _(
-            "{ours} against {rival}: {gap} now.",
+            "By the most likely numbers, {ours} against {rival}: {gap} now.",
             ours=short(ours),
             rival=short(first["rival_name"]),
             gap=write(first["gap"]),
@@ -123,7 +120,7 @@ def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> H
         "driver": _("Driver"),
         "rating": _("Our rating now"),
         "needed": _("Both give the same at"),
-        "feasible": _("Possible?"),
+        "feasible": _("On the scale?"),
     }
     return table(shown, headers, numbers=["rating", "needed"], caption=caption)
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cvtools.certainty import decomposition_figure, tornado_figure
 from cvtools.certainty_facts import Certainty
+from cvtools.charts.theme import part
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure, amounts, chosen_segment, words_of
 from cvtools.i18n import Language
@@ -83,19 +84,14 @@ def doubt_table(source: Study | Simulation, *, segment: str = "", language: str 
     single = mine[mine["table"] != TOGETHER].sort_values("share", ascending=False, kind="stable")
     frame = labelled(single.head(MOST_ROWS), study, language=_.code)
     rows = [
-        (row["driver_name"], row["offering_name"] if row["offering"] else _("Weight"), _share(row["share"], _))
+        (row["driver_name"], row["offering_name"] if row["offering"] else _("Weight"), part(row["share"], _))
         for row in frame.to_dict("records")
     ]
     rest = 1.0 - float(frame["share"].sum())
     if rest > 0.0005:
-        rows.append((_("Everything else, and what numbers do together"), "", _share(rest, _)))
+        rows.append((_("Everything else, and what numbers do together"), "", part(rest, _)))
     headers = {"driver": _("Driver"), "number": _("Whose rating, or the weight"), "share": _("Share of the variance")}
     return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["share"])
-
-
-def _share(share: float, _: Language) -> str:
-    """A share of the variance: one number may well be behind all of it."""
-    return _.percent(share) if share > 1 - 1e-9 else _.probability(share)
 
 
 def switch_table(study: Study, *, segment: str = "", language: str = "") -> Html:

@@ -13,7 +13,10 @@ _MOST_DIGITS = 8
 
 
 def breakeven_sentence(facts: SegmentFacts) -> str:
-    """Which of our ratings alone would make us level with the best alternative, the smallest steps first."""
+    """Which of our ratings alone would make us level with the best alternative, the smallest steps first.
+
+    It follows ``catching_up``, which says by which numbers.
+    """
     _, found = facts._, facts.sure.breakeven
     if facts.total["gap"] != facts.total["gap"] or facts.standing not in ("ahead", "behind"):
         return ""
@@ -26,8 +29,8 @@ def breakeven_sentence(facts: SegmentFacts) -> str:
     units = names_of(facts.study, "drivers", language=_.code, field="unit")
     shown = found.head(_MOST_RATINGS)
     return _.plural(
-        "{ours} and {rival} would be level, all else as it is, with {list}.",
-        "{ours} and {rival} would be level, all else as it is, with any one of these: {list}.",
+        "By the same numbers, and all else as it is, {ours} and {rival} would be level with {list}.",
+        "By the same numbers, and all else as it is, {ours} and {rival} would be level with any one of these: {list}.",
         len(shown),
         ours=facts.ours,
         rival=facts.rival,
@@ -70,12 +73,12 @@ def switch_sentence(facts: SegmentFacts) -> str:
     }
     if needed > now:
         return _(
-            "If going from worst to best on “{driver}” were worth more than {needed} instead of {weight}, {rival} "
-            "would give the most value.",
+            "By the most likely numbers, {rival} would give the most value if going from worst to best on “{driver}” "
+            "were worth more than {needed} instead of {weight}.",
             **fields,
         )
     return _(
-        "If going from worst to best on “{driver}” were worth less than {needed} instead of {weight}, {rival} would "
-        "give the most value.",
+        "By the most likely numbers, {rival} would give the most value if going from worst to best on “{driver}” were "
+        "worth less than {needed} instead of {weight}.",
         **fields,
     )

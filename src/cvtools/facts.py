@@ -13,10 +13,13 @@ from cvtools.i18n import Language, digits_for
 from cvtools.sources import rating_sources, weakest_evidence, weight_sources
 from cvtools.study import Study, labelled, names_of
 from cvtools.uncertainty.draws import DRAWS, MOST_CELLS
+from cvtools.uncertainty.intervals import EVERY
 from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.value import contributions, market_totals, values
 
 WEAK = ("", "assumption")
+_HARDLY = 0.002
+"""Knowing is worth hardly anything if it is worth less than this share of the width of the gap's interval."""
 
 
 @dataclass(frozen=True)
@@ -98,20 +101,47 @@ class SegmentFacts:
         """The mean gap over all customers, each segment against its own best alternative."""
         return float(market_totals(self.all_totals[["segment", "gap"]], self.study.segments)["gap"].iloc[0])
 
-    @cached_property
-    def fair_price(self) -> float:
-        """Our price at which the segment would do as well with us as with the best alternative; ``NaN`` if undefined.
-
-        In the price driver's own unit: what closes the gap if only our price moves.
-        """
+    def _price_closing(self, gap: float) -> float:
+        """Our price that would close this gap, in the price driver's own unit; ``NaN`` if undefined."""
         price = price_driver(self.study) if self.study.settings.money else None
         row = self.contributions[self.contributions["ours"] & (self.contributions["driver"] == price)]
         anchors = self.study.drivers[self.study.drivers["driver"] == price]
         if row.empty or not row["weight"].iloc[0] or (anchors["worst"] < anchors["best"]).any():
             return float("nan")
         a_unit = row["weight"].iloc[0] / (anchors["worst"].iloc[0] - anchors["best"].iloc[0])
-        found = float(row["rating"].iloc[0] + self.total["gap"] / a_unit)
+        return float(row["rating"].iloc[0] + gap / a_unit)
+
+    @cached_property
+    def fair_price(self) -> float:
+        """Our price at which the segment would do as well with us as with the best alternative; ``NaN`` if undefined.
+
+        What closes the gap if only our price moves.
+        """
+        found = self._price_closing(float(self.total["gap"]))
         return found if found > 0 else float("nan")
+
+    @cached_property
+    def fair_prices(self) -> tuple[float, float]:
+        """The interval of ``fair_price``: what closes the ends of the gap's interval, to the same alternative.
+
+        Both are ``NaN`` where nothing is uncertain, or our price or what a unit of it is worth is.
+        """
+        if self.sure.fixed or not self.sure.price_is_fixed:
+            return float("nan"), float("nan")
+        low, high = (self._price_closing(float(self.sure.rival_gap[end])) for end in ("gap_low", "gap_high"))
+        return low, high
+
+    @cached_property
+    def least_worth(self) -> float:
+        """What knowing more has to be worth to be spoken of: it shows in this report's digits, beside the gap."""
+        width = float(self.sure.gap["gap_high"] - self.sure.gap["gap_low"])
+        return max(_HARDLY * width, 0.5 * 10.0**-self.digits)
+
+    @property
+    def measure_first(self) -> str:
+        """The driver whose numbers are worth most to know; blank where none is worth a word."""
+        single = self.sure.information.drop(EVERY)
+        return str(single.idxmax()) if float(single.max()) >= self.least_worth else ""
 
     @cached_property
     def room(self) -> pd.DataFrame:
@@ -152,13 +182,22 @@ class SegmentFacts:
         keys = pd.DataFrame({"driver": both["driver"].map(order), "offering": both["offering"].map(rank)})
         return both.iloc[keys.reset_index(drop=True).sort_values(["driver", "offering"]).index].reset_index(drop=True)
 
-    @cached_property
+    @property
     def unknown(self) -> list[str]:
         """The unknown ratings that matter for the answer, as “driver (offering)”."""
+        rows = self._unknown.to_dict("records")
+        return [f"{row['driver_name']} ({row['offering_name']})" for row in rows]
+
+    @property
+    def unknown_drivers(self) -> set[str]:
+        """The drivers of these ratings: ids."""
+        return set(self._unknown["driver"])
+
+    @cached_property
+    def _unknown(self) -> pd.DataFrame:
         table = self.contributions
         asked = [self.study.settings.ours, self.best["rival"], *(self.contenders if self.standing == "open" else ())]
-        rows = table[table["utility"].isna() & (table["weight"] > 0) & table["offering"].isin(asked)]
-        return [f"{row['driver_name']} ({row['offering_name']})" for row in rows.to_dict("records")]
+        return table[table["utility"].isna() & (table["weight"] > 0) & table["offering"].isin(asked)]
 
     @cached_property
     def digits(self) -> int:

@@ -38,7 +38,7 @@ class Language:
         """The message in the reader's language, with its ``{fields}`` filled in."""
         return _fill(_catalogue(self.code).gettext(message), fields)
 
-    def plural(self, one: str, many: str, count: float, digits: int = 0, **fields: object) -> str:
+    def plural(self, one: str, many: str, count: float, digits: int = 0, /, **fields: object) -> str:
         """The message that fits the count as it is shown, with so many ``digits``; it fills in ``{n}``.
 
         >>> Language("hr").plural("{number} point", "{number} points", 5.3, 1, number="5,3")

@@ -6,23 +6,54 @@ from cvtools.i18n import digits_for
 
 
 def standing_sentences(facts: SegmentFacts) -> str:
-    """In how many segments we are ahead, and where nobody is the clear winner."""
+    """In how many segments we are ahead and behind, and where either is not clear."""
     _, found = facts._, facts.sure.verdicts
-    ahead = sum(word == "ahead" for word in found.values())
-    behind = sum(word in ("behind", "contested") for word in found.values())
-    first = _.plural(
-        "{ours} is ahead in {ahead} of {n} segment and behind in {behind}.",
-        "{ours} is ahead in {ahead} of {n} segments and behind in {behind}.",
-        len(found),
-        ours=facts.ours,
-        ahead=_.number(ahead, digits=0),
-        behind=_.number(behind, digits=0),
+    named = {
+        word: [facts.name("segments", segment) for segment, verdict in found.items() if verdict == word]
+        for word in ("ahead", "behind", "contested", "open", "level")
+    }
+    fields = {
+        "ours": facts.ours,
+        "ahead": _.number(len(named["ahead"]), digits=0),
+        "behind": _.number(len(named["behind"]) + len(named["contested"]), digits=0),
+    }
+    told = [
+        _.plural(
+            "{ours} is ahead in {ahead} of {n} segment, behind in {behind}; in {open} it is open: {segments}.",
+            "{ours} is ahead in {ahead} of {n} segments, behind in {behind}; in {open} it is open: {segments}.",
+            len(found),
+            open=_.number(len(named["open"]), digits=0),
+            segments=_.listed(named["open"]),
+            **fields,
+        )
+        if named["open"]
+        else _.plural(
+            "{ours} is ahead in {ahead} of {n} segment and behind in {behind}.",
+            "{ours} is ahead in {ahead} of {n} segments and behind in {behind}.",
+            len(found),
+            **fields,
+        )
+    ]
+    if named["level"]:
+        told.append(_("Level with the best alternative: {segments}.", segments=_.listed(named["level"])))
+    if named["contested"]:
+        told.append(
+            _(
+                "Where we are behind, but which alternative is best is not clear: {segments}.",
+                segments=_.listed(named["contested"]),
+            )
+        )
+    return " ".join(told)
+
+
+def points_sentence(facts: SegmentFacts) -> str:
+    """Why points are no amounts across segments; blank in money."""
+    if facts.study.settings.money:
+        return ""
+    return facts._(
+        "Points are each segment’s own, 100 for all that counts to it. Another choice of anchors would change them, "
+        "and may even turn the sign of a sum or a difference over segments: read this as a hint, not as an amount."
     )
-    unclear = [facts.name("segments", segment) for segment, word in found.items() if word in ("open", "contested")]
-    if not unclear:
-        return first
-    second = _("Who gives the most is not clear in: {segments}.", segments=_.listed(unclear))
-    return f"{first} {second}"
 
 
 def market_sentence(facts: SegmentFacts) -> str:

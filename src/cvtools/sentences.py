@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from cvtools.certainty_sentences import disagreement
 from cvtools.facts import WEAK, SegmentFacts
+from cvtools.i18n import digits_for
 
 MOST_REASONS = 3
 _WORTH_A_WORD = 0.005
@@ -60,7 +62,7 @@ def doubt(facts: SegmentFacts) -> str:
     doubts = []
     if facts.unknown:
         doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown)))
-    if not facts.best["certain"]:
+    if not facts.best["certain"] and facts.verdict != "contested":  # there the answer itself says so
         doubts.append(_("Which alternative is the best is not certain, because ratings are unknown."))
     return " ".join(doubts)
 
@@ -80,11 +82,23 @@ def fair_price(facts: SegmentFacts) -> str:
     """Up to which price our offering is the better buy, where the study is about prices."""
     if facts.fair_price != facts.fair_price:
         return ""
-    return facts._(
-        "At a price of {price}, {ours} would be worth exactly as much to the segment as {rival}; below it, more.",
-        price=facts._.amount(facts.fair_price, facts.study.settings.unit),
-        ours=facts.ours,
-        rival=facts.rival,
+    _, unit = facts._, facts.study.settings.unit
+    low, high = facts.fair_prices
+    digits = digits_for([facts.fair_price] if low != low else [facts.fair_price, low, high])
+    price, low_price, high_price = (_.amount(x, unit, digits=digits) for x in (facts.fair_price, low, high))
+    names = {"price": price, "ours": facts.ours, "rival": facts.rival}
+    if low != low:
+        return _(
+            "By the most likely numbers, {ours} would be worth as much to the segment as {rival} at a price of "
+            "{price}; below it, more.",
+            **names,
+        )
+    return _(
+        "By the most likely numbers, {ours} would be worth as much to the segment as {rival} at a price of {price} "
+        "({share} interval: {span}); below it, more.",
+        share=facts.share,
+        span=_("{low} to {high}", low=low_price, high=high_price),
+        **names,
     )
 
 
@@ -93,8 +107,10 @@ def _caution(facts: SegmentFacts) -> list[str]:
     _ = facts._
     if facts.verdict != "open":
         return []
-    if facts.sure.measure_first:
-        driver = facts.name("drivers", facts.sure.measure_first)
+    if facts.sure.disagrees:
+        return [disagreement(facts)]
+    if facts.measure_first:
+        driver = facts.name("drivers", facts.measure_first)
         return [_("There is no clear winner: measure “{driver}” before much depends on it.", driver=driver)]
     return [_("There is no clear winner: let nothing depend on who is ahead.")]
 

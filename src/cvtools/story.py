@@ -7,6 +7,7 @@ from cvtools import figures
 from cvtools.answer import answer_sentence
 from cvtools.caveats import caveat_sentences, find_caveats
 from cvtools.certainty_story import certainty_section, change_section, gap_title, segments_section, value_title
+from cvtools.charts.theme import share_word
 from cvtools.explorer.place import ExplorerPlace
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
@@ -15,6 +16,7 @@ from cvtools.section import Section, section
 from cvtools.sentences import actions, doubt, reasons, view_sentence
 from cvtools.study import Study, names_of, text_of
 from cvtools.tables import gap_sources_table
+from cvtools.verdict import certain_from
 from cvtools.words import evidence_word
 
 
@@ -209,8 +211,10 @@ class SegmentReport:
                 draws=_.number(facts.simulation.draws, digits=0),
             ),
             _(
-                "Nobody is called the winner where the interval of the gap holds 0, or where the two most probable "
-                "winners are less than 10 percentage points apart."
+                "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
+                "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
+                "gap holds no 0, and the next one is at least 10 percentage points behind.",
+                p=share_word(certain_from(facts.simulation), _),
             ),
         ]
 

@@ -104,8 +104,8 @@ def _reading(totals: pd.DataFrame, _: Language) -> str:
     }
     if open_:
         return _.plural(
-            "{ours} is ahead of the best alternative in {ahead} of {n} segment; not decided: {open}",
-            "{ours} is ahead of the best alternative in {ahead} of {n} segments; not decided: {open}",
+            "{ours} is ahead of the best alternative in {ahead} of {n} segment; open: {open}",
+            "{ours} is ahead of the best alternative in {ahead} of {n} segments; open: {open}",
             len(totals),
             **names,
         )

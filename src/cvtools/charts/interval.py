@@ -192,7 +192,7 @@ def _chart(
 def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str = "") -> str:
     if theme.fixed(frame, "low", "high"):
         return theme.not_said(_)
-    bar = _("Bar: {share} of what is plausible. Diamond: likely.", share=theme.share_word(confidence, _))
+    bar = _("Bar: {share} interval. Diamond: the most likely numbers.", share=theme.share_word(confidence, _))
     unknown = _("“?”: ratings are unknown.") if frame["likely"].isna().any() else ""
     return " ".join(filter(None, (bar, unknown, colours)))
 
@@ -225,7 +225,7 @@ def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) ->
     first, last = _.amount(near, unit, digits=digits), _.amount(far, unit, digits=digits)
     names["gap"] = _.measure(far, unit, digits=digits)
     if first != last:
-        names["gap"] = _("{low} to {high}", low=first, high=names["gap"])
+        names["gap"] = _("from {low} to {high}", low=first, high=names["gap"])
     if row["low"] > 0:
         return (
             _("{ours} gives “{segment}” {gap} more than {rival}", **names)

@@ -18,7 +18,14 @@ _NARROW = 300
 
 
 def tornado_chart(
-    swings: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", most: int = 10, unknown: bool = False
+    swings: pd.DataFrame,
+    *,
+    unit: str,
+    language: str = "en",
+    title: str = "",
+    most: int = 10,
+    unknown: bool = False,
+    every: bool = False,
 ) -> alt.TopLevelMixin:
     """How far each uncertain number alone moves one segment's gap, from its low to its high end.
 
@@ -41,6 +48,8 @@ def tornado_chart(
         How many numbers have a bar: those with the widest swings, if they can be seen beside the widest.
     unknown
         Whether some ratings are unknown, so that the line rests on the middle of their scales.
+    every
+        Whether the gap is to whichever of several alternatives is the best at each end, so that none is named.
 
     Raises
     ------
@@ -66,9 +75,9 @@ def tornado_chart(
     widest = swings[swings["swing"] >= _VISIBLE * swings["swing"].max()].nlargest(most, "swing", keep="first")
     frame = _ends(widest, unit, _)
     return theme.finish(
-        theme.layered(_layers(frame, unit, _), height=_height(list(frame["row"]))),
+        theme.layered(_layers(frame, _axis_title(unit, _, every=every), _), height=_height(list(frame["row"]))),
         _,
-        title=title or _reading(swings, _),
+        title=title or _reading(swings, _, every=every),
         subtitle=_explained(_, unknown=unknown),
         details=[f"{row.driver_name}, {row.what}: {row.tip}" for row in frame.itertuples()],
     )
@@ -81,8 +90,8 @@ def _height(rows: list[str]) -> int:
 
 def _explained(_: Language, *, unknown: bool) -> str:
     text = _(
-        "Each bar: the gap when this number alone goes from its low end to its high end (from 10% to 90% of what is "
-        "plausible). Line: the gap of the likely numbers."
+        "Each bar: the gap when this number alone goes from its low end to its high end. That it lies below the one "
+        "has a probability of 10%, above the other too. Line: the gap of the most likely numbers."
     )
     return text + " " + _("An unknown rating counts as the middle of its scale.") if unknown else text
 
@@ -119,12 +128,17 @@ def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
     )
 
 
-def _layers(frame: pd.DataFrame, unit: str, _: Language) -> list[alt.Chart]:
+def _axis_title(unit: str, _: Language, *, every: bool) -> str:
+    word = theme.unit_word(unit, _)
+    return _("gap to the best alternative ({unit})", unit=word) if every else _("gap ({unit})", unit=word)
+
+
+def _layers(frame: pd.DataFrame, title: str, _: Language) -> list[alt.Chart]:
     y = theme.rows_of(frame["row"])
     longest = max(frame["left_text"].str.len().max(), frame["right_text"].str.len().max())
     room = alt.ExprRef(f"width < {_NARROW} ? 4 : {min(14 + _LETTER * longest, 120):.0f}")
     scale = alt.Scale(padding=room, nice=False, zero=False)
-    axis = alt.Axis(title=_("gap ({unit})", unit=theme.unit_word(unit, _)), tickCount=5)
+    axis = alt.Axis(title=title, tickCount=5)
     tips = [
         alt.Tooltip("driver_name:N", title=_("Driver")),
         alt.Tooltip("what:N", title=_("Number")),
@@ -158,16 +172,26 @@ def _layers(frame: pd.DataFrame, unit: str, _: Language) -> list[alt.Chart]:
     ]
 
 
-def _reading(swings: pd.DataFrame, _: Language) -> str:
+def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
     noise = 1e-9 * (1 + swings["gap"].abs().max())
     ends = swings[["gap_at_low", "gap_at_high", "gap"]]
     turning = int(((ends.min(axis=1) < -noise) & (ends.max(axis=1) > noise)).sum())
-    names = {"rival": theme.short(swings["rival_name"].iloc[0]), "segment": theme.short(swings["segment_name"].iloc[0])}
+    names = {"segment": theme.short(swings["segment_name"].iloc[0])}
+    if every:
+        if not turning:
+            return _("Within its range, no single number changes whether we give “{segment}” the most", **names)
+        return _.plural(
+            "{n} number alone could, within its range, change whether we give “{segment}” the most",
+            "{n} numbers could, each alone and within its range, change whether we give “{segment}” the most",
+            turning,
+            **names,
+        )
+    names["rival"] = theme.short(swings["rival_name"].iloc[0])
     if not turning:
-        return _("No single number changes whether we or {rival} give “{segment}” more", **names)
+        return _("Within its range, no single number changes whether we or {rival} give “{segment}” more", **names)
     return _.plural(
-        "{n} number alone could change whether we or {rival} give “{segment}” more",
-        "{n} numbers, each alone, could change whether we or {rival} give “{segment}” more",
+        "{n} number alone could, within its range, change whether we or {rival} give “{segment}” more",
+        "{n} numbers could, each alone and within its range, change whether we or {rival} give “{segment}” more",
         turning,
         **names,
     )
