@@ -379,3 +379,12 @@ def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
     notebook.get_by_role("slider", name=WAIT_SLIDER).press("ArrowLeft")
 
     assert notebook.locator(ANSWER).inner_text() != before
+
+
+def test_a_cell_that_runs_again_at_once_is_drawn(notebook):
+    notebook.evaluate("() => { delete globalThis.cvtoolsCharts; }")  # as on a page that has not fetched it yet
+    for _ in range(3):
+        notebook.evaluate(RUN_CELL, "explorer = cv.explore(")  # the one before goes before its answers come
+    notebook.wait_for_selector(DRAWN)
+
+    assert notebook.locator(".cvx svg.marks").count() == 3

@@ -69,15 +69,18 @@ class Explorer(anywidget.AnyWidget):
 
     def _answer(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         """Answer the browser: the chart library, once a page; a study's pictures; whether a scenario was saved."""
-        if content.get("kind") == "charts":
-            self.send({"kind": "charts"}, buffers=[chart_library().encode()])
-        if content.get("kind") == "drawn":
-            drawn = drawn_payload(self._study, language=self._language)
-            self.send({"kind": "drawn", "of": content.get("of"), "drawn": drawn})
-        if content.get("kind") == "remove":
-            remove_scenario(self._study, _as_scenario(str(content.get("name")), {}))
-        if content.get("kind") == "save":
-            self.send({"kind": "saved", "id": content.get("id"), **self._saved(content.get("scenario"))})
+        id_ = {"id": content.get("id")}
+        match content.get("kind"):
+            case "charts":
+                self.send(id_, buffers=[chart_library().encode()])
+            case "drawn":
+                self.send(id_ | {"drawn": drawn_payload(self._study, language=self._language)})
+            case "save":
+                self.send(id_ | self._saved(content.get("scenario")))
+            case "remove":
+                remove_scenario(self._study, _as_scenario(str(content.get("name")), {}))
+            case _:
+                pass
 
     def _saved(self, content: Any) -> dict[str, str]:
         try:

@@ -3,64 +3,48 @@
 import { mount } from "./explorer.js";
 
 const ANSWER_WITHIN = 10_000; // milliseconds
+let requests = 0;
+
+/** Asks the kernel something and promises its answer; with `within` it may take so many milliseconds. */
+function ask(model, content, within = 0) {
+  const id = (requests += 1);
+  return new Promise((resolve, reject) => {
+    const end = () => { model.off("msg:custom", hear); clearTimeout(late); };
+    const hear = (message, buffers) => {
+      if (message.id !== id) return;
+      end();
+      resolve({ ...message, buffers });
+    };
+    const late = within && setTimeout(() => { end(); reject(new Error("no answer")); }, within);
+    model.on("msg:custom", hear);
+    model.send({ ...content, id });
+  });
+}
 
 /** Vega-Embed, fetched from the kernel once a page: it is too large to come along with each explorer. */
-function chartLibrary(model) {
-  globalThis.cvtoolsCharts ??= new Promise((resolve, reject) => {
-    const hear = async (message, buffers) => {
-      if (message.kind !== "charts") return;
-      model.off("msg:custom", hear);
-      const address = URL.createObjectURL(new Blob([buffers[0]], { type: "text/javascript" }));
-      try {
-        const before = globalThis.vegaEmbed;
-        await import(address);
-        resolve(globalThis.vegaEmbed);
-        if (before) globalThis.vegaEmbed = before;
-      } catch (error) {
-        reject(error);
-      } finally {
-        URL.revokeObjectURL(address);
-      }
-    };
-    model.on("msg:custom", hear);
-    model.send({ kind: "charts" });
-  });
+async function chartLibrary(model) {
+  if (!globalThis.cvtoolsCharts) {
+    const { buffers } = await ask(model, { kind: "charts" });
+    const address = URL.createObjectURL(new Blob(buffers, { type: "text/javascript" }));
+    const before = globalThis.vegaEmbed;
+    await import(address);
+    URL.revokeObjectURL(address);
+    globalThis.cvtoolsCharts = globalThis.vegaEmbed;
+    if (before) globalThis.vegaEmbed = before;
+  }
   return globalThis.cvtoolsCharts;
 }
 
 /** What a study's pictures are made of: they come after the sliders, so that these need not wait. */
-async function drawnFor(model, of) {
-  const drawn = new Promise((resolve) => {
-    const hear = (message) => {
-      if (message.kind !== "drawn" || message.of !== of) return;
-      model.off("msg:custom", hear);
-      resolve(message.drawn);
-    };
-    model.on("msg:custom", hear);
-    model.send({ kind: "drawn", of });
-  });
-  return { embed: await chartLibrary(model), ...(await drawn) };
+async function drawnFor(model) {
+  const [{ drawn }, embed] = await Promise.all([ask(model, { kind: "drawn" }), chartLibrary(model)]);
+  return { ...drawn, embed };
 }
 
-let requests = 0;
-
-function ask(model, scenario) {
-  const id = (requests += 1);
-  return new Promise((resolve, reject) => {
-    const hear = (message) => {
-      if (message.kind !== "saved" || message.id !== id) return;
-      model.off("msg:custom", hear);
-      clearTimeout(late);
-      if (message.problem) reject(new Error(message.problem));
-      else resolve(message.place);
-    };
-    const late = setTimeout(() => {
-      model.off("msg:custom", hear);
-      reject(new Error("no answer"));
-    }, ANSWER_WITHIN);
-    model.on("msg:custom", hear);
-    model.send({ kind: "save", id, scenario });
-  });
+async function save(model, scenario) {
+  const { problem, place } = await ask(model, { kind: "save", scenario }, ANSWER_WITHIN);
+  if (problem) throw new Error(problem);
+  return place;
 }
 
 export default {
@@ -74,9 +58,9 @@ export default {
       explorer?.close();
       const payload = model.get("start");
       explorer = payload.study ? mount(el, payload, {
-        drawn: drawnFor(model, (requests += 1)),
+        drawn: drawnFor(model),
         kept: model.get("scenarios"),
-        save: payload.place ? (scenario) => ask(model, scenario) : null,
+        save: payload.place ? (scenario) => save(model, scenario) : null,
         onRemove: (name) => model.send({ kind: "remove", name }),
         onScenario: tell("changes"),
         onKept: tell("scenarios"),
