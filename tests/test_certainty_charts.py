@@ -258,6 +258,7 @@ def test_where_no_number_has_a_range_nothing_is_said_of_probability(language):
         ([0.95, 0.05], False, "No clear winner for “Us all”: that A gives the most has a probability of 95%"),
         ([0.11, 0.89], True, "No clear winner for “Us all”: that B gives the most has a probability of 89%"),
         ([1.0, 0.0], True, "A gives “Us all” the most"),
+        ([1.0, 0.0], False, "No clear winner for “Us all”: that A gives the most has a probability of more than 99%"),
         ([0.9996, 0.0004], True, "A gives “Us all” the most, with a probability of more than 99%"),
     ],
 )
@@ -359,6 +360,15 @@ def test_what_does_not_move_the_gap_is_not_listed(coffee):
 
     assert len(shown) == (swings >= 0.05).sum() < len(swings)
     assert "0.0" not in [row[-1] for row in shown]
+
+
+def test_without_ranges_a_shared_lead_has_no_probability():
+    study = study_of(
+        [("a", "quality", 10), ("a", "price", 1)],
+        [("a", o, d, r) for o, of in (("us", 3), ("x", 5), ("y", 5)) for d, r in (("quality", of), ("price", 10))],
+    )
+
+    assert title(cv.value_interval_figure(study).chart) == "Several offerings give “a” the most"
 
 
 def test_no_number_that_turns_it(coffee):

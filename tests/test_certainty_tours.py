@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import re
 from html import unescape
 
@@ -100,6 +102,36 @@ def test_unknown_weights_of_two_drivers():
     assert [abs(int(row[1].rstrip("%")) - share) <= 1 for row, share in zip(found, (75, 25), strict=True)] == [True] * 2
     assert re.fullmatch(r"quality \(6[23]\)", found[0][2])
     assert re.fullmatch(r"ease \(8[78]\)", found[1][2])
+
+
+def test_the_order_of_the_weights_alone_may_decide():
+    """Of two drivers the heavier one has more than a half, so the quarter up to which them would lead is left out."""
+    study = study_of(
+        [("all", "quality", 60.0), ("all", "ease", 40.0)],
+        [
+            ("all", "us", "quality", 9.0),
+            ("all", "us", "ease", 2.0),
+            ("all", "them", "quality", 6.0),
+            ("all", "them", "ease", 3.0),
+            ("all", "others", "quality", 1.0),
+            ("all", "others", "ease", 1.0),
+        ],
+        drivers=[("quality", "benefit", "functional", 0.0, 10.0), ("ease", "benefit", "functional", 0.0, 10.0)],
+    )
+    (us, them, others) = rows(cv.weight_order_table(study))
+
+    assert us[2:] == ["more than 99%", "more than 99%"]
+    assert [row[0] for row in (us, them, others)] == ["us", "them", "others"]
+    assert abs(int(us[1].rstrip("%")) - 75) <= 1
+    assert them[2:] == ["less than 1%", "more than 99%"]
+    assert others[1:] == ["less than 1%", "less than 1%", "–"]
+
+
+def test_weights_of_the_same_size_may_stand_either_way(coffee):
+    """As if nothing were known of them: with equal weights no offering gains by the order."""
+    even = dataclasses.replace(coffee, weights=coffee.weights.assign(weight=5.0, low=math.nan, high=math.nan))
+
+    assert all(row[1] == row[2] for row in rows(cv.weight_order_table(even, segment="neighbours")))
 
 
 def test_why_segments_differ(coffee, repository):

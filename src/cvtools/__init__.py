@@ -94,6 +94,7 @@ _LATER = {
     "typical_drivers": "typical",
     "unknown_weights": "uncertainty.smaa",
     "unknown_weights_table": "certainty_tours",
+    "weight_order_table": "certainty_tours",
     "unknowns_table": "tours",
     "value_draws": "uncertainty.draws",
     "value_figure": "figures",

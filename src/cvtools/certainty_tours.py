@@ -3,6 +3,8 @@
 ``segment`` is a segment's id (by default the first), ``language`` is ``en``, ``nb`` or ``hr`` (by default the study's).
 """
 
+from itertools import pairwise, product
+
 import pandas as pd
 
 from cvtools.certainty import decomposition_figure, tornado_figure
@@ -19,6 +21,7 @@ from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.influence import TOGETHER, variance_shares
 from cvtools.uncertainty.simulation import Simulation, simulated
 from cvtools.uncertainty.smaa import unknown_weights
+from cvtools.value import contributions
 from cvtools.verdict import verdicts
 
 MOST_ROWS = 8
@@ -147,6 +150,55 @@ def unknown_weights_table(
         "needs": _("The weights that make it best stress"),
     }
     return table(shown, headers, numbers=["acceptability"])
+
+
+def weight_order_table(
+    study: Study, *, segment: str = "", language: str = "", draws: int = DRAWS, seed: int = SEED
+) -> Html:
+    """Who could be best if only the order of the study's weights were known, beside nothing known of them.
+
+    The last column is the confidence factor: at the weights that suit an offering best, those in the middle of all that
+    make it the best with nothing known, how probable it is that the uncertain ratings leave it the best.
+
+    Raises
+    ------
+    StudyError
+        When there is no such segment or language, or ``draws`` or ``seed`` is out of range.
+    """
+    _ = words_of(study, language)
+    chosen = chosen_segment(study, segment)
+    order = _order_of(study, chosen)
+    free, ordered = (
+        ranks[ranks["segment"] == chosen].set_index("offering")
+        for ranks, _weights in (
+            unknown_weights(study, draws=draws, seed=seed),
+            unknown_weights(study, draws=draws, seed=seed, order=order),
+        )
+    )
+    frame = ordered.assign(free=free["acceptability"], confidence=free["confidence"]).reset_index()
+    frame = frame.sort_values("acceptability", ascending=False, kind="stable")
+    shown = pd.DataFrame(
+        {
+            "offering": labelled(frame, study, language=_.code)["offering_name"],
+            **{name: frame[name].map(_.probability) for name in ("free", "acceptability")},
+            "confidence": ["–" if p != p else _.probability(p) for p in frame["confidence"]],
+        }
+    )
+    headers = {
+        "offering": _("Offering"),
+        "free": _("Best for this part of all weights"),
+        "acceptability": _("… of those in the study’s order"),
+        "confidence": _("Probability of being best at the weights that suit it"),
+    }
+    return table(shown, headers, numbers=[name for name in headers if name != "offering"])
+
+
+def _order_of(study: Study, segment: str) -> list[tuple[str, str]]:
+    """Each driver above every one of the next smaller weight; equal weights may stand either way."""
+    weights = contributions(study).drop_duplicates(["segment", "driver"])
+    weights = weights[weights["segment"] == segment]
+    groups = [list(of["driver"]) for _weight, of in weights.groupby("weight")][::-1]
+    return [pair for above, below in pairwise(groups) for pair in product(above, below)]
 
 
 def _heaviest(weights: pd.DataFrame, study: Study, even: float, _: Language) -> str:

@@ -243,7 +243,9 @@ def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear:
     """Who gives one segment the most, if that is sure enough: what is left to doubt is a tail of the interval."""
     first = frame.sort_values("p_best", ascending=False, kind="stable").iloc[0]
     names = {"offering": theme.short(first["offering_name"]), "segment": theme.short(first["segment_name"])}
-    if first["p_best"] == 1:
+    if theme.fixed(frame, "low", "high") and first["p_best"] < 1:
+        return _("Several offerings give “{segment}” the most", **names)
+    if clear and first["p_best"] == 1:
         return _("{offering} gives “{segment}” the most", **names)
     names["chance"] = _.probability(first["p_best"])
     if clear and first["p_best"] >= (1 + confidence) / 2:
