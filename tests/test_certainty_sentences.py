@@ -545,8 +545,8 @@ def test_all_segments(coffee):
     mean = float((likely * sizes).sum() / sizes.sum())
 
     assert standing_sentences(facts) == (
-        "The Little Cup is ahead in 1 of 3 segments, behind in 1; in 1 it is open: Laptop workers. Where we are "
-        "behind, but which alternative is best is not clear: Commuters."
+        "The Little Cup is ahead in 1 of 3 segments, behind in 1; in 1 it is open: Laptop workers. In Commuters we "
+        "are behind, but which alternative is best is not clear."
     )
     assert " ".join(segments_section(facts).parts[2].chart.title.text) == (
         "The Little Cup is ahead of the best alternative in 1 of 3 segments; open: 1"
@@ -569,7 +569,10 @@ def test_points_over_segments_are_a_hint(coffee, repository):
     assert sum(caution in part for part in whole) == 1
     assert market_sentence(unsummed) == ""
     assert caution in segments_section(unsummed).parts[-2].markup
-    assert points_sentence(SegmentFacts.of(cv.read_study(repository / "data" / "travel_mode"))) == ""
+
+    travel = SegmentFacts.of(cv.read_study(repository / "data" / "travel_mode"))
+    assert points_sentence(travel) == ""
+    assert "A value counts from where the scales start." in segments_section(travel).parts[-2].markup
 
 
 def test_another_anchor_may_turn_the_sign_of_a_sum_over_segments(coffee):

@@ -9,6 +9,7 @@ from cvtools.charts.theme import part
 from cvtools.facts import SegmentFacts
 from cvtools.figures import Figure
 from cvtools.market_sentences import (
+    anchors_sentence,
     decomposition_sentence,
     market_sentence,
     other_segment,
@@ -118,16 +119,16 @@ def segments_section(facts: SegmentFacts) -> Section:
     if len(facts.all_totals) < 2:
         return Section()
     market, against = market_sentence(facts), other_segment(facts)
-    caution = points_sentence(facts)
-    over_all = " ".join(filter(None, (market, caution))) if market else ""
+    over_all = f"{market} {points_sentence(facts)}".strip() if market else ""
     parts: list[Html | Figure | None] = [
         paragraphs(standing_sentences(facts), over_all),
         figures.heatmap_figure(study, language=_.code, standing=facts.sure.verdicts),
     ]
     if against:
+        caution = anchors_sentence(facts)
         told = decomposition_sentence(facts, against)
         parts += [
-            paragraphs(told if market else " ".join(filter(None, (told, caution)))),
+            paragraphs(told if caution in over_all else f"{told} {caution}"),
             certainty.decomposition_figure(study, segment=facts.segment, against=against, language=_.code),
         ]
     return section(_("All segments"), *parts)

@@ -39,7 +39,7 @@ def standing_sentences(facts: SegmentFacts) -> str:
     if named["contested"]:
         told.append(
             _(
-                "Where we are behind, but which alternative is best is not clear: {segments}.",
+                "In {segments} we are behind, but which alternative is best is not clear.",
                 segments=_.listed(named["contested"]),
             )
         )
@@ -53,6 +53,14 @@ def points_sentence(facts: SegmentFacts) -> str:
     return facts._(
         "Points are each segment’s own, 100 for all that counts to it. Another choice of anchors would change them, "
         "and may even turn the sign of a sum or a difference over segments: read this as a hint, not as an amount."
+    )
+
+
+def anchors_sentence(facts: SegmentFacts) -> str:
+    """Why the difference between two segments is no amount, in money either."""
+    return points_sentence(facts) or facts._(
+        "A value counts from where the scales start. Another choice of anchors would shift it differently for each "
+        "segment: read this as a hint, not as an amount."
     )
 
 

@@ -7,7 +7,6 @@ from cvtools.charts import theme
 from cvtools.charts.theme import INK, PAPER, QUIET
 from cvtools.i18n import Language, digits_for
 from cvtools.i18n import language as language_of
-from cvtools.schema import POINTS
 
 _TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
 _PARTS = ("weight_effect", "rating_effect")
@@ -61,17 +60,14 @@ def decomposition_chart(
         chart,
         _,
         title=title or _reading(effects, frame, unit, _, names),
-        subtitle=_explained(unit, _),
+        subtitle=_(
+            "Filled bar: they weigh it differently. Outlined bar: they rate it differently. Number: both together. "
+            "Other anchors would give other numbers: read them as a hint, not as an amount."
+        ),
         details=[
             f"{row.driver_name}: {row.weight_effect_text}, {row.rating_effect_text}" for row in frame.itertuples()
         ],
     )
-
-
-def _explained(unit: str, _: Language) -> str:
-    bars = _("Filled bar: they weigh it differently. Outlined bar: they rate it differently. Number: both together.")
-    own = _("Points are each segment’s own: read them as a hint, not as an amount.") if unit == POINTS else ""
-    return " ".join(filter(None, (bars, own)))
 
 
 def _rows(effects: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:

@@ -166,13 +166,15 @@ def _chart(
     shown = ["text"] if theme.fixed(frame, "low", "high") else ["text", "chance_text"]
     for field, head in zip(shown, heads, strict=False):
         weight, colour = ("bold", INK) if field == "text" else ("normal", QUIET)
-        texts = alt.Chart(frame).mark_text(align="left", dx=right, fontWeight=weight, color=colour)
-        above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="left", dx=right, color=QUIET)
+        over = len(head) if columns else 0  # the first heading may reach over the plot, where there is nothing
+        right += _LETTER * max(int(frame[field].str.len().max()), over)
+        texts = alt.Chart(frame).mark_text(align="right", dx=right, fontWeight=weight, color=colour)
+        above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="right", dx=right, color=QUIET)
         columns += [
             texts.encode(y, x=alt.value("width"), text=f"{field}:N"),
             above.encode(x=alt.value("width"), y=alt.value(-9), text="head:N"),
         ]
-        right += _LETTER * max(frame[field].str.len().max(), len(head)) + 14
+        right += 14
 
     layers = [
         alt.Chart(part).mark_bar(size=_BAR, color=colour, opacity=0.55).encode(across(start), y, x2=end, tooltip=tips)

@@ -90,8 +90,8 @@ def _height(rows: list[str]) -> int:
 
 def _explained(_: Language, *, unknown: bool) -> str:
     text = _(
-        "Each bar: the gap when this number alone goes from its low end to its high end. That it lies below the one "
-        "has a probability of 10%, above the other too. Line: the gap of the most likely numbers."
+        "Each bar: the gap when this number alone goes from its low end to its high end; it lies outside with a "
+        "probability of 10% on each side. Line: the gap of the most likely numbers."
     )
     return text + " " + _("An unknown rating counts as the middle of its scale.") if unknown else text
 
