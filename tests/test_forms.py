@@ -238,6 +238,9 @@ def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whos
     form.refresh()
 
     assert form.view["notice"] == "Removed: The Little Cup, and with it 31 ratings. Undo brings it back."
+    said = form.view["status"]["text"]
+    assert said.startswith("Kept as you type, in ")
+    assert said.endswith(" Still to do: Say which offering is yours.")
     field = block(OfferingsPage(draft), "ours")["fields"][0]
     assert (field["text"], field["message"]) == ("", "Say which offering is yours.")
     assert cv.read_study(draft.path).settings.ours == "little_cup"

@@ -44,9 +44,9 @@ class StudyPage(Page):
             fields.insert(4, self._setting("horizon_years", _("Years that count")))
             fields.insert(5, self._setting("discount_rate", _("Discount rate a year")))
         share = _("Share between low and high")
-        confidence = self._setting("confidence", share, hint=typed_number(0.8, self.draft.decimal))
+        confidence = self._setting("confidence", share, hint=typed_number(0.8, self.draft.decimal), wide=True)
         note = _("How sure low and high are meant: 80% says that four of five true values lie between them.")
-        fields.insert(4, self.hinted(confidence, note))
+        fields.insert(-1, self.hinted(confidence, note))
         return [*self._beginning(), {"is": "fields", "id": "settings", "fields": fields}, *self._files()]
 
     def _beginning(self) -> list[Block]:

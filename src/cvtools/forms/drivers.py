@@ -40,7 +40,7 @@ class DriversPage(NamedPage):
                 "size": "kind",
                 "field": {"input": "select", "options": kinds, "choose": True},
             },
-            {"id": "unit", "label": _("Unit"), "field": {"input": "line", "choose": True}},
+            {"id": "unit", "label": _("Unit"), "size": "unit", "field": {"input": "line", "choose": True}},
             {"id": "worst", "label": _("Worst"), "size": "small", "field": {"choose": True}},
             {"id": "best", "label": _("Best"), "size": "small", "field": {"choose": True}},
         ]

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from cvtools.forms.checking import SETTINGS
 from cvtools.forms.draft import Draft
 from cvtools.forms.messages import is_missing, told
 from cvtools.i18n import Language
@@ -30,11 +31,12 @@ def status_of(draft: Draft) -> dict[str, str]:
     if not draft.touched and not draft.written:
         return {"text": _("Nothing is saved yet; your first change will be, in {place}.", place=place), "kind": "draft"}
     wrong, missing = wrong_and_missing(draft)
+    without_ours = (SETTINGS, SETTINGS, "ours") in draft.found.cells  # then no part of it can be saved as a study
     if draft.is_written:
         return {"text": _("Everything is saved in {place}.", place=place), "kind": "saved"}
     if not draft.written:
         text = _("Kept as you type, in {place}.", place=place)
-    elif wrong:
+    elif wrong and not without_ours:
         text = _.plural(
             "{n} entry needs another look; it is kept. The rest is saved in {place}.",
             "{n} entries need another look; they are kept. The rest is saved in {place}.",
@@ -43,7 +45,7 @@ def status_of(draft: Draft) -> dict[str, str]:
         )
     else:
         text = _("Kept as you type, in {place}.", place=place)
-    if missing and not wrong:
+    if missing and (without_ours or not wrong):
         text += " " + _("Still to do: {list}", list=" ".join(missing[:_MOST_TOLD]))
     return {"text": text, "kind": "draft"}
 
