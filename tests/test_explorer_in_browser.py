@@ -276,7 +276,7 @@ def test_nobody_is_shut_out(open_offline, tmp_path, code, width):
 
 
 def test_the_explorer_is_small(tmp_path):
-    with_it = len(Path(report_of(cv.read_study("data/coffee"), tmp_path).removeprefix("file://")).read_bytes())
+    with_it = len(Path(report_of(cv.read_study("data/coffee"), tmp_path, "hr").removeprefix("file://")).read_bytes())
     without = len(
         html_page(__import__("nbformat").v4.new_notebook(), title="Explorer", language=language("en")).encode()
     )

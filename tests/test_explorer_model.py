@@ -33,7 +33,7 @@ EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, r
     const values = offerings.map(({ parts, middle, ...value }) => value);
     return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings) };
 })"""
-QUICK = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture
@@ -227,6 +227,16 @@ def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
         ('{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": -1}}}', "does_not_fit"),
         ('{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": "9"}}}', "does_not_fit"),
         ('{"format": 1, "scenario": "x", "study": "Coffee", "ratings": {"__proto__": {"taste": 1}}}', "does_not_fit"),
+        (
+            '{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": 9e15}}}',
+            "does_not_fit",
+        ),
+        (
+            '{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": 0, "price": 0}}}',
+            "does_not_fit",
+        ),
+        (f'{{"format": 1, "scenario": "{"x" * 300}", "study": "Coffee"}}', "not_readable"),
+        ("[" * 100_000, "not_readable"),
     ],
 )
 def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, content, wrong):

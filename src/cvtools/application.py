@@ -14,7 +14,7 @@ from cvtools.explorer.widget import Explorer
 from cvtools.forms.draft import Draft
 from cvtools.forms.opening import open_draft, study_form
 from cvtools.i18n import Language
-from cvtools.report import ReportError, write_reports
+from cvtools.report import write_reports
 from cvtools.schema import LANGUAGES, StudyError
 from cvtools.widgets import of_this_cell
 
@@ -131,8 +131,8 @@ class _App:
         folder = self.draft.path.parent / "reports"
         try:
             files = write_reports(self.draft.path, language=self.draft.language, out=folder, progress=self._progress)
-        except (StudyError, ReportError, OSError) as error:
-            self.written.value = _lines(str(error))
+        except Exception as error:  # a thread has nobody else to tell
+            self.written.value = _lines(str(error) or type(error).__name__)
         else:
             place = _lines(self._("Written to {folder}", folder=str(folder)))
             self.written.value = place + "<ul>" + "".join(map(_link, files)) + "</ul>"

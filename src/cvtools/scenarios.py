@@ -6,6 +6,7 @@ that a browser reads it without a library; by hand any YAML will do.
 """
 
 import json
+import numbers
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -141,7 +142,7 @@ def write_scenario(study: Study, scenario: Scenario) -> Path:
         "ratings": scenario.ratings,
         "weights": scenario.weights,
     }
-    replace_file(path, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+    replace_file(path, (json.dumps(content, ensure_ascii=False, indent=2, default=float) + "\n").encode())
     return path
 
 
@@ -150,7 +151,7 @@ def _name_in(path: Path) -> str:
         found = _content(path)
     except StudyError:
         return ""
-    return str(found.get("scenario", "")) if isinstance(found, dict) else ""
+    return str(found.get("scenario", ""))[: LONGEST_NAME + 1] if isinstance(found, dict) else ""
 
 
 def read_scenarios(study: Study) -> list[Scenario]:
@@ -209,13 +210,15 @@ def read_scenario(study: Study, path: str | Path) -> Scenario:
 
 def _scenario(study: Study, content: Any, path: Path) -> Scenario:
     place = path.name
-    if not isinstance(content, dict) or content.get("format") != FORMAT or not str(content.get("scenario", "")).strip():
+    name = content.get("scenario") if isinstance(content, dict) else None
+    name = str(name).strip() if isinstance(name, str | int | float) else ""
+    if not name or content.get("format") != FORMAT or len(name) > LONGEST_NAME or text_fault(name):
         allowed = f"format: {FORMAT}, scenario (its name), study, ratings and weights"
         raise StudyError(str(path), [Problem(place, found="something else", allowed=allowed)])
     tables = [content.get(name) or {} for name in ("ratings", "weights")]
     if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in tables):
         raise StudyError(str(path), [Problem(place, allowed="ratings and weights, by segment and driver")])
-    scenario = Scenario(str(content["scenario"]).strip(), *tables)
+    scenario = Scenario(name, *tables)
     problems = list(_misfits(study, scenario, place))
     if problems:
         raise StudyError(str(path), problems)
@@ -235,7 +238,7 @@ def _content(path: Path) -> Any:
         raise StudyError(str(path), f"it cannot be read: {reason}") from None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     try:
         return YAML(typ="safe", pure=True).load(text)
@@ -270,12 +273,22 @@ def _misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
 
 def _not_allowed(table: str, number: object, low: float, high: float) -> str:
     """What would be allowed, where a number is not."""
-    value = float(number) if isinstance(number, int | float) and not isinstance(number, bool) else np.nan
+    value = _number(number)
     if table == "weights":
         return "" if 0 <= value <= LARGEST_WEIGHT else "a number of at least 0"
     if number is None or low <= value <= high:
         return ""
     return f"{plain_number(low)} to {plain_number(high)}, or nothing (unknown)"
+
+
+def _number(value: object) -> float:
+    """A number of whatever kind; ``NaN`` for anything else."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        return float("nan")
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
 
 
 def _empty_segments(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
@@ -286,5 +299,5 @@ def _empty_segments(study: Study, scenario: Scenario, place: str) -> Iterator[Pr
         mine = study.weights[study.weights["segment"].isin([segment, EVERY_SEGMENT])]
         own = mine.sort_values("segment", key=lambda s: s == EVERY_SEGMENT, kind="stable").drop_duplicates("driver")
         weights = dict(zip(own["driver"], own["weight"], strict=True)) | dict(row)
-        if not any(isinstance(w, int | float) and w > 0 for w in weights.values()):
+        if not any(w > 0 for w in map(_number, weights.values())):
             yield Problem(place, column=f"weights, {segment}", allowed="at least one weight above 0")

@@ -33,4 +33,6 @@ def explore(study: Study, *, segment: str = "", language: str = "") -> "Explorer
     from cvtools.explorer.widget import Explorer
     from cvtools.widgets import of_this_cell
 
-    return of_this_cell(Explorer(study, segment=segment, language=language))
+    explorer = of_this_cell(Explorer())  # known to the cell before it can fail
+    explorer.show(study, segment=segment, language=language)
+    return explorer

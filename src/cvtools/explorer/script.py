@@ -13,6 +13,7 @@ _SHARED = ("model", "numbers", "scenarios", "sentences", "pictures", "controls",
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
 # Around these, spaces are for people only; no text holds one of them (a test holds that).
 _SPACED = re.compile(r" (=>|===|!==|&&|\|\||\?\?|\+=) ")
+_BROKEN = re.compile(r"(?<=[{;,(\[])\n")  # after these, the end of a line means nothing
 _SPACED_STYLE = re.compile(r"(?<=[{};,:])\s+|\s+(?=[{}])")
 _COMMENT = re.compile(r"^\s*(//|/\*\*|\*/?( |$)).*\n|^\s+|[ \t]+// .*$", re.MULTILINE)
 
@@ -27,7 +28,7 @@ def explorer_module(last: str) -> str:
 @cache
 def small_module(last: str) -> str:
     """The same without comments, indentation and most spaces, for a file that is sent to somebody."""
-    return _SPACED.sub(r"\1", _COMMENT.sub("", explorer_module(last)))
+    return _BROKEN.sub("", _SPACED.sub(r"\1", _COMMENT.sub("", explorer_module(last))))
 
 
 @cache

@@ -35,14 +35,14 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, study: Study | None = None, *, segment: str = "", language: str = "") -> None:
         super().__init__()
-        self._asked: tuple[str, str, str] | None = None
+        self._asked: tuple[object, ...] = ()
         self.on_msg(self._answer)
         if study is not None:
             self.show(study, segment=segment, language=language)
 
     def show(self, study: Study, *, segment: str = "", language: str = "") -> None:
         """Start from this study; what was moved and kept stays, as far as it fits. The same study changes nothing."""
-        asked = (study.fingerprint, segment, language)
+        asked = (study.fingerprint, scenario_folder(study), segment, language)
         if asked == self._asked:
             return
         start = start_payload(study, segment=segment, language=language)
@@ -55,7 +55,7 @@ class Explorer(anywidget.AnyWidget):
         self._asked, self._study, self._language = asked, study, language
         with self.hold_sync():
             self.scenarios, self.changes = [_as_dict(scenario) for scenario in kept], changes
-            self.start = start | {"place": scenario_folder(study) is not None, "unfit": unfit, "changes": changes}
+            self.start = start | {"place": scenario_folder(study) is not None, "unfit": unfit}
 
     @property
     def scenario(self) -> Scenario:
@@ -78,9 +78,16 @@ class Explorer(anywidget.AnyWidget):
             case "save":
                 self.send(id_ | self._saved(content.get("scenario")))
             case "remove":
-                remove_scenario(self._study, _as_scenario(str(content.get("name")), {}))
+                self.send(id_ | self._removed(str(content.get("name"))))
             case _:
                 pass
+
+    def _removed(self, name: str) -> dict[str, str]:
+        try:
+            remove_scenario(self._study, Scenario(name))
+        except OSError as error:
+            return {"problem": str(error)}
+        return {}
 
     def _saved(self, content: Any) -> dict[str, str]:
         try:

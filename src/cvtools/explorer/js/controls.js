@@ -1,6 +1,9 @@
 // Sliders made for hands: for each driver one for our rating and one for its weight, with a number box beside each.
 
+import { LARGEST_WEIGHT } from "./scenarios.js";
+
 const STEPS = 100;
+const mine = Math.random().toString(36).slice(2); // each explorer of a notebook has a module of its own
 let fields = 0;
 
 export function element(tag, properties = {}, ...children) {
@@ -25,11 +28,11 @@ function stepFor(length) {
 
 /** One number: a slider, a box to type into, a mark, and a place for what is wrong. */
 function numberControl({ label, low, high, ends, unit, blank, numbers, words, say, describe, onNumber }) {
-  const step = stepFor(high - low);
+  let step = stepFor(high - low);
   const tidy = (number) => Number(number.toPrecision(12));
   const slider = element("input", { type: "range", min: 0, step: 1, className: "cvx-slider" });
   const box = element("input", { type: "text", inputMode: "decimal", autocomplete: "off", className: "cvx-box" });
-  const wrong = element("span", { className: "cvx-wrong", hidden: true, id: `cvx-field-${(fields += 1)}` });
+  const wrong = element("span", { className: "cvx-wrong", hidden: true, id: `cvx-${mine}-${(fields += 1)}` });
   const mark = element("button", { type: "button", className: "cvx-mark", hidden: true });
   const track = element("span", { className: "cvx-track" }, slider, mark);
   const below = element("span", { className: "cvx-below" }, ...ends.map((text) => element("span", { textContent: text })));
@@ -67,7 +70,7 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
     const bounded = blank && (read.value < low || read.value > high);
     if (read.wrong) return say({ sign: "wrong_sign", number: blank ? "not_number" : "weight_outside", empty: "weight_needed" }[read.wrong], said);
     if (bounded) return say("outside", said);
-    if (read.value < low || read.value > 1e15) return say("weight_outside", said);
+    if (read.value < low || read.value > LARGEST_WEIGHT) return say("weight_outside", said);
     return read.value;
   }
 
@@ -112,7 +115,7 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
     mark.setAttribute("aria-label", `${label}: ${text}`);
   }
 
-  return { node, set, showMark, reach: (most) => { high = most; top = most; }, setBeside: (text) => setText(beside, text) };
+  return { node, set, showMark, reach: (most) => { high = most; top = most; step = stepFor(most - low); }, setBeside: (text) => setText(beside, text) };
 }
 
 /** The row of one driver. `onChange(what, number)` returns a refusal in words, or nothing. */

@@ -109,6 +109,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     setSliders();
     refresh();
     describe();
+    drawer.refresh();
     pictures?.fit();
   }
 
@@ -131,7 +132,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
       row.setMoved(movedRows[d]);
       row.setNeeds(needs?.[d]);
     });
-    resetAll.disabled = !moved;
+    resetAll.disabled = !countOf(changesOf(study, states));
     name(now, moved);
     draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
     clearTimeout(pause);
@@ -162,7 +163,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   function settle() {
     spoken.textContent = said.textContent;
     describe();
-    drawer.refresh();
+    drawer.move();
     onScenario(changesOf(study, states));
   }
 
@@ -197,7 +198,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   // -- wiring -------------------------------------------------------------------------------------------------------
 
   choice.addEventListener("change", () => { chosen = Number(choice.value); openSegment(); });
-  resetAll.addEventListener("click", () => reset(rows.keys()));
+  resetAll.addEventListener("click", () => take(statesOf(study)));
   closes.addEventListener("click", () => {
     marks = !marks;
     closes.setAttribute("aria-pressed", marks);

@@ -2,6 +2,8 @@
 // a browser reads and writes without a library (scenarios.py is the other reader).
 
 export const LONGEST_FILE = 1_000_000;
+export const LARGEST_WEIGHT = 1e15; // as in scenarios.py
+const LONGEST_NAME = 200;
 const isTable = (thing) => typeof thing === "object" && thing !== null && !Array.isArray(thing);
 
 /** What differs from the start: { ratings: {segment: {driver: number or null}}, weights: {…} }. */
@@ -58,7 +60,8 @@ export function ofFile(study, text, file) {
   } catch {
     return { wrong: "not_readable", fields: { file } };
   }
-  const shaped = isTable(content) && content.format === 1 && typeof content.scenario === "string" && content.scenario.trim();
+  const shaped = isTable(content) && content.format === 1 && typeof content.scenario === "string" && content.scenario.trim() &&
+    content.scenario.length <= LONGEST_NAME;
   if (!shaped || ![content.ratings ?? {}, content.weights ?? {}].every((table) => isTable(table) && Object.values(table).every(isTable))) {
     return { wrong: "not_readable", fields: { file } };
   }
@@ -82,11 +85,13 @@ function misfits(study, { ratings, weights }) {
       }
     }
   }
-  return found;
+  if (found.length || !study.points) return found;
+  return statesOf(study, { weights }).flatMap((state, s) =>
+    state.weights.some((weight) => weight > 0) ? [] : [`weights.${study.segments[s].id} = 0`]);
 }
 
 function fits(table, { worst, best }, number) {
   if (number === null) return table === "ratings";
   if (typeof number !== "number" || !Number.isFinite(number)) return false;
-  return table === "weights" ? number >= 0 : number >= Math.min(worst, best) && number <= Math.max(worst, best);
+  return table === "weights" ? number >= 0 && number <= LARGEST_WEIGHT : number >= Math.min(worst, best) && number <= Math.max(worst, best);
 }

@@ -45,11 +45,7 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
         ...(save ? [button("into_study", scenario, file)] : []),
         button("as_file", scenario, download),
         button("remove", scenario, () => {
-          scenarios.delete(scenario.name);
-          onRemove(scenario.name);
-          onKept([...scenarios.values()]);
-          refresh();
-          tell(words("removed", { name: scenario.name }));
+          remove(scenario);
         }),
       ])));
   }
@@ -68,6 +64,19 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
     tell(words("kept", { name: scenario.name }));
   });
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") keep.click(); });
+
+  async function remove(scenario) {
+    try {
+      await onRemove(scenario.name);
+    } catch (error) {
+      tell(error.message === "no answer" ? words("no_answer") : error.message, true);
+      return;
+    }
+    scenarios.delete(scenario.name);
+    onKept([...scenarios.values()]);
+    refresh();
+    tell(words("removed", { name: scenario.name }));
+  }
 
   async function file(scenario) {
     try {
@@ -88,9 +97,10 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
   upload.addEventListener("change", async () => {
     const [chosen] = upload.files;
     if (!chosen) return;
-    if (chosen.size > LONGEST_FILE) { tell(words("too_large", { file: chosen.name }), true); return; }
-    const { scenario, older, wrong, fields } = ofFile(study, await chosen.text(), chosen.name);
+    const text = chosen.size > LONGEST_FILE ? "" : await chosen.text().catch(() => "");
     upload.value = ""; // so that the same file can be chosen again
+    if (chosen.size > LONGEST_FILE) { tell(words("too_large", { file: chosen.name }), true); return; }
+    const { scenario, older, wrong, fields } = ofFile(study, text, chosen.name);
     if (wrong) { tell(words(wrong, fields), true); return; }
     put(scenario);
     show(scenario);
@@ -99,5 +109,7 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
 
   refresh();
   if (unfit.length) tell(words("unfit", { files: unfit.join(", ") }), true);
-  return { node, refresh };
+  // Only this row changes with a move; the others stay as they are under the user's hand.
+  const move = () => body.children[1].replaceWith(row(words("now"), current(), []));
+  return { node, refresh, move };
 }

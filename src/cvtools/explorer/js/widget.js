@@ -41,8 +41,9 @@ async function drawnFor(model) {
   return { ...drawn, embed };
 }
 
-async function save(model, scenario) {
-  const { problem, place } = await ask(model, { kind: "save", scenario }, ANSWER_WITHIN);
+/** Saves or removes a scenario's file; resolves with its place. */
+async function filed(model, content) {
+  const { problem, place } = await ask(model, content, ANSWER_WITHIN);
   if (problem) throw new Error(problem);
   return place;
 }
@@ -56,12 +57,12 @@ export default {
     let explorer = null;
     function start() {
       explorer?.close();
-      const payload = model.get("start");
+      const payload = { ...model.get("start"), changes: model.get("changes") };
       explorer = payload.study ? mount(el, payload, {
         drawn: drawnFor(model),
         kept: model.get("scenarios"),
-        save: payload.place ? (scenario) => save(model, scenario) : null,
-        onRemove: (name) => model.send({ kind: "remove", name }),
+        save: payload.place ? (scenario) => filed(model, { kind: "save", scenario }) : null,
+        onRemove: (name) => filed(model, { kind: "remove", name }),
         onScenario: tell("changes"),
         onKept: tell("scenarios"),
       }) : null;
