@@ -60,7 +60,7 @@ def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
         One row for each segment × offering: ``segment``, ``offering``; ``benefits`` (≥ 0), ``costs`` (≥ 0) and
         ``value`` = benefits − costs, in the study's unit, all three ``NaN`` where a rating that counts is unknown;
         ``value_low``, ``value_high`` with the unknown ratings at their worst and best, always filled; ``unknown``,
-        how many ratings are.
+        how many ratings that count (whose weight is not 0) are.
 
     Raises
     ------
@@ -80,10 +80,10 @@ def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
 def values_of(model: ValueModel) -> pd.DataFrame:
     """:func:`values` of a model that is there already."""
     low, high = (part.sum(axis=2) for part in model.contribution_range)
-    unknown = np.isnan(model.rating).sum(axis=2)
+    unknown = np.isnan(model.contribution).sum(axis=2)  # one that has no weight does not count
     benefits = model.contribution[:, :, ~model.is_cost].sum(axis=2)
     costs = 0.0 - model.contribution[:, :, model.is_cost].sum(axis=2)
-    known = ~np.isnan(model.contribution).any(axis=2)  # an unknown rating that does not count leaves it known
+    known = unknown == 0
     benefits, costs = np.where(known, benefits, np.nan), np.where(known, costs, np.nan)
     segments, offerings = unknown.shape
     return pd.DataFrame(

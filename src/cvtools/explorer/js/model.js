@@ -26,12 +26,11 @@ function part({ cost, worst, best }, weight, rating) {
 
 function valueOf(shape, scaled, ratings) {
   const parts = ratings.map((rating, d) => part(shape.drivers[d], scaled[d], rating));
-  const unknown = ratings.filter(Number.isNaN).length;
+  const unknown = parts.filter((p) => Number.isNaN(p.known)).length; // one that has no weight does not count
   const side = (cost) => sum(parts.filter((_, d) => shape.drivers[d].cost === cost).map(({ known }) => known));
   const [low, high] = [sum(parts.map((p) => p.low)), sum(parts.map((p) => p.high))];
-  const known = !parts.some((p) => Number.isNaN(p.known)); // an unknown rating that does not count leaves it known
-  const benefits = known ? side(false) : NaN;
-  const costs = known ? 0 - side(true) : NaN;
+  const benefits = unknown ? NaN : side(false);
+  const costs = unknown ? NaN : 0 - side(true);
   return { parts, unknown, benefits, costs, value: benefits - costs, low, high, middle: (low + high) / 2 };
 }
 
