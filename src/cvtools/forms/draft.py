@@ -312,5 +312,5 @@ class Draft:
         self._study = self._disk.study or self._study
         kept = keeping.read(keeping.draft_file(self.path))
         self._mark = kept.mark if kept else None
-        self._become(state, done=True)
+        self._become(state.in_sign(self.decimal), done=True)
         self._tell()

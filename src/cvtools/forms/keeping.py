@@ -4,6 +4,7 @@ The file holds a mark that changes at every write. Whoever writes says which mar
 by now, someone else has the study open, and nothing is overwritten.
 """
 
+import glob
 import json
 import secrets
 from collections.abc import Iterator
@@ -46,8 +47,8 @@ def draft_file(path: Path, mark: str = "") -> Path:
 
 def other_copies(path: Path) -> Iterator[Path]:
     """Find the copies of those who could not save theirs."""
-    probe = draft_file(path, "*")
-    yield from sorted(probe.parent.glob(probe.name))
+    before, after = draft_file(path, "\0").name.split("\0")  # a mark that no file's name holds
+    yield from sorted(draft_file(path).parent.glob(f"{glob.escape(before)}*{glob.escape(after)}"))
 
 
 def read(file: Path) -> Kept | None:

@@ -359,6 +359,7 @@ function form(model, el) {
     window.removeEventListener("pagehide", leave);
     model.off("change:view", changed);
     model.off("msg:custom", received);
+    root.remove(); // JupyterLab keeps closed views; what is in them should go
   };
 }
 
