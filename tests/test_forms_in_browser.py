@@ -250,9 +250,8 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
     with notebook("killed", OPEN.format(folder="../killed", language="en"), pid, "cv.segments_form(draft)") as page:
         name = field(page, "Name, Commuters")
         name.fill("Before")
-        eventually(
-            page, lambda: "Before" in (folder / ".draft.json").read_text() if folder.exists() else False, seconds=2
-        )
+        kept = folder / ".draft.json"
+        eventually(page, lambda: kept.exists() and "Before" in kept.read_text(), seconds=2)
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
         page.locator(".cvt-form tbody textarea").first.fill("After")
         page.get_by_text("Not saved: the notebook’s kernel does not answer.").wait_for(timeout=10_000)
