@@ -14,8 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "only-for-these-tests"
@@ -26,6 +30,24 @@ RUN_ALL = """async () => {
     await context.sessionContext.ready;
     await jupyterapp.commands.execute("notebook:run-all-cells");
     return JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON());
+}"""
+
+RUN_CELL = """async text => {
+    const panel = jupyterapp.shell.currentWidget;
+    const cells = panel.content.widgets;
+    panel.content.activeCellIndex = cells.findIndex(cell => cell.model.sharedModel.getSource().includes(text));
+    await jupyterapp.commands.execute("notebook:run-cell");
+    return JSON.stringify(panel.content.activeCell.model.toJSON().outputs);
+}"""
+LIVE_WIDGETS = """async () => {
+    const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+    const code = "import ipywidgets.widgets.widget as _w, gc; gc.collect(); print(len(_w._instances), "
+        + "len(get_ipython().kernel.comm_manager.comms))";
+    let text = "";
+    const future = kernel.requestExecute({ code, store_history: false, silent: false });
+    future.onIOPub = message => { text += message.content.text ?? ""; };
+    await future.done;
+    return text;
 }"""
 
 
@@ -89,6 +111,28 @@ def running_app(root: Path, study: Path) -> Iterator[str]:
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(20)
+
+
+def live_widgets(page: Page) -> str:
+    """How many widgets the notebook's kernel holds, and how many of its comms are open."""
+    return page.evaluate(LIVE_WIDGETS)
+
+
+def held(page: Page) -> dict[str, float]:
+    """What a page holds after the browser has tidied up: nodes, listeners, and kilobytes of JavaScript's memory."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    page.wait_for_timeout(1000)  # what JupyterLab does a moment later: it draws toolbars and menus anew
+    for _ in range(3):  # what one round lets go of may be the last thing that held something else
+        session.send("HeapProfiler.collectGarbage")
+    found = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return {"nodes": found["Nodes"], "listeners": found["JSEventListeners"], "kB": found["JSHeapUsedSize"] / 1000}
+
+
+def grown(before: dict[str, float], after: dict[str, float]) -> dict[str, float]:
+    """How much more a page holds than before."""
+    return {what: after[what] - before[what] for what in before}
 
 
 def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:

@@ -15,7 +15,7 @@ from cvtools.page import html_page
 from cvtools.scenarios import Scenario, apply_scenario, read_scenarios
 
 from .accessibility import violations
-from .jupyterlab import READY, RUN_ALL
+from .jupyterlab import READY, RUN_ALL, RUN_CELL, grown, held, live_widgets
 from .studies import SMALL, changed, write_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -338,39 +338,34 @@ def test_python_sees_what_the_sliders_show(notebook):
     assert "The Little Cup gives" in json.dumps(executed, ensure_ascii=False)
 
 
-RUN_CELL = """async text => {
-    const panel = jupyterapp.shell.currentWidget;
-    const cells = panel.content.widgets;
-    panel.content.activeCellIndex = cells.findIndex(cell => cell.model.sharedModel.getSource().includes(text));
-    await jupyterapp.commands.execute("notebook:run-cell");
-    return JSON.stringify(panel.content.activeCell.model.toJSON().outputs);
-}"""
-LEFT = """async () => {
-    const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
-    const code = "import ipywidgets.widgets.widget as _w, gc; gc.collect(); print(len(_w._instances))";
-    let text = "";
-    const future = kernel.requestExecute({ code, store_history: false, silent: false });
-    future.onIOPub = message => { text += message.content.text ?? ""; };
-    await future.done;
-    return Number(text);
-}"""
-
-
 def test_moves_and_runs_leave_nothing_behind(notebook):
     def left() -> dict[str, int]:
-        return {**notebook.evaluate(COUNTS), "widgets": notebook.evaluate(LEFT)}
+        return {**notebook.evaluate(COUNTS), "widgets": live_widgets(notebook)}
 
-    notebook.evaluate(RUN_CELL, "explorer = cv.explore(")
-    notebook.wait_for_selector(DRAWN)
-    before = left()
+    def run(times: int) -> None:
+        for _ in range(times):
+            notebook.evaluate(RUN_CELL, "explorer = cv.explore(")
+            notebook.locator(DRAWN).wait_for()
+
+    def move(times: int) -> None:
+        for number in range(times):
+            sliders.nth(number % 18).press("ArrowRight" if number % 3 else "ArrowLeft")
+
     sliders = notebook.locator(".cvx-slider")
-    for move in range(300):
-        sliders.nth(move % 18).press("ArrowRight" if move % 3 else "ArrowLeft")
+    run(3)
+    move(60)
+    before, held_before = left(), held(notebook)
+    move(300)
     assert left() == before
-    for _ in range(30):
-        notebook.evaluate(RUN_CELL, "explorer = cv.explore(")
-    notebook.wait_for_selector(DRAWN)
+    held_moved = held(notebook)
+    run(30)
     assert left() == before
+
+    moved, ran = grown(held_before, held_moved), grown(held_moved, held(notebook))
+    # JupyterLab itself keeps something of each widget that was: 4 nodes and 20 to 50 kB of the smallest there is.
+    # Beyond that is machine code of what ran often, which comes to an end; a module kept each time was 360 kB a run.
+    assert moved["nodes"] <= 30 and moved["listeners"] <= 30 and moved["kB"] <= 1500, moved
+    assert ran["nodes"] <= 30 * 5 and ran["listeners"] <= 150 and ran["kB"] <= 30 * 120, ran
 
 
 def test_the_kernel_may_die_and_the_sliders_go_on(notebook):

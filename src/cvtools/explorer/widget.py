@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import anywidget
 import traitlets
 
+from cvtools.browser.widget import BrowserWidget
 from cvtools.chart_library import chart_library
 from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
@@ -21,10 +21,10 @@ from cvtools.schema import StudyError
 from cvtools.study import Study
 
 
-class Explorer(anywidget.AnyWidget):
+class Explorer(BrowserWidget):
     """Sliders over a study; see :func:`explore`."""
 
-    _esm = explorer_module("widget")
+    module = explorer_module("widget")
     _css = explorer_style()
     start = traitlets.Dict().tag(sync=True)
     """What the sliders start from."""

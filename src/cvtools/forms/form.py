@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from cvtools import workbook
+from cvtools.browser.widget import BrowserWidget
 from cvtools.forms.draft import Draft
 from cvtools.forms.messages import is_missing, told
 from cvtools.forms.page import Address, Page
@@ -26,11 +26,11 @@ _MOST_TOLD = 20
 _VIEWS_KNOWN = 20
 
 
-class EntryForm(anywidget.AnyWidget):
+class EntryForm(BrowserWidget):
     """Pages of a draft: one alone, or several behind tabs."""
 
-    _esm = _HERE / "sheet.js"
-    _css = _HERE / "sheet.css"
+    module = (_HERE / "sheet.js").read_text(encoding="utf-8")
+    _css = (_HERE / "sheet.css").read_text(encoding="utf-8")
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, draft: Draft, pages: Sequence[Page]) -> None:
