@@ -8,10 +8,6 @@ import re
 from pathlib import Path
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
-# Around these, spaces are for people only; no text holds one of them (a test holds that).
-_SPACED = re.compile(r" (=>|===|!==|&&|\|\||\?\?|\+=) ")
-_BROKEN = re.compile(r"(?<=[{;,(\[])\n")  # after these, the end of a line means nothing
-_COMMENT = re.compile(r"^\s*(//|/\*\*|\*/?( |$)).*\n|^\s+|[ \t]+// .*$", re.MULTILINE)
 _SPACED_STYLE = re.compile(r"(?<=[{};,:])\s+|\s+(?=[{}])")
 
 
@@ -19,11 +15,6 @@ def joined(folder: Path, *names: str) -> str:
     """Return the module that these files of a folder are together; each may import those before it."""
     parts = (folder / f"{name}.js" for name in names)
     return "".join(_IMPORT.sub("", part.read_text(encoding="utf-8")) for part in parts)
-
-
-def smaller(module: str) -> str:
-    """Return a module without comments, indentation and most spaces, for a file that is sent to somebody."""
-    return _BROKEN.sub("", _SPACED.sub(r"\1", _COMMENT.sub("", module)))
 
 
 def smaller_style(style: str) -> str:

@@ -3,7 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from cvtools.browser.module import joined, smaller, smaller_style
+import rjsmin
+
+from cvtools.browser.module import joined, smaller_style
 
 _HERE = Path(__file__).parent
 _SHARED = ("model", "numbers", "scenarios", "sentences", "pictures", "controls", "shelf", "explorer")
@@ -17,8 +19,8 @@ def explorer_module(last: str) -> str:
 
 @cache
 def small_module(last: str) -> str:
-    """The same, smaller, for a file that is sent to somebody."""
-    return smaller(explorer_module(last))
+    """The same without comments and spaces, for a file that is sent to somebody."""
+    return str(rjsmin.jsmin(explorer_module(last)))
 
 
 @cache
