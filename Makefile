@@ -44,7 +44,7 @@ app: .venv/.ready ## Open the workbook as a web page, without code; `make app ST
 		voila src/cvtools/jupyter/app.ipynb --template=workbook --Voila.ip=127.0.0.1 $(ARGS)
 
 test: .venv/.ready ## Run every test
-	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.ready ## Check style, types, spelling, and that notebooks hold no outputs
 	$(BIN)/ruff check

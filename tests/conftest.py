@@ -42,6 +42,12 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, the long files first: at the end none waits for another."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not {"slow", "browser"} & {mark.name for mark in item.iter_markers()})
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say once for each reason, not once for each test, why tests were skipped."""
     skipped = terminalreporter.getreports("skipped")

@@ -199,6 +199,17 @@ def test_a_scenario_is_kept_compared_filed_and_loaded_again(explorer, tmp_path):
     assert cv.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
 
 
+def test_a_name_that_is_taken_replaces_nothing(explorer):
+    page = explorer()
+    for minutes in ("5", "4", "4"):
+        page.get_by_role("textbox", name=WAIT_SLIDER).fill(minutes)
+        page.get_by_role("textbox", name="Name of the scenario").fill("Faster")
+        page.get_by_role("button", name="Keep").click()
+
+    assert page.locator(".cvx-table tbody th").all_inner_texts()[2:] == ["Faster", "Faster (2)"]
+    assert "Faster (2)" in page.locator(".cvx-told").inner_text()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

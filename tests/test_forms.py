@@ -344,6 +344,31 @@ def test_the_most_important_gets_100_and_proportions_stay(plain):
     assert [(row["segment"], row["weight"]) for row in own[2:]] == [("kids", "100"), ("kids", "50")]
 
 
+def test_what_was_said_to_matter_most_stays_so_beside_another_at_100(plain):
+    page = WeightsPage(plain)
+
+    page.act({"do": "most", "value": "wait"})
+    assert block(page, "most")["value"] == "wait"
+    page.act({"do": "segment", "value": "kids"})
+    assert block(page, "most")["value"] == "taste"
+    page.act({"do": "most", "value": "taste"})
+    page.act({"do": "segment", "value": "*"})
+    assert block(page, "most")["value"] == "wait"
+
+
+def test_a_range_that_ended_below_100_ends_there(plain):
+    at = ("weights", "*/wait", "high")
+    page = WeightsPage(plain)
+    type_in(page, ["weights", "*/wait", "low"], "20")
+    type_in(page, at, "45")
+
+    page.act({"do": "most", "value": "wait"})
+
+    assert not plain.found.cells
+    row = next(row for row in plain.state.rows("weights") if row["driver"] == "wait")
+    assert [row[name] for name in ("low", "weight", "high")] == ["33.33", "100", "100"]
+
+
 def test_in_money_a_weight_is_an_amount(plain):
     plain.do(lambda state: state.with_settings(unit="EUR"))
     table = sheet(WeightsPage(plain))
@@ -427,6 +452,18 @@ def test_a_pasted_block_fills_rows_and_adds_more(draft):
     assert cells(page)["Pupils", "size"]["message"] == "This is not a number. Write it like this: 7.5"
     draft.undo()
     assert len(draft.state.rows("segments")) == 3
+
+
+def test_pasting_where_a_row_was_says_so_and_changes_nothing(draft):
+    form = segments_form(draft)
+    at = sheet(form.pages[0])["rows"][2]["cells"][0]["at"]
+    form.do({"do": "remove", "table": "segments", "row": at[1]})
+    before = draft.state
+
+    form.do({"do": "paste", "at": at, "text": "a\tb\nc\td"})
+
+    assert draft.state is before
+    assert form.seen()["notice"] == "Nothing was pasted: that field is no longer there. Paste into another one."
 
 
 def test_a_pasted_header_is_left_out_and_words_are_understood(tmp_path):

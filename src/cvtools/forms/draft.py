@@ -154,15 +154,16 @@ class Draft:
     # -- changing --------------------------------------------------------------------------------
 
     def do(self, operation: Operation, *, label: str = "", done: bool = True) -> None:
-        """Change the state. Changes in a row with the same label are one step to take back.
+        """Change the state.
 
-        With ``done=False`` somebody is still typing: the draft is saved, the study is left for :meth:`finish`.
+        With ``done=False`` somebody is still typing: the draft is saved, the study is left for :meth:`finish`, and what
+        follows with the same label is the same step to take back.
         """
         new = operation(self.state)
         if new is not self.state and not new.same_as(self.state):
             if not (label and label == self._label):
                 self._past = [*self._past, self.state][-MOST_STEPS:]
-            self._label, self._future = label, []
+            self._label, self._future = "" if done else label, []
             self._become(new, done=done)
         else:
             self.state = new  # perhaps a new blank row

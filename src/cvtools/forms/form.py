@@ -106,13 +106,13 @@ class EntryForm(BrowserWidget):
         match does:
             case "set":
                 at = _address(message["at"])
-                done = bool(message.get("done"))
-                draft.do(self._page_of(at).typed(at, str(message["text"])), label="/".join(at), done=done)
-                if done:
-                    draft.finish()
+                operation = self._page_of(at).typed(at, str(message["text"]))
+                draft.do(operation, label="/".join(at), done=bool(message.get("done")))
             case "paste":
                 at = _address(message["at"])
-                draft.do(self._page_of(at).pasted(at, str(message["text"])))
+                page = self._page_of(at)
+                draft.do(page.pasted(at, str(message["text"])))
+                self._notice = page.told()
             case "undo":
                 draft.undo()
             case "redo":
@@ -129,7 +129,7 @@ class EntryForm(BrowserWidget):
                 self._file(message, buffers)
             case _:
                 focus = self._page.act(message)
-                self._notice, self._page.notice = self._page.notice, ""
+                self._notice = self._page.told()
         if focus:
             number = (self._focus or {"n": 0})["n"] + 1
             self._focus = {"at": list(focus), "n": number, "from": message.get("from", "")}

@@ -58,6 +58,11 @@ class Page:
         """Do what a button of this page stands for; returns the field that is to have the focus then."""
         return None
 
+    def told(self) -> str:
+        """Return the notice, once."""
+        notice, self.notice = self.notice, ""
+        return notice
+
     # -- fields ----------------------------------------------------------------------------------
 
     def field(self, at: Address, *, label: str = "", problem: Problem | None = None, **more: Any) -> Block:
@@ -97,8 +102,11 @@ class Page:
     def pasted(self, at: Address, text: str) -> Operation:
         """Return the change that pasting a block of cells is, from one field to the right and down."""
         block = block_of(text)
-        sheet = next(b for b in self.blocks() if b["is"] == "table" and _place(b, at))
-        row, column = _place(sheet, at) or (0, 0)
+        found = next(((b, place) for b in self.blocks() if b["is"] == "table" and (place := _place(b, at))), None)
+        if found is None:  # another form took the row away
+            self.notice = self._("Nothing was pasted: that field is no longer there. Paste into another one.")
+            return lambda state: state
+        sheet, (row, column) = found
         labels = [item["label"].casefold() for item in sheet["columns"]][column:]
         if block and len(block[0]) > 1 and [cell.casefold() for cell in block[0]] == labels[: len(block[0])]:
             block = block[1:]  # the header came along

@@ -57,7 +57,7 @@ function update(node, { props, children }) {
 function form(model, el) {
   const me = Math.random().toString(36).slice(2);
   const local = new Map(); // address → { text, seq }: what was typed and Python does not have yet
-  let seq = 0, sentAt = 0, silent = false, unfinished = false, acted = false, focused = 0;
+  let seq = 0, silent = false, unfinished = false, acted = false, focused = 0;
   let chosen = "", choosing = 0; // the row that more is asked about, and the message that asks
   let pause = null, rest = null, watch = null;
   const root = document.createElement("div");
@@ -71,7 +71,6 @@ function form(model, el) {
 
   function send(message, buffers) {
     seq += 1;
-    sentAt = sentAt || Date.now();
     acted = true;
     try {
       model.send({ ...message, from: me, seq }, undefined, buffers);
@@ -335,7 +334,7 @@ function form(model, el) {
   function changed() {
     const seen = view().seen?.[me] ?? 0;
     for (const [at, entry] of local) if (entry.seq && entry.seq <= seen) local.delete(at);
-    if (seen >= seq) { sentAt = 0; silent = false; clearTimeout(watch); }
+    if (seen >= seq) { silent = false; clearTimeout(watch); }
     render();
     const focus = view().focus;
     if (focus && focus.n !== focused) {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from cvtools.forms.draft import Draft
 from cvtools.forms.editing import effective_row, set_value
 from cvtools.forms.numbers import number_of, typed_number
 from cvtools.forms.page import Address, Block, group
@@ -19,6 +20,11 @@ class WeightsPage(ValuedPage):
     name: ClassVar[str] = "weights"
     tables: ClassVar[tuple[str, ...]] = ("weights",)
     columns_of_ids = ("segment", "driver")
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.most: dict[str, str] = {}
+        """The driver that was said to matter most, by segment: another may have 100, too."""
 
     def title(self) -> str:
         """What the page is called."""
@@ -66,7 +72,10 @@ class WeightsPage(ValuedPage):
 
     def _most_pick(self, counts: Mapping[str, Row | None], names: Mapping[str, str]) -> Block:
         numbers = {driver: value for driver, row in counts.items() if (value := self.value_of(row)) is not None}
-        top = max(numbers, key=lambda driver: numbers[driver], default="")
+        highest = max(numbers.values(), default=0.0)
+        leaders = [driver for driver, value in numbers.items() if value == highest]
+        said = self.most.get(self.looked_at(), "")
+        top = said if said in leaders else next(iter(leaders), "")
         options = [*([] if top else [("", self._("Choose …"))]), *((driver, names[driver]) for driver in counts)]
         label = self._("Matters most")
         return {
@@ -132,8 +141,9 @@ class WeightsPage(ValuedPage):
         """Say which matters most, go back to the weights of every segment, or what such pages do."""
         segment = self.looked_at()
         if message["do"] == "most" and message.get("value"):
-            self.draft.do(lambda state: most_important(state, segment, str(message["value"])))
-            return (self.table, f"{segment}/{message['value']}", self.likely)
+            driver = self.most[segment] = str(message["value"])
+            self.draft.do(lambda state: most_important(state, segment, driver))
+            return (self.table, f"{segment}/{driver}", self.likely)
         if message["do"] == "as_every":
             self.draft.do(lambda state: without_own(state, segment))
             return None
@@ -142,6 +152,8 @@ class WeightsPage(ValuedPage):
 
 def most_important(state: State, segment: str, driver: str) -> State:
     """Give 100 to the weight that matters most. The others keep their proportions, the largest of them at 100.
+
+    A range that ended below 100 ends there now.
 
     >>> from cvtools.forms.state import new_row
     >>> drivers = (new_row(driver="taste", name="Taste"), new_row(driver="wait", name="Wait"))
@@ -163,7 +175,11 @@ def most_important(state: State, segment: str, driver: str) -> State:
                 if value is not None:
                     text = typed_number(float(f"{value * MOST / top:.4g}"), state.decimal)
                     state = set_value(state, "weights", {"segment": segment, "driver": id_}, column, text)
-    return set_value(state, "weights", {"segment": segment, "driver": driver}, "weight", str(MOST))
+    ids = {"segment": segment, "driver": driver}
+    state = set_value(state, "weights", ids, "weight", str(MOST))
+    row = effective_row(state, "weights", ids)
+    high = number_of(row["high"], state.decimal) if row else None
+    return set_value(state, "weights", ids, "high", str(MOST)) if high is not None and high < MOST else state
 
 
 def without_own(state: State, segment: str) -> State:

@@ -44,24 +44,27 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
         button("show", scenario, show),
         ...(save ? [button("into_study", scenario, file)] : []),
         button("as_file", scenario, download),
-        button("remove", scenario, () => {
-          remove(scenario);
-        }),
+        button("remove", scenario, remove),
       ])));
   }
 
+  /** Puts a scenario into the list, beside another one of its name; returns it as it is called there. */
   function put(scenario) {
-    scenarios.set(scenario.name, scenario);
+    const content = ({ ratings, weights }) => JSON.stringify([ratings, weights]);
+    let { name } = scenario;
+    for (let n = 2; scenarios.has(name) && content(scenarios.get(name)) !== content(scenario); n += 1) name = `${scenario.name} (${n})`;
+    const named = { ...scenario, name };
+    scenarios.set(name, named);
     onKept([...scenarios.values()]);
     refresh();
+    return named;
   }
 
   keep.addEventListener("click", () => {
     const scenario = { name: name.value.trim(), ...current() };
     if (!scenario.name) { tell(words("name_needed"), true); name.focus(); return; }
     if (!countOf(scenario)) { tell(words("nothing_changed"), true); return; }
-    put(scenario);
-    tell(words("kept", { name: scenario.name }));
+    tell(words("kept", { name: put(scenario).name }));
   });
   name.addEventListener("keydown", (event) => { if (event.key === "Enter") keep.click(); });
 
@@ -102,9 +105,8 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
     if (chosen.size > LONGEST_FILE) { tell(words("too_large", { file: chosen.name }), true); return; }
     const { scenario, older, wrong, fields } = ofFile(study, text, chosen.name);
     if (wrong) { tell(words(wrong, fields), true); return; }
-    put(scenario);
     show(scenario);
-    tell(words(older ? "loaded_older" : "loaded", { name: scenario.name }));
+    tell(words(older ? "loaded_older" : "loaded", { name: put(scenario).name }));
   });
 
   refresh();
