@@ -11,6 +11,7 @@ from typing import Any
 import traitlets
 
 from cvtools import workbook
+from cvtools.browser.module import joined
 from cvtools.browser.widget import BrowserWidget
 from cvtools.forms.draft import Draft
 from cvtools.forms.messages import is_missing, told
@@ -29,8 +30,8 @@ _VIEWS_KNOWN = 20
 class EntryForm(BrowserWidget):
     """Pages of a draft: one alone, or several behind tabs."""
 
-    module = (_HERE / "sheet.js").read_text(encoding="utf-8")
-    _css = (_HERE / "sheet.css").read_text(encoding="utf-8")
+    module = joined(_HERE / "js", "patch", "fields", "blocks", "keys", "post", "form")
+    _css = (_HERE / "forms.css").read_text(encoding="utf-8")
     view = traitlets.Dict().tag(sync=True)
 
     def __init__(self, draft: Draft, pages: Sequence[Page]) -> None:
