@@ -1,7 +1,7 @@
 """What every page of the forms shares: fields with their messages, names in the reader's language, pasted blocks.
 
-A page is a function from a draft to blocks (plain dictionaries, which ``js/blocks.js`` draws), and from what was typed to
-the next state. It holds no text of the study itself, only what is chosen to be looked at.
+A page is a function from a draft to blocks (plain dictionaries, which ``js/blocks.js`` draws), and from what was typed
+to the next state. It holds no text of the study itself, only what is chosen to be looked at.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
