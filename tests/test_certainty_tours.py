@@ -10,9 +10,9 @@ from html import unescape
 import pytest
 
 import cvtools as cv
-from cvtools.certainty_tours import verdict_word
 from cvtools.figures import Figure
 from cvtools.i18n import Language
+from cvtools.words import verdict_word
 
 from .test_verdicts import market
 from .uncertain_studies import study_of

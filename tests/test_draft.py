@@ -173,13 +173,19 @@ def test_who_waits_for_changes_is_told_until_he_leaves(coffee, tmp_path):
 # -- two copies ----------------------------------------------------------------------------------------------------
 
 
-def test_a_second_open_copy_overwrites_nothing_and_asks(coffee, tmp_path):
+@pytest.fixture
+def two_copies(coffee, tmp_path) -> tuple[Path, Draft, Draft]:
+    """A study that is open twice, and a name typed into each copy."""
     path = tmp_path / "mine"
     cv.write_study(coffee, path)
     one, two = Draft(path), Draft(path)
-
     put(one, "segments", "name", "One")
     put(two, "segments", "name", "Two")
+    return path, one, two
+
+
+def test_a_second_open_copy_overwrites_nothing_and_asks(two_copies):
+    path, _, two = two_copies
 
     assert two.other is not None
     assert two.other.why == "copy"
@@ -187,12 +193,8 @@ def test_a_second_open_copy_overwrites_nothing_and_asks(coffee, tmp_path):
     assert two.state.rows("segments")[0]["name"] == "Two"
 
 
-def test_taking_theirs_keeps_mine_in_the_history_and_one_step_back(coffee, tmp_path):
-    path = tmp_path / "mine"
-    cv.write_study(coffee, path)
-    one, two = Draft(path), Draft(path)
-    put(one, "segments", "name", "One")
-    put(two, "segments", "name", "Two")
+def test_taking_theirs_keeps_mine_in_the_history_and_one_step_back(two_copies):
+    path, one, two = two_copies
     put(one, "segments", "description", "Later")
 
     two.take_theirs()
@@ -206,12 +208,8 @@ def test_taking_theirs_keeps_mine_in_the_history_and_one_step_back(coffee, tmp_p
     assert cv.read_study(path).segments["name"][0] == "Two"
 
 
-def test_keeping_mine_leaves_theirs_in_the_history_and_asks_them(coffee, tmp_path):
-    path = tmp_path / "mine"
-    cv.write_study(coffee, path)
-    one, two = Draft(path), Draft(path)
-    put(one, "segments", "name", "One")
-    put(two, "segments", "name", "Two")
+def test_keeping_mine_leaves_theirs_in_the_history_and_asks_them(two_copies):
+    path, one, two = two_copies
 
     two.keep_mine()
     put(one, "segments", "description", "Still here")
@@ -266,12 +264,8 @@ def test_a_study_that_is_newer_than_a_draft_it_held_is_simply_taken(coffee, tmp_
     assert again.state.rows("segments")[0]["name"] == "Edited"
 
 
-def test_what_one_typed_while_he_was_asked_is_offered_again(coffee, tmp_path):
-    path = tmp_path / "mine"
-    cv.write_study(coffee, path)
-    one, two = Draft(path), Draft(path)
-    put(one, "segments", "name", "One")
-    put(two, "segments", "name", "Two")
+def test_what_one_typed_while_he_was_asked_is_offered_again(two_copies):
+    path, _, two = two_copies
     put(two, "segments", "description", "Typed while asked")
     del two  # its kernel died
 

@@ -23,6 +23,7 @@ from cvtools.uncertainty.simulation import Simulation, simulated
 from cvtools.uncertainty.smaa import unknown_weights
 from cvtools.value import contributions
 from cvtools.verdict import verdicts
+from cvtools.words import verdict_word
 
 MOST_ROWS = 8
 _MOST_DRIVERS = 2
@@ -54,17 +55,6 @@ def verdict_table(source: Study | Simulation, *, language: str = "") -> Html:
         "second": _("Next"),
     }
     return table(shown, headers)
-
-
-def verdict_word(verdict: str, _: Language) -> str:
-    """A verdict of ``verdicts`` in a few words."""
-    return {
-        "ahead": _("we give the most"),
-        "behind": _("an alternative gives the most"),
-        "contested": _("an alternative gives the most, which one is not clear"),
-        "open": _("no clear winner"),
-        "level": _("the same value"),
-    }[verdict]
 
 
 def doubt_figure(study: Study, *, segment: str = "", language: str = "") -> Figure | Html:

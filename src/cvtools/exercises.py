@@ -80,13 +80,11 @@ def _side(_: Study, __: str) -> Key:
 
 
 def _largest_segment(study: Study, _: str) -> Key:
-    sizes, names = study.segments.set_index("segment")["size"], names_of(study, "segments")
-    right = [str(identifier) for identifier in sizes.index[sizes == sizes.max()]]
-    return Key(
-        tuple(right),
+    return _highest(
+        study.segments.set_index("segment")["size"],
+        names_of(study, "segments"),
         "the table of segments has a column of customers; write the id that stands beside the most of them.",
-        f"{_named(right, names)}. Size does not change a segment's values, only how much it counts in the average.",
-        names,
+        "Size does not change a segment's values, only how much it counts in the average.",
     )
 
 
@@ -100,15 +98,11 @@ def _star_rows(study: Study, _: str) -> Key:
 
 
 def _heaviest_driver(study: Study, segment: str) -> Key:
-    frame = contributions(study)
-    weights = frame[frame["segment"] == segment].drop_duplicates("driver").set_index("driver")["weight"]
-    names = names_of(study, "drivers")
-    right = [str(driver) for driver in weights.index[weights == weights.max()]]
-    return Key(
-        tuple(right),
+    return _highest(
+        _of_segment(contributions(study), segment).drop_duplicates("driver").set_index("driver")["weight"],
+        names_of(study, "drivers"),
         "look for the largest number in this segment's column of weights.",
-        f"{_named(right, names)}. No other step from worst to best is worth as much to this segment.",
-        names,
+        "No other step from worst to best is worth as much to this segment.",
     )
 
 
@@ -139,55 +133,41 @@ def _unknown_ratings(study: Study, _: str) -> Key:
 
 
 def _most_value(study: Study, segment: str) -> Key:
-    frame = values(study)
-    frame = frame[frame["segment"] == segment].set_index("offering")
-    names = names_of(study, "offerings")
-    right = _top((frame["value_low"] + frame["value_high"]) / 2)
-    return Key(
-        tuple(right),
+    frame = _of_segment(values(study), segment).set_index("offering")
+    return _highest(
+        (frame["value_low"] + frame["value_high"]) / 2,
+        names_of(study, "offerings"),
         "value is what is left of the benefits after the costs. Whose is the highest, above zero or below?",
-        f"{_named(right, names)}. Where a value is a range, the middle of the range counts here.",
-        names,
+        "Where a value is a range, the middle of the range counts here.",
     )
 
 
 def _worst_gap(study: Study, segment: str) -> Key:
-    gaps = value_gaps(study)
-    gaps = gaps[gaps["segment"] == segment].set_index("driver")["gap"].dropna()
-    drivers = names_of(study, "drivers")
     rival = names_of(study, "offerings")[str(best_alternatives(study).set_index("segment").at[segment, "rival"])]
-    right = _top(-gaps)
-    return Key(
-        tuple(right),
+    return _highest(
+        -_of_segment(value_gaps(study), segment).set_index("driver")["gap"].dropna(),
+        names_of(study, "drivers"),
         "against the best alternative, which bar goes furthest to the left?",
-        f"{_named(right, drivers)}. There we are furthest behind {rival}, or the least ahead.",
-        drivers,
+        f"There we are furthest behind {rival}, or the least ahead.",
     )
 
 
 def _ratio_winner(study: Study, segment: str) -> Key:
-    frame = values(study)
-    frame = frame[frame["segment"] == segment].set_index("offering")
-    names = names_of(study, "offerings")
-    right = _top((frame["benefits"] / frame["costs"].where(frame["costs"] > 0)).dropna())
-    return Key(
-        tuple(right),
+    frame = _of_segment(values(study), segment).set_index("offering")
+    return _highest(
+        (frame["benefits"] / frame["costs"].where(frame["costs"] > 0)).dropna(),
+        names_of(study, "offerings"),
         "divide the benefits of each by its costs, or open the table under the map.",
-        f"{_named(right, names)}. Per unit of cost it gives most; yet customers keep what is left over, not a ratio.",
-        names,
+        "Per unit of cost it gives most; yet customers keep what is left over, not a ratio.",
     )
 
 
 def _best_step(study: Study, segment: str) -> Key:
-    room = headroom(study)
-    room = room[room["segment"] == segment].set_index("driver")["gap"].dropna()
-    names = names_of(study, "drivers")
-    right = _top(room)
-    return Key(
-        tuple(right),
+    return _highest(
+        _of_segment(headroom(study), segment).set_index("driver")["gap"].dropna(),
+        names_of(study, "drivers"),
         "pull one rating at a time to its best end, and put it back before you try the next.",
-        f"{_named(right, names)}. What a step adds is its weight times how far the rating still is from its best.",
-        names,
+        "What a step adds is its weight times how far the rating still is from its best.",
     )
 
 
@@ -200,31 +180,25 @@ def _double_weights(_: Study, __: str) -> Key:
 
 
 def _most_probable(study: Study, segment: str) -> Key:
-    table = robustness(simulate(study))
-    chances = table[table["segment"] == segment].set_index("offering")["p_best"]
-    names = names_of(study, "offerings")
-    right = _top(chances)
-    return Key(
-        tuple(right),
+    chances = _of_segment(robustness(simulate(study)), segment).set_index("offering")["p_best"]
+    return _highest(
+        chances,
+        names_of(study, "offerings"),
         "look for the row whose first place is the longest in the picture of places.",
-        f"{_named(right, names)}. The probability is {Language('en').probability(float(chances.max()))}; whether that "
-        "makes a clear winner is another question.",
-        names,
+        f"The probability is {Language('en').probability(float(chances.max()))}; whether that makes a clear winner is "
+        "another question.",
     )
 
 
 def _widest(study: Study, segment: str) -> Key:
-    table = tornado(study)
-    swings = table[table["segment"] == segment].groupby("driver", sort=False)["swing"].max()
+    swings = _of_segment(tornado(study), segment).groupby("driver", sort=False)["swing"].max()
     if swings.empty or swings.max() <= 0:
         return Key(("none",), "does any number of this segment have a low and a high?", "None. All numbers are fixed.")
-    names = names_of(study, "drivers")
-    right = _top(swings)
-    return Key(
-        tuple(right),
+    return _highest(
+        swings,
+        names_of(study, "drivers"),
         "which bar of the picture with the numbers' low and high ends is the longest?",
-        f"{_named(right, names)}. Its number alone moves the gap furthest, from its low end to its high end.",
-        names,
+        "Its number alone moves the gap furthest, from its low end to its high end.",
     )
 
 
@@ -238,9 +212,14 @@ def _clear_winners(study: Study, _: str) -> Key:
     )
 
 
-def _top(numbers: pd.Series) -> list[str]:
-    """The ids with the highest number, all of them where several tie."""
-    return [str(identifier) for identifier in numbers.index[numbers >= numbers.max() - 1e-9]]
+def _of_segment(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
+    return frame[frame["segment"] == segment]
+
+
+def _highest(numbers: pd.Series, names: dict[str, str], hint: str, why: str) -> Key:
+    """Whose number is the highest, all of them where several tie."""
+    right = [str(identifier) for identifier in numbers.index[numbers >= numbers.max() - 1e-9]]
+    return Key(tuple(right), hint, f"{_named(right, names)}. {why}", names)
 
 
 _KEYS: dict[str, Callable[[Study, str], Key]] = {

@@ -41,3 +41,14 @@ def view_word(view: str, _: Language) -> str:
         "believed": _("believed by ourselves"),
         "ideal": _("everything at its best"),
     }[view]
+
+
+def verdict_word(verdict: str, _: Language) -> str:
+    """A verdict of ``verdicts`` in a few words."""
+    return {
+        "ahead": _("we give the most"),
+        "behind": _("an alternative gives the most"),
+        "contested": _("an alternative gives the most, which one is not clear"),
+        "open": _("no clear winner"),
+        "level": _("the same value"),
+    }[verdict]
