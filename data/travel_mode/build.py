@@ -1,9 +1,10 @@
-"""Make the travel study from its public data set: ``python data/travel_mode/build.py``.
+"""Work out the travel study's numbers from its public data set: ``python data/travel_mode/build.py``.
 
 210 travellers in Australia in 1987 could go by plane, train, bus or car. From what they faced and what they chose
-this script works out what each mode is worth to three income groups, in Australian dollars for one trip. Run it
-again and the same files come out, byte for byte. ``data/README.md`` says where each number comes from and what it
-cannot tell.
+this script works out what each mode is worth to three income groups, in Australian dollars for one trip: the weights,
+the ratings and the segments' sizes. Names, drivers and anchors are written by hand in the study's other files, and
+read from there. Run it again and the same files come out, byte for byte. ``data/README.md`` says where each number
+comes from and what it cannot tell.
 """
 
 from dataclasses import dataclass
@@ -30,120 +31,9 @@ INCOME_LIMITS = (0, 20, 40, np.inf)
 """Yearly household income in thousands of dollars; a limit belongs to the segment below it."""
 SEGMENTS = ("lower_income", "middle_income", "higher_income")
 
-WORST_PRICE, WORST_HOURS, WORST_WAIT, BEST_MODE = 100, 12, 70, 350
-"""The anchors. The best price, time and wait and the worst mode are 0."""
-
-STUDY = """\
-format: 1
-title: "Which way to travel between Sydney, Canberra and Melbourne?"
-title_nb: "Hvordan reise mellom Sydney, Canberra og Melbourne?"
-title_hr: "Kako putovati između Sydneyja, Canberre i Melbournea?"
-unit: AUD
-ours: train
-period: one-way trip
-period_nb: enveisreise
-period_hr: putovanje u jednom smjeru
-language: en
-confidence: 0.8
-notes: >-
-  Real travellers: 210 non-business trips in Australia in 1987, from the public-domain data set of Greene and Hensher
-  (1997), Greene's table F18-2. Costs, times and waits are the means that each segment's travellers faced. An hour on
-  the way is worth 70 % of hourly household income, a convention of the US Department of Transportation (2011). What a
-  wait costs and what each mode gives beyond cost and time come from Greene's published conditional logit, corrected
-  because the sample holds too few car drivers. All values are in dollars of 1987 and count from the car: only
-  differences between modes mean something. This study is made by build.py; the data dictionary is data/README.md.
-notes_nb: >-
-  Virkelige reisende: 210 private reiser i Australia i 1987, fra Greene og Henshers fritt tilgjengelige datasett (1997),
-  Greenes tabell F18-2. Kostnader, reisetider og ventetider er gjennomsnittene for de reisende i hvert segment. En time
-  underveis er verdt 70 % av husholdningens inntekt per time, en konvensjon fra det amerikanske transportdepartementet
-  (2011). Hva ventingen koster, og hva hver reisemåte gir utover kostnad og tid, kommer fra Greenes publiserte betingede
-  logitmodell, korrigert fordi utvalget har for få bilister. Alle verdier er i 1987-dollar og regnes fra bilen: Bare
-  forskjellene mellom reisemåtene har mening. Studien lages av build.py; dataordboken er data/README.md.
-notes_hr: >-
-  Stvarni putnici: 210 neposlovnih putovanja u Australiji 1987. godine, iz javno dostupnog skupa podataka Greenea i
-  Henshera (1997.), Greeneova tablica F18-2. Troškovi, vremena putovanja i čekanja prosjeci su s kojima su se suočavali
-  putnici pojedinog segmenta. Sat na putu vrijedi 70 % prihoda kućanstva po satu, prema konvenciji Ministarstva prometa
-  SAD-a (2011.). Cijena čekanja i ono što svaki način putovanja daje povrh cijene i vremena potječu iz Greeneova
-  objavljenog uvjetnog logit-modela, ispravljenog jer je u uzorku premalo vozača automobila. Sve su vrijednosti u
-  dolarima iz 1987. i računaju se u odnosu na automobil: značenje imaju samo razlike među načinima putovanja. Studiju
-  izrađuje build.py; rječnik podataka nalazi se u data/README.md.
-"""
-
-SEGMENT_NAMES = pd.DataFrame(
-    {
-        "name": ["Lower income", "Middle income", "Higher income"],
-        "description": [
-            "Household income up to 20,000 dollars a year",
-            "Household income above 20,000 and up to 40,000 dollars a year",
-            "Household income above 40,000 dollars a year",
-        ],
-        "name_nb": ["Lavere inntekt", "Middels inntekt", "Høyere inntekt"],
-        "name_hr": ["Niži prihodi", "Srednji prihodi", "Viši prihodi"],
-        "description_nb": [
-            "Husholdningsinntekt inntil 20 000 dollar i året",
-            "Husholdningsinntekt over 20 000 og inntil 40 000 dollar i året",
-            "Husholdningsinntekt over 40 000 dollar i året",
-        ],
-        "description_hr": [
-            "Prihodi kućanstva do 20.000 dolara godišnje",
-            "Prihodi kućanstva iznad 20.000 i do 40.000 dolara godišnje",
-            "Prihodi kućanstva iznad 40.000 dolara godišnje",
-        ],
-    },
-    index=pd.Index(SEGMENTS, name="segment"),
-)
-
-OFFERINGS = pd.DataFrame(
-    {
-        "offering": ["train", "air", "bus", "car"],
-        "name": ["Train", "Plane", "Bus", "Car"],
-        "name_nb": ["Tog", "Fly", "Buss", "Bil"],
-        "name_hr": ["Vlak", "Zrakoplov", "Autobus", "Automobil"],
-    }
-)
-
-DRIVERS = pd.DataFrame(
-    [
-        ("price", "Fare or running cost", "cost", "money", "AUD", WORST_PRICE, 0),
-        ("in_vehicle_time", "Time on the way", "cost", "time", "hours", WORST_HOURS, 0),
-        ("waiting", "Waiting at the terminal", "cost", "effort", "minutes", WORST_WAIT, 0),
-        ("mode_itself", "What the mode itself gives", "benefit", "functional", "AUD", 0, BEST_MODE),
-    ],
-    columns=["driver", "name", "side", "kind", "unit", "worst", "best"],
-).assign(
-    description=[
-        "What the trip costs, all stages, for one traveller",
-        "Hours in the vehicle, all stages",
-        "Minutes at the airport, the station or the bus terminal, and the trouble that goes with them",
-        "Comfort, habit and all else that the data do not separate, as the choices reveal it, counted from the car",
-    ],
-    name_nb=[
-        "Billett eller kjørekostnad",
-        "Tid underveis",
-        "Venting på terminalen",
-        "Det selve reisemåten gir",
-    ],
-    name_hr=[
-        "Karta ili trošak vožnje",
-        "Vrijeme provedeno u vožnji",
-        "Čekanje na terminalu",
-        "Ono što pruža sam način putovanja",
-    ],
-    unit_nb=["AUD", "timer", "minutter", "AUD"],
-    unit_hr=["AUD", "h", "min", "AUD"],
-    description_nb=[
-        "Det reisen koster, alle etapper, for én reisende",
-        "Timer om bord, alle etapper",
-        "Minutter på flyplassen, stasjonen eller bussterminalen, og bryet som følger med",
-        "Komfort, vane og alt annet dataene ikke skiller ut, slik valgene viser det, regnet fra bilen",
-    ],
-    description_hr=[
-        "Cijena putovanja, sve dionice, po putniku",
-        "Sati provedeni u vozilu, sve dionice",
-        "Minute u zračnoj luci ili na kolodvoru i napor koji uz to ide",
-        "Udobnost, navika i sve ostalo što podaci ne razdvajaju, kako otkrivaju odabiri putnika, u odnosu na automobil",
-    ],
-)
+HERE = Path(__file__).parent
+OFFERINGS = pd.read_csv(HERE / "offerings.csv")["offering"].tolist()
+DRIVERS = pd.read_csv(HERE / "drivers.csv", index_col="driver")
 
 
 @dataclass(frozen=True)
@@ -227,6 +117,11 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def whole_step(driver: str) -> float:
+    """How far a driver's scale reaches, in its own unit."""
+    return float(abs(DRIVERS.at[driver, "best"] - DRIVERS.at[driver, "worst"]))
+
+
 def weights(trips: pd.DataFrame, model: Logit) -> pd.DataFrame:
     """Table of weights: what going from each driver's worst anchor to its best is worth, in dollars."""
     minute = model.coefficients["ttme"] / model.coefficients["gc"]
@@ -235,14 +130,14 @@ def weights(trips: pd.DataFrame, model: Logit) -> pd.DataFrame:
         everyone
         | {
             "driver": "price",
-            "weight": number(WORST_PRICE),
+            "weight": number(whole_step("price")),
             "evidence": "measured",
             "note": "By definition: a dollar paid is a dollar",
         },
         everyone
         | {
             "driver": "waiting",
-            "weight": number(WORST_WAIT * minute),
+            "weight": number(whole_step("waiting") * minute),
             "evidence": "survey",
             "n": TRAVELLERS,
             "note": f"Choice model: {minute:.2f} dollars a minute; its error is counted with the mode itself",
@@ -250,14 +145,14 @@ def weights(trips: pd.DataFrame, model: Logit) -> pd.DataFrame:
         everyone
         | {
             "driver": "mode_itself",
-            "weight": number(BEST_MODE),
+            "weight": number(whole_step("mode_itself")),
             "evidence": "measured",
             "note": "By definition: the rating is already in dollars",
         },
     ]
     for segment in SEGMENTS:
         hourly = trips.loc[trips["segment"] == segment, "hinc"].mean() * 1000 / HOURS_A_YEAR
-        share = {key: number(WORST_HOURS * hourly * value) for key, value in VALUE_OF_TIME.items()}
+        share = {key: number(whole_step("in_vehicle_time") * hourly * value) for key, value in VALUE_OF_TIME.items()}
         rows.append(
             {
                 "segment": segment,
@@ -278,7 +173,7 @@ def level_ratings(trips: pd.DataFrame) -> list[dict[str, Any]]:
     facts = {"price": ("invc", 1), "in_vehicle_time": ("invt", 60), "waiting": ("ttme", 1)}
     rows = []
     for segment in SEGMENTS:
-        for mode in OFFERINGS["offering"]:
+        for mode in OFFERINGS:
             own = trips[(trips["segment"] == segment) & (trips["mode"] == mode)]
             for driver, (column, divisor) in facts.items():
                 level = own[column] / divisor
@@ -311,7 +206,7 @@ def mode_ratings(trips: pd.DataFrame, model: Logit) -> list[dict[str, Any]]:
     """
     income, bias = trips["hinc"].mean(), sampling_bias(trips)
     rows = []
-    for mode in OFFERINGS["offering"]:
+    for mode in OFFERINGS:
         gross, half = 0.0, 0.0
         note = "By definition: the others are counted from the car"
         if mode != "car":
@@ -340,28 +235,24 @@ def mode_ratings(trips: pd.DataFrame, model: Logit) -> list[dict[str, Any]]:
 
 
 def tables() -> dict[str, pd.DataFrame]:
-    """All tables of the study by name."""
+    """The tables that hold a computed number, by name."""
     trips = travellers()
     model = published_model(trips)
-    segments = SEGMENT_NAMES.assign(size=trips.groupby("segment")["individual"].nunique()).reset_index()
-    first = ["segment", "name", "size"]
+    segments = pd.read_csv(HERE / "segments.csv")
     return {
-        "segments": segments[first + [name for name in segments if name not in first]],
-        "offerings": OFFERINGS,
-        "drivers": DRIVERS,
+        "segments": segments.assign(size=segments["segment"].map(trips.groupby("segment")["individual"].nunique())),
         "weights": weights(trips, model),
         "ratings": pd.DataFrame(level_ratings(trips) + mode_ratings(trips, model)),
     }
 
 
 def build(folder: Path) -> list[Path]:
-    """Write the study into ``folder`` and return the files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    texts = {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables().items()}
-    for name, text in {"study.yaml": STUDY, **texts}.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    return [folder / name for name in ("study.yaml", *texts)]
+    """Write those tables into ``folder`` and return the files."""
+    files = {folder / f"{name}.csv": table for name, table in tables().items()}
+    for path, table in files.items():
+        path.write_text(table.to_csv(index=False, lineterminator="\n"), encoding="utf-8", newline="\n")
+    return list(files)
 
 
 if __name__ == "__main__":
-    build(Path(__file__).parent)
+    build(HERE)
