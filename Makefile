@@ -34,8 +34,10 @@ setup: .venv/.ready ## Install everything into .venv (every other task does this
 report: .venv/.ready ## Write the example study's reports, one HTML file a segment, into reports/
 	$(BIN)/cvtools report $(STUDY) --out $(OUT)
 
+# Nothing is asked of a network, news of JupyterLab included.
 lab: .venv/.ready ## Open the notebooks in JupyterLab
-	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
+	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/00_start_here.ipynb
 
 # Voilà finds our template, which fetches nothing, by JUPYTER_PATH.
 app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place

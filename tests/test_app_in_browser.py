@@ -120,6 +120,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     assert f"{gap:.1f} points more" in page.locator(ANSWER).inner_text()
 
     turn(page, "Report")
+    page.get_by_role("heading", name="Keep in mind").wait_for()
     page.get_by_role("button", name="Write the reports").click()
     links = page.locator("a[download]")
     links.last.wait_for(timeout=90_000)

@@ -72,7 +72,7 @@ ARROWS: dict[str, set[str]] = {
     "typical": set(),
     "forms": {"study", "words", "typical", "browser", "widgets", "resources"},
     "page": {"i18n", "notebook", "explorer"},
-    "application": {"forms", "explorer", "report", "widgets"},
+    "application": {"forms", "explorer", "report", "tours", "widgets"},
     "resources": set(),
     "report": {"figures", "page", "resources"},
     "cli": {"report", "caveats", "anatomy", "uncertainty"},

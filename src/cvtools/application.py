@@ -14,8 +14,10 @@ from cvtools.explorer.widget import Explorer
 from cvtools.forms.draft import Draft
 from cvtools.forms.opening import open_draft, study_form
 from cvtools.i18n import Language
+from cvtools.markup import element
 from cvtools.report import write_reports
 from cvtools.schema import LANGUAGES, StudyError
+from cvtools.tours import caveats_list
 from cvtools.widgets import of_this_cell
 
 PLACE = "CVTOOLS_STUDY"
@@ -53,13 +55,14 @@ class _App:
         self.explorer = Explorer()
         self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}
+        self.caveats = ipywidgets.HTML()
         self.written = ipywidgets.HTML()
         self.writer: Thread | None = None
         self.write = ipywidgets.Button(button_style="primary", layout={"width": "max-content"})
         self.languages = ipywidgets.Dropdown(
             options=[(_OWN_NAMES[code], code) for code in LANGUAGES], value=draft.language, layout={"width": "16em"}
         )
-        reports = ipywidgets.VBox([self.told["report"], self.write, self.written])
+        reports = ipywidgets.VBox([self.told["report"], self.caveats, self.write, self.written])
         self.tabs = ipywidgets.Tab(
             [self.form, ipywidgets.VBox([self.told["explore"], self.explorer]), reports],
         )
@@ -97,6 +100,8 @@ class _App:
             return
         self.told[name].value = _lines(self._left_out())
         self.write.disabled = not self._ready() or self._writing
+        if name == "report":
+            self.caveats.value = self._caveats()
         if name == "explore" and self._ready() and self.draft.study is not None:
             try:
                 self.explorer.show(self.draft.study, language=self.draft.language)
@@ -115,6 +120,13 @@ class _App:
         if not self.draft.is_written:
             return _("Some entries need another look and are left out here. “Enter” says which.")
         return ""
+
+    def _caveats(self) -> str:
+        """What of the study deserves a second look before it is sent to somebody."""
+        study = self.draft.study
+        if study is None or not self._ready():
+            return ""
+        return (element("h3", self._("Keep in mind")) + caveats_list(study, language=self.draft.language)).markup
 
     @property
     def _writing(self) -> bool:
