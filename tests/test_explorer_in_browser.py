@@ -68,6 +68,7 @@ def test_keyboard(explorer):
     assert slider.get_attribute("aria-valuetext") == "8 minutes"
     assert gap_said(coffee, Scenario("x", {"commuters": {"wait": 8.0}})) in page.locator(ANSWER).inner_text()
     assert gap_said(coffee, Scenario("x")) in page.locator(ANSWER).inner_text()  # what it was at the start
+    assert page.get_by_text("0 best", exact=True).count() > 0
 
 
 def test_mouse(explorer):

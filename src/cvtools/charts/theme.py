@@ -95,6 +95,7 @@ def wrapped(name: str, *, width: int = 30, lines: int = 2) -> str:
 def row_axis(*, labels: bool = True) -> alt.Axis:
     """The axis of names: two lines where needed, our offering bold and blue."""
     ours = f"indexof(datum.label, '{OURS_MARK}') >= 0"
+    two_lines = "indexof(datum.label, '\\n') >= 0"
     heavy = f"{ours} || indexof(datum.label, '{TOTAL_MARK}') >= 0"
     return alt.Axis(
         title=None,
@@ -104,6 +105,8 @@ def row_axis(*, labels: bool = True) -> alt.Axis:
         labelExpr="split(datum.label, '\\n')",
         labelLimit=_LABELS,
         labelPadding=8,
+        # Vega sets a second line below the first: this way the two stand beside their bar, one above, one below.
+        labelBaseline={"condition": {"test": two_lines, "value": "bottom"}, "value": "middle"},  # type: ignore[arg-type]
         labelColor={"condition": {"test": ours, "value": OURS}, "value": INK},  # type: ignore[arg-type]
         labelFontWeight={"condition": {"test": heavy, "value": "bold"}, "value": "normal"},  # type: ignore[arg-type]
     )

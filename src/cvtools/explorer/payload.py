@@ -70,7 +70,7 @@ def drawn_payload(study: Study, *, language: str = "", simulation: Simulation | 
 
 
 _ROWS = ("offering", "driver")
-_LETTERS = 24
+_LETTERS = 21
 """So many letters of a name go into a line of a picture's label."""
 
 

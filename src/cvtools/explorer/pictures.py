@@ -16,6 +16,8 @@ from cvtools.i18n import Language
 _ROW, _BAR = 27, 13
 _WIDTH = 320
 """Pixels of a plot before it is fitted to its place."""
+_NAMES = 145
+"""So many pixels at most for the names of rows, which stand on two lines where needed: on a phone, too."""
 
 
 def pictures(offerings: Sequence[str], drivers: Sequence[str], *, unit: str, _: Language) -> dict[str, dict[str, Any]]:
@@ -52,7 +54,7 @@ def _along(low: str, high: str, title: str) -> alt.X:
 
 def _names() -> alt.Y:
     axis = theme.row_axis()
-    axis.labelLimit = alt.ExprRef("names")
+    axis.labelLimit = _NAMES
     return alt.Y("row:N", sort=None, scale=alt.Scale(domain=alt.ExprRef("rows"), padding=0.25), axis=axis)
 
 
@@ -78,7 +80,7 @@ def _value(height: int, word: str, _: Language) -> alt.LayerChart:
         _numbers(ink, fontWeight="bold"),
     ]
     across = _along("low", "high", _("← costs · benefits → ({unit})", unit=word))
-    ends = ["low", "high", "rows", "names"]
+    ends = ["low", "high", "rows"]
     return _layered("offerings", layers, ends, height, x=across, y=_names(), tooltip=_offering_tips(_))
 
 
@@ -93,7 +95,7 @@ def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
     ]
     tips = [alt.Tooltip("full:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
     across = _along("low", "high", _("gap ({unit})", unit=word))
-    return _layered("gaps", layers, ["low", "high", "rows", "names"], height, x=across, y=_names(), tooltip=tips)
+    return _layered("gaps", layers, ["low", "high", "rows"], height, x=across, y=_names(), tooltip=tips)
 
 
 def _map(word: str, _: Language) -> alt.LayerChart:
@@ -112,7 +114,7 @@ def _map(word: str, _: Language) -> alt.LayerChart:
         .mark_point(filled=False, size=90, opacity=1)
         .encode(x="was_benefits:Q", y="was_costs:Q", color=colour),
         _if("known").mark_point(filled=True, size=100, opacity=1).encode(**place, color=colour),
-        _if("known").mark_text(limit=150, **name).encode(**place, text="name:N", color=ink),
+        _if("known").mark_text(limit=180, **name).encode(**place, text="name:N", color=ink),
     ]
     across = _along("left", "right", _("benefits ({unit}) →", unit=word))
     scale = alt.Scale(domain=alt.ExprRef("[bottom, top]"), nice=False, zero=False)
@@ -143,7 +145,7 @@ def _if(condition: str) -> alt.Chart:
     return alt.Chart().transform_filter(condition if "." in condition else f"datum.{condition}")
 
 
-_STARTS: dict[str, Any] = {"rows": [], "names": 170}
+_STARTS: dict[str, Any] = {"rows": []}
 """What a parameter starts with; ends of axes start with their place in the list."""
 
 

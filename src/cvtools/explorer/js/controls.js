@@ -123,7 +123,7 @@ export function driverControls(study, driver, { numbers, words, onChange, onRese
   const ours = study.offerings[study.ours].name;
   const called = driver.full ?? driver.name;
   const [low, high] = [Math.min(driver.worst, driver.best), Math.max(driver.worst, driver.best)];
-  const end = (at) => `${numbers.plain(at)}${at === driver.best ? ` ${words("best")}` : ""}`;
+  const end = (at) => numbers.plain(at) + (at === driver.best ? ` ${words("best")}` : "");
   const shared = { numbers, words, say: words };
   const rating = numberControl({
     ...shared, low, high, ends: [low, high].map(end), unit: driver.unit, blank: true, label: words("rating_of", { driver: called, ours }),

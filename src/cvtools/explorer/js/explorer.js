@@ -155,7 +155,8 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   function describe() {
     const told = { value: newest.offerings, gap: newest.gaps, map: newest.offerings };
     for (const [name, rows] of Object.entries(told)) {
-      places[name].setAttribute("aria-label", `${headings[name].textContent}. ${rows.map((row) => `${row.full}: ${row.text}`).join("; ")}`);
+      const each = rows.map((row) => `${row.full}: ${row.text}`);
+      places[name].setAttribute("aria-label", `${headings[name].textContent}. ${each.join("; ")}`);
     }
   }
 

@@ -1,7 +1,6 @@
 // The linked pictures: their rows are worked out here and pushed into charts that are built once.
 
 const ROOM = 1.12;
-const NARROW = 440; // pixels of a picture in which names get less room
 
 /** Ends of an axis that hold these numbers: kept while they still do, so that bars move and the scale stands still. */
 function reach(ends, numbers, { zero = false } = {}) {
@@ -67,7 +66,7 @@ function placedNames(rows, across, down, [width, height]) {
   ]);
   const taken = dots.map(([x, y]) => ({ from: x - 7, to: x + 7, top: y - 7, bottom: y + 7 }));
   known.forEach((row, i) => {
-    const wide = Math.min(row.name.length, 22) * 6.8;
+    const wide = Math.min(row.name.length, 26) * 6.8;
     const boxes = SIDES.map(([side, lower]) => {
       const from = dots[i][0] + (side > 0 ? 10 : -10 - wide);
       const middle = dots[i][1] + lower;
@@ -133,7 +132,6 @@ export async function openPictures(embed, specs, places, { ast }) {
       const [view, place] = [views[name], places[name]];
       const svg = place.querySelector("svg");
       if (!svg || !place.clientWidth) continue;
-      if (name !== "map") view.signal("names", place.clientWidth < NARROW ? 105 : 170);
       await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
       const beside = svg.getBoundingClientRect().width - view.width();
       const width = Math.max(90, Math.floor(place.clientWidth - beside - 1));
