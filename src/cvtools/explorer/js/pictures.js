@@ -55,7 +55,8 @@ function fairLine(now, [low, high]) {
   return [low, high].map((benefits) => ({ benefits, costs: benefits - best.value }));
 }
 
-// Each name goes where it covers neither a dot nor a name that stands already; the first of these places that is free.
+// Each name goes where it covers neither a dot nor a name that stands already, the first of these places that is free;
+// ours and the best alternative's come first, and of the others those without a place tell their name when pointed at.
 const SIDES = [[1, 0], [-1, 0], [1, 13], [1, -13], [-1, 13], [-1, -13]];
 
 function placedNames(rows, across, down, [width, height]) {
@@ -65,7 +66,9 @@ function placedNames(rows, across, down, [width, height]) {
     ((down[1] - costs) / (down[1] - down[0])) * height,
   ]);
   const taken = dots.map(([x, y]) => ({ from: x - 7, to: x + 7, top: y - 7, bottom: y + 7 }));
-  known.forEach((row, i) => {
+  const first = ({ ours, best }) => Number(ours || best);
+  for (const i of [...known.keys()].sort((a, b) => first(known[b]) - first(known[a]))) {
+    const row = known[i];
     const wide = Math.min(row.name.length, 26) * 6.8;
     const boxes = SIDES.map(([side, lower]) => {
       const from = dots[i][0] + (side > 0 ? 10 : -10 - wide);
@@ -74,11 +77,27 @@ function placedNames(rows, across, down, [width, height]) {
     });
     const free = ({ from, to, top, bottom }, j) => from >= -30 && to <= width + 4 && !(row.best && j < 2) && !taken.some((box) =>
       from < box.to && to > box.from && top < box.bottom && bottom > box.top);
-    const box = boxes.find(free) ?? boxes[0]; // the best alternative's name keeps clear of the line through its dot
-    taken.push(box);
+    const found = boxes.find(free); // the best alternative's name keeps clear of the line through its dot
+    const box = found ?? boxes[0];
+    if (found || first(row)) taken.push(box);
+    else row.name = "";
     Object.assign(row, { dx: 10 * box.side, dy: box.lower, align: box.side > 0 ? "left" : "right" });
-  });
+  }
   return rows;
+}
+
+// Changes what differs in the rows that stand there already: their bars and dots are kept, not drawn anew.
+function put(view, table, rows) {
+  const held = view.data(table);
+  if (held.length !== rows.length || held.some(({ row }, i) => row !== rows[i].row)) {
+    view.data(table, rows);
+    return;
+  }
+  const changes = view.changeset();
+  for (const [i, row] of rows.entries()) {
+    for (const [field, value] of Object.entries(row)) if (!Object.is(held[i][field], value)) changes.modify(held[i], field, value);
+  }
+  view.change(table, changes);
 }
 
 /** Draws the pictures into `places` ({value, gap, map}) once; `show` then moves what is in them. */
@@ -93,14 +112,14 @@ export async function openPictures(embed, specs, places, { ast }) {
   // Each move puts all rows anew; by default Vega keeps 10,000 marks of rows that are gone before it drops them.
   for (const view of Object.values(views)) view.cleanThreshold = 100;
   let ends = {};
-  let longest = 0;
+  let longest = {}; // by picture, how many letters its longest number has
   let last = Promise.resolve();
 
   function set(name, data, signals) {
     const view = views[name];
     if (!view) return null;
-    for (const [table, rows] of Object.entries(data)) view.data(table, rows);
-    for (const [signal, value] of Object.entries(signals)) view.signal(signal, value);
+    for (const [table, rows] of Object.entries(data)) put(view, table, rows);
+    for (const [signal, value] of Object.entries(signals)) if (`${view.signal(signal)}` !== `${value}`) view.signal(signal, value);
     return view.runAsync();
   }
 
@@ -119,9 +138,13 @@ export async function openPictures(embed, specs, places, { ast }) {
         left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1],
       }),
     ]);
-    const letters = [...offerings, ...gaps].reduce((most, { text }) => Math.max(most, text.length), 0);
-    if (letters > longest) last.then(fit); // the numbers beside the bars need more room
-    longest = Math.max(longest, letters);
+    let grown = false;
+    for (const [name, rows] of [["value", offerings], ["gap", gaps]]) {
+      const letters = Math.max(0, ...rows.map(({ text }) => text.length));
+      grown ||= letters > (longest[name] ?? 0);
+      longest[name] = Math.max(longest[name] ?? 0, letters);
+    }
+    if (grown) last.then(fit); // the numbers beside the bars need more room
     return last;
   }
 
@@ -141,7 +164,7 @@ export async function openPictures(embed, specs, places, { ast }) {
 
   return {
     show, fit,
-    forget: () => { ends = {}; longest = 0; },
+    forget: () => { ends = {}; longest = {}; },
     close: () => drawn.forEach((result) => result.finalize()),
   };
 }
