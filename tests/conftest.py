@@ -107,7 +107,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_offline(browser: Browser) -> OpenOffline:
     """Open pages that cannot leave this machine: `with open_offline(viewport=…, locale=…) as page:`.
 

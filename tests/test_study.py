@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import cvtools as cv
 from cvtools.schema import TABLES
-from cvtools.study import Study
+from cvtools.study import Study, names_of
 
 from .studies import HOSTILE, SMALL, studies, write_files
 
@@ -185,3 +185,11 @@ def test_a_study_shows_itself_in_a_notebook(tmp_path):
     assert study._repr_html_() == (
         "<p><b>&lt;b&gt;&amp;</b><br>2 segments, 2 offerings, 2 drivers, 3 weights, 5 ratings · points</p>"
     )
+
+
+def test_a_name_that_two_share_has_its_id_behind_it(tmp_path):
+    files = {"offerings": "offering,name\ncafe,Coffee\nchain,Coffee\n"}
+    study = cv.read_study(write_files(tmp_path / "study", **files))
+
+    assert names_of(study, "offerings") == {"cafe": "Coffee (cafe)", "chain": "Coffee (chain)"}
+    assert names_of(study, "drivers") == {"taste": "Taste", "price": "Price"}

@@ -16,7 +16,7 @@ from cvtools.i18n import Language, digits_for, language
 from cvtools.markup import Html, folded, table
 from cvtools.notebook import chart_bundle
 from cvtools.schema import StudyError
-from cvtools.study import Study, labelled
+from cvtools.study import Study, has_ranges, labelled
 from cvtools.value import contributions, ratios, values
 from cvtools.words import kind_word, view_word
 
@@ -90,7 +90,7 @@ def value_figure(
     frame = labelled(values(study, view=view), study, language=_.code)
     if segment:
         frame = _of(frame, chosen_segment(study, segment))
-    chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code, title=title)
+    chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study))
     return Figure(chart, _value_table(frame, study, _, with_segment=not segment))
 
 
@@ -126,7 +126,9 @@ def gap_figure(
     _ = words_of(study, language)
     gaps = _of(value_gaps(study, rival=rival, view=view), chosen_segment(study, segment))
     gaps = labelled(gaps, study, language=_.code)
-    chart = charts.gap_waterfall_chart(gaps, unit=study.settings.unit, language=_.code, title=title)
+    chart = charts.gap_waterfall_chart(
+        gaps, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study)
+    )
     return Figure(chart, gap_table(gaps, study, _))
 
 

@@ -210,13 +210,23 @@ def labelled(frame: pd.DataFrame, study: Study, *, language: str = "") -> pd.Dat
     return out
 
 
+def has_ranges(study: Study) -> bool:
+    """Whether any weight or rating has a low and a high."""
+    return any(bool(study.tables[table]["low"].notna().any()) for table in ("weights", "ratings"))
+
+
 def names_of(study: Study, table: str, *, language: str = "", field: str = "name") -> dict[str, str]:
-    """Return names (or units, descriptions) by id, in the reader's language where the study has them."""
+    """Return names (or units, descriptions) by id, in the reader's language where the study has them.
+
+    A name that several share has its id behind it, so that pictures, tables and sentences tell them apart alike.
+    """
     frame = study.tables[table]
-    texts, local = frame[field], f"{field}_{language}"
+    ids, texts, local = frame[TABLES[table].key[0]], frame[field], f"{field}_{language}"
     if language and local in frame:
         texts = frame[local].where(frame[local].str.strip() != "", texts)
-    return dict(zip(frame[TABLES[table].key[0]], texts, strict=True))
+    if field == "name":
+        texts = texts.where(~texts.duplicated(keep=False), texts + " (" + ids + ")")
+    return dict(zip(ids, texts, strict=True))
 
 
 def replace(study: Study, **changes: object) -> Study:

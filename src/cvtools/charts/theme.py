@@ -201,6 +201,11 @@ def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
     return chart
 
 
+def with_likely(subtitle: str, likely: bool, _: Language) -> str:
+    """A subtitle that says, if so, that of numbers with ranges the likely ones are shown."""
+    return " ".join([subtitle, _("Shown: the most likely numbers.")]) if likely else subtitle
+
+
 def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:
     """Give a chart its title, its description for screen readers, fonts, and the reader's number signs."""
     described = ". ".join([title.rstrip("."), *details][:40])

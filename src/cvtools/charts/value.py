@@ -11,7 +11,9 @@ from cvtools.i18n import language as language_of
 _BAR = 15
 
 
-def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title: str = "") -> alt.TopLevelMixin:
+def value_chart(
+    values: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", likely: bool = False
+) -> alt.TopLevelMixin:
     """What each offering gives and takes, and what is left: one panel a segment, best value first.
 
     Where ratings are unknown there are no bars; a band goes from the lowest to the highest possible value.
@@ -27,6 +29,8 @@ def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title:
         The reader's: ``en``, ``nb`` or ``hr``.
     title
         Instead of the sentence that states the reading.
+    likely
+        Whether numbers have ranges, of which the likely ones are shown: then the picture says so.
 
     Raises
     ------
@@ -72,6 +76,7 @@ def value_chart(values: pd.DataFrame, *, unit: str, language: str = "en", title:
     subtitle = _("Bars: costs to the left, benefits to the right. Diamond and number: value.")
     if not frame["known"].all():
         subtitle += " " + _("Band: ratings are unknown, value lies somewhere in it.")
+    subtitle = theme.with_likely(subtitle, likely, _)
     return theme.finish(chart, _, title=title or _reading(groups, unit, _), subtitle=subtitle, details=details)
 
 

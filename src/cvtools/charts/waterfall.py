@@ -12,7 +12,14 @@ _TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
 
 
 def gap_waterfall_chart(
-    gaps: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", subtitle: str = "", most: int = 12
+    gaps: pd.DataFrame,
+    *,
+    unit: str,
+    language: str = "en",
+    title: str = "",
+    subtitle: str = "",
+    most: int = 12,
+    likely: bool = False,
 ) -> alt.TopLevelMixin:
     """How the drivers of one segment's gap to one rival add up.
 
@@ -35,6 +42,8 @@ def gap_waterfall_chart(
         Instead of the sentence that says what the colours mean.
     most
         How many drivers have a bar of their own; the smallest others share one.
+    likely
+        Whether numbers have ranges, of which the likely ones are shown: then the picture says so.
 
     Raises
     ------
@@ -56,12 +65,13 @@ def gap_waterfall_chart(
         _layers(frame, list(labels.values()), unit, _), height=theme.height_of(list(labels.values()), row=27)
     )
     details = [f"{row.driver_name}: {row.text}" for row in frame.itertuples()]
+    rival = theme.short(str(gaps["rival_name"].iloc[0]))
+    colours = subtitle or _("Blue: in our favour. Grey: in favour of {rival}.", rival=rival)
     return theme.finish(
         chart,
         _,
         title=title or _reading(gaps, frame, unit, _),
-        subtitle=subtitle
-        or _("Blue: in our favour. Grey: in favour of {rival}.", rival=theme.short(str(gaps["rival_name"].iloc[0]))),
+        subtitle=theme.with_likely(colours, likely, _),
         details=details,
     )
 
