@@ -109,7 +109,7 @@ export async function openPictures(embed, specs, places, { ast }) {
   for (const holder of holders) holder.setAttribute("aria-hidden", "true");
   const drawn = await Promise.all(names.map((name, i) => embed(holders[i], specs[name], options)));
   const views = Object.fromEntries(names.map((name, i) => [name, drawn[i].view]));
-  // Each move puts all rows anew; by default Vega keeps 10,000 marks of rows that are gone before it drops them.
+  // By default Vega keeps 10,000 marks of rows that left a layer before it drops them.
   for (const view of Object.values(views)) view.cleanThreshold = 100;
   let ends = {};
   let longest = {}; // by picture, how many letters its longest number has
