@@ -34,10 +34,8 @@ setup: .venv/.ready ## Install everything into .venv (every other task does this
 report: .venv/.ready ## Write the example study's reports, one HTML file a segment, into reports/
 	$(BIN)/cvtools report $(STUDY) --out $(OUT)
 
-# Nothing is asked of a network, news of JupyterLab included.
 lab: .venv/.ready ## Open the notebooks in JupyterLab
-	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/00_start_here.ipynb
+	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
 
 # Voilà finds our template, which fetches nothing, by JUPYTER_PATH.
 app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place
@@ -95,4 +93,6 @@ clean: ## Remove everything that can be made again, .venv included
 
 .venv/.ready: .venv/.installed pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@# JupyterLab of this environment asks nobody for its news, nor whether it may.
+	@$(BIN)/jupyter-labextension disable --level=sys_prefix --log-level=ERROR @jupyterlab/apputils-extension:announcements >/dev/null
 	@touch $@
