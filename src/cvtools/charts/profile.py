@@ -82,6 +82,7 @@ def _layers(frame: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Cha
     axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", orient="top")
     scale = alt.Scale(domain=[0, 1])
     y = theme.rows_of(labels)
+    y["axis"].labelPadding = 14  # a mark at 0% reaches over the axis
     tips = [
         alt.Tooltip("driver_name:N", title=_("Driver")),
         alt.Tooltip("offering_name:N", title=_("Offering")),
