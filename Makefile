@@ -20,8 +20,8 @@ ARGS    ?=
 
 BIN       := .venv/bin
 LOCALES   := nb hr
-CATALOGUE := src/cvtools/locale
-NOTEBOOKS  = $(wildcard notebooks/*.ipynb src/cvtools/jupyter/*.ipynb)
+CATALOGUE := src/cvtools/language/locale
+NOTEBOOKS  = $(wildcard notebooks/*.ipynb src/cvtools/app/jupyter/*.ipynb)
 BENCHES    = $(wildcard benchmarks/bench_*.py)
 # What git keeps of a notebook: its text and its cells' ids, nothing of a run.
 NBSTRIPOUT := $(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution metadata.widgets"
@@ -40,8 +40,8 @@ lab: .venv/.ready ## Open the notebooks in JupyterLab
 # Voilà finds our template, which fetches nothing, by JUPYTER_PATH.
 app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place
 	PATH="$(CURDIR)/$(BIN):$$PATH" CVTOOLS_STUDY="$(if $(filter command line environment,$(origin STUDY)),$(abspath $(STUDY)),$(CURDIR)/my_study)" \
-		JUPYTER_PATH="$(CURDIR)/src/cvtools/jupyter:$$JUPYTER_PATH" \
-		voila src/cvtools/jupyter/app.ipynb --template=workbook --Voila.ip=127.0.0.1 $(ARGS)
+		JUPYTER_PATH="$(CURDIR)/src/cvtools/app/jupyter:$$JUPYTER_PATH" \
+		voila src/cvtools/app/jupyter/app.ipynb --template=workbook --Voila.ip=127.0.0.1 $(ARGS)
 
 test: .venv/.ready ## Run every test
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
@@ -70,7 +70,7 @@ lock: .venv/.ready ## Pin every dependency again (needs a network); `make lock A
 messages: .venv/.ready ## Collect the words to translate and update the catalogues
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --project cvtools \
-		--copyright-holder 'The Customer Value Workbook contributors' -k plural:1,2 --no-wrap --sort-by-file --add-location file \
+		--copyright-holder 'The Customer Value Workbook contributors' -k plural:1,2 --no-wrap --sort-output --no-location \
 		-o build/cvtools.pot src/cvtools
 	@for locale in $(LOCALES); do \
 		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/cvtools.po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date"; else how=init; fi; \

@@ -25,11 +25,11 @@ from made_up import study
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import cvtools as cv
-from cvtools.chart_library import chart_library
+from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import EXPLORER
-from cvtools.i18n import language
-from cvtools.page import html_page
-from cvtools.report import run_notebook
+from cvtools.language.language import language
+from cvtools.report.batch import run_notebook
+from cvtools.report.page import html_page
 
 HERE = Path(__file__).resolve().parent
 SIZES = {"12 × 4 × 5": (12, 4, 5, 16.7), "30 × 12 × 5": (30, 12, 5, 33.0)}

@@ -14,7 +14,7 @@ import altair as alt
 import pandas as pd
 from playwright.sync_api import Browser, sync_playwright
 
-from cvtools.report import write_reports
+from cvtools.report.batch import write_reports
 
 STUDY = Path(__file__).resolve().parents[1] / "data" / "coffee"
 MOST_BYTES, MOST_SECONDS, ROUNDS = 1_600_000, 2.0, 5

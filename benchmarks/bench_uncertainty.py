@@ -14,7 +14,7 @@ import numpy as np
 from made_up import study
 
 import cvtools as cv
-from cvtools.uncertainty.uncertain import numbers_of
+from cvtools.uncertainty.inputs import numbers_of
 
 SIZE = SEGMENTS, OFFERINGS, DRIVERS = 5, 4, 12
 DRAWS, MANY = 10_000, 1_000_000

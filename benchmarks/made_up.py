@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 import cvtools as cv
-from cvtools.settings import Settings
+from cvtools.study.settings import Settings
 
 
 def study(segments: int, offerings: int, drivers: int) -> cv.Study:

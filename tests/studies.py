@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 from hypothesis import strategies as st
 
-from cvtools.schema import KINDS, TABLES
-from cvtools.settings import Settings
-from cvtools.study import Study
+from cvtools.study.schema import KINDS, TABLES
+from cvtools.study.settings import Settings
+from cvtools.study.study import Study
 
 SMALL = {
     "study.yaml": "format: 1\ntitle: Coffee\nunit: points\nours: cafe\n",

@@ -17,7 +17,7 @@ GLOBS = [
     "data/*/study.yaml",
     "notebooks/*.ipynb",
     "src/cvtools/**/*.py",
-    "src/cvtools/locale/*/LC_MESSAGES/cvtools.po",
+    "src/cvtools/language/locale/*/LC_MESSAGES/cvtools.po",
     "tests/test_*.py",
 ]
 # A file in another encoding, or with other line ends, is written by the test that needs it.

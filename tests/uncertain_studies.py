@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 import cvtools as cv
-from cvtools.settings import Settings
+from cvtools.study.settings import Settings
 
 BENEFIT, COST = ("quality", "benefit", "functional", 0.0, 10.0), ("price", "cost", "money", 100.0, 0.0)
 

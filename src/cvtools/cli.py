@@ -9,17 +9,19 @@ from typing import Any
 import click
 import pandas as pd
 
-from cvtools.anatomy import breakeven as breakeven_of
-from cvtools.caveats import caveat_sentences, find_caveats
-from cvtools.gaps import BEST, gap_totals, value_gaps
-from cvtools.i18n import digits_for, language
-from cvtools.resources import cases
-from cvtools.schema import LANGUAGES, VIEWS, StudyError
-from cvtools.study import Study, labelled, names_of, read_study, replace, write_study
+from cvtools.language.coded_words import kind_word
+from cvtools.language.labels import labelled, names_of
+from cvtools.language.language import digits_for, language
+from cvtools.study.errors import StudyError
+from cvtools.study.examples import cases
+from cvtools.study.schema import LANGUAGES, VIEWS
+from cvtools.study.study import Study, read_study, replace, write_study
 from cvtools.uncertainty.draws import DRAWS, SEED
-from cvtools.uncertainty.intervals import robustness as robustness_of
-from cvtools.value import values
-from cvtools.words import kind_word
+from cvtools.uncertainty.summaries import robustness as robustness_of
+from cvtools.value.caveats import caveat_sentences, find_caveats
+from cvtools.value.gaps import BEST, gap_totals, value_gaps
+from cvtools.value.sensitivity import breakeven as breakeven_of
+from cvtools.value.values import values
 
 VALUE_COLUMNS = ["segment", "offering", "benefits", "costs", "value", "value_low", "value_high", "unknown"]
 BREAKEVEN_COLUMNS = ["segment", "driver", "rival", "gap", "rating", "rating_needed", "feasible"]
@@ -173,7 +175,7 @@ def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None
 
     from tqdm import tqdm
 
-    from cvtools.report import write_reports
+    from cvtools.report.batch import write_reports
 
     bar = partial(tqdm, desc="Reports", unit="report", leave=False)
     for file in write_reports(study, segments=segments, language=code, out=out, progress=bar):

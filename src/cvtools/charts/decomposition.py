@@ -5,8 +5,9 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, PAPER, QUIET
-from cvtools.i18n import Language, digits_for
-from cvtools.i18n import language as language_of
+from cvtools.language.language import Language, digits_for
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short
 
 _TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
 _PARTS = ("weight_effect", "rating_effect")
@@ -55,7 +56,7 @@ def decomposition_chart(
     chart = theme.layered(
         _layers(frame, list(labels.values()), unit, _), height=theme.height_of(list(labels.values()), row=34)
     )
-    names = {"a": theme.short(effects["segment_name"].iloc[0]), "b": theme.short(effects["against_name"].iloc[0])}
+    names = {"a": short(effects["segment_name"].iloc[0]), "b": short(effects["against_name"].iloc[0])}
     return theme.finish(
         chart,
         _,
@@ -120,7 +121,7 @@ def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> l
 
 def _reading(effects: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language, names: dict[str, str]) -> str:
     total = frame.iloc[-1]
-    names = names | {"offering": theme.short(effects["offering_name"].iloc[0])}
+    names = names | {"offering": short(effects["offering_name"].iloc[0])}
     if total["gap"] != total["gap"]:
         return _("Why “{a}” and “{b}” get different value out of this: {offering}", **names)
     if abs(total["gap"]) < 1e-9 * (1 + frame["gap"].abs().max()):

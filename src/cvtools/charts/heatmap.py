@@ -5,9 +5,10 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, LINE, OURS, PAPER, PLOT, RIVAL
-from cvtools.i18n import Language
-from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError
+from cvtools.language.language import Language
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short, wrapped
+from cvtools.study.errors import StudyError
 
 _TOTAL = "\u2063total"  # no driver's id
 _UPRIGHT = 5
@@ -56,7 +57,7 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     rows, columns = theme.row_labels(gaps, "driver"), _columns(gaps)
     totals = _totals(gaps, _)
     frame = pd.concat([totals, gaps[list(totals)]], ignore_index=True)
-    whole_row = theme.wrapped(_("All together")) + theme.TOTAL_MARK
+    whole_row = wrapped(_("All together")) + theme.TOTAL_MARK
     frame["row"] = [whole_row if driver == _TOTAL else rows[driver] for driver in frame["driver"]]
     frame["column"] = frame["segment"].map(columns)
     write = theme.amounts(frame, ["gap_low", "gap_high"], unit, _, signed=True)
@@ -98,7 +99,7 @@ def _reading(totals: pd.DataFrame, _: Language) -> str:
         ahead = (totals["gap_low"] > noise).sum()
         open_ = ((totals["gap_low"] < -noise) & (totals["gap_high"] > noise)).sum()
     names = {
-        "ours": theme.short(str(totals["offering_name"].iloc[0])),
+        "ours": short(str(totals["offering_name"].iloc[0])),
         "ahead": _.number(int(ahead), digits=0),
         "open": _.number(int(open_), digits=0),
     }
@@ -123,8 +124,8 @@ def _columns(gaps: pd.DataFrame) -> dict[str, str]:
     count = gaps["segment"].nunique()
     letters = 22 if count > _UPRIGHT else int(_width(count) / count / 7.5)
     for row in gaps.drop_duplicates("segment").to_dict("records"):
-        name = theme.wrapped(row["segment_name"], width=letters, lines=1 if count > _UPRIGHT else 2)
-        rival = theme.wrapped(f"({row['rival_name']})", width=letters)
+        name = wrapped(row["segment_name"], width=letters, lines=1 if count > _UPRIGHT else 2)
+        rival = wrapped(f"({row['rival_name']})", width=letters)
         label = name if count > _UPRIGHT else f"{name}\n{rival}"
         labels[row["segment"]] = f"{label} {row['segment']}" if label in labels.values() else label
     return labels

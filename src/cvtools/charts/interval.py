@@ -5,8 +5,9 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, OURS, PAPER, QUIET, RIVAL
-from cvtools.i18n import Language, digits_for
-from cvtools.i18n import language as language_of
+from cvtools.language.language import Language, digits_for
+from cvtools.language.language import language as language_of
+from cvtools.language.text import chance, share_word, short
 
 _EVERY = "*"
 _BAR = 13
@@ -139,7 +140,7 @@ def _texts(frame: pd.DataFrame, unit: str, _: Language, *, signed: bool = False)
     return frame.assign(
         text=[write(x) if x == x else "?" for x in frame["likely"]],
         ends=[write(low, high) for low, high in zip(frame["low"], frame["high"], strict=True)],
-        chance_text=[theme.chance(p, _) for p in frame["chance"]],
+        chance_text=[chance(p, _) for p in frame["chance"]],
     )
 
 
@@ -194,7 +195,7 @@ def _chart(
 def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str = "") -> str:
     if theme.fixed(frame, "low", "high"):
         return theme.not_said(_)
-    bar = _("Bar: {share} interval. Diamond: the most likely numbers.", share=theme.share_word(confidence, _))
+    bar = _("Bar: {share} interval. Diamond: the most likely numbers.", share=share_word(confidence, _))
     unknown = _("“?”: ratings are unknown.") if frame["likely"].isna().any() else ""
     return " ".join(filter(None, (bar, unknown, colours)))
 
@@ -206,9 +207,9 @@ def _noise(frame: pd.DataFrame) -> float:
 def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) -> str:
     row, noise = frame.iloc[0], _noise(frame)
     alone = len(frame) == 1
-    names = {"ours": theme.short(row["offering_name"]), "segment": theme.short(row["segment_name"])}
+    names = {"ours": short(row["offering_name"]), "segment": short(row["segment_name"])}
     if alone:
-        names["rival"] = theme.short(row["rival_name"])
+        names["rival"] = short(row["rival_name"])
     if abs(row["low"]) <= noise and abs(row["high"]) <= noise:
         return (
             _("{ours} and {rival} give “{segment}” the same", **names)
@@ -244,7 +245,7 @@ def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) ->
 def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear: bool) -> str:
     """Who gives one segment the most, if that is sure enough: what is left to doubt is a tail of the interval."""
     first = frame.sort_values("p_best", ascending=False, kind="stable").iloc[0]
-    names = {"offering": theme.short(first["offering_name"]), "segment": theme.short(first["segment_name"])}
+    names = {"offering": short(first["offering_name"]), "segment": short(first["segment_name"])}
     if theme.fixed(frame, "low", "high") and first["p_best"] < 1:
         return _("Several offerings give “{segment}” the most", **names)
     if clear and first["p_best"] == 1:

@@ -4,11 +4,12 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.placing import label_layers, placed
+from cvtools.charts.label_placement import label_layers, placed
 from cvtools.charts.theme import BENEFIT, COST, INK, LINE, PLOT, QUIET
-from cvtools.i18n import Language
-from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError
+from cvtools.language.language import Language
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short, wrapped
+from cvtools.study.errors import StudyError
 
 _HEIGHT = 340
 _NAMED = 14
@@ -66,7 +67,7 @@ def priority_chart(
     )
     write = theme.amounts(frame, ["weight"], unit, _)
     named = frame["driver_name"].where(frame.index < _NAMED, "")
-    frame["label"] = [theme.wrapped(name, width=24, lines=2) for name in named]
+    frame["label"] = [wrapped(name, width=24, lines=2) for name in named]
     frame["weight_text"] = frame["weight"].map(write)
     frame["performance_text"] = [_.percent(p) for p in frame["performance"]]
     reach = max(0.1, 1.25 * float(frame["performance"].abs().max())) if len(frame) else 1.0
@@ -92,7 +93,7 @@ def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame,
     if theirs.empty:
         raise StudyError.not_among("rival", rival, contributions.loc[~contributions["ours"], "offering"].unique())
     difference = ours["utility"] - ours["driver"].map(theirs.set_index("driver")["utility"])
-    return ours.assign(performance=difference), theme.short(str(theirs["offering_name"].iloc[0]))
+    return ours.assign(performance=difference), short(str(theirs["offering_name"].iloc[0]))
 
 
 def _layers(
@@ -166,7 +167,7 @@ def _reading(frame: pd.DataFrame, rival: str, _: Language, *, unknown: bool) -> 
         if behind.empty:
             return _("{rival} is ahead of us in nothing", rival=rival)
         first = int((behind["weight"] * behind["performance"]).to_numpy().argmin())
-        worst = theme.short(str(behind["driver_name"].iloc[first]))
+        worst = short(str(behind["driver_name"].iloc[first]))
         return _("Improve first against {rival}: {driver}", rival=rival, driver=worst)
     first = int((frame["weight"] * (1 - frame["performance"])).to_numpy().argmax())
-    return _("Most room for improvement: {driver}", driver=theme.short(str(frame["driver_name"].iloc[first])))
+    return _("Most room for improvement: {driver}", driver=short(str(frame["driver_name"].iloc[first])))

@@ -5,9 +5,10 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
-from cvtools.i18n import Language
-from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError
+from cvtools.language.language import Language
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short
+from cvtools.study.errors import StudyError
 
 _SHAPES = (
     *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right"),
@@ -122,7 +123,7 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
     both = pd.DataFrame({"ours": ours["utility"], "others": others}).dropna()
     if both.empty:
         return _("Where each choice stands on what counts")
-    name = theme.short(str(ours["offering_name"].iloc[0]))
+    name = short(str(ours["offering_name"].iloc[0]))
     ahead = int((both["ours"] > both["others"]).sum())
     rivals = list(frame.loc[~frame["ours"], "offering_name"].unique())
     if len(rivals) == 1:
@@ -131,7 +132,7 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
             "{ours} beats {rival} on {ahead} of {n} drivers",
             len(both),
             ours=name,
-            rival=theme.short(rivals[0]),
+            rival=short(rivals[0]),
             ahead=_.number(ahead, digits=0),
         )
     return _.plural(

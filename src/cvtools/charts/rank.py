@@ -5,8 +5,9 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, OURS, PAPER, RIVAL
-from cvtools.i18n import Language
-from cvtools.i18n import language as language_of
+from cvtools.language.language import Language
+from cvtools.language.language import language as language_of
+from cvtools.language.text import chance, short
 
 _BAR = 20
 _PIXELS = 36
@@ -72,7 +73,7 @@ def _shares(frame: pd.DataFrame, _: Language) -> pd.DataFrame:
         for place, name in enumerate(places, start=1):
             share = float(row[name])
             if share > 0:
-                text, end = theme.chance(share, _), start + share
+                text, end = chance(share, _), start + share
                 ids = {name: row[name] for name in ("row", "offering_name", "ours")}
                 tip = _("place {place}: {chance}", place=_.number(place, digits=0), chance=text)
                 rows.append({**ids, "place": place, "start": start, "end": end, "text": text, "tip": tip})
@@ -122,7 +123,7 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
     """Where ours stands; where there is no offering of ours, the one on top."""
     row = frame[frame["ours"]].iloc[0] if frame["ours"].any() else frame.iloc[0]
     places = row.filter(like="p_rank_").astype(float).tolist()
-    names = {"ours": theme.short(row["offering_name"]), "segment": theme.short(row["segment_name"])}
+    names = {"ours": short(row["offering_name"]), "segment": short(row["segment_name"])}
     if max(places) == 1:
         place = _.number(places.index(1) + 1, digits=0)
         return _(

@@ -7,8 +7,10 @@ from typing import Any, TypeVar
 import altair as alt
 import pandas as pd
 
-from cvtools.i18n import Language, digits_for
-from cvtools.schema import POINTS, StudyError, nearest
+from cvtools.language.language import Language, digits_for
+from cvtools.language.text import wrapped
+from cvtools.study.errors import StudyError, nearest
+from cvtools.study.schema import POINTS
 
 OURS = "#0072B2"
 """Our offering, and what is in our favour."""
@@ -78,20 +80,6 @@ def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str,
     return labels
 
 
-def wrapped(name: str, *, width: int = 30, lines: int = 2) -> str:
-    r"""Break a name into lines; what does not fit ends in “…”.
-
-    >>> wrapped("Getting to the terminal and waiting there")
-    'Getting to the terminal and\nwaiting there'
-    >>> wrapped("Kundetilfredshetsundersøkelse", width=12, lines=1)
-    'Kundetilfre…'
-    """
-    parts = textwrap.wrap(name, width) or [name]
-    if len(parts) > lines:
-        parts = [*parts[: lines - 1], parts[lines - 1][: width - 1].rstrip() + "…"]
-    return "\n".join(parts)
-
-
 def row_axis(*, labels: bool = True) -> alt.Axis:
     """The axis of names: two lines where needed, our offering bold and blue."""
     ours = f"indexof(datum.label, '{OURS_MARK}') >= 0"
@@ -142,33 +130,6 @@ def unit_word(unit: str, _: Language) -> str:
     return _("points") if unit == POINTS else unit
 
 
-def chance(probability: float, _: Language) -> str:
-    """A probability read off draws as a percentage: what never happened in any of them may still happen.
-
-    >>> [chance(p, Language("en")) for p in (0, 0.001, 0.25, 0.999, 1)]
-    ['<1%', '<1%', '25%', '>99%', '>99%']
-    """
-    if probability < 0.005:
-        return f"<{_.percent(0.01)}"
-    if probability >= 0.995:
-        return f">{_.percent(0.99)}"
-    return _.percent(probability)
-
-
-def part(share: float, _: Language) -> str:
-    """A share that is 0% or 100% only where it is exactly that.
-
-    >>> [part(p, Language("en")) for p in (0, 0.001, 0.25, 0.999, 1)]
-    ['0%', '<1%', '25%', '>99%', '100%']
-    """
-    return _.percent(share) if min(abs(share), abs(1 - share)) < 1e-9 else chance(share, _)
-
-
-def share_word(confidence: float, _: Language) -> str:
-    """The study's confidence as a percentage, with a digit after the point only where it needs one."""
-    return _.percent(confidence, digits=0 if abs(100 * confidence - round(100 * confidence)) < 1e-9 else 1)
-
-
 def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
     """Whether no interval of a frame has a width, but for rounding."""
     scale = 1 + float(frame[[low, high]].abs().to_numpy().max())
@@ -178,11 +139,6 @@ def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
 def not_said(_: Language) -> str:
     """What a picture of certainty says where there is none to show."""
     return _("No number here has a range, so the study does not say how sure this is.")
-
-
-def short(name: str) -> str:
-    """A name short enough for a title."""
-    return wrapped(name, width=40, lines=1)
 
 
 def not_shown(names: Sequence[str], _: Language) -> str:

@@ -5,8 +5,9 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, OURS, PAPER, QUIET, RIVAL
-from cvtools.i18n import Language
-from cvtools.i18n import language as language_of
+from cvtools.language.language import Language
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short, wrapped
 
 _BAR = 15
 _LETTER = 7.0
@@ -100,7 +101,7 @@ def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
     frame = swings.reset_index(drop=True)
     rows: list[str] = []
     for name, what in zip(frame["driver_name"], frame["what"], strict=True):
-        row = f"{theme.wrapped(name)}\n{theme.wrapped(what, lines=1)}"
+        row = f"{wrapped(name)}\n{wrapped(what, lines=1)}"
         while row in rows:
             row += "\u2063"
         rows.append(row)
@@ -176,7 +177,7 @@ def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
     noise = 1e-9 * (1 + swings["gap"].abs().max())
     ends = swings[["gap_at_low", "gap_at_high", "gap"]]
     turning = int(((ends.min(axis=1) < -noise) & (ends.max(axis=1) > noise)).sum())
-    names = {"segment": theme.short(swings["segment_name"].iloc[0])}
+    names = {"segment": short(swings["segment_name"].iloc[0])}
     if every:
         if not turning:
             return _("Within its range, no single number changes whether we give “{segment}” the most", **names)
@@ -186,7 +187,7 @@ def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
             turning,
             **names,
         )
-    names["rival"] = theme.short(swings["rival_name"].iloc[0])
+    names["rival"] = short(swings["rival_name"].iloc[0])
     if not turning:
         return _("Within its range, no single number changes whether we or {rival} give “{segment}” more", **names)
     return _.plural(

@@ -5,8 +5,9 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import BENEFIT, COST, INK, OURS, QUIET, RIVAL
-from cvtools.i18n import Language, digits_for
-from cvtools.i18n import language as language_of
+from cvtools.language.language import Language, digits_for
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short, wrapped
 
 _BAR = 15
 
@@ -116,7 +117,7 @@ def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: 
         .mark_text(align="left", dx=10, fontWeight="bold")
         .encode(y, x=alt.value("width"), text="text:N", color=colour),
     ]
-    title = alt.TitleParams(theme.wrapped(group["segment_name"].iloc[0], width=60, lines=1), fontSize=14, offset=4)
+    title = alt.TitleParams(wrapped(group["segment_name"].iloc[0], width=60, lines=1), fontSize=14, offset=4)
     panel = theme.layered(layers, height=theme.height_of(list(labels.values())))
     return panel.properties(title=title) if heading else panel
 
@@ -129,12 +130,12 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
             "{ours} gives most value in {ahead} of {n} segment",
             "{ours} gives most value in {ahead} of {n} segments",
             len(groups),
-            ours=theme.short(next(iter(ours), "")),
+            ours=short(next(iter(ours), "")),
             ahead=_.number(ahead, digits=0),
         )
     (group,) = groups
     first = group.iloc[0]
-    names = {"offering": theme.short(first["offering_name"]), "segment": theme.short(first["segment_name"])}
+    names = {"offering": short(first["offering_name"]), "segment": short(first["segment_name"])}
     digits = digits_for(group[["value_low", "value_high"]].to_numpy().ravel())
     ends = dict.fromkeys(_.amount(first[end], unit, digits=digits) for end in ("value_low", "value_high"))
     low, high = next(iter(ends)), list(ends)[-1]
@@ -144,7 +145,7 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
     if _clear(group):
         return _("{offering} gives “{segment}” the most value, {value}", value=value, **names)
     if _tied(group):
-        other = theme.short(group["offering_name"].iloc[1])
+        other = short(group["offering_name"].iloc[1])
         return _("{offering} and {other} give “{segment}” the same value", other=other, **names)
     return _("No clear winner for “{segment}”: ratings are unknown", **names)
 

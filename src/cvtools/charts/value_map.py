@@ -5,11 +5,12 @@ import numpy as np
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.placing import label_layers, placed
+from cvtools.charts.label_placement import label_layers, placed
 from cvtools.charts.theme import INK, OURS, PLOT, QUIET, RIVAL
-from cvtools.i18n import Language
-from cvtools.i18n import language as language_of
-from cvtools.schema import StudyError
+from cvtools.language.language import Language
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short, wrapped
+from cvtools.study.errors import StudyError
 
 FAIR_LINES = ("equal_value", "proportional", "fitted")
 _HEIGHT = 340
@@ -50,7 +51,7 @@ def value_map_chart(
     known = known.loc[[*known.index[known["ours"]], *known.index[~known["ours"]]]].reset_index(drop=True)
     write = theme.amounts(known, ["benefits", "costs", "value"], unit, _) if len(known) else None
     frame = known.assign(
-        label=[theme.wrapped(name, width=24, lines=1) for name in known["offering_name"]],
+        label=[wrapped(name, width=24, lines=1) for name in known["offering_name"]],
         **{f"{name}_text": [write(x) for x in known[name]] if write else [] for name in ("benefits", "costs", "value")},
     )
     line = fair_points(frame, fair_line)
@@ -138,7 +139,7 @@ def _reading(frame: pd.DataFrame, line: tuple[float, float], fair_line: str, _: 
     ours = frame[frame["ours"]]
     if ours.empty or line[0] != line[0]:
         return _("Benefits and costs of each choice")
-    names = {"ours": theme.short(ours["offering_name"].iloc[0]), "segment": theme.short(ours["segment_name"].iloc[0])}
+    names = {"ours": short(ours["offering_name"].iloc[0]), "segment": short(ours["segment_name"].iloc[0])}
     distance = float(ours["costs"].iloc[0] - line[1] - line[0] * ours["benefits"].iloc[0])
     if abs(distance) < 1e-9 * (1 + abs(line[1])):
         return _("{ours} is exactly on the line for “{segment}”", **names)

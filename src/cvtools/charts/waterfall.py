@@ -5,8 +5,9 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, LINE, OURS, QUIET, RIVAL
-from cvtools.i18n import Language, digits_for
-from cvtools.i18n import language as language_of
+from cvtools.language.language import Language, digits_for
+from cvtools.language.language import language as language_of
+from cvtools.language.text import short
 
 _TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
 
@@ -65,7 +66,7 @@ def gap_waterfall_chart(
         _layers(frame, list(labels.values()), unit, _), height=theme.height_of(list(labels.values()), row=27)
     )
     details = [f"{row.driver_name}: {row.text}" for row in frame.itertuples()]
-    rival = theme.short(str(gaps["rival_name"].iloc[0]))
+    rival = short(str(gaps["rival_name"].iloc[0]))
     colours = subtitle or _("Blue: in our favour. Grey: in favour of {rival}.", rival=rival)
     return theme.finish(
         chart,
@@ -137,7 +138,7 @@ def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> l
 def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) -> str:
     total, steps = frame.iloc[-1], frame[~frame["total"] & (frame["driver"] != _REST)]
     digits = digits_for(frame[["gap_low", "gap_high"]].to_numpy().ravel())
-    names = {"ours": theme.short(gaps["offering_name"].iloc[0]), "rival": theme.short(gaps["rival_name"].iloc[0])}
+    names = {"ours": short(gaps["offering_name"].iloc[0]), "rival": short(gaps["rival_name"].iloc[0])}
     if not total["known"]:
         ends = {end: _.amount(total[f"gap_{end}"], unit, digits=digits, signed=True) for end in ("low", "high")}
         return _("{ours} against {rival}: somewhere from {low} to {high}", **ends, **names)
@@ -145,7 +146,7 @@ def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) ->
         return _("{ours} and {rival} are worth the same", **names)
     sign = 1 if total["gap"] > 0 else -1
     largest = steps.loc[(steps["gap"] * sign).idxmax()]
-    names |= {"gap": _.measure(abs(total["gap"]), unit, digits=digits), "driver": theme.short(largest["driver_name"])}
+    names |= {"gap": _.measure(abs(total["gap"]), unit, digits=digits), "driver": short(largest["driver_name"])}
     if sign > 0:
         return _("{ours} is {gap} ahead of {rival}, most of all for: {driver}", **names)
     return _("{ours} is {gap} behind {rival}, most of all for: {driver}", **names)

@@ -6,7 +6,7 @@ pushed into pictures that were drawn once, so that it answers within a frame, in
 
 from typing import TYPE_CHECKING
 
-from cvtools.study import Study
+from cvtools.study.study import Study
 
 if TYPE_CHECKING:
     from cvtools.explorer.widget import Explorer
@@ -30,8 +30,8 @@ def explore(study: Study, *, segment: str = "", language: str = "") -> "Explorer
         When there is no such segment or language, nothing is known of what customers perceive, or a scenario that is
         kept beside the study does not fit it.
     """
+    from cvtools.browser.cell_widgets import of_this_cell
     from cvtools.explorer.widget import Explorer
-    from cvtools.widgets import of_this_cell
 
     explorer = of_this_cell(Explorer())  # known to the cell before it can fail
     explorer.show(study, segment=segment, language=language)

@@ -7,13 +7,14 @@ import numpy as np
 from cvtools.charts import theme
 from cvtools.explorer.phrases import phrases
 from cvtools.explorer.pictures import picture_config, pictures
-from cvtools.figures import chosen_segment, words_of
-from cvtools.i18n import Language
-from cvtools.model import ValueModel, raw_weights, value_model, weight_scale
-from cvtools.schema import POINTS
-from cvtools.study import Study, labelled, names_of
+from cvtools.language.labels import labelled, names_of, words_of
+from cvtools.language.language import Language
+from cvtools.language.text import short
+from cvtools.study.schema import POINTS
+from cvtools.study.study import Study, chosen_segment
 from cvtools.uncertainty.simulation import Simulation, simulate
-from cvtools.verdict import verdicts
+from cvtools.uncertainty.verdicts import verdicts
+from cvtools.value.model import ValueModel, raw_weights, value_model, weight_scale
 
 _FORMS = {"one": 1, "few": 2, "other": 5}
 """A count of each of the forms that a noun has in our languages."""
@@ -155,8 +156,8 @@ def _segments(study: Study, model: ValueModel, _: Language) -> list[dict[str, An
 
 def _name(name: str) -> dict[str, str]:
     """A name short enough for sentences and headings; where it is shortened, the whole one, too."""
-    short = theme.short(name)
-    return {"name": short} if short == name else {"name": short, "full": name}
+    fits = short(name)
+    return {"name": fits} if fits == name else {"name": fits, "full": name}
 
 
 def _range(values: np.ndarray) -> list[list[float]] | None:

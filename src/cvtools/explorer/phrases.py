@@ -1,6 +1,6 @@
 """What the explorer says, in the reader's language; fields in braces are filled in by the browser."""
 
-from cvtools.i18n import Language
+from cvtools.language.language import Language
 
 
 def phrases(_: Language) -> dict[str, str]:

@@ -11,7 +11,7 @@ import altair as alt
 
 from cvtools.charts import theme
 from cvtools.charts.theme import BENEFIT, COST, INK, LINE, OURS, PAPER, QUIET, RIVAL
-from cvtools.i18n import Language
+from cvtools.language.language import Language
 
 _ROW, _BAR = 27, 13
 _WIDTH = 320

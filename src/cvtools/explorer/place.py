@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from cvtools.browser.html import element
 from cvtools.explorer.payload import drawn_payload, start_payload
-from cvtools.figures import words_of
-from cvtools.markup import element
-from cvtools.study import Study
+from cvtools.language.labels import words_of
+from cvtools.study.study import Study
 from cvtools.uncertainty.simulation import Simulation
 
 EXPLORER = "application/vnd.cvtools.explorer+json"

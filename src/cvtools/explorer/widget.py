@@ -4,11 +4,12 @@ from typing import Any
 
 import traitlets
 
+from cvtools.browser.vega import chart_library
 from cvtools.browser.widget import BrowserWidget
-from cvtools.chart_library import chart_library
 from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
-from cvtools.scenarios import (
+from cvtools.study.errors import StudyError
+from cvtools.study.scenarios import (
     Scenario,
     apply_scenario,
     fits,
@@ -17,8 +18,7 @@ from cvtools.scenarios import (
     scenario_folder,
     write_scenario,
 )
-from cvtools.schema import StudyError
-from cvtools.study import Study
+from cvtools.study.study import Study
 
 
 class Explorer(BrowserWidget):

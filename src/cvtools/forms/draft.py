@@ -12,13 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from cvtools.forms import keeping
-from cvtools.forms.checking import Checked, checked, repaired
-from cvtools.forms.keeping import Elsewhere, Kept
-from cvtools.forms.reading import Disk, on_disk, state_of_kept, state_of_workbook
+from cvtools.forms import draft_file
+from cvtools.forms.draft_file import Elsewhere, Kept
+from cvtools.forms.problems_by_cell import Checked, checked, repaired
+from cvtools.forms.sources_on_disk import Disk, on_disk, state_of_kept, state_of_workbook
 from cvtools.forms.state import State, decimal_sign, state_of_study
-from cvtools.schema import POINTS, StudyError
-from cvtools.study import Origin, Study, write_study
+from cvtools.study.errors import StudyError
+from cvtools.study.schema import POINTS
+from cvtools.study.study import Origin, Study, write_study
 
 MOST_STEPS = 500
 Operation = Callable[[State], State]
@@ -117,7 +118,7 @@ class Draft:
 
     def _open(self) -> None:
         self._disk = on_disk(self.path, self.decimal)
-        kept = keeping.read(keeping.draft_file(self.path))
+        kept = draft_file.read(draft_file.draft_file(self.path))
         self._mark = kept.mark if kept else None
         self.touched = kept is not None
         drafted = state_of_kept(kept, self.decimal) if kept else None
@@ -134,15 +135,15 @@ class Draft:
         self._study = self._disk.study or self.found.study
 
     def _find_left_over(self) -> None:
-        for file in keeping.other_copies(self.path):
-            kept = keeping.read(file)
+        for file in draft_file.other_copies(self.path):
+            kept = draft_file.read(file)
             state = state_of_kept(kept, self.decimal) if kept else None
             if state is not None and not self.other and not state.same_as(self.state):
                 self.other = Other("left", state, file)
 
     def is_current(self) -> bool:
         """Whether what is on disk is still what this draft last saw."""
-        kept = keeping.read(keeping.draft_file(self.path))
+        kept = draft_file.read(draft_file.draft_file(self.path))
         same = (kept.mark if kept else None) == self._mark
         return same and not self.other and on_disk(self.path, self.decimal).base == self._disk.base
 
@@ -230,7 +231,7 @@ class Draft:
         self._unfinished = not done
         try:
             if self.other:
-                keeping.write_aside(self.path, self._kept(), self._name)
+                draft_file.write_aside(self.path, self._kept(), self._name)
             elif self._save_draft(done):
                 self._save_study()
             self.trouble = ""
@@ -247,7 +248,7 @@ class Draft:
         self._target = self._right_study() if done else None
         kept = self._kept(self._target)
         try:
-            keeping.write(self.path, kept, seen=self._mark)
+            draft_file.write(self.path, kept, seen=self._mark)
         except Elsewhere:
             self._meet("copy")
             return False
@@ -280,10 +281,10 @@ class Draft:
     def _meet(self, why: Literal["copy", "study"]) -> None:
         """Someone else was here: keep ours aside, and ask."""
         self.other = Other(why, self._theirs(why))
-        keeping.write_aside(self.path, self._kept(), self._name)
+        draft_file.write_aside(self.path, self._kept(), self._name)
 
     def _theirs(self, why: str) -> State:
-        kept = keeping.read(keeping.draft_file(self.path)) if why == "copy" else None
+        kept = draft_file.read(draft_file.draft_file(self.path)) if why == "copy" else None
         drafted = state_of_kept(kept, self.decimal) if kept else None
         return drafted or on_disk(self.path, self.decimal).state or self._blank
 
@@ -293,7 +294,7 @@ class Draft:
         """Go on with the other version; ours stays in the history, and is one step back."""
         if self.other:
             theirs = self.other.state if self.other.file else self._theirs(self.other.why)
-            keeping.to_history(self.path, self._kept())
+            draft_file.to_history(self.path, self._kept())
             self._past = [*self._past, self.state][-MOST_STEPS:]
             self._settle(theirs)
 
@@ -301,17 +302,17 @@ class Draft:
         """Go on with ours; the other version stays in the history."""
         if self.other:
             theirs = self.other.state if self.other.file else self._theirs(self.other.why)
-            keeping.to_history(self.path, Kept(theirs.plain()))
+            draft_file.to_history(self.path, Kept(theirs.plain()))
             self._settle(self.state)
 
     def _settle(self, state: State) -> None:
         other, self.other, self._label, self._future = self.other, None, "", []
-        for file in (other.file if other else None, keeping.draft_file(self.path, self._name)):
+        for file in (other.file if other else None, draft_file.draft_file(self.path, self._name)):
             if file:
-                keeping.remove_aside(file)
+                draft_file.remove_aside(file)
         self._disk = on_disk(self.path, self.decimal)
         self._study = self._disk.study or self._study
-        kept = keeping.read(keeping.draft_file(self.path))
+        kept = draft_file.read(draft_file.draft_file(self.path))
         self._mark = kept.mark if kept else None
         self._become(state.in_sign(self.decimal), done=True)
         self._tell()

@@ -3,10 +3,10 @@
 from functools import cache
 
 from cvtools.forms.state import State, state_of_study
-from cvtools.resources import cases
-from cvtools.settings import settings_of_yaml
-from cvtools.storage import SETTINGS_FILE
-from cvtools.study import read_study
+from cvtools.study.examples import cases
+from cvtools.study.settings import settings_of_yaml
+from cvtools.study.storage import SETTINGS_FILE
+from cvtools.study.study import read_study
 
 
 @cache

@@ -10,16 +10,16 @@ from typing import Any
 
 import traitlets
 
-from cvtools import workbook
 from cvtools.browser.module import joined
 from cvtools.browser.widget import BrowserWidget
 from cvtools.forms.draft import Draft
 from cvtools.forms.messages import is_missing, told
 from cvtools.forms.page import Address, Page
-from cvtools.forms.standing import banner_of, status_of
-from cvtools.i18n import Language
-from cvtools.schema import StudyError
-from cvtools.settings import settings_as_text
+from cvtools.forms.status import banner_of, status_of
+from cvtools.language.language import Language
+from cvtools.study import xlsx_files
+from cvtools.study.errors import StudyError
+from cvtools.study.settings import settings_as_text
 
 _HERE = Path(__file__).parent
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,7 +73,7 @@ class EntryForm(BrowserWidget):
             "blocks": self._page.blocks(),
             "seen": dict(self._seen),
             "focus": self._focus,
-            "most_bytes": workbook.LARGEST,
+            "most_bytes": xlsx_files.LARGEST,
         }
         if len(self.pages) > 1:
             made |= {"tab": self._page.name, "tabs": [self._tab(page) for page in self.pages]}
@@ -156,7 +156,7 @@ class EntryForm(BrowserWidget):
                     self._upload(name, data)
             case "download" if self.draft.study:
                 study = self.draft.study
-                data = workbook.write_workbook(settings_as_text(study.settings), study.tables)
+                data = xlsx_files.write_workbook(settings_as_text(study.settings), study.tables)
                 file = f"{self.draft.path.stem or 'study'}.xlsx"
                 self.send({"file": file, "type": _XLSX, "to": message.get("from", "")}, [data])
             case _:

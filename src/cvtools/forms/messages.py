@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from cvtools.forms.numbers import typed_number, without_separators
-from cvtools.i18n import Language
-from cvtools.schema import Problem
+from cvtools.language.language import Language
+from cvtools.study.errors import Problem
 
 _Teller = Callable[[re.Match[str], Problem, Language, str], str]
 

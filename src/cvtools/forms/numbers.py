@@ -2,8 +2,8 @@
 
 import re
 
-from cvtools.cells import COMMA_NUMBER, NUMBER
-from cvtools.schema import plain_number
+from cvtools.study.cells import COMMA_NUMBER, NUMBER
+from cvtools.study.errors import plain_number
 
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _SPACED = re.compile(rf"[+-]?\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?")

@@ -7,13 +7,13 @@ to the next state. It holds no text of the study itself, only what is chosen to 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from cvtools.forms.checking import SETTINGS
 from cvtools.forms.draft import Draft, Operation
-from cvtools.forms.editing import add_row, block_of, set_cell
+from cvtools.forms.edits import add_row, block_of, set_cell
 from cvtools.forms.messages import is_missing, told
+from cvtools.forms.problems_by_cell import SETTINGS
 from cvtools.forms.state import NAMED, NUMBERS, SETTING_NUMBERS, Row, State
-from cvtools.i18n import Language
-from cvtools.schema import Problem
+from cvtools.language.language import Language
+from cvtools.study.errors import Problem
 
 Address = tuple[str, str, str]
 Block = dict[str, Any]

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from cvtools.forms.numbers import signed, ungrouped
-from cvtools.schema import LANGUAGES, PASSED_THROUGH, TABLES, plain_number
-from cvtools.settings import settings_as_text
-from cvtools.sheets import RawSettings, Sheet, Words
-from cvtools.study import Study
+from cvtools.study.errors import plain_number
+from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, TABLES
+from cvtools.study.settings import settings_as_text
+from cvtools.study.sheets import RawSettings, Sheet, Words
+from cvtools.study.study import Study
 
 SETTING_NUMBERS = ("confidence", "horizon_years", "discount_rate")
 NUMBERS = {

@@ -13,10 +13,10 @@ from hashlib import blake2b
 import numpy as np
 import pandas as pd
 
-from cvtools.schema import Problem, StudyError
-from cvtools.study import Study
+from cvtools.study.errors import Problem, StudyError
+from cvtools.study.study import Study
+from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.pert import looked_up
-from cvtools.uncertainty.uncertain import Numbers, numbers_of
 
 DRAWS = 10_000
 SEED = 1

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cvtools.gaps import BEST
-from cvtools.schema import Problem, StudyError, nearest, one_of
-from cvtools.study import Study
-from cvtools.uncertainty.intervals import EVERY
+from cvtools.study.errors import Problem, StudyError, nearest, one_of
+from cvtools.study.study import Study
+from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.pert import quantile
 from cvtools.uncertainty.simulation import Market, Simulation
-from cvtools.uncertainty.uncertain import Numbers, numbers_of
+from cvtools.uncertainty.summaries import EVERY
+from cvtools.value.gaps import BEST
 
 TOGETHER = "together"
 """As ``table``: what no single number explains."""

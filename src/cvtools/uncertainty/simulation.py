@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cvtools.schema import StudyError
-from cvtools.study import Study
+from cvtools.study.errors import StudyError
+from cvtools.study.study import Study
+from cvtools.uncertainty.conditional_means import Learning, Spread, learning, spread
 from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
-from cvtools.uncertainty.learning import Learning, Spread, learning, spread
+from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order
-from cvtools.uncertainty.uncertain import Numbers, numbers_of
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,13 +15,13 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from cvtools.model import SCALE
-from cvtools.schema import Problem, StudyError, nearest, one_of, plain_number
-from cvtools.study import Study
+from cvtools.study.errors import Problem, StudyError, nearest, one_of, plain_number
+from cvtools.study.study import Study
 from cvtools.uncertainty.draws import BLOCK, DRAWS, SEED, Block, blocks, checked_draws, checked_seed, stream, valued
+from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order, share_best
 from cvtools.uncertainty.simplex import WeightSpace, weight_blocks
-from cvtools.uncertainty.uncertain import Numbers, numbers_of
+from cvtools.value.model import SCALE
 
 _ROUNDING = 1e-9
 

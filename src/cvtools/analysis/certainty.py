@@ -1,0 +1,192 @@
+"""How sure the numbers of one segment make us, worked out once: what a report says of it is in other modules."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from cvtools.study.study import Study
+from cvtools.uncertainty.draws import blocks
+from cvtools.uncertainty.influence import TOGETHER, answers_needed, variance_shares
+from cvtools.uncertainty.inputs import numbers_of
+from cvtools.uncertainty.simulation import Simulation
+from cvtools.uncertainty.summaries import EVERY, gap_intervals, information_value, robustness
+from cvtools.uncertainty.verdicts import certain_from, verdicts
+from cvtools.value.gaps import best_alternatives, price_driver, standings
+from cvtools.value.model import SCALE
+from cvtools.value.sensitivity import breakeven, weight_switches
+
+MOST_SOURCES = 3
+_NOISE = 1e-9
+_WORTH_A_WORD = 0.05
+"""Smaller shares of a gap's variance are not spoken of."""
+
+
+@dataclass(frozen=True, eq=False)
+class Certainty:
+    """What one simulation says of one segment; ids and numbers, no words."""
+
+    simulation: Simulation
+    segment: str
+
+    @property
+    def study(self) -> Study:
+        """The study that was simulated."""
+        return self.simulation.study
+
+    def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[frame["segment"] == self.segment].reset_index(drop=True)
+
+    @cached_property
+    def verdicts(self) -> dict[str, str]:
+        """For each segment: ahead, behind, contested, open or level; see ``verdicts``."""
+        found = verdicts(self.simulation)
+        return dict(zip(found["segment"], found["verdict"], strict=True))
+
+    @property
+    def verdict(self) -> str:
+        """Who wins this segment, in a word."""
+        return self.verdicts[self.segment]
+
+    @cached_property
+    def fixed(self) -> bool:
+        """Whether nothing that moves our gaps is uncertain, so that there is no interval and no probability."""
+        return bool(self._mine(verdicts(self.simulation))["fixed"].iloc[0])
+
+    @property
+    def clear(self) -> bool:
+        """Whether there is a clear winner."""
+        return self.verdict in ("ahead", "behind")
+
+    @property
+    def confidence(self) -> float:
+        """What part of the draws an interval holds."""
+        return self.study.settings.confidence
+
+    @cached_property
+    def chances(self) -> pd.Series:
+        """How probable it is that each offering gives most, the most probable first; by id."""
+        found = self._mine(robustness(self.simulation)).set_index("offering")["p_best"]
+        return found.sort_values(ascending=False, kind="stable")
+
+    @property
+    def chance(self) -> float:
+        """How probable it is that we give most."""
+        return float(self.chances[self.study.settings.ours])
+
+    @cached_property
+    def rival(self) -> str:
+        """The best alternative by the likely numbers; its id."""
+        return str(self._mine(best_alternatives(self.study))["rival"].iloc[0])
+
+    @cached_property
+    def contenders(self) -> list[str]:
+        """The fewest offerings of which one gives most for certain, as certain as the study asks; ids."""
+        enough = int((self.chances.cumsum() < certain_from(self.simulation) - 1e-9).sum()) + 1
+        return [str(offering) for offering in self.chances.index[:enough]]
+
+    @cached_property
+    def contending_rivals(self) -> list[str]:
+        """Which alternatives may be the best of all, where we are not; ids, at least two if there are as many."""
+        rivals = [str(offering) for offering in self.chances.index if offering != self.study.settings.ours]
+        possible = {*self.contenders, self.rival, *rivals[:2]}
+        return [offering for offering in rivals if offering in possible]
+
+    @cached_property
+    def gap(self) -> pd.Series:
+        """Our gap to the best alternative, chosen in each draw: ``gap_low``, ``gap_high``, ``mean``, ``p_win``."""
+        found = self._mine(gap_intervals(self.simulation))
+        return found[found["rival"] == EVERY].iloc[0]
+
+    @cached_property
+    def rival_gap(self) -> pd.Series:
+        """Our gap to the likely best alternative: ``gap_low``, ``gap``, ``gap_high``, ``mean``, ``p_win``."""
+        found = self._mine(gap_intervals(self.simulation))
+        return found[found["rival"] == self.rival].iloc[0]
+
+    @cached_property
+    def disagrees(self) -> bool:
+        """Whether the ranges leave no doubt, but the likely numbers point elsewhere."""
+        low, high = self.gap["gap_low"], self.gap["gap_high"]
+        likely = dict(standings(self.study).itertuples(index=False, name=None))[self.segment]
+        return likely != "open" and ((high < 0 and likely != "behind") or (low > 0 and likely != "ahead"))
+
+    @property
+    def skewed(self) -> bool:
+        """Whether they disagree because ranges lie on one side of their likely numbers."""
+        likely, mean = float(self.rival_gap["gap"]), float(self.rival_gap["mean"])
+        return self.disagrees and (likely > 0) != (mean > 0)
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The numbers behind most of the variance of our gap to the likely best alternative.
+
+        ``table``, ``offering`` (blank for a weight), ``driver``, ``share``; the largest first, at most three.
+        """
+        found = self._mine(variance_shares(self.simulation))
+        found = found[(found["rival"] == self.rival) & (found["table"] != TOGETHER) & (found["share"] >= _WORTH_A_WORD)]
+        return found.sort_values("share", ascending=False, kind="stable").head(MOST_SOURCES).reset_index(drop=True)
+
+    @cached_property
+    def information(self) -> pd.Series:
+        """What it is worth to know each driver's numbers exactly, by driver; ``*`` is everything."""
+        return self._mine(information_value(self.simulation)).set_index("driver")["information"]
+
+    @property
+    def price_is_fixed(self) -> bool:
+        """Whether neither our own price nor what a unit of it is worth is uncertain."""
+        ids = self.simulation.markets[self.simulation.segments.index(self.segment)].ids
+        concerned = ids["offering"].isin(["", self.study.settings.ours]) & (ids["driver"] == price_driver(self.study))
+        return not bool(concerned.any())
+
+    def answers(self, driver: str) -> pd.Series | None:
+        """How many more answers about a driver (``*``: all) settle our gap to the likely best alternative.
+
+        ``n``, ``times``, ``more``; ``None`` where nothing about it is uncertain.
+        """
+        found = self._mine(answers_needed(self.simulation))
+        found = found[(found["rival"] == self.rival) & (found["driver"] == driver)]
+        return None if found.empty else found.iloc[0]
+
+    @cached_property
+    def breakeven(self) -> pd.DataFrame:
+        """The ratings of ours that alone would close the gap, the least step of the scale first.
+
+        ``driver``, ``rating``, ``rating_needed``, ``step`` (a share of the scale).
+        """
+        found = self._mine(breakeven(self.study))
+        drivers = self.study.drivers.set_index("driver")
+        length = found["driver"].map((drivers["best"] - drivers["worst"]).abs())
+        found = found.assign(step=(found["rating_needed"] - found["rating"]).abs() / length)
+        found = found[found["feasible"] & found["rating"].notna() & (found["step"] > 1e-9)]
+        return found.sort_values("step", kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def switch(self) -> pd.Series | None:
+        """The least change of one weight beyond which another offering is the best; ``None`` if there is none.
+
+        A weight of nothing, or of everything, has no beyond.
+        """
+        found = self._mine(weight_switches(self.study)).dropna(subset=["change"])
+        most = np.inf if self.study.settings.money else SCALE
+        found = found[(found["change"] > _NOISE) & found["weight_needed"].between(_NOISE, most - _NOISE)]
+        return None if found.empty else found.sort_values("change", kind="stable").iloc[0]
+
+    @cached_property
+    def market_interval(self) -> tuple[float, float]:
+        """The interval of our gap to the best alternative over all customers, each segment counted by its size.
+
+        Both ends are ``NaN`` where no segment has a size.
+        """
+        sizes = self.study.segments.set_index("segment")["size"].astype(float)
+        if not sizes.sum() > 0:
+            return float("nan"), float("nan")
+        run, total = self.simulation, np.zeros(self.simulation.draws)
+        for numbers in numbers_of(self.study, view=run.view):
+            drawn = [block.value for block in blocks(numbers, draws=run.draws, seed=run.seed)]
+            value = np.concatenate(drawn, axis=1)
+            total += sizes[numbers.segment] * (value[run.ours] - value[run.rivals].max(axis=0))
+        tails = [(1 - self.confidence) / 2, (1 + self.confidence) / 2]
+        low, high = np.quantile(total / sizes.sum(), tails).tolist()
+        return low, high

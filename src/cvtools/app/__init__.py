@@ -1,0 +1,1 @@
+"""The workbook as one page without code: forms, sliders and reports."""

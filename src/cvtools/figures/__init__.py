@@ -1,0 +1,1 @@
+"""A study's pictures, each with its table one click away."""

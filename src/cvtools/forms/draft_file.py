@@ -1,0 +1,114 @@
+"""The draft on disk: what was typed, beside the study, written whole at every change.
+
+The file holds a mark that changes at every write. Whoever writes says which mark he last saw; if another one is there
+by now, someone else has the study open, and nothing is overwritten.
+"""
+
+import glob
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cvtools.study import storage
+
+FILE = ".draft.json"
+_FORMAT = 1
+_KEPT = 50
+
+
+class Elsewhere(Exception):
+    """Someone else wrote the draft since it was read."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a draft's file holds."""
+
+    plain: dict[str, Any]
+    """The texts, as ``State.plain`` gives them."""
+    bases: tuple[str, ...] = ()
+    """Fingerprints of the studies that the draft follows from; "" where there was none."""
+    whole: bool = False
+    """Whether all of it went into the last of these studies."""
+    mark: str = field(default_factory=lambda: secrets.token_hex(8))
+    saved: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def draft_file(path: Path, mark: str = "") -> Path:
+    """Return where the draft of a study is, or (``mark``) the copy of someone who could not save it there."""
+    name = FILE if not mark else f".draft-{mark}.json"
+    return path.parent / f".{path.name}{name}" if storage.is_workbook(path) else path / name
+
+
+def other_copies(path: Path) -> Iterator[Path]:
+    """Find the copies of those who could not save theirs."""
+    before, after = draft_file(path, "\0").name.split("\0")  # a mark that no file's name holds
+    yield from sorted(draft_file(path).parent.glob(f"{glob.escape(before)}*{glob.escape(after)}"))
+
+
+def read(file: Path) -> Kept | None:
+    """Read a draft; ``None`` if there is none, or what is there is no draft."""
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        if held["draft"] != _FORMAT:
+            return None
+        return Kept(held["texts"], tuple(held["bases"]), bool(held["whole"]), str(held["mark"]), str(held["saved"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write(path: Path, kept: Kept, *, seen: str | None) -> None:
+    """Write a draft in one go. ``seen`` is the mark that must still be there, ``None`` for no draft at all.
+
+    Raises
+    ------
+    Elsewhere
+        When there is another one.
+    """
+    file = draft_file(path)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with storage.locked(file.parent / f"{file.name}.lock"):
+        there = read(file)
+        if (there.mark if there else None) != seen:
+            raise Elsewhere
+        storage.replace_file(file, _bytes(kept))
+
+
+def write_aside(path: Path, kept: Kept, name: str) -> None:
+    """Keep a draft that must not replace the one of someone else."""
+    file = draft_file(path, name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    storage.replace_file(file, _bytes(kept))
+
+
+def remove_aside(file: Path) -> None:
+    """Take such a copy away, once it is somewhere else."""
+    with suppress(OSError):
+        file.unlink()
+
+
+def to_history(path: Path, kept: Kept) -> None:
+    """Keep a draft that was not chosen; of the oldest only the newest fifty stay."""
+    folder = path.parent / storage.HISTORY / path.name if storage.is_workbook(path) else path / storage.HISTORY
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"draft-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{secrets.token_hex(2)}.json"
+    storage.replace_file(folder / name, _bytes(kept))
+    for old in sorted(folder.glob("draft-*.json"))[:-_KEPT]:
+        remove_aside(old)
+
+
+def _bytes(kept: Kept) -> bytes:
+    held = {
+        "draft": _FORMAT,
+        "mark": kept.mark,
+        "saved": kept.saved,
+        "bases": list(kept.bases),
+        "whole": kept.whole,
+        "texts": kept.plain,
+    }
+    return json.dumps(held, ensure_ascii=True, indent=1).encode()

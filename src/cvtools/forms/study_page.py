@@ -1,0 +1,97 @@
+"""The page of the study itself: its settings, a workbook to read in, and where everything is saved."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from cvtools.forms.examples import example_state, example_titles
+from cvtools.forms.numbers import typed_number
+from cvtools.forms.page import Address, Block, Page, group
+from cvtools.forms.problems_by_cell import SETTINGS
+from cvtools.forms.state import NAMED
+from cvtools.study.schema import LANGUAGES, POINTS
+
+CURRENCIES = ("EUR", "NOK", "USD", "GBP", "SEK", "DKK", "CHF", "AUD", "CAD", "PLN", "JPY")
+_NAMES = {"en": "English", "nb": "Norsk bokmål", "hr": "Hrvatski"}
+
+
+class StudyPage(Page):
+    """What holds for the whole study."""
+
+    name: ClassVar[str] = "study"
+    tables: ClassVar[tuple[str, ...]] = (SETTINGS,)
+
+    def title(self) -> str:
+        """What the page is called."""
+        return self._("Study")
+
+    def blocks(self) -> list[Block]:
+        """The settings, the workbook, the download."""
+        _ = self._
+        unit = self.state.settings.get("unit", "")
+        known = [*CURRENCIES, *([unit] if unit not in ("", POINTS, *CURRENCIES) else [])]
+        units = [group([(POINTS, _("points out of 100"))]), group(((code, code) for code in known), _("money"))]
+        languages = [group((code, _NAMES[code]) for code in LANGUAGES)]
+        language = self.state.settings.get("language", "").strip() or "en"
+        fields = [
+            self._setting("title", _("Title"), wide=True),
+            self._setting("unit", _("Value is counted in"), input="select", options=units),
+            self._setting("period", _("Period (such as one year)")),
+            self._setting("language", _("Language of the study"), input="select", options=languages, text=language),
+            self._setting("notes", _("Notes"), input="area"),
+        ]
+        drivers = any(row["recurs"] == "yearly" for row in self.state.rows("drivers"))
+        if drivers or any(self.state.settings.get(name) for name in ("horizon_years", "discount_rate")):
+            fields.insert(4, self._setting("horizon_years", _("Years that count")))
+            fields.insert(5, self._setting("discount_rate", _("Discount rate a year")))
+        share = _("Share between low and high")
+        confidence = self._setting("confidence", share, hint=typed_number(0.8, self.draft.decimal), wide=True)
+        note = _("How sure low and high are meant: 80% says that four of five true values lie between them.")
+        fields.insert(-1, self.hinted(confidence, note))
+        return [*self._beginning(), {"is": "fields", "id": "settings", "fields": fields}, *self._files()]
+
+    def _beginning(self) -> list[Block]:
+        """Return what a study is and how to begin one, as long as there is nothing in it."""
+        if any(not row.blank for table in NAMED for row in self.state.rows(table)):
+            return []
+        _ = self._
+        lead = _(
+            "A study compares what customers can choose: what each choice gives them and what it costs them, as each "
+            "group of customers sees it. Go through the tabs from left to right, or begin with a copy of an example."
+        )
+        examples = group(example_titles(self.draft.language).items())
+        pick: Block = {"label": _("Start from an example"), "value": "", "back": True, "does": {"do": "example"}}
+        pick["options"] = [group([("", _("Choose …"))]), examples]
+        return [
+            {"is": "text", "style": "lead", "text": lead, "id": "lead"},
+            {"is": "pick", "id": "example", **pick},
+        ]
+
+    def act(self, message: Mapping[str, Any]) -> Address | None:
+        """Begin with a copy of an example."""
+        name = str(message.get("value", ""))
+        titles = example_titles(self.draft.language)
+        if message["do"] == "example" and name in titles:
+            state = example_state(name, decimal=self.draft.decimal)
+            self.draft.do(lambda _: state)
+            self.notice = self._(
+                "This is a copy of the example: {title}. Undo takes it away again.", title=titles[name]
+            )
+        return None
+
+    def _setting(self, name: str, label: str, **more: Any) -> Block:
+        return self.field((SETTINGS, SETTINGS, name), label=label, **more)
+
+    def _files(self) -> list[Block]:
+        _ = self._
+        note = _(
+            "A whole study can be read from an Excel workbook. It takes the place of this one; Undo brings that back."
+        )
+        items = [
+            {"label": _("Download as a workbook (.xlsx)"), "does": {"do": "download"}, "off": self.draft.study is None}
+        ]
+        return [
+            {"is": "text", "style": "heading", "text": _("As a workbook"), "id": "files"},
+            {"is": "text", "style": "note", "text": note, "id": "note"},
+            {"is": "upload", "label": _("Read a workbook (.xlsx) …"), "id": "upload"},
+            {"is": "buttons", "items": items, "id": "download"},
+        ]

@@ -1,0 +1,1 @@
+"""From value to what it pays: shares of preference."""

@@ -1,0 +1,54 @@
+"""The coded words of a study in the reader's language."""
+
+from cvtools.language.language import Language
+
+
+def kind_word(kind: str, _: Language) -> str:
+    """A driver's kind as a word, such as functional or money."""
+    return {
+        "functional": _("functional"),
+        "emotional": _("emotional"),
+        "social": _("social"),
+        "money": _("money"),
+        "time": _("time"),
+        "effort": _("effort"),
+        "risk": _("risk"),
+    }[kind]
+
+
+def side_word(side: str, _: Language) -> str:
+    """A driver's side as a word: benefit or cost."""
+    return {"benefit": _("benefit"), "cost": _("cost")}[side]
+
+
+def evidence_word(evidence: str, _: Language) -> str:
+    """How a number is known, as a word; blank means that the study does not say."""
+    return {
+        "": _("not stated"),
+        "assumption": _("assumption"),
+        "interview": _("interview"),
+        "review": _("review"),
+        "survey": _("survey"),
+        "measured": _("measured"),
+    }[evidence]
+
+
+def view_word(view: str, _: Language) -> str:
+    """What our offering is compared with when it is compared with itself."""
+    return {
+        "perceived": _("perceived by customers"),
+        "expected": _("expected before buying"),
+        "believed": _("believed by ourselves"),
+        "ideal": _("everything at its best"),
+    }[view]
+
+
+def verdict_word(verdict: str, _: Language) -> str:
+    """A verdict of ``verdicts`` in a few words."""
+    return {
+        "ahead": _("we give the most"),
+        "behind": _("an alternative gives the most"),
+        "contested": _("an alternative gives the most, which one is not clear"),
+        "open": _("no clear winner"),
+        "level": _("the same value"),
+    }[verdict]

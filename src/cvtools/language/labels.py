@@ -1,0 +1,71 @@
+"""A study's names and numbers as its reader sees them: in one language, in one unit."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from cvtools.language.language import Language, digits_for, language
+from cvtools.study.schema import TABLES
+from cvtools.study.settings import Settings
+from cvtools.study.study import Study
+
+
+def labelled(frame: pd.DataFrame, study: Study, *, language: str = "") -> pd.DataFrame:
+    """Add the names that people read, for each id column of a frame.
+
+    ``segment_name``, ``offering_name``, ``rival_name`` and ``driver_name`` are added for the id columns present, and
+    ``ours`` (bool) where there is an offering. A name comes from the column ``name_LANGUAGE`` where that is filled
+    in, else from ``name``. An id without a row (a total) keeps its id as name.
+    """
+    out = frame.copy()
+    for column in ("segment", "offering", "rival", "driver"):
+        if column in frame:
+            names = names_of(study, "offerings" if column == "rival" else f"{column}s", language=language)
+            out[f"{column}_name"] = frame[column].map(names).fillna(frame[column])
+    if "offering" in frame:
+        out["ours"] = frame["offering"] == study.settings.ours
+    return out
+
+
+def names_of(study: Study, table: str, *, language: str = "", field: str = "name") -> dict[str, str]:
+    """Return names (or units, descriptions) by id, in the reader's language where the study has them.
+
+    A name that several share has its id behind it, so that pictures, tables and sentences tell them apart alike.
+    """
+    frame = study.tables[table]
+    ids, texts, local = frame[TABLES[table].key[0]], frame[field], f"{field}_{language}"
+    if language and local in frame:
+        texts = frame[local].where(frame[local].str.strip() != "", texts)
+    if field == "name":
+        texts = texts.where(~texts.duplicated(keep=False), texts + " (" + ids + ")")
+    return dict(zip(ids, texts, strict=True))
+
+
+def text_of(settings: Settings, field: str, language: str) -> str:
+    """The study's title, period or notes, in the reader's language where the study has it."""
+    return settings.other.get(f"{field}_{language}", "").strip() or str(getattr(settings, field))
+
+
+Amount = Callable[[float], str]
+
+
+def words_of(study: Study, code: str) -> Language:
+    """The language asked for, or else the study's."""
+    return language(code or study.settings.language)
+
+
+def amounts(study: Study, _: Language, numbers: pd.Series | list[float], *, signed: bool = False) -> Amount:
+    """How to write numbers of this size in the study's unit; what is unknown becomes a question mark."""
+    digits = digits_for(list(numbers))
+
+    def write(value: float) -> str:
+        return "?" if value != value else _.amount(value, study.settings.unit, digits=digits, signed=signed)
+
+    return write
+
+
+def plain(value: float, _: Language) -> str:
+    """A number as it was entered, with four digits at most after the decimal sign; unknown is a question mark."""
+    if value != value:
+        return "?"
+    return _.number(value, digits=next((digits for digits in range(4) if round(value, digits) == value), 4))

@@ -1,0 +1,243 @@
+"""The report of one segment, section by section: sentences, pictures and tables in the reader's language."""
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from cvtools.analysis.analysis import SegmentFacts
+from cvtools.browser.html import Html, bullets, element, folded, paragraphs
+from cvtools.explorer.place import ExplorerPlace
+from cvtools.figures import values as figures
+from cvtools.figures.values import Figure
+from cvtools.language.coded_words import evidence_word
+from cvtools.language.labels import names_of, text_of
+from cvtools.language.text import share_word
+from cvtools.report.certainty_sections import (
+    certainty_section,
+    change_section,
+    gap_title,
+    segments_section,
+    value_title,
+)
+from cvtools.report.section import Section, section
+from cvtools.sentences.answer import answer_sentence
+from cvtools.sentences.reasons import actions, doubt, reasons, view_sentence
+from cvtools.study.study import Study
+from cvtools.tables.study import gap_sources_table
+from cvtools.uncertainty.verdicts import certain_from
+from cvtools.value.caveats import caveat_sentences, find_caveats
+
+
+class SegmentReport:
+    """The report of one segment: each method is one section.
+
+    Parameters
+    ----------
+    study
+        The study.
+    segment
+        The segment's id; by default the first.
+    language
+        ``en``, ``nb`` or ``hr``; by default the study's.
+
+    Raises
+    ------
+    StudyError
+        When there is no such segment or language.
+    """
+
+    def __init__(self, study: Study, *, segment: str = "", language: str = "") -> None:
+        self.facts = SegmentFacts.of(study, segment=segment, language=language)
+        self.study, self.segment, self._ = study, self.facts.segment, self.facts._
+
+    # -- the two minutes ---------------------------------------------------------------------------------------------
+
+    def head(self) -> Section:
+        """Title, segment, and what is compared."""
+        _, facts, settings = self._, self.facts, self.study.settings
+        size = float(self.study.segments.loc[self.study.segments["segment"] == self.segment, "size"].iloc[0])
+        known = [
+            _.plural("{n} customer", "{n} customers", size) if size > 1 else "",
+            text_of(settings, "period", _.code),
+            _.day(datetime.now(UTC).date()),
+        ]
+        return Section(
+            (
+                element("p", text_of(settings, "title", _.code), class_="study"),
+                element("h1", _("Customer value: {segment}", segment=facts.segment_name)),
+                element("p", " · ".join(text for text in known if text), class_="facts"),
+                paragraphs(names_of(self.study, "segments", language=_.code, field="description")[self.segment]),
+            )
+        )
+
+    def answer(self) -> Section:
+        """Who gives this segment most value, by how much, and because of what."""
+        return Section(
+            (
+                element("p", answer_sentence(self.facts), class_="answer"),
+                paragraphs(reasons(self.facts), doubt(self.facts)),
+            )
+        )
+
+    def value(self) -> Section:
+        """The value picture."""
+        _, facts, settings = self._, self.facts, self.study.settings
+        period = text_of(settings, "period", _.code)
+        if not settings.money:
+            unit = _(
+                "Value is what customers gain minus what they give up, in points; all that counts for a "
+                "segment makes 100 points."
+            )
+        elif period:
+            unit = _(
+                "Value is what customers gain minus what they give up, in {currency} ({period}).",
+                currency=settings.unit,
+                period=period,
+            )
+        else:
+            unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
+        below = ""
+        if (facts.values["value_high"] < 0).all():
+            below = _(
+                "All values are below zero. That is no alarm: where zero lies depends on the scales, the "
+                "differences do not."
+            )
+        figure = figures.value_figure(self.study, segment=self.segment, language=_.code, title=value_title(facts))
+        return section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
+
+    def gap(self) -> Section:
+        """The gap to the best alternative by driver."""
+        _, facts = self._, self.facts
+        text = _(
+            "Each bar is what one benefit or cost adds to the difference between {ours} and {rival}. The bars "
+            "add up to the whole gap.",
+            ours=facts.ours,
+            rival=facts.rival,
+        )
+        figure = figures.gap_figure(self.study, segment=self.segment, language=_.code, title=gap_title(facts))
+        return section(_("Where the gap comes from"), paragraphs(text), figure)
+
+    def certainty(self) -> Section:
+        """How sure the gap is, and what it rests on."""
+        return certainty_section(self.facts)
+
+    def change(self) -> Section:
+        """What would have to happen for the answer to change, and what to measure next."""
+        return change_section(self.facts)
+
+    def action(self) -> Section:
+        """What to do, in a few lines."""
+        advice = actions(self.facts)
+        return section(self._("What to do"), bullets(advice)) if advice else Section()
+
+    def explore(self) -> Section:
+        """Sliders, alive in the report."""
+        _, facts = self._, self.facts
+        text = _("Move a slider, and see what changes. Nothing in the study does; “Reset all” brings everything back.")
+        alone = len(self.study.offerings) < 2
+        place = ExplorerPlace(self.study, self.segment, _.code, None if alone else facts.simulation)
+        return section(_("Try it yourself"), paragraphs(text), place)
+
+    # -- the longer read ---------------------------------------------------------------------------------------------
+
+    def standing(self) -> Section:
+        """Head to head, and on the map of benefits and costs."""
+        _ = self._
+        return section(
+            _("Head to head"),
+            figures.profile_figure(self.study, segment=self.segment, language=_.code),
+            paragraphs(
+                _(
+                    "On the map, each choice stands where its benefits and costs put it. All points on the "
+                    "line are worth the same."
+                )
+            ),
+            figures.map_figure(self.study, segment=self.segment, language=_.code),
+        )
+
+    def expectations(self) -> Section:
+        """What customers expected and what we believe, where the study knows it."""
+        _ = self._
+        parts: list[Html | Figure] = []
+        for against in ("expected", "believed"):
+            figure = figures.view_gap_figure(self.study, against=against, segment=self.segment, language=_.code)
+            if figure:
+                parts += [paragraphs(view_sentence(self.facts, against)), figure]
+        return section(_("Expected, perceived, believed"), *parts) if parts else Section()
+
+    def segments(self) -> Section:
+        """The segment beside the others."""
+        return segments_section(self.facts)
+
+    def evidence(self) -> Section:
+        """Where each number behind the gap comes from."""
+        _, facts = self._, self.facts
+        counts = facts.sources["evidence"].value_counts()
+        known = _.listed(
+            f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items()
+        )
+        text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
+        rows = gap_sources_table(self.study, facts.sources, _)
+        return section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows))
+
+    def method(self) -> Section:
+        """The formulas, what to keep in mind, and the study's own notes."""
+        _, settings = self._, self.study.settings
+        formulas = [
+            _("Utility u = (rating − worst) / (best − worst): 0 at the worst anchor of a driver, 1 at the best."),
+            _("A benefit adds W · u to value; a cost takes W · (1 − u) away, where W is the weight of the driver."),
+            _("Value = benefits − costs. A gap is our value minus theirs, and the sum of the gaps of all drivers."),
+            _("A weight is what going from worst to best on a driver is worth to the segment.")
+            if settings.money
+            else _(
+                "A weight is what going from worst to best is worth; the weights of all drivers of a segment "
+                "sum to 100."
+            ),
+            _("The best alternative is the one with the most value among the others, chosen for each segment."),
+            *self._uncertainty(),
+        ]
+        mine = [caveat for caveat in find_caveats(self.study) if not caveat.segments or self.segment in caveat.segments]
+        parts: list[Html] = [bullets(formulas)]
+        if mine:
+            parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]
+        if settings.notes.strip():
+            parts += [element("h3", _("About the data")), paragraphs(*text_of(settings, "notes", _.code).split("\n\n"))]
+        return section(_("Method"), *parts)
+
+    def _uncertainty(self) -> list[str]:
+        """How ranges become intervals and probabilities, where there are any."""
+        _, facts = self._, self.facts
+        if facts.sure.fixed:
+            return []
+        return [
+            _(
+                "Low and high hold the middle {share} of what is plausible for a number. Every number that has them is "
+                "drawn {draws} times from a PERT distribution, independently of the others; an unknown rating is drawn "
+                "from its whole scale. Intervals are the middle {share} of what follows, and the best alternative is "
+                "chosen anew in each draw.",
+                share=facts.share,
+                draws=_.number(facts.simulation.draws, digits=0),
+            ),
+            _(
+                "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
+                "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
+                "gap holds no 0, and the next one is at least 10 percentage points behind.",
+                p=share_word(certain_from(facts.simulation), _),
+            ),
+        ]
+
+    def footer(self) -> Section:
+        """What this report was made from, so that it can be made again."""
+        _ = self._
+        used = ", ".join(f"{name} {version(name)}" for name in ("cvtools", "altair", "pandas"))
+        text = _(
+            "Study {fingerprint} · segment {segment} · language {language} · {draws} draws, seed {seed} · made on "
+            "{day} with {versions}",
+            fingerprint=self.study.fingerprint,
+            segment=self.segment,
+            language=_.code,
+            draws=_.number(self.facts.simulation.draws, digits=0),
+            seed=self.facts.simulation.seed,
+            day=_.day(datetime.now(UTC).date()),
+            versions=used,
+        )
+        return Section((element("footer", text),))

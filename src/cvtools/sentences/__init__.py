@@ -1,0 +1,1 @@
+"""What is said of a segment's numbers, in whole sentences."""

@@ -1,0 +1,214 @@
+"""What the tables of a study must say of each other: sheets in, frames and all problems out.
+
+What each sheet must be by itself (numbers, ids, coded words) is in ``cells.typed``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from cvtools.study.cells import Typed, typed
+from cvtools.study.errors import Problem, nearest, one_of, plain_number, quoted
+from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, ID_RULE, KINDS, PASSED_THROUGH, POINTS, TABLES
+from cvtools.study.sheets import RawSettings, Sheet
+
+_MOST_GUESSES = 200
+"""For so many different unknown ids, the nearest known one is looked up."""
+
+
+def check(
+    sheets: Mapping[str, Sheet],
+    settings: RawSettings,
+    *,
+    settings_place: str,
+    settings_problems: Iterable[Problem] = (),
+) -> tuple[dict[str, pd.DataFrame], list[Problem]]:
+    """Type every sheet and apply every rule: frames by table name, and all problems but those of the settings.
+
+    Of settings with problems of their own nothing more is said; the rules of the others apply all the same.
+    """
+    tables: dict[str, Typed] = {}
+    problems: list[Problem] = []
+    for name in (*TABLES, *PASSED_THROUGH):
+        if name in sheets:
+            tables[name], wrong = typed(name, sheets[name])
+            problems += wrong
+    problems += _rules(tables)
+    unsound = {name for problem in settings_problems for name in (problem.column, problem.meant)}
+    problems += _rules_of_settings(settings, unsound, tables, settings_place)
+    return {} if problems else {name: table.frame() for name, table in tables.items()}, problems
+
+
+def _rules(tables: Mapping[str, Typed]) -> Iterator[Problem]:
+    """Apply every rule between the tables; one whose tables are missing or have no sound ids is left out."""
+    ids = {column: _ids(tables, column) for column in ("segment", "offering", "driver")}
+    for name, table in tables.items():
+        if name in TABLES:
+            yield from _repeated(table, TABLES[name].key)
+    if "segments" in tables:
+        yield from _segments(tables["segments"])
+    if "drivers" in tables:
+        yield from _drivers(tables["drivers"])
+    for name in ("weights", "ratings"):
+        if name in tables:
+            for column in TABLES[name].columns:
+                if column.holds == "reference":
+                    yield from _references(tables[name], column.name, ids[column.name])
+            yield from _bounds(tables[name], name.removesuffix("s"))
+    if "weights" in tables:
+        yield from _weights(tables["weights"], list(ids["segment"]), list(ids["driver"]))
+    if "ratings" in tables and "drivers" in tables:
+        yield from _anchors(tables["ratings"], tables["drivers"])
+
+
+def _rules_of_settings(
+    settings: RawSettings, unsound: set[str], tables: Mapping[str, Typed], place: str
+) -> Iterator[Problem]:
+    """Apply the rules between settings and tables, of settings that are there and sound."""
+    known = {name: text.strip() for name, text in settings.texts.items() if text.strip() and name not in unsound}
+
+    def problem(name: str, allowed: str, ids: Mapping[str, str]) -> Problem:
+        found = known[name]
+        return Problem(place, settings.rows.get(name), name, found, f"{allowed}: {one_of(ids)}", _meant(found, ids))
+
+    offerings, drivers = _ids(tables, "offering"), _ids(tables, "driver")
+    if offerings and known.get("ours", "") not in ("", *offerings):
+        yield problem("ours", "the id of an offering", offerings)
+    if not drivers:
+        return
+    table = tables["drivers"]
+    rows = list(zip(table.words("driver"), table.words("side"), table.words("recurs"), strict=True))
+    yearly = [driver for driver, _, recurs in rows if recurs == "yearly"]
+    if yearly and known.get("unit", POINTS) != POINTS and "horizon_years" not in {*known, *unsound}:
+        allowed = f"needed, because yearly drivers are in money: {one_of(yearly, last='and')}"
+        yield Problem(place, settings.rows.get("horizon_years"), "horizon_years", allowed=allowed)
+    costs = {driver: drivers[driver] for driver, side, _ in rows if side == "cost"}
+    if "side" not in table.broken and known.get("price", "") not in ("", *costs):
+        yield problem("price", "the id of a cost driver", costs)
+
+
+def _ids(tables: Mapping[str, Typed], column: str) -> dict[str, str]:
+    """Return the ids that a table defines, with their names.
+
+    Empty if any id is missing or wrong: then nobody can say which are unknown.
+    """
+    table = tables.get(f"{column}s")
+    if table is None or table.broken & {"", column}:
+        return {}
+    return dict(zip(table.words(column), table.words("name"), strict=True))
+
+
+def _meant(word: str, ids: Mapping[str, str]) -> str:
+    """Return the id of the row that has this name; else the id most like it."""
+    named = (id_ for id_, name in ids.items() if word and name.strip().casefold() == word.casefold())
+    return next(named, "") or nearest(word, ids)
+
+
+def _repeated(table: Typed, key: tuple[str, ...]) -> Iterator[Problem]:
+    """Find rows with the same key as an earlier one; rows with a blank in the key have a problem already."""
+    row_key, size = np.zeros(len(table.rows), np.int64), 1
+    for name in key:
+        words = table.words(name)
+        if size * (len(words.words) or 1) > 2**62:
+            row_key = np.unique(row_key, return_inverse=True)[1]
+            size = len(row_key)
+        row_key, size = row_key * len(words.words) + words.codes, size * len(words.words)
+    if np.diff(np.sort(row_key)).all():
+        return
+    first: dict[int, int] = {}
+    for i, value in enumerate(row_key.tolist()):
+        if first.setdefault(value, i) == i:
+            continue
+        found = [table.words(name)[i] for name in key]
+        if all(found):
+            allowed = f"one row for each {one_of(key, last='and')}; row {table.rows[first[value]]} has the same"
+            yield Problem(table.place, int(table.rows[i]), found=", ".join(found), allowed=allowed)
+
+
+def _segments(table: Typed) -> Iterator[Problem]:
+    size = table.numbers("size")
+    yield from table.problems(size < 0, "size", "a number of customers, 0 or more")
+    if len(size) and (size == 0).all():
+        yield Problem(table.place, column="size", allowed="at least one segment must have customers")
+
+
+def _drivers(table: Typed) -> Iterator[Problem]:
+    side, kind = table.words("side"), table.words("kind")
+    for name, kinds in KINDS.items():
+        others = sum((KINDS[other] for other in KINDS if other != name), ())
+        yield from table.problems(side.among(name) & kind.among(*others), "kind", f"for a {name}: {one_of(kinds)}")
+    yield from table.problems(table.numbers("worst") == table.numbers("best"), "best", "a number other than worst")
+
+
+def _references(table: Typed, column: str, ids: Mapping[str, str]) -> Iterator[Problem]:
+    """Find ids that no table defines; where it is not known which these are, words that can be no id."""
+    if column in table.broken:
+        return
+    words = table.words(column)
+    every = {EVERY_SEGMENT: ""} if column == "segment" else {}
+    allowed = {**ids, **every}
+    unknown = [word for word in words.words if word not in allowed and (ids or not re.fullmatch(ID_PATTERN, word))]
+    if unknown:
+        wrong = words.among(*unknown)
+        meant = {word: _meant(word, ids) for word in unknown[:_MOST_GUESSES]}
+        rule = f"one of the {column}s: {one_of(allowed)}" if ids else ID_RULE
+        yield from table.problems(wrong, column, rule, [meant.get(words[i], "") for i in np.flatnonzero(wrong)])
+
+
+def _bounds(table: Typed, likely: str) -> Iterator[Problem]:
+    low, middle, high = (table.numbers(name) for name in ("low", likely, "high"))
+    only_one = np.isnan(low) != np.isnan(high)
+    sound = not table.broken & {"low", "high"}
+    yield from table.problems(only_one & np.isnan(low) & sound, "low", "low and high together, or neither")
+    yield from table.problems(only_one & np.isnan(high) & sound, "high", "low and high together, or neither")
+    lonely = ~np.isnan(low) & np.isnan(middle) & (likely not in table.broken)
+    yield from table.problems(lonely, likely, "a number, where low and high are given")
+    yield from table.problems(low > middle, "low", f"at most the {likely}")
+    yield from table.problems(high < middle, "high", f"at least the {likely}")
+    yield from table.problems((low > high) & np.isnan(middle), "low", "at most high")
+    yield from table.problems(table.numbers("n") < 0, "n", "how many were asked or counted, 0 or more")
+
+
+def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[Problem]:
+    """Every segment needs a weight for every driver, its own or that of ``*``, and one of them above 0.
+
+    Which are missing nobody can say while an id is wrong: it may be the one.
+    """
+    for column in ("weight", "low"):
+        yield from table.problems(table.numbers(column) < 0, column, "0 or more; 0 means: they do not care")
+    if not segments or not drivers or table.broken & {"", "segment", "driver"}:
+        return
+    s, d = table.words("segment").positions([*segments, EVERY_SEGMENT]), table.words("driver").positions(drivers)
+    if (s < 0).any() or (d < 0).any():
+        return
+    present = np.zeros((len(segments) + 1, len(drivers)), bool)
+    positive = np.zeros_like(present)  # or not known to be 0, where the weight has a problem of its own
+    present[s, d] = True
+    positive[s, d] = table.numbers("weight") != 0
+    positive = np.where(present, positive, positive[-1])[:-1]  # the last row is that of *
+    present = (present | present[-1])[:-1]
+    for segment, has, counts in zip(segments, present, positive, strict=True):
+        if not has.all():
+            missing = one_of(np.array(drivers, object)[~has], last="and")
+            yield Problem(
+                table.place, allowed=f"segment {segment} has no weight for {missing}; 0 means: they do not care"
+            )
+        elif not counts.any():
+            yield Problem(table.place, allowed=f"all weights of segment {segment} are 0; at least one must count")
+
+
+def _anchors(ratings: Typed, drivers: Typed) -> Iterator[Problem]:
+    driver = ratings.words("driver")
+    position = driver.positions(drivers.words("driver"))  # −1, the last: an unknown driver
+    ends = np.vstack([np.column_stack([drivers.numbers("worst"), drivers.numbers("best")]), [[np.nan, np.nan]]])
+    ends[ends[:, 0] == ends[:, 1]] = np.nan  # has a problem already
+    low_end, high_end = ends.min(axis=1)[position], ends.max(axis=1)[position]  # NaN where either is
+    for column in ("rating", "low", "high"):
+        values = ratings.numbers(column)
+        for i in np.flatnonzero((values < low_end) | (values > high_end)):
+            between = f"between {plain_number(float(low_end[i]))} and {plain_number(float(high_end[i]))}"
+            allowed = f"{between}, the anchors of {quoted(driver[i], marks=False)}"
+            found = plain_number(float(values[i]))
+            yield Problem(ratings.place, int(ratings.rows[i]), column, found, allowed)

@@ -1,0 +1,160 @@
+"""What a study's tables look like, and how a problem with one is told.
+
+This module knows the format and nothing else: no files, no pandas. The rules that need the data are in ``check.py``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+FORMAT = 1
+EVERY_SEGMENT = "*"
+"""In the ``segment`` column of weights and ratings: every segment without a row of its own."""
+
+KINDS = {"benefit": ("functional", "emotional", "social"), "cost": ("money", "time", "effort", "risk")}
+VIEWS = ("perceived", "expected", "believed")
+EVIDENCE = ("assumption", "interview", "review", "survey", "measured")
+LANGUAGES = ("en", "nb", "hr")
+POINTS = "points"
+
+ID_PATTERN = r"[a-z0-9_-]{1,64}"
+LONGEST_TEXT = 16_000
+"""A cell of a workbook holds twice as many, and an emoji counts as two."""
+LARGEST_NUMBER = 1e15
+SMALLEST_NUMBER = 1e-15
+"""Nothing nearer to 0, but 0 itself, so that sums and quotients stay numbers."""
+ID_RULE = "an id of lower-case letters a-z, digits, _ and -, at most 64 long"
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its name, what its cells hold, and whether it and they must be there."""
+
+    name: str
+    holds: Literal["id", "reference", "text", "number", "choice"]
+    """A reference is the id of a row of another table."""
+    required: bool = False
+    """The column must exist."""
+    blank: bool = True
+    """A cell may be blank."""
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    """What a blank choice means."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the study: its columns and the columns that together name a row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the known columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _id(name: str) -> Column:
+    return Column(name, "id", required=True, blank=False)
+
+
+def _of(name: str) -> Column:
+    return Column(name, "reference", required=True, blank=False)
+
+
+def _name() -> Column:
+    return Column("name", "text", required=True, blank=False)
+
+
+def _number(name: str, *, required: bool = False, blank: bool = True) -> Column:
+    return Column(name, "number", required, blank)
+
+
+def _needed(name: str) -> Column:
+    return _number(name, required=True, blank=False)
+
+
+_SOURCE = (
+    _number("low"),
+    _number("high"),
+    Column("evidence", "choice", choices=EVIDENCE),
+    _number("n"),
+    Column("note", "text"),
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table("segments", (_id("segment"), _name(), _needed("size"), Column("description", "text")), ("segment",)),
+        Table("offerings", (_id("offering"), _name(), Column("description", "text")), ("offering",)),
+        Table(
+            "drivers",
+            (
+                _id("driver"),
+                _name(),
+                Column("side", "choice", required=True, blank=False, choices=tuple(KINDS)),
+                Column("kind", "choice", required=True, blank=False, choices=KINDS["benefit"] + KINDS["cost"]),
+                Column("unit", "text", required=True),
+                _needed("worst"),
+                _needed("best"),
+                Column("recurs", "choice", choices=("once", "yearly"), default="once"),
+                Column("description", "text"),
+            ),
+            ("driver",),
+        ),
+        Table("weights", (_of("segment"), _of("driver"), _needed("weight"), *_SOURCE), ("segment", "driver")),
+        Table(
+            "ratings",
+            (
+                _of("segment"),
+                _of("offering"),
+                _of("driver"),
+                _number("rating", required=True),
+                Column("view", "choice", choices=VIEWS, default="perceived"),
+                *_SOURCE,
+            ),
+            ("segment", "offering", "driver", "view"),
+        ),
+    )
+}
+
+PASSED_THROUGH = ("levers", "responses")
+"""Optional tables that are kept as text: what they mean is decided where they are used."""
+
+SETTINGS = (
+    "format",
+    "title",
+    "unit",
+    "ours",
+    "period",
+    "language",
+    "confidence",
+    "horizon_years",
+    "discount_rate",
+    "price",
+    "notes",
+)
+REQUIRED_SETTINGS = ("format", "title", "unit", "ours")
+
+
+def text_fault(text: str) -> str:
+    r"""Return what is allowed, where a text holds what no file should carry; else an empty string.
+
+    >>> text_fault("Ærlig 😀"), text_fault("bell\a")
+    ('', 'text without control characters')
+    """
+    if _CONTROL.search(text):
+        return "text without control characters"
+    return f"text of at most {LONGEST_TEXT:,} characters" if len(text) > LONGEST_TEXT else ""
+
+
+def texts_are_clean(texts: Sequence[str]) -> bool:
+    """Return whether none has a fault nor the line ends of Windows; for many texts quicker than one by one."""
+    joined = "\n".join(texts)
+    return max(map(len, texts), default=0) <= LONGEST_TEXT and "\r" not in joined and not _CONTROL.search(joined)

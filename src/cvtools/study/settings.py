@@ -1,0 +1,272 @@
+"""The settings of a study: ``study.yaml``, or the sheet ``study`` of a workbook.
+
+YAML is read as plain words (``no`` stays ``no``, ``007`` stays ``007``) and only then turned into numbers where a
+number belongs.
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from cvtools.study.cells import NUMBER
+from cvtools.study.errors import Problem, nearest, one_of, plain_number
+from cvtools.study.schema import FORMAT, LANGUAGES, POINTS, REQUIRED_SETTINGS, SETTINGS, text_fault
+from cvtools.study.sheets import RawSettings
+
+if TYPE_CHECKING:
+    from ruamel.yaml import YAML
+
+LARGEST = 1_000_000
+_MEANT_UNIT = {
+    "€": "EUR",
+    "euro": "EUR",
+    "euros": "EUR",
+    "kn": "EUR",
+    "kuna": "EUR",
+    "hrk": "EUR",
+    "kr": "NOK",
+    "kroner": "NOK",
+    "$": "USD",
+    "dollar": "USD",
+    "dollars": "USD",
+}
+_MEANT_LANGUAGE = {
+    "no": "nb",
+    "nn": "nb",
+    "norwegian": "nb",
+    "norsk": "nb",
+    "croatian": "hr",
+    "hrvatski": "hr",
+    "english": "en",
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for the whole study."""
+
+    title: str
+    unit: str
+    """``points``, or an ISO 4217 currency code."""
+    ours: str
+    """The id of our offering."""
+    period: str = ""
+    """What one value covers, for example “one trip” or “2026”."""
+    language: str = "en"
+    confidence: float = 0.8
+    """How much of what is plausible lies between ``low`` and ``high``."""
+    horizon_years: float | None = None
+    discount_rate: float = 0.0
+    price: str = ""
+    """The driver that is the price, for the economic value to the customer; by default the driver called ``price``."""
+    notes: str = ""
+    other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings that the format does not know; they are kept."""
+
+    @property
+    def money(self) -> bool:
+        """Whether values are money rather than points."""
+        return self.unit != POINTS
+
+
+def settings_of_yaml(data: bytes, place: str) -> RawSettings:
+    """Read YAML bytes as words."""
+    from ruamel.yaml.nodes import MappingNode, ScalarNode
+
+    node, problem = _composed(data, place)
+    if problem:
+        return RawSettings(problems=[problem], readable=False)
+    if not isinstance(node, MappingNode):
+        found = "an empty file" if node is None else "one value" if isinstance(node, ScalarNode) else "a list"
+        wrong = Problem(place, found=found, allowed="settings, one “name: value” a line")
+        return RawSettings(problems=[wrong], readable=False)
+    raw = RawSettings()
+    for key, value in node.value:
+        row = key.start_mark.line + 1
+        if not isinstance(key, ScalarNode):
+            raw.problems.append(Problem(place, row, allowed="the name of a setting is one word"))
+        elif not isinstance(value, ScalarNode) or not str(value.tag).endswith(":str"):
+            raw.add(place, row, str(key.value), "")
+            raw.problems.append(Problem(place, row, str(key.value), "a list, a mapping or a tag", "one value"))
+        else:
+            blank = value.style is None and value.value in ("", "~", "null")
+            raw.add(place, row, str(key.value), "" if blank else str(value.value))
+    return raw
+
+
+def _yaml(kind: Literal["safe", "rt"]) -> "YAML":
+    """Return a YAML reader, or one that also keeps comments (``rt``).
+
+    For both every value is a word: what looks like a date or a yes stays as it was typed.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.resolver import VersionedResolver
+
+    class WordResolver(VersionedResolver):
+        @property
+        def versioned_resolver(self) -> dict[str, list[object]]:
+            return {}  # no pattern makes a plain word anything else
+
+    yaml = YAML(typ=kind, pure=True)
+    yaml.Resolver = WordResolver
+    yaml.width = 1_000_000_000
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
+    """Return the YAML's node (nothing in it is turned into numbers, dates or objects), or why there is none."""
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    if len(data) > LARGEST:
+        return None, Problem(place, found=f"{len(data):,} bytes", allowed=f"at most {LARGEST:,} bytes")
+    try:
+        return _yaml("safe").compose(io.StringIO(data.decode("utf-8-sig"))), None
+    except UnicodeDecodeError:
+        return None, Problem(place, allowed="the file is not text in UTF-8")
+    except RecursionError:
+        return None, Problem(place, allowed="the YAML is nested too deeply")
+    except (YAMLError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:  # ruamel's own slips, too
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or "it is no YAML"
+        row = mark.line + 1 if mark else None
+        return None, Problem(place, row, allowed=f"the YAML is broken: {what}")
+
+
+def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[Problem]]:
+    """Check settings by themselves; what they must say of the tables (``ours``, ``price``) is in ``check.py``."""
+    if not raw.readable:
+        return None, raw.problems
+    texts = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in raw.texts.items()}
+    problems = [*raw.problems, *_names(raw, place)]
+
+    def wrong(name: str, allowed: str, meant: str = "") -> None:
+        problems.append(Problem(place, raw.rows.get(name), name, texts.get(name, ""), allowed, meant))
+
+    def word(name: str) -> str:
+        return texts.get(name, "").strip()
+
+    def number(name: str, rule: str, low: float, high: float, *, above: bool = False) -> float | None:
+        text = word(name)
+        value = float(text) if NUMBER.fullmatch(text) else float("nan")
+        if not text or (low <= value <= high and not (above and value == low)):
+            return value if text else None
+        with_point = text.replace(",", ".")
+        wrong(name, rule, with_point if with_point != text and NUMBER.fullmatch(with_point) else "")
+        return None
+
+    for name, text in texts.items():
+        if fault := text_fault(name) or text_fault(text):
+            wrong(name, fault)
+    if word("format") not in ("", str(FORMAT)):
+        wrong("format", f"{FORMAT} (the version of the study format that this program reads)")
+    if (unit := word("unit")) not in ("", POINTS) and unit not in (currencies := _currencies()):
+        allowed = "points, or the code (ISO 4217) of a currency of today, such as EUR, NOK or USD"
+        wrong("unit", allowed, _MEANT_UNIT.get(unit.lower()) or nearest(unit, [POINTS, *currencies], cutoff=0.8))
+    language = word("language") or "en"
+    if language not in LANGUAGES:
+        wrong("language", one_of(LANGUAGES), _MEANT_LANGUAGE.get(language.lower()) or nearest(language, LANGUAGES))
+    confidence = number("confidence", "a number above 0 and up to 1, with a decimal point", 0, 1, above=True)
+    horizon = number("horizon_years", "a number of years above 0 and up to 100", 0, 100, above=True)
+    rate = number("discount_rate", "a yearly rate from 0 to 1, such as 0.05", 0, 1)
+    if problems:
+        return None, problems
+    other = {name: text for name, text in texts.items() if name not in SETTINGS and text}
+    return Settings(
+        title=" ".join(texts["title"].split()),
+        unit=unit,
+        ours=word("ours"),
+        period=word("period"),
+        language=language,
+        confidence=0.8 if confidence is None else confidence,
+        horizon_years=horizon,
+        discount_rate=rate or 0.0,
+        price=word("price"),
+        notes=texts.get("notes", ""),
+        other=MappingProxyType(other),
+    ), []
+
+
+def _names(raw: RawSettings, place: str) -> list[Problem]:
+    """Return what is wrong with the settings' names: missing or misspelt."""
+    problems = []
+    unknown = [name for name in raw.texts if name not in SETTINGS]
+    for name in SETTINGS:
+        if raw.texts.get(name, "").strip() or (name in raw.texts and name not in REQUIRED_SETTINGS):
+            continue
+        misspelt = nearest(name, unknown, cutoff=0.8)
+        if misspelt and name not in raw.texts:
+            unknown.remove(misspelt)
+            problems.append(Problem(place, raw.rows.get(misspelt), misspelt, misspelt, one_of(SETTINGS, most=20), name))
+        elif name in REQUIRED_SETTINGS:
+            problems.append(Problem(place, raw.rows.get(name), name, allowed="the setting is missing"))
+    return problems
+
+
+@cache
+def _currencies() -> tuple[str, ...]:
+    """Return the codes of what is legal tender somewhere, with no end to it."""
+    from babel.core import get_global
+
+    used = (use for uses in get_global("territory_currencies").values() for use in uses)
+    return tuple(sorted({code for code, _, end, tender in used if tender and not end}))
+
+
+def settings_as_text(settings: Settings) -> dict[str, str]:
+    """Settings as they are written: names and texts, only what is set."""
+    known = {
+        "format": str(FORMAT),
+        "title": settings.title,
+        "unit": settings.unit,
+        "ours": settings.ours,
+        "period": settings.period,
+        "language": settings.language,
+        "confidence": plain_number(settings.confidence),
+        "horizon_years": "" if settings.horizon_years is None else plain_number(settings.horizon_years),
+        "discount_rate": plain_number(settings.discount_rate) if settings.discount_rate else "",
+        "price": settings.price,
+        "notes": settings.notes,
+    }
+    return {name: text for name, text in {**known, **settings.other}.items() if text or name in REQUIRED_SETTINGS}
+
+
+def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:
+    """Write settings as YAML; comments and order of the previous file are kept, and whatever did not change."""
+    texts = settings_as_text(settings)
+    before = settings_of_yaml(previous, "").texts if previous else {}
+    if before:  # what was left to its default stays unsaid
+        default = settings_as_text(Settings(settings.title, settings.unit, settings.ours))
+        texts = {name: text for name, text in texts.items() if name in before or text != default.get(name)}
+    written = _dumped(texts, before, previous)
+    # A comment is worth less than a text: where its style loses a rare character, everything is written anew.
+    return written if settings_of_yaml(written, "").texts == texts else _dumped(texts, {}, b"")
+
+
+def _dumped(texts: Mapping[str, str], before: Mapping[str, str], previous: bytes) -> bytes:
+    from ruamel.yaml.comments import CommentedMap
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, PlainScalarString
+
+    yaml = _yaml("rt")
+    document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if before else CommentedMap()
+    for name in [name for name in document if name not in texts]:
+        del document[name]
+    for name, text in texts.items():
+        lines = text.split("\n")
+        if before.get(name) == text:
+            continue
+        if _PLAIN.fullmatch(text) and text != "null":
+            document[name] = PlainScalarString(text)
+        elif len(lines) > 1 and all(line.isprintable() and line == line.strip() for line in lines):
+            document[name] = LiteralScalarString(text)
+        else:
+            document[name] = DoubleQuotedScalarString(text)
+    out = io.BytesIO()
+    yaml.dump(document, out)
+    return out.getvalue()
+
+
+_PLAIN = re.compile(r"[0-9a-zA-Z][0-9a-zA-Z_.-]*")

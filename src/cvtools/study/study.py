@@ -1,0 +1,218 @@
+"""A study: read, checked, written, and its ids turned into names.
+
+Reading and writing go through the same check: what is written is first made into files in memory and read back.
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from cvtools.study import storage, xlsx_files
+from cvtools.study.csv_files import read_csv, write_csv
+from cvtools.study.errors import Problem, StudyError
+from cvtools.study.rules import check
+from cvtools.study.schema import PASSED_THROUGH, TABLES
+from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
+from cvtools.study.sheets import RawSettings
+from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a study was read, and what was there."""
+
+    path: Path
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells whether the files on disk are still these."""
+        return storage.fingerprint(self.files)
+
+    @property
+    def settings_file(self) -> bytes:
+        """The text of ``study.yaml``, whose comments are kept when it is written again."""
+        return self.files.get(SETTINGS_FILE, b"")
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Everything known about one market question. Change it with :func:`dataclasses.replace`.
+
+    ``weights`` and ``ratings`` hold the rows as they stand in the files (with ``*`` rows); every known column is
+    there, a blank text is ``""`` and a blank number ``NaN``.
+    """
+
+    settings: Settings
+    segments: pd.DataFrame
+    offerings: pd.DataFrame
+    drivers: pd.DataFrame
+    weights: pd.DataFrame
+    ratings: pd.DataFrame
+    others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """Optional tables that are passed through as text (levers, responses)."""
+    origin: Origin | None = None
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name, in the order in which they are filled in."""
+        return {name: getattr(self, name) for name in TABLES} | dict(self.others)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits that change when anything in the study does, the same for a folder and a workbook."""
+        digest = hashlib.sha256(repr(sorted(settings_as_text(self.settings).items())).encode())
+        for name, frame in self.tables.items():
+            digest.update(name.encode() + write_csv(frame[sorted(map(str, frame.columns))]))
+        return digest.hexdigest()[:12]
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        counts = ", ".join(f"{len(frame)} {name}" for name, frame in self.tables.items())
+        return f"<p><b>{escape(self.settings.title)}</b><br>{counts} · {escape(self.settings.unit)}</p>"
+
+
+def read_study(path: str | Path) -> Study:
+    """Read and check a study: a folder with ``study.yaml`` and CSV files, or an ``.xlsx`` workbook.
+
+    Raises
+    ------
+    StudyError
+        With every problem of the study at once, each with file, row (as a spreadsheet numbers it), column, what was
+        found and what is allowed.
+    """
+    path = Path(path)
+    try:
+        files, problems = _files_at(path)
+    except (OSError, ValueError) as error:  # ValueError: no path can hold this, for example a NUL
+        raise StudyError(str(path), f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return _parsed(path, files, problems)
+
+
+def _files_at(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    """Read the bytes of a study, and say what is missing."""
+    if not path.exists():
+        raise StudyError(str(path), "there is no such folder or file")
+    if not is_workbook(path):
+        if not path.is_dir():
+            raise StudyError(str(path), "a study is a folder or an .xlsx file")
+        return storage.read_folder(path)
+    if not path.is_file():
+        raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+    size = path.stat().st_size
+    if size > xlsx_files.LARGEST:
+        found, allowed = f"{size:,} bytes", f"a workbook of at most {xlsx_files.LARGEST:,} bytes"
+        raise StudyError(str(path), [Problem(path.name, found=found, allowed=allowed)])
+    return {WORKBOOK: path.read_bytes()}, []
+
+
+def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] = ()) -> Study:
+    """Make a study of the bytes of its files, or say everything that is wrong with them."""
+    problems = list(missing)
+    if WORKBOOK in files:
+        raw, sheets, wrong = xlsx_files.read_workbook(files[WORKBOOK], place=path.name)
+        problems += wrong
+        place = f"{path.name}, sheet {xlsx_files.SETTINGS_SHEET}"
+    else:
+        place = SETTINGS_FILE
+        raw = settings_of_yaml(files[place], place) if place in files else RawSettings(readable=False)
+        sheets = {
+            name: read_csv(files[file], place=file, table=name) for name, file in TABLE_FILES.items() if file in files
+        }
+    settings, wrong = check_settings(raw, place)
+    tables, more = check(sheets, raw, settings_place=place, settings_problems=wrong)
+    problems += wrong + more
+    if problems or settings is None:
+        raise StudyError(str(path), problems)
+    origin = Origin(path, files)
+    others = {name: tables[name] for name in PASSED_THROUGH if name in tables}
+    return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
+
+
+def write_study(study: Study, path: str | Path | None = None) -> Study:
+    """Check a study and write it, as a folder or (``.xlsx``) a workbook; without ``path``, where it was read.
+
+    The write is all or nothing, the previous version is kept in ``.history``, and a study that somebody else changed on
+    disk since it was read is not overwritten. Returns the study as it now stands on disk; write that one the next time.
+
+    Raises
+    ------
+    StudyError
+        When the study breaks a rule, when another study is at ``path``, or when it changed on disk since it was read.
+    OSError
+        When the place cannot be written; what was there before is whole.
+    """
+    origin = study.origin
+    if path is None:
+        if origin is None:
+            raise StudyError(study.settings.title, "the study was never read from a file; say where to write it")
+        path = origin.path
+    path = Path(path)
+    _refuse_place(path)
+    files = _as_files(study)
+    checked = _parsed(path, files)
+    expected = origin.fingerprint if origin and origin.path.resolve() == path.resolve() else None
+    if is_workbook(path):
+        data = xlsx_files.write_workbook(settings_as_text(checked.settings), checked.tables)
+        written = storage.write_file(path, data, expected=expected)
+    else:
+        written = storage.write_files(path, files, expected=expected)
+    return dataclasses.replace(checked, origin=Origin(path, written))
+
+
+_SPREADSHEETS = (".csv", ".fods", ".numbers", ".ods", ".tsv", ".xls", ".xlsb", ".xlsm", ".xltx")
+_DOCUMENTS = (".docx", ".htm", ".html", ".ipynb", ".json", ".md", ".pdf", ".txt", ".xml", ".yaml", ".yml", ".zip")
+"""Whoever names a new study so wants such a file, and we cannot make it; ``study.v1`` may well be a folder."""
+
+
+def _refuse_place(path: Path) -> None:
+    if is_workbook(path):
+        if path.exists() and not path.is_file():
+            raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+    elif not path.is_dir() and (path.exists() or path.suffix.lower() in _SPREADSHEETS + _DOCUMENTS):
+        raise StudyError(str(path), "a study is written to a folder, or to a file whose name ends in .xlsx")
+
+
+def _as_files(study: Study) -> dict[str, bytes]:
+    previous = study.origin.settings_file if study.origin else b""
+    files = {SETTINGS_FILE: settings_as_yaml(study.settings, previous=previous)}
+    return files | {TABLE_FILES[name]: write_csv(frame) for name, frame in study.tables.items()}
+
+
+def check_study(study: Study) -> list[Problem]:
+    """Return every problem of a study that was made or changed in Python; empty if it can be written."""
+    try:
+        _parsed(Path(study.settings.title), _as_files(study))
+    except StudyError as error:
+        return list(error.problems)
+    return []
+
+
+def has_ranges(study: Study) -> bool:
+    """Whether any weight or rating has a low and a high."""
+    return any(bool(study.tables[table]["low"].notna().any()) for table in ("weights", "ratings"))
+
+
+def replace(study: Study, **changes: object) -> Study:
+    """A copy of the study with some of its parts replaced."""
+    return dataclasses.replace(study, **changes)  # type: ignore[arg-type]
+
+
+def chosen_segment(study: Study, segment: str) -> str:
+    """The segment asked for, or the first.
+
+    Raises
+    ------
+    StudyError
+        When the study has no such segment.
+    """
+    ids = list(study.segments["segment"])
+    if segment and segment not in ids:
+        raise StudyError.not_among("segment", segment, ids)
+    return segment or ids[0]

@@ -1,0 +1,85 @@
+"""Who wins, in one word for each segment, and only where the study's ranges leave no doubt about it."""
+
+import numpy as np
+import pandas as pd
+
+from cvtools.uncertainty.simulation import Market, Simulation
+from cvtools.uncertainty.summaries import EVERY, gap_intervals, robustness
+from cvtools.value.gaps import best_alternatives, standings
+
+CLOSE = 0.10
+"""With probabilities of giving the most that are closer than this, nobody is called the winner."""
+_ROUNDING = 1e-9
+
+
+def verdicts(simulation: Simulation) -> pd.DataFrame:
+    """Who wins each segment, as far as the study's ranges allow to say so.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment: ``segment``; ``verdict``: ``ahead`` (we are the clear winner), ``behind`` (the best
+        alternative is), ``contested`` (an alternative gives more than we do, and which one gives most is not clear),
+        ``open`` (no clear winner), ``level`` (the same value, to the last digit); ``fixed``, whether nothing that
+        moves a gap of ours is uncertain; ``offering`` and ``p_best``, the one most probably the best and how
+        probably, 0 to 1; ``second`` and ``p_second``, the next one.
+
+        A winner is clear where it gives the most with a probability of at least ``certain_from(simulation)``, the
+        likely numbers name the same one, and no unknown rating could turn it round. With such a probability the
+        interval of the gap holds no 0, and the second is at least 0.1 behind. If ``fixed``, the likely numbers decide.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> verdicts(cv.simulate(cv.read_study("data/coffee")))["verdict"].tolist()
+    ['contested', 'open', 'ahead']
+    """
+    likely = dict(standings(simulation.study)[["segment", "standing"]].itertuples(index=False, name=None))
+    best = best_alternatives(simulation.study)
+    best["rival"] = best["rival"].where(best["certain"], "")  # nobody, where unknown ratings could make it another
+    named = dict(best[["segment", "rival"]].itertuples(index=False, name=None))
+    gaps = gap_intervals(simulation)
+    gaps = gaps[gaps["rival"] == EVERY]
+    intervals = dict(zip(gaps["segment"], gaps[["gap_low", "gap_high"]].to_numpy().tolist(), strict=True))
+    chances = robustness(simulation)
+    rows: list[tuple[object, ...]] = []
+    for market in simulation.markets:
+        segment = market.segment
+        p = chances[chances["segment"] == segment].set_index("offering")["p_best"]
+        p = p.sort_values(ascending=False, kind="stable")
+        fixed = is_fixed(market, simulation)
+        word = (
+            likely[segment] if fixed else _verdict(simulation, intervals[segment], p, likely[segment], named[segment])
+        )
+        rows.append((segment, word, fixed, p.index[0], float(p.iloc[0]), p.index[1], float(p.iloc[1])))
+    return pd.DataFrame(rows, columns=["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second"])
+
+
+def _verdict(simulation: Simulation, interval: list[float], p: pd.Series, likely: str, best: str) -> str:
+    low, high = interval
+    noise = _ROUNDING * max(1.0, abs(low), abs(high))
+    if max(abs(low), abs(high)) <= noise and likely == "level":
+        return "level"
+    clear, first = float(p.iloc[0]) >= certain_from(simulation) - _ROUNDING, p.index[0]
+    if low > noise and likely == "ahead" and clear and first == simulation.study.settings.ours:
+        return "ahead"
+    if high < -noise and likely == "behind":
+        return "behind" if clear and first == best else "contested"
+    return "open"
+
+
+def certain_from(simulation: Simulation) -> float:
+    """The probability of giving the most from which a winner is called clear.
+
+    From there the interval of its gap holds no 0, both tails being as large, and the next one is at least ``CLOSE``
+    behind.
+    """
+    return (1 + max(simulation.study.settings.confidence, CLOSE)) / 2
+
+
+def is_fixed(market: Market, simulation: Simulation) -> bool:
+    """Whether nothing that is uncertain moves our gap to any alternative of this segment."""
+    widths = np.ptp(market.gap, axis=1)
+    spread = market.spread.total[simulation.rivals]
+    scale = 1.0 + float(np.abs(market.value).max())
+    return bool((widths <= _ROUNDING * scale).all() and (spread <= (_ROUNDING * scale) ** 2).all())

@@ -1,0 +1,1 @@
+"""The value model: contributions, values, gaps, and what would change them."""

@@ -1,0 +1,273 @@
+"""Value gaps: the difference of two values, split by driver, summing exactly.
+
+Every gap is ours minus theirs: positive means that we give more. ``gap`` is ``NaN`` where a rating it needs is
+unknown; ``gap_low`` and ``gap_high`` are always filled, with the unknown rating at either end of its scale.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from cvtools.study.errors import Problem, StudyError, nearest, one_of
+from cvtools.study.study import Study
+from cvtools.value.model import ValueModel, value_model
+from cvtools.value.values import values_of
+
+BEST = "best"
+ALL = "all"
+_TIE = 1e-9
+
+
+def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+    """For each segment, the best of the other offerings; ours is left out.
+
+    Where ratings are unknown, the offering with the highest middle of its value's range is taken; ``certain`` says
+    whether any other could overtake it within the ranges. The first in the study's order wins a tie.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``rival``, ``value`` (``NaN`` where unknown), ``value_low``, ``value_high``, ``certain``.
+
+    Raises
+    ------
+    StudyError
+        When the study has no offering besides ours.
+    """
+    model = value_model(study, view=view)
+    best, certain = _best(model, study)
+    found = values_of(model).iloc[np.arange(len(best)) * len(model.offerings) + best]
+    columns = ["segment", "rival", "value", "value_low", "value_high"]
+    return found.rename(columns={"offering": "rival"})[columns].assign(certain=certain).reset_index(drop=True)
+
+
+def standings(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+    """Where our offering stands in each segment, whatever the unknown ratings turn out to be.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``standing``: ``ahead`` of every alternative, ``behind`` at least one, ``level`` with the best, or
+        ``open`` where unknown ratings decide.
+
+    Raises
+    ------
+    StudyError
+        When the study has no offering besides ours.
+    """
+    model = value_model(study, view=view)
+    others = _others(model, study)
+    low, high = (part.sum(axis=2) for part in model.contribution_range)
+    ours = list(model.offerings).index(study.settings.ours)
+    our_low, our_high = low[:, ours], high[:, ours]
+    their_low, their_high = low[:, others].max(axis=1), high[:, others].max(axis=1)
+    tolerance = _TIE * np.maximum(1.0, np.abs(high).max(axis=1))
+    level = (np.abs(our_low - their_high) <= tolerance) & (np.abs(our_high - their_low) <= tolerance)
+    ahead, behind = our_low > their_high + tolerance, their_low > our_high + tolerance
+    standing = np.select([ahead, behind, level], ["ahead", "behind", "level"], "open")
+    return pd.DataFrame({"segment": model.segments, "standing": standing.astype(object)})
+
+
+def _best(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
+    """Return for each segment the place of its best alternative among the offerings, and whether that is certain."""
+    others = _others(model, study)
+    low, high = (part.sum(axis=2)[:, others] for part in model.contribution_range)
+    middle = (low + high) / 2
+    highest = middle.max(axis=1, keepdims=True)
+    tolerance = _TIE * np.maximum(1.0, np.abs(highest))  # so that the last digits of a sum do not break a tie
+    best = (middle >= highest - tolerance).argmax(axis=1)
+    segment = np.arange(len(best))
+    rest = high.copy()
+    rest[segment, best] = -np.inf
+    return others[best], rest.max(axis=1) <= low[segment, best] + tolerance[:, 0]
+
+
+def _others(model: ValueModel, study: Study) -> np.ndarray:
+    """Return the places of the offerings that are not ours."""
+    others = np.flatnonzero(model.offerings != study.settings.ours)
+    if not len(others):
+        message = "there is no offering besides ours, so there is no gap to an alternative"
+        raise StudyError(study.settings.title, message)
+    return others
+
+
+def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
+    """The competitive gap by driver: our offering against a rival, for each segment.
+
+    Parameters
+    ----------
+    study
+        The study.
+    rival
+        ``"best"`` for each segment's best alternative, ``"all"`` for each of them, or an offering's id.
+    view
+        Which view of the ratings: perceived, expected or believed.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment × rival × driver: ``segment``, ``offering`` (ours), ``rival``, ``driver``, ``side``,
+        ``kind``, ``gap``, ``gap_low``, ``gap_high``. Over the drivers of a segment and rival, ``gap`` sums to the
+        difference of the two values.
+
+    Raises
+    ------
+    StudyError
+        When the rival is unknown or our own offering, or there is none.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> gaps = value_gaps(cv.read_study("data/bulldozer"))
+    >>> float(gaps["gap"].sum())
+    10000.0
+    """
+    model = value_model(study, view=view)
+    others = _others(model, study)
+    s, mine = _ours(model, study)
+    alternatives = [str(offering) for offering in model.offerings[others]]
+    if rival == BEST:
+        other = _best(model, study)[0]
+    elif rival == ALL and ALL not in alternatives:
+        s, mine, other = np.repeat(s, len(others)), np.repeat(mine, len(others)), np.tile(others, len(s))
+    elif rival in alternatives:
+        other = np.full(len(s), others[alternatives.index(rival)])
+    else:
+        meant = nearest(rival, [BEST, *alternatives]) if rival != study.settings.ours else ""
+        raise StudyError("rival", [Problem("rival", found=rival, allowed=one_of([BEST, *alternatives]), meant=meant)])
+    ids = {"segment": model.segments[s], "offering": model.offerings[mine], "rival": model.offerings[other]}
+    return _difference(model, model, s, mine, other, ids)
+
+
+def expectation_gaps(study: Study) -> pd.DataFrame:
+    """What customers perceive minus what they expected before buying, by driver, for our offering.
+
+    Negative: a disappointment. Columns as in :func:`value_gaps`, with ``against`` = ``expected`` in place of ``rival``.
+    """
+    return _view_gaps(study, "expected")
+
+
+def perception_gaps(study: Study) -> pd.DataFrame:
+    """What customers perceive minus what our own people believe they do, by driver, for our offering.
+
+    Negative: we think better of ourselves than they do. Columns as in :func:`value_gaps`, with ``against`` =
+    ``believed`` in place of ``rival``.
+    """
+    return _view_gaps(study, "believed")
+
+
+def _view_gaps(study: Study, against: str) -> pd.DataFrame:
+    perceived, other = value_model(study), value_model(study, view=against)
+    s, mine = _ours(perceived, study)
+    return _difference(perceived, other, s, mine, mine, _against(perceived, s, mine, against))
+
+
+def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+    """What every driver at its best would add to our offering's value: ideal minus ours, always ≥ 0.
+
+    Columns as in :func:`value_gaps`, with ``against`` = ``ideal`` in place of ``rival``; here ``gap`` is the ideal
+    minus ours.
+    """
+    model = value_model(study, view=view)
+    best = np.broadcast_to(model.drivers["best"].to_numpy(), model.rating.shape)
+    ideal = replace(model, rating=best, utility=np.ones_like(model.utility))
+    s, mine = _ours(model, study)
+    return _difference(ideal, model, s, mine, mine, _against(model, s, mine, "ideal"))
+
+
+def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
+    s = np.arange(len(model.segments))
+    return s, np.full(len(s), list(model.offerings).index(study.settings.ours))
+
+
+def _difference(
+    a: ValueModel, b: ValueModel, s: np.ndarray, in_a: np.ndarray, in_b: np.ndarray, ids: dict[str, np.ndarray]
+) -> pd.DataFrame:
+    """Contributions of offerings ``in_a`` of ``a`` minus ``in_b`` of ``b``, for segments ``s``; one row a driver."""
+    (a_low, a_high), (b_low, b_high) = a.contribution_range, b.contribution_range
+    gap = a.contribution[s, in_a] - b.contribution[s, in_b]
+    low, high = a_low[s, in_a] - b_high[s, in_b], a_high[s, in_a] - b_low[s, in_b]
+    drivers = a.drivers
+    return pd.DataFrame(
+        {
+            **{name: np.repeat(column, len(drivers)) for name, column in ids.items()},
+            **{name: np.tile(drivers[name].to_numpy(object), len(s)) for name in ("driver", "side", "kind")},
+            "gap": gap.ravel(),
+            "gap_low": low.ravel(),
+            "gap_high": high.ravel(),
+        }
+    )
+
+
+def _against(model: ValueModel, s: np.ndarray, mine: np.ndarray, other: str) -> dict[str, np.ndarray]:
+    return {"segment": model.segments[s], "offering": model.offerings[mine], "against": np.full(len(s), other, object)}
+
+
+def gap_totals(gaps: pd.DataFrame) -> pd.DataFrame:
+    """Sum gaps over their drivers: one row for each segment and rival (or ``against``).
+
+    ``gap`` is ``NaN`` where a driver's is; ``gap_low`` and ``gap_high`` are sums of the ends.
+    """
+    keys = [name for name in ("segment", "offering", "rival", "against") if name in gaps]
+    return gaps.groupby(keys, sort=False, as_index=False)[["gap", "gap_low", "gap_high"]].sum(skipna=False)
+
+
+def price_driver(study: Study) -> str | None:
+    """The id of the driver that is the price: the setting ``price``, or the cost called ``price``, if there is one."""
+    costs = study.drivers.loc[study.drivers["side"] == "cost", "driver"]
+    named = study.settings.price or "price"
+    return named if named in set(costs) else None
+
+
+def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
+    """Economic value to the customer (EVC): the alternative's price plus what our differences are worth.
+
+    Only for a study in money with a price driver. Prices are what the price driver costs the customer in the model.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``offering``, ``rival``; ``reference_price`` (the rival's), ``differentiation`` (the gap without
+        the price), ``evc`` = their sum, ``price`` (ours) and ``surplus`` = evc − price, which is the value gap.
+
+    Raises
+    ------
+    StudyError
+        When the study is in points or has no price driver.
+
+    Notes
+    -----
+    T. T. Nagle and G. Müller, *The Strategy and Tactics of Pricing*.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> economic_value(cv.read_study("data/servers"))[["evc", "price", "surplus"]].to_numpy().tolist()
+    [[12800.0, 9800.0, 3000.0]]
+    """
+    price = price_driver(study)
+    if not study.settings.money:
+        raise StudyError(
+            study.settings.title, "economic value to the customer needs a study in money; this one is in points"
+        )
+    if price is None:
+        raise StudyError(
+            study.settings.title, "no cost driver is the price; call it price, or name it in the setting price"
+        )
+    gaps = value_gaps(study, rival=rival)
+    model = value_model(study)
+    column = list(model.drivers["driver"]).index(price)
+    paid = {
+        (segment, offering): 0.0 - float(model.contribution[s, o, column])
+        for s, segment in enumerate(model.segments)
+        for o, offering in enumerate(model.offerings)
+    }
+    rest = gap_totals(gaps[gaps["driver"] != price])
+    keys = rest[["segment", "offering", "rival"]]
+    reference = [paid[segment, other] for segment, other in zip(rest["segment"], rest["rival"], strict=True)]
+    own = [paid[segment, study.settings.ours] for segment in rest["segment"]]
+    evc = rest["gap"].to_numpy() + reference
+    return keys.assign(
+        reference_price=reference, differentiation=rest["gap"], evc=evc, price=own, surplus=evc - np.array(own)
+    )

@@ -1,0 +1,624 @@
+"""Pictures and tables of certainty: every field exists, readings are right, and nothing overlaps on a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+
+import cvtools as cv
+from cvtools import charts
+from cvtools.charts import theme
+from cvtools.figures.certainty import Figure
+from cvtools.language.language import language as language_of
+from cvtools.notebook.setup import chart_bundle
+from cvtools.report.page import html_page
+from cvtools.study.schema import LANGUAGES
+
+from ..tables.test_tables import cells
+from ..uncertain_studies import BENEFIT, COST, study_of
+from .test_charts import LONG, check, units
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+STUDIES = sorted(path.parent.name for path in DATA.glob("*/study.yaml"))
+FROM_DRAWS = [cv.gap_interval_figure, cv.value_interval_figure, cv.rank_figure]
+FROM_STUDY = [cv.tornado_figure, cv.decomposition_figure]
+
+
+def figures_of(study: cv.Study, segment: str = "", language: str = "en") -> dict[str, Figure]:
+    """Every picture that this segment has."""
+    simulation = cv.simulate(study, draws=500)
+    made = {draw.__name__: draw(simulation, segment=segment, language=language) for draw in FROM_DRAWS}
+    made |= {draw.__name__: draw(study, segment=segment, language=language) for draw in FROM_STUDY}
+    return {name: figure for name, figure in made.items() if figure is not None}
+
+
+def title(chart) -> str:
+    return " ".join(chart.title.text)
+
+
+def subtitle(chart) -> str:
+    return " ".join(chart.title.subtitle)
+
+
+def texts(chart, field: str) -> list[str]:
+    """What the marks of a chart write of one field."""
+    spec = chart.to_dict()
+    drawn = [
+        [row[field] for row in spec["datasets"][data["name"]]]
+        for view, data in units(spec)
+        if view["encoding"].get("text", {}).get("field") == field
+    ]
+    return drawn[0] if drawn else []
+
+
+@pytest.fixture(scope="module")
+def coffee() -> cv.Study:
+    return cv.read_study(DATA / "coffee")
+
+
+def hostile() -> cv.Study:
+    """Long names, the same names, markup as names, money, an offering of which nothing is known."""
+    random = np.random.default_rng(3)
+    names = [LONG[:200], "</script><script>alert(1)</script>", "{braces} ${x} %s", "'\"\\ \u2028", "Same", "Same"]
+    drivers = [(f"d{i}", "benefit", "functional", 0.0, 100.0) for i in range(14)]
+    weights = [(s, d, w, w * 0.5, w * 1.4) for s in "ab" for d, *_ in drivers for w in [random.uniform(1e3, 9e4)]]
+    ratings = [
+        (s, o, d, np.nan) if o == "z" else (s, o, d, r, r - 15, r + 10)
+        for s in "ab"
+        for o in ("us", "x", "y", "z")
+        for d, *_ in drivers
+        for r in [random.uniform(20, 80)]
+    ]
+    study = study_of(weights, ratings, drivers=drivers, unit="NOK")
+    named = [*names, *(f"Driver {i}" for i in range(6, 14))]
+    return replace(
+        study,
+        segments=study.segments.assign(name=[LONG[:200], "<img src=x onerror=alert(1)>"]),
+        offerings=study.offerings.assign(name=[LONG[:200], "Same", "Same", "<b>z</b>"]),
+        drivers=study.drivers.assign(name=named, unit=[LONG[:80], "</script>", *["kg"] * 12]),
+    )
+
+
+def one_rival_and_an_unknown_rating() -> cv.Study:
+    weights = [("a", "quality", 10, 6, 16), ("a", "price", 10, 6, 16)]
+    ratings = [("a", "us", "quality", np.nan), ("a", "us", "price", 40, 30, 50)]
+    return study_of(weights, [*ratings, ("a", "them", "quality", 5, 4, 6), ("a", "them", "price", 40)], unit="EUR")
+
+
+def level() -> cv.Study:
+    return study_of(
+        [("a", "quality", 10), ("a", "price", 0)],
+        [("a", o, *of) for o in ("us", "them") for of in (("quality", 5), ("price", 0))],
+    )
+
+
+# -- specifications ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", STUDIES)
+def test_every_picture_of_every_segment(case):
+    study = cv.read_study(DATA / case)
+    for segment in study.segments["segment"]:
+        for figure in figures_of(study, segment).values():
+            check(figure.chart.to_dict(validate=case == "coffee"))
+            assert "nan" not in re.findall(r"[a-z]+", figure.table.markup.lower())
+
+
+@pytest.mark.parametrize("study", [hostile, one_rival_and_an_unknown_rating, level], ids=lambda study: study.__name__)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_odd_studies(study, language):
+    for figure in figures_of(study(), language=language).values():
+        check(figure.chart.to_dict())
+        assert "<script" not in figure.table.markup
+        assert "<img" not in figure.table.markup
+
+
+def test_no_name_becomes_part_of_an_expression():
+    for figure in figures_of(hostile()).values():
+        for view, _data in units(figure.chart.to_dict()):
+            tests = re.findall(r'"(?:test|expr|labelExpr)": "([^"]*)"', json.dumps(view))
+            assert all("name" not in test and "script" not in test for test in tests)
+
+
+def test_rows_of_the_same_name_stay_apart():
+    for figure in figures_of(hostile()).values():
+        for view, data in units(spec := figure.chart.to_dict()):
+            scale = view["encoding"].get("y", {}).get("scale")
+            if scale:
+                assert len(set(scale["domain"])) == len(scale["domain"])
+                assert {row.get("row") for row in spec["datasets"][data["name"]]} <= {None, *scale["domain"]}
+
+
+def test_colours_are_those_of_the_table(coffee):
+    known = {value.lower() for name, value in vars(theme).items() if name.isupper() and str(value).startswith("#")}
+
+    for figure in figures_of(coffee).values():
+        marks = json.dumps(
+            [{k: v for k, v in view.items() if k != "data"} for view, _ in units(figure.chart.to_dict())]
+        )
+        assert {colour.lower() for colour in re.findall(r"#[0-9A-Fa-f]{6}", marks)} <= known
+
+
+# -- readings ---------------------------------------------------------------------------------------------------------
+
+
+def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
+    """A frame of gaps: rival, low, likely, high, p_win."""
+    frame = pd.DataFrame(rows, columns=["rival", "gap_low", "gap", "gap_high", "p_win"])
+    names = {"segment_name": "Us all", "offering_name": "Ours", "rival_name": frame["rival"].str.upper()}
+    return frame.assign(mean=(frame["gap_low"] + frame["gap_high"]) / 2, **names)
+
+
+@pytest.mark.parametrize(
+    ("rows", "clear", "told"),
+    [
+        ([("x", 2, 3, 5, 0.97)], True, "Ours gives “Us all” from 2.0 to 5.0 points more than X"),
+        ([("x", -5, -3, -2, 0.01)], True, "Ours gives “Us all” from 2.0 to 5.0 points less than X"),
+        ([("x", 3, 3, 3, 1)], True, "Ours gives “Us all” 3.0 points more than X"),
+        ([("x", 0, 0, 0, 0.5)], True, "Ours and X give “Us all” the same"),
+        (
+            [("x", -2, 3, 5, 0.71)],
+            True,
+            "No clear winner for “Us all”: that Ours gives the most has a probability of 71%",
+        ),
+        (
+            [("x", 2, 3, 5, 0.97)],
+            False,
+            "No clear winner for “Us all”: that Ours gives the most has a probability of 97%",
+        ),
+        (
+            [("x", 2, 3, 5, 0.97), ("y", 1, 4, 6, 0.95), ("*", 1, 3, 4, 0.93)],
+            True,
+            "Ours gives “Us all” from 1.0 to 4.0 points more than the best alternative",
+        ),
+        (
+            [("x", -9, -3, -2, 0), ("y", 1, 4, 6, 0.95), ("*", -9, -3, -2, 0)],
+            False,
+            "Ours gives “Us all” from 2.0 to 9.0 points less than the best alternative",
+        ),
+        (
+            [("x", 0, 0, 0, 0.5), ("y", 1, 1, 1, 1), ("*", 0, 0, 0, 0.5)],
+            True,
+            "Ours gives “Us all” as much as the best alternative",
+        ),
+    ],
+)
+def test_what_the_gaps_say(rows, clear, told):
+    assert title(charts.gap_interval_chart(gaps(*rows), unit="points", confidence=0.8, clear=clear)) == told
+
+
+def test_the_best_of_them_comes_first_and_then_the_hardest_to_beat():
+    frame = gaps(("x", 2, 3, 5, 0.97), ("y", 1, 2, 4, 0.95), ("*", 1, 2, 3.5, 0.93))
+
+    chart = charts.gap_interval_chart(frame, unit="points", confidence=0.8)
+
+    assert texts(chart, "text") == ["+2.0", "+2.0", "+3.0"]
+    assert texts(chart, "chance_text") == ["93%", "95%", "97%"]
+
+
+def test_one_rival_is_shown_once():
+    chart = charts.gap_interval_chart(gaps(("x", 2, 3, 5, 0.9), ("*", 2, 3, 5, 0.9)), unit="EUR", confidence=0.8)
+
+    assert texts(chart, "text") == ["+€3.0"]
+
+
+def test_a_bar_is_blue_where_it_is_in_our_favour_and_grey_where_not():
+    spec = charts.gap_interval_chart(gaps(("x", -2, 3, 5, 0.7)), unit="points", confidence=0.8).to_dict()
+
+    bars = {
+        view["mark"]["color"]: tuple(
+            spec["datasets"][data["name"]][0][view["encoding"][end]["field"]] for end in ("x", "x2")
+        )
+        for view, data in units(spec)
+        if view["mark"]["type"] == "bar"
+    }
+    assert bars == {theme.RIVAL: (-2, 0), theme.OURS: (0, 5)}
+
+
+def test_where_a_rating_is_unknown_there_is_only_the_interval():
+    study = one_rival_and_an_unknown_rating()
+    figure = cv.gap_interval_figure(study)
+
+    marks = [view["mark"]["type"] for view, _data in units(figure.chart.to_dict())]
+    assert "point" not in marks
+    assert "bar" in marks
+    assert texts(figure.chart, "text") == ["?"]
+    assert "“?”: ratings are unknown." in subtitle(figure.chart)
+    assert cells(figure.table)[1][:2] == ["them", "?"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_number_has_a_range_nothing_is_said_of_probability(language):
+    made = figures_of(cv.read_study(DATA / "laptops"), language=language)
+    told = {
+        "en": "No number here has a range, so the study does not say how sure this is.",
+        "nb": "Ingen av tallene her har et spenn, så studien sier ikke hvor sikkert dette er.",
+        "hr": "Nijedan broj ovdje nema raspon, pa studija ne govori koliko je to pouzdano.",
+    }[language]
+
+    assert set(made) == {"gap_interval_figure", "value_interval_figure", "rank_figure"}
+    for figure in made.values():
+        assert subtitle(figure.chart) == told
+        assert texts(figure.chart, "chance_text") == []
+        assert not re.search(r"\d[\s\u00a0]?%", figure.table.markup.replace("80%", "").replace("80\u00a0%", ""))
+    assert set(texts(made["rank_figure"].chart, "text")) == {""}
+
+
+@pytest.mark.parametrize(
+    ("p", "clear", "told"),
+    [
+        ([0.95, 0.05], True, "A gives “Us all” the most, with a probability of 95%"),
+        ([0.95, 0.05], False, "No clear winner for “Us all”: that A gives the most has a probability of 95%"),
+        ([0.11, 0.89], True, "No clear winner for “Us all”: that B gives the most has a probability of 89%"),
+        ([1.0, 0.0], True, "A gives “Us all” the most"),
+        ([1.0, 0.0], False, "No clear winner for “Us all”: that A gives the most has a probability of more than 99%"),
+        ([0.9996, 0.0004], True, "A gives “Us all” the most, with a probability of more than 99%"),
+    ],
+)
+def test_what_the_values_say(p, clear, told):
+    assert title(charts.value_interval_chart(ranked(p), unit="points", confidence=0.8, clear=clear)) == told
+
+
+def ranked(p: list[float]) -> pd.DataFrame:
+    """A frame of two offerings, the first ours, with these probabilities of being first."""
+    return pd.DataFrame(
+        {
+            "segment_name": "Us all",
+            "offering": ["a", "b"],
+            "offering_name": ["A", "B"],
+            "ours": [True, False],
+            "value_low": [1.0, 0.0],
+            "value": [2.0, 1.0],
+            "value_high": [3.0, 2.0],
+            "p_best": p,
+            "expected_rank": [2 - p[0], 2 - p[1]],
+            "p_rank_1": p,
+            "p_rank_2": p[::-1],
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("p", "told"),
+    [
+        ([0.3, 0.7], "A is first for “Us all” with a probability of 30%, last with 70%"),
+        ([0.999, 0.001], "A is first for “Us all” with a probability of more than 99%, last with less than 1%"),
+        ([0.0, 1.0], "A is number 2 of 2 for “Us all”"),
+    ],
+)
+def test_what_the_ranks_say(p, told):
+    chart = charts.rank_chart(ranked(p))
+
+    assert title(chart) == told
+    assert sum(len(data) for data in (texts(chart, "text"),)) > 0
+
+
+def test_the_shares_of_an_offering_lie_end_to_end_from_0_to_1(coffee):
+    spec = cv.rank_figure(coffee, segment="commuters").chart.to_dict()
+    view, data = next((view, data) for view, data in units(spec) if view["mark"]["type"] == "bar")
+    pieces = pd.DataFrame(spec["datasets"][data["name"]])
+
+    for _row, of in pieces.groupby("row"):
+        assert of["start"].iloc[0] == 0
+        assert of["end"].iloc[-1] == pytest.approx(1)
+        assert of["start"].iloc[1:].tolist() == of["end"].iloc[:-1].tolist()
+        assert of["strength"].is_monotonic_decreasing
+    assert view["encoding"]["fillOpacity"]["field"] == "strength"
+
+
+def test_a_tornado_shows_each_number_with_its_ends(coffee):
+    figure = cv.tornado_figure(coffee, segment="laptop_workers", language="en")
+
+    assert title(figure.chart) == (
+        "1 number alone could, within its range, change whether we give “Laptop workers” the most"
+    )
+    assert cells(figure.table)[0] == [
+        "Driver",
+        "Number",
+        "Low end",
+        "Gap there",
+        "High end",
+        "Gap there",
+        "Difference",
+    ]
+    assert cells(figure.table)[1] == [
+        "A good place to sit",
+        "The Little Cup (score)",
+        "4.2",
+        "−0.2",
+        "5.8",
+        "+3.3",
+        "3.5",
+    ]
+    # a weight as it is among the others, which sum to 78: 27 of 105, 17 of 95
+    assert texts(figure.chart, "left_text")[:2] == ["4.2", "25.7"]
+    assert texts(figure.chart, "right_text")[:2] == ["5.8", "17.9"]
+    assert len(texts(figure.chart, "left_text")) == 10
+
+
+def test_a_tornado_names_no_rival_where_another_may_be_the_best_at_its_ends(coffee):
+    axes = [
+        json.dumps(cv.tornado_figure(coffee, language="en", **of).chart.to_dict()).count("gap to the best alternative")
+        for of in ({}, {"rival": "chain"})
+    ]
+
+    assert axes[0] > 0
+    assert axes[1] == 0
+    assert title(cv.tornado_figure(one_rival_and_an_unknown_rating()).chart).endswith("we or them give “a” more")
+
+
+def test_what_does_not_move_the_gap_is_not_listed(coffee):
+    swings = cv.tornado(coffee).query("segment == 'commuters'")["swing"]
+    shown = cells(cv.tornado_figure(coffee, segment="commuters", language="en").table)[1:]
+
+    assert len(shown) == (swings >= 0.05).sum() < len(swings)
+    assert "0.0" not in [row[-1] for row in shown]
+
+
+def test_without_ranges_a_shared_lead_has_no_probability():
+    study = study_of(
+        [("a", "quality", 10), ("a", "price", 1)],
+        [("a", o, d, r) for o, of in (("us", 3), ("x", 5), ("y", 5)) for d, r in (("quality", of), ("price", 10))],
+    )
+
+    assert title(cv.value_interval_figure(study).chart) == "Several offerings give “a” the most"
+
+
+def test_no_number_that_turns_it(coffee):
+    chart = cv.tornado_figure(coffee, segment="neighbours", language="en").chart
+
+    assert title(chart) == "Within its range, no single number changes whether we give “Neighbours” the most"
+
+
+def test_an_unknown_rating_is_told_where_the_line_rests_on_it():
+    chart = cv.tornado_figure(one_rival_and_an_unknown_rating()).chart
+
+    assert subtitle(chart).endswith("An unknown rating counts as the middle of its scale.")
+
+
+def test_without_ranges_there_is_no_tornado_and_with_one_segment_no_comparison():
+    laptops = cv.read_study(DATA / "laptops")
+
+    assert cv.tornado_figure(laptops) is None
+    assert cv.decomposition_figure(laptops) is None
+
+
+@pytest.mark.parametrize(
+    ("segment", "against", "told"),
+    [
+        (
+            "neighbours",
+            "commuters",
+            "The Little Cup gives “Neighbours” 53.3 points more than “Commuters”, "
+            "mostly because they weigh things differently",
+        ),
+        (
+            "commuters",
+            "neighbours",
+            "The Little Cup gives “Commuters” 53.3 points less than “Neighbours”, "
+            "mostly because they weigh things differently",
+        ),
+    ],
+)
+def test_why_two_segments_differ(coffee, segment, against, told):
+    figure = cv.decomposition_figure(coffee, segment=segment, against=against, language="en")
+
+    assert title(figure.chart) == told
+    effects = cv.segment_gap(coffee, segment, against)
+    words = language_of("en")
+    sums = [
+        words.number(effects[name].sum(), digits=1, signed=True) for name in ("weight_effect", "rating_effect", "gap")
+    ]
+    assert cells(figure.table)[-1] == ["All together", *sums]
+
+
+def test_the_next_segment_is_compared_with_by_default(coffee):
+    assert "“Commuters” 39.3 points less than “Laptop workers”" in title(
+        cv.decomposition_figure(coffee, language="en").chart
+    )
+    assert "than “Commuters”" in title(cv.decomposition_figure(coffee, segment="neighbours", language="en").chart)
+
+
+def test_small_effects_share_a_row_and_the_sum_stays():
+    chart = cv.decomposition_figure(hostile()).chart
+
+    assert len(texts(chart, "gap_text")) == 12  # eleven drivers and the rest; the sum is set in bold by itself
+    rows = next(view["encoding"]["y"]["scale"]["domain"] for view, _ in units(chart.to_dict()))
+    assert rows[-2] == "3 other drivers"
+
+
+def test_an_effect_that_is_not_known_makes_the_sum_unknown():
+    study = study_of(
+        [("a", "quality", 10), ("a", "price", 10), ("b", "quality", 20), ("b", "price", 10)],
+        [
+            ("*", "us", "quality", 5),
+            ("a", "us", "price", np.nan),
+            ("b", "us", "price", 10),
+            ("*", "them", "quality", 5),
+            ("*", "them", "price", 10),
+        ],
+        drivers=[BENEFIT, COST],
+    )
+    figure = cv.decomposition_figure(study)
+
+    assert title(figure.chart) == "Why “a” and “b” get different value out of this: us"
+    assert cells(figure.table)[-2:] == [["price", "?", "?", "?"], ["All together", "?", "?", "?"]]
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_to_measure_next():
+    """One driver decides, asked of 25; the other one is fixed."""
+    study = study_of(
+        [("a", "quality", 1), ("a", "price", 0)],
+        [
+            ("a", "us", "quality", 5.2, 3.2, 7.2, 25),
+            ("a", "us", "price", 0),
+            ("a", "them", "quality", 5),
+            ("a", "them", "price", 0),
+        ],
+    )
+    simulation = cv.simulate(study)
+    more = cv.answers_needed(simulation)["more"].iloc[0]
+    worth = cv.information_value(simulation)["information"].iloc[0]
+
+    table = cv.measure_next_table(simulation)
+
+    number = language_of("en").number
+    assert cells(table) == [
+        [
+            "Driver",
+            "Knowing it exactly is worth",
+            "Share of the doubt about the gap to them",
+            "Answers so far",
+            "More answers to tell us from them",
+        ],
+        ["quality", number(worth, digits=1), "100%", "25", number(more, digits=0)],
+        ["price", "0.0", "0%", "–", "0"],
+        ["All together", number(worth, digits=1), "100%", "25", number(more, digits=0)],
+    ]
+    assert "how much better customers would choose among all offerings" in table.markup
+    assert cv.measure_next_table(study).markup == table.markup  # a study stands for its simulation
+
+
+def test_more_answers_are_told_only_where_it_is_open_who_gives_more(coffee):
+    simulation = cv.simulate(coffee)
+    headings = {s: cells(cv.measure_next_table(simulation, segment=s))[0] for s in coffee.segments["segment"]}
+    rows = {row[0]: row[-1] for row in cells(cv.measure_next_table(simulation, segment="laptop_workers"))}
+
+    assert [len(headings[s]) for s in ("commuters", "laptop_workers", "neighbours")] == [4, 5, 4]
+    assert rows["Trouble"] == "not enough by itself"
+    assert rows["All together"] == "?"  # some numbers say no n
+
+
+def test_what_would_close_the_gap():
+    study = study_of(
+        [("a", "quality", 60), ("a", "price", 38), ("a", "calm", 0), ("a", "fame", 2)],
+        [
+            *(("a", "us", d, r) for d, r in (("quality", 5), ("price", 40), ("calm", 1), ("fame", 1))),
+            *(("a", "them", d, r) for d, r in (("quality", 6), ("price", 40), ("calm", 1), ("fame", 1))),
+        ],
+        drivers=[BENEFIT, COST, ("calm", *BENEFIT[1:]), ("fame", *BENEFIT[1:])],
+    )
+
+    table = cv.breakeven_table(study)
+
+    assert cells(table) == [
+        ["Driver", "Our rating now", "Both give the same at", "On the scale?"],
+        ["quality", "5", "6.0", "yes"],
+        ["price", "40", "24.2", "yes"],
+        ["calm", "1", "–", "no: it counts for nothing here"],
+        ["fame", "1", "–", "no: not even at its best"],
+    ]
+    assert "By the most likely numbers, us against them: −6.0 now." in table.markup
+
+
+def test_where_we_lead_no_loss_may_be_enough_and_a_missing_rating_leaves_it_open():
+    lead = study_of(
+        [("a", "quality", 90), ("a", "price", 10)],
+        [("a", "us", "quality", 9), ("a", "us", "price", 40), ("a", "them", "quality", 2), ("a", "them", "price", 40)],
+    )
+
+    assert cells(cv.breakeven_table(lead))[1:] == [
+        ["quality", "9", "2.0", "yes"],
+        ["price", "40", "–", "no: not even at its worst"],
+    ]
+    assert cells(cv.breakeven_table(one_rival_and_an_unknown_rating()))[2][3] == "not known: other ratings are missing"
+
+
+# -- what cannot be ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chart", "frame", "words", "missing"),
+    [
+        (charts.gap_interval_chart, gaps(("x", 0, 1, 2, 0.5)), {"unit": "points", "confidence": 0.8}, "p_win"),
+        (charts.value_interval_chart, ranked([0.5, 0.5]), {"unit": "points", "confidence": 0.8}, "value_low"),
+        (charts.rank_chart, ranked([0.5, 0.5]), {}, "expected_rank"),
+    ],
+)
+def test_a_missing_column_is_named_and_one_segment_means_one(chart, frame, words, missing):
+    with pytest.raises(cv.StudyError, match=f"the frame has no column {missing}"):
+        chart(frame.drop(columns=missing), **words)
+    with pytest.raises(cv.StudyError, match="this chart shows one segment_name"):
+        chart(pd.concat([frame, frame.assign(segment_name="Others")]), **words)
+    with pytest.raises(cv.StudyError, match="the frame has no rows"):
+        chart(frame.iloc[:0], **words)
+
+
+@pytest.mark.parametrize("draw", [*FROM_DRAWS, *FROM_STUDY, cv.measure_next_table, cv.breakeven_table])
+def test_an_unknown_segment_is_named(coffee, draw):
+    with pytest.raises(cv.StudyError, match=r'found "commuter"; allowed: .*Did you mean "commuters"'):
+        draw(coffee, segment="commuter")
+
+
+@pytest.mark.parametrize("against", ["commuters", "comuters"])
+def test_a_segment_is_compared_with_another(coffee, against):
+    with pytest.raises(cv.StudyError, match=f'against: found "{against}"; allowed: laptop_workers or neighbours'):
+        cv.decomposition_figure(coffee, segment="commuters", against=against)
+
+
+def test_the_rival_of_a_tornado(coffee):
+    assert "The big chain" in title(cv.tornado_figure(coffee, rival="chain", language="en").chart)
+    with pytest.raises(cv.StudyError, match=r'found "chian".*Did you mean "chain"'):
+        cv.tornado_figure(coffee, rival="chian")
+
+
+# -- in a browser -----------------------------------------------------------------------------------------------------
+
+OVERLAPS = """() => [...document.querySelectorAll("figure.chart svg")].flatMap((svg) => {
+  const seen = (t) => t.textContent.trim() && Number(getComputedStyle(t).opacity) > 0;
+  const shown = [...svg.querySelectorAll("text")].filter(seen);
+  const box = new Map(shown.map((t) => [t, t.getBoundingClientRect()]));
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 5;
+  return shown.flatMap((a, i) => shown.slice(i + 1)
+    .filter((b) => a.textContent !== b.textContent && over(box.get(a), box.get(b)))
+    .map((b) => `${a.textContent} / ${b.textContent}`));
+})"""
+
+
+def page_of(study: cv.Study, segment: str, language: str) -> str:
+    """All pictures of a segment as a report shows them."""
+    outputs = []
+    for figure in figures_of(study, segment, language).values():
+        data, metadata = chart_bundle(figure.chart.to_dict())
+        outputs.append(nbformat.v4.new_output("display_data", data=data, metadata=metadata))
+        outputs.append(nbformat.v4.new_output("display_data", data={"text/html": figure.table._repr_html_()}))
+    cell = nbformat.v4.new_code_cell("shown", outputs=outputs)
+    return html_page(nbformat.v4.new_notebook(cells=[cell]), title="Pictures", language=language_of(language))
+
+
+@pytest.mark.parametrize("width", [1000, 390])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline, tmp_path, width, language):
+    (tmp_path / "page.html").write_text(page_of(cv.read_study(DATA / "coffee"), "laptop_workers", language), "utf-8")
+
+    with open_offline(viewport={"width": width, "height": 900}) as page:
+        page.goto((tmp_path / "page.html").as_uri())
+        page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+
+        assert page.locator("figure.chart svg").count() == 5
+        assert page.evaluate(OVERLAPS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_hostile_names_stay_text(open_offline, tmp_path):
+    (tmp_path / "page.html").write_text(page_of(hostile(), "a", "en"), "utf-8")
+
+    with open_offline(viewport={"width": 1000, "height": 900}) as page:
+        page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
+        page.goto((tmp_path / "page.html").as_uri())
+        page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
+
+        assert page.locator("figure.chart svg").count() == 5
+        assert page.locator("img").count() == 0
+        assert "</script><script>" in page.locator("figure.chart").nth(4).inner_text()

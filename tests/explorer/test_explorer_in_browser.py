@@ -1,0 +1,412 @@
+"""The explorer as people use it: mouse, keyboard and touch, in a report without a kernel and in JupyterLab."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import cvtools as cv
+from cvtools.explorer.place import ExplorerPlace
+from cvtools.language.language import language
+from cvtools.report.page import html_page
+from cvtools.study.scenarios import Scenario, apply_scenario, read_scenarios
+
+from ..accessibility import violations
+from ..jupyterlab import READY, RUN_ALL, RUN_CELL, grown, held, live_widgets
+from ..studies import SMALL, changed, write_files
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ANSWER, DRAWN = ".cvx-answer", ".cvx-drawn"
+WAIT_SLIDER = "Waiting time: rating of The Little Cup"
+
+
+def report_of(study: cv.Study, folder: Path, code: str = "en") -> str:
+    """The address of a page that holds nothing but the explorer."""
+    import nbformat.v4
+
+    data = ExplorerPlace(study, language=code)._repr_mimebundle_()
+    output = nbformat.v4.new_output("display_data", data=data)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])
+    file = folder / f"explorer-{code}.html"
+    file.write_text(html_page(notebook, title="Explorer", language=language(code)), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture
+def explorer(offline_page, tmp_path):
+    """Opens a study's explorer and returns the page."""
+
+    def opened(study: cv.Study | str = "coffee", code: str = "en"):
+        read = cv.read_study(f"data/{study}") if isinstance(study, str) else study
+        offline_page.goto(report_of(read, tmp_path, code))
+        offline_page.wait_for_selector(DRAWN)
+        return offline_page
+
+    return opened
+
+
+def gap_said(study: cv.Study, scenario: Scenario, code: str = "en") -> str:
+    """How the gap to the best alternative is written, as Python computes it."""
+    gap = cv.gap_totals(cv.value_gaps(apply_scenario(study, scenario)))["gap"].iloc[0]
+    return language(code).measure(abs(gap), study.settings.unit, digits=1)
+
+
+def test_keyboard(explorer):
+    page = explorer()
+    slider = page.get_by_role("slider", name=WAIT_SLIDER)
+    slider.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+
+    coffee = cv.read_study("data/coffee")
+    minutes = float(page.get_by_role("textbox", name=WAIT_SLIDER).input_value())
+    assert minutes == 8
+    assert slider.get_attribute("aria-valuetext") == "8 minutes"
+    assert gap_said(coffee, Scenario("x", {"commuters": {"wait": 8.0}})) in page.locator(ANSWER).inner_text()
+    assert gap_said(coffee, Scenario("x")) in page.locator(ANSWER).inner_text()  # what it was at the start
+    assert page.get_by_text("0 best", exact=True).count() > 0
+
+
+def test_mouse(explorer):
+    page = explorer()
+    slider = page.get_by_role("slider", name=WAIT_SLIDER)
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 10 / 15, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2, steps=8)
+    page.mouse.up()
+
+    ideal = Scenario("x", {"commuters": {"wait": 0.0}})
+    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "0"
+    assert gap_said(cv.read_study("data/coffee"), ideal) in page.locator(ANSWER).inner_text()
+
+
+def test_touch_on_a_phone(open_offline, tmp_path):
+    with open_offline(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page:
+        page.goto(report_of(cv.read_study("data/coffee"), tmp_path))
+        page.wait_for_selector(DRAWN)
+        slider = page.get_by_role("slider", name=WAIT_SLIDER)
+        slider.scroll_into_view_if_needed()
+        before = page.locator(ANSWER).inner_text()
+        box = slider.bounding_box()
+        page.touchscreen.tap(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2)
+
+        assert box["height"] >= 40
+        assert page.locator(ANSWER).inner_text() != before
+        assert float(page.get_by_role("textbox", name=WAIT_SLIDER).input_value()) < 5
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_pictures_move_and_the_start_stays(explorer):
+    page = explorer()
+    marks = ".cvx-picture svg path[transform]"
+    before = page.locator(marks).evaluate_all("paths => paths.map(path => path.outerHTML)")
+    page.get_by_role("textbox", name=WAIT_SLIDER).fill("2")
+    page.wait_for_function(
+        "n => document.querySelectorAll('.cvx-picture svg path[transform]').length > n", arg=len(before)
+    )
+    page.get_by_role("button", name="Back to the start: Waiting time").click()
+    page.wait_for_function(
+        "n => document.querySelectorAll('.cvx-picture svg path[transform]').length === n", arg=len(before)
+    )
+
+    assert page.locator(marks).evaluate_all("paths => paths.map(path => path.outerHTML)") == before
+    assert page.get_by_role("button", name="Reset all").is_disabled()
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "told"),
+    [
+        ("en", "3,5", "Write 3.5 (found “3,5”)."),
+        ("en", "soon", "“soon” is not a number. Allowed: 0 to 15."),
+        ("en", "16", "16 is outside the scale. Allowed: 0 to 15."),
+        ("en", "<img src=x onerror=alert(1)>", "“<img src=x onerror=alert(1)>” is not a number. Allowed: 0 to 15."),
+        ("nb", "3.5", "3,5"),
+        ("hr", "3.5", "3,5"),
+    ],
+)
+def test_a_wrong_number_is_told_at_its_place_and_changes_nothing(explorer, code, typed, told):
+    page = explorer("coffee", code)
+    before = page.locator(ANSWER).inner_text()
+    box = page.locator(".cvx-rating .cvx-box").nth(6)
+    box.fill(typed)
+    wrong = page.locator(f"#{box.get_attribute('aria-describedby')}")
+
+    assert told in wrong.inner_text()
+    assert box.get_attribute("aria-invalid") == "true"
+    assert box.input_value() == typed
+    assert page.locator(ANSWER).inner_text() == before
+    box.fill("9")
+    assert wrong.is_hidden()
+    assert page.locator(ANSWER).inner_text() != before
+
+
+def test_an_empty_rating_is_unknown_and_a_weight_cannot_be(explorer):
+    page = explorer()
+    page.get_by_role("textbox", name=WAIT_SLIDER).fill("")
+    coffee = cv.read_study("data/coffee")
+    gaps = cv.gap_totals(cv.value_gaps(apply_scenario(coffee, Scenario("x", {"commuters": {"wait": None}}))))
+    ends = [
+        language("en").measure(gaps[name].iloc[0], "points", digits=1, signed=True) for name in ("gap_low", "gap_high")
+    ]
+
+    assert all(end in page.locator(ANSWER).inner_text() for end in ends)
+    weight = page.get_by_role("textbox", name="Waiting time: weight")
+    weight.fill("")
+    assert "cannot be unknown" in page.locator(f"#{weight.get_attribute('aria-describedby')}").inner_text()
+
+
+def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
+    page = explorer(cv.read_study(write_files(tmp_path / "study")))
+    page.get_by_role("textbox", name="Price: weight").fill("0")
+    taste = page.get_by_role("textbox", name="Taste: weight")
+    taste.fill("0")
+
+    assert "has to stay above 0" in page.locator(f"#{taste.get_attribute('aria-describedby')}").inner_text()
+    assert "NaN" not in page.locator(".cvx").inner_text()
+
+
+def test_what_closes_the_gap_is_marked_and_a_click_goes_there(explorer):
+    page = explorer()
+    page.get_by_role("button", name="What closes the gap?").click()
+    page.get_by_role("button", name=re.compile("^Waiting time: rating")).click()
+
+    assert "as much as the best alternative" in page.locator(ANSWER).inner_text()
+
+
+def test_a_scenario_is_kept_compared_filed_and_loaded_again(explorer, tmp_path):
+    page = explorer()
+    page.get_by_role("textbox", name=WAIT_SLIDER).fill("5")
+    page.get_by_role("textbox", name="Name of the scenario").fill("Half the wait")
+    page.get_by_role("button", name="Keep").click()
+    row = page.locator(".cvx-table tr", has_text="Half the wait")
+    with page.expect_download() as download:
+        row.get_by_role("button", name="Save “Half the wait” as a file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    page.get_by_role("button", name="Reset all").click()
+    row.get_by_role("button", name="Remove “Half the wait”").click()
+
+    assert row.count() == 0
+    page.set_input_files(".cvx-load input", file)
+    page.wait_for_selector("text=Loaded: Half the wait.")
+    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"
+    assert row.locator("td").nth(2).inner_text() == "−1.5"
+    assert cv.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
+
+
+def test_a_name_that_is_taken_replaces_nothing(explorer):
+    page = explorer()
+    for minutes in ("5", "4", "4"):
+        page.get_by_role("textbox", name=WAIT_SLIDER).fill(minutes)
+        page.get_by_role("textbox", name="Name of the scenario").fill("Faster")
+        page.get_by_role("button", name="Keep").click()
+
+    assert page.locator(".cvx-table tbody th").all_inner_texts()[2:] == ["Faster", "Faster (2)"]
+    assert "Faster (2)" in page.locator(".cvx-told").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\x89PNG\r\n", "is not a scenario file"),
+        (b'{"format": 1, "scenario": "x", "study": "Laptops", "ratings": {}}', "belongs to the study “Laptops”"),
+    ],
+)
+def test_a_file_that_does_not_belong_is_refused_and_nothing_is_lost(explorer, content, told):
+    page = explorer()
+    page.get_by_role("textbox", name=WAIT_SLIDER).fill("5")
+    before = page.locator(ANSWER).inner_text()
+    page.set_input_files(".cvx-load input", {"name": "x.yaml", "mimeType": "text/plain", "buffer": content})
+    page.wait_for_selector(".cvx-bad")
+
+    assert told in page.locator(".cvx-told").inner_text()
+    assert page.locator(ANSWER).inner_text() == before
+
+
+ONE_OFFERING = {
+    "offerings": "offering,name\ncafe,Our café\n",
+    "ratings": "segment,offering,driver,rating\n*,cafe,taste,8\n*,cafe,price,3\n",
+}
+ONE_DRIVER = {
+    "drivers": "driver,name,side,kind,unit,worst,best\ntaste,Taste,benefit,functional,score,0,10\n",
+    "weights": "segment,driver,weight\n*,taste,60\n",
+    "ratings": "segment,offering,driver,rating\n*,cafe,taste,8\n*,chain,taste,\n",
+}
+LONG = {
+    "offerings": f"offering,name\ncafe,{'Long name ' * 20}\nchain,{'W' * 200}\n",
+    "segments": f"segment,name,size\nregulars,{'Segment ' * 25},1\n",
+    "weights": "segment,driver,weight\n*,taste,60\n*,price,40\n",
+    "ratings": changed("ratings", "visitors,chain,taste,7\n", ""),
+}
+HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [(ONE_OFFERING, "no alternative"), (ONE_DRIVER, "from"), (LONG, "more than the best alternative")],
+    ids=["no alternative", "one driver, unknown rating", "long names"],
+)
+def test_odd_studies(explorer, tmp_path, files, said):
+    page = explorer(cv.read_study(write_files(tmp_path / "study", **files)))
+
+    assert said in page.locator(ANSWER).inner_text()
+    assert "NaN" not in page.locator(".cvx").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def test_names_are_never_markup(explorer, tmp_path):
+    files = {
+        "offerings": f"offering,name\ncafe,{HOSTILE_NAME}\nchain,{HOSTILE_NAME}\n",
+        "segments": SMALL["segments.csv"].replace("Regulars", HOSTILE_NAME),
+        "drivers": SMALL["drivers.csv"].replace("Taste", HOSTILE_NAME),
+    }
+    page = explorer(cv.read_study(write_files(tmp_path / "study", **files)))
+    page.get_by_role("button", name="What closes the gap?").click()
+
+    assert page.locator("img").count() == 0
+    assert "</script><img" in page.locator(ANSWER).inner_text()
+
+
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+def test_nobody_is_shut_out(open_offline, tmp_path, code):
+    with open_offline(viewport={"width": 1200, "height": 900}) as page:
+        page.goto(report_of(cv.read_study("data/travel_mode"), tmp_path, code))
+        page.wait_for_selector(DRAWN)
+        page.locator(".cvx-slider").first.press("ArrowRight")
+        page.locator(".cvx-bar button").first.click()
+        page.wait_for_selector(".cvx-picture[aria-label]")
+
+        for width in (1200, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_explorer_is_small(tmp_path):
+    with_it = len(Path(report_of(cv.read_study("data/coffee"), tmp_path, "hr").removeprefix("file://")).read_bytes())
+    without = len(
+        html_page(__import__("nbformat").v4.new_notebook(), title="Explorer", language=language("en")).encode()
+    )
+
+    assert with_it - without <= 60_000
+
+
+# -- in JupyterLab ---------------------------------------------------------------------------------
+
+COUNTS = """() => ({
+    explorers: document.querySelectorAll(".cvx").length,
+    sliders: document.querySelectorAll(".cvx-slider").length,
+    pictures: document.querySelectorAll(".cvx svg.marks").length,
+    tooltips: document.querySelectorAll("#vg-tooltip-element").length,
+})"""
+
+
+ANEW = """async () => {
+    const { sessionContext } = jupyterapp.shell.currentWidget.context;
+    await sessionContext.ready;
+    await (sessionContext.session ? sessionContext.restartKernel() : sessionContext.startKernel());
+    await jupyterapp.commands.execute("notebook:clear-all-cell-outputs");
+}"""
+STOP = """async () => {
+    const { sessionContext } = jupyterapp.shell.currentWidget.context;
+    if (sessionContext.session) await sessionContext.shutdown();
+}"""
+
+
+@pytest.fixture(scope="module")
+def opened(lab, open_offline):
+    """Notebook 04 in JupyterLab."""
+    with open_offline(viewport={"width": 1300, "height": 4000}) as page:
+        page.goto(lab.address("04_explore_with_sliders"))
+        page.wait_for_function(READY, timeout=60_000)
+        yield page
+
+
+@pytest.fixture
+def notebook(opened):
+    """The same, run from top to bottom by a kernel of its own."""
+    opened.evaluate(ANEW)
+    opened.evaluate(RUN_ALL)
+    opened.locator(DRAWN).wait_for(timeout=30_000)
+    return opened
+
+
+def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab, notebook):
+    slider = notebook.get_by_role("slider", name=WAIT_SLIDER)
+    slider.focus()
+    for _ in range(20):
+        notebook.keyboard.press("ArrowLeft")
+    notebook.get_by_role("textbox", name="Name of the scenario").fill("Faster/../coffee")
+    notebook.get_by_role("button", name="Keep").click()
+    notebook.get_by_role("button", name="Save “Faster/../coffee” into the study").click()
+    notebook.wait_for_selector("text=Saved: scenarios/Faster_coffee.yaml")
+
+    study = cv.read_study(lab.root / "data" / "coffee")
+    assert [(s.name, s.ratings) for s in read_scenarios(study)] == [("Faster/../coffee", {"commuters": {"wait": 6}})]
+    notebook.evaluate(RUN_ALL)
+    notebook.wait_for_selector(DRAWN, timeout=30_000)
+    assert notebook.locator(".cvx-table").get_by_text("Faster/../coffee").count() == 1
+    assert [path.name for path in (lab.root / "data" / "coffee" / "scenarios").iterdir()] == ["Faster_coffee.yaml"]
+
+
+def test_python_sees_what_the_sliders_show(notebook):
+    notebook.get_by_role("textbox", name=WAIT_SLIDER).fill("0")
+    notebook.wait_for_timeout(1500)  # after a pause the kernel is told
+    executed = json.loads(notebook.evaluate(RUN_CELL, "cv.value_figure(explorer.study"))
+
+    assert "The Little Cup gives" in json.dumps(executed, ensure_ascii=False)
+
+
+def test_moves_and_runs_leave_nothing_behind(notebook):
+    def left() -> dict[str, int]:
+        return {**notebook.evaluate(COUNTS), "widgets": live_widgets(notebook)}
+
+    def run(times: int) -> None:
+        for _ in range(times):
+            notebook.evaluate(RUN_CELL, "explorer = cv.explore(")
+            notebook.locator(DRAWN).wait_for()
+
+    def move(times: int) -> None:
+        for number in range(times):
+            if number % 3 == 0:
+                sliders.nth(number // 3 % 18).focus()
+            notebook.keyboard.press("ArrowRight" if number % 3 else "ArrowLeft")
+
+    sliders = notebook.locator(".cvx-slider")
+    run(3)
+    move(60)
+    before, held_before = left(), held(notebook)
+    move(300)
+    assert left() == before
+    held_moved = held(notebook)
+    run(30)
+    assert left() == before
+
+    moved, ran = grown(held_before, held_moved), grown(held_moved, held(notebook))
+    # JupyterLab itself keeps something of each widget that was: 4 nodes and 20 to 50 kB of the smallest there is.
+    # Beyond that is machine code of what ran often, which comes to an end; a module kept each time was 360 kB a run.
+    assert moved["nodes"] <= 30 and moved["listeners"] <= 30 and moved["kB"] <= 1500, moved
+    assert ran["nodes"] <= 30 * 5 and ran["listeners"] <= 150 and ran["kB"] <= 30 * 120, ran
+
+
+def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
+    notebook.evaluate(STOP)
+    before = notebook.locator(ANSWER).inner_text()
+    notebook.get_by_role("slider", name=WAIT_SLIDER).press("ArrowLeft")
+
+    assert notebook.locator(ANSWER).inner_text() != before
+
+
+def test_a_cell_that_runs_again_at_once_is_drawn(notebook):
+    notebook.evaluate("() => { delete globalThis.cvtoolsCharts; }")  # as on a page that has not fetched it yet
+    for _ in range(3):
+        notebook.evaluate(RUN_CELL, "explorer = cv.explore(")  # the one before goes before its answers come
+    notebook.wait_for_selector(DRAWN)
+
+    assert notebook.locator(".cvx svg.marks").count() == 3

@@ -1,0 +1,291 @@
+"""What the sliders show is what Python computes: the browser's model against the engine, on random studies."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cvtools as cv
+from cvtools.explorer import script
+from cvtools.explorer.payload import drawn_payload, start_payload, study_payload
+from cvtools.explorer.script import explorer_module, explorer_style, small_module
+from cvtools.language.language import language
+from cvtools.study.scenarios import Scenario, apply_scenario, read_scenario, write_scenario
+from cvtools.value.gaps import gap_totals
+
+from ..studies import studies, write_files
+
+pytestmark = pytest.mark.browser
+
+LOAD = """async source => {
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    Object.assign(globalThis, await import(address));
+}"""
+EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, ratings }) => {
+    const { offerings, rival, certain, gaps, gap } = evaluate(study, weights, ratings);
+    const values = offerings.map(({ parts, middle, ...value }) => value);
+    return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings) };
+})"""
+QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture
+def model(offline_page):
+    """A page in which the explorer's functions can be called."""
+    offline_page.goto("about:blank")
+    offline_page.evaluate(LOAD, explorer_module("widget"))
+    return offline_page
+
+
+def close_to(found: float, expected: float, scale: float = 1.0) -> bool:
+    return (math.isnan(found) and math.isnan(expected)) or abs(found - expected) <= 1e-9 * max(1.0, scale)
+
+
+@st.composite
+def moved(draw: st.DrawFn) -> tuple[cv.Study, Scenario]:
+    """A study, and sliders moved anywhere."""
+    study = draw(studies())
+    ratings, weights = {}, {}
+    for segment in study.segments["segment"]:
+        for row in study.drivers.to_dict("records"):
+            if draw(st.booleans()):
+                at = draw(st.one_of(st.none(), st.floats(0, 1)))
+                low, high = sorted((row["worst"], row["best"]))
+                level = None if at is None else min(high, low + at * (high - low))
+                ratings.setdefault(segment, {})[row["driver"]] = level
+            if draw(st.integers(0, 2)) == 0:
+                weights.setdefault(segment, {})[row["driver"]] = draw(st.floats(0.001, 1000))
+    return study, Scenario("moved", ratings, weights)
+
+
+def changes_of(scenario: Scenario) -> dict[str, object]:
+    return {"ratings": scenario.ratings, "weights": scenario.weights}
+
+
+def test_sliders_show_what_python_computes(model):
+    @QUICK
+    @given(moved())
+    def check(case):
+        study, scenario = case
+        shape = study_payload(study, language("en"))
+        shown = model.evaluate(EVALUATE, [shape, changes_of(scenario)])
+        changed = apply_scenario(study, scenario)
+        values = cv.values(changed)
+        scale = float(values[["value_low", "value_high"]].abs().to_numpy().max())
+        best = cv.best_alternatives(changed)
+        gaps = cv.value_gaps(changed)
+        offerings = list(study.offerings["offering"])
+        for s, segment in enumerate(study.segments["segment"]):
+            rows = values[values["segment"] == segment].to_dict("records")
+            for found, row in zip(shown[s]["values"], rows, strict=True):
+                assert found["unknown"] == row["unknown"]
+                for name, column in (("low", "value_low"), ("high", "value_high")):
+                    assert close_to(found[name], row[column], scale)
+                for name in ("benefits", "costs", "value"):
+                    assert close_to(found[name], row[name], scale)
+            assert offerings[shown[s]["rival"]] == best["rival"][s]
+            assert shown[s]["certain"] == best["certain"][s]
+            mine = gaps[gaps["segment"] == segment]
+            total = gap_totals(mine).iloc[0]
+            for found, row in zip([*shown[s]["gaps"], shown[s]["gap"]], [*mine.to_dict("records"), total], strict=True):
+                for name, column in (("known", "gap"), ("low", "gap_low"), ("high", "gap_high")):
+                    assert close_to(found[name], row[column], scale)
+
+    check()
+
+
+def test_the_marks_stand_where_the_gap_closes(model):
+    @QUICK
+    @given(studies())
+    def check(study):
+        shape = study_payload(study, language("en"))
+        shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
+        needed = cv.breakeven(study)
+        scale = float(cv.values(study)[["value_low", "value_high"]].abs().to_numpy().max())
+        for s, segment in enumerate(study.segments["segment"]):
+            rows = needed[needed["segment"] == segment].to_dict("records")
+            for found, row in zip(shown[s]["closing"], rows, strict=True):
+                expected = row["rating_needed"] if row["feasible"] else math.nan
+                assert close_to(
+                    found["rating"], expected, 1000 * max(1.0, abs(expected) if expected == expected else 1)
+                )
+                if not math.isnan(found["weight"]):
+                    weights = {segment: {row["driver"]: found["weight"]}}
+                    gap = lead(apply_scenario(study, Scenario("mark", weights=weights)), segment)
+                    assert abs(gap) <= 1e-7 * max(1.0, scale, found["weight"])
+
+    check()
+
+
+def lead(study: cv.Study, segment: str) -> float:
+    """Our value minus the best of the others' (an unknown rating that does not count leaves low and high the same)."""
+    values = cv.values(study).query("segment == @segment").set_index("offering")["value_low"]
+    return float(values[study.settings.ours] - values.drop(study.settings.ours).max())
+
+
+def test_every_weight_that_closes_the_gap_is_found(model):
+    study = cv.read_study("data/coffee")
+    shape = study_payload(study, language("en"))
+    shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])[0]["closing"]
+    for row, driver in zip(shown, study.drivers["driver"], strict=True):
+        grid = np.linspace(0, 200, 61)
+        gaps = [
+            lead(apply_scenario(study, Scenario("w", weights={"commuters": {driver: w}})), "commuters") for w in grid
+        ]
+        crosses = np.flatnonzero(np.diff(np.sign(gaps)))
+        assert len(crosses) == (0 if math.isnan(row["weight"]) or row["weight"] > 200 else len(crosses))
+        if len(crosses) and not math.isnan(row["weight"]):
+            assert min(abs(grid[crosses] - row["weight"])) <= grid[1]
+
+
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+def test_numbers_are_written_as_python_writes_them(model, code):
+    signs = start_payload(cv.read_study("data/travel_mode"), language=code)["numbers"]
+    points = start_payload(cv.read_study("data/coffee"), language=code)["numbers"]
+    words = language(code)
+    write = """([signs, rows]) => { const n = numbersFor(signs);
+        return rows.map(([x, d]) => [n.amount(x, d), n.amount(x, d, true), n.inWords(x, d)]); }"""
+
+    @QUICK
+    @given(st.lists(st.tuples(st.floats(-1e7, 1e7), st.integers(0, 4)), min_size=1, max_size=30))
+    def check(rows):
+        for unit, of in (("AUD", signs), ("points", points)):
+            expected = [
+                [
+                    words.amount(x, unit, digits=d),
+                    words.amount(x, unit, digits=d, signed=True),
+                    words.measure(x, unit, digits=d),
+                ]
+                for x, d in rows
+            ]
+            assert model.evaluate(write, [of, [list(row) for row in rows]]) == expected
+
+    check()
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "read"),
+    [
+        ("en", "3.5", {"value": 3.5}),
+        ("en", " −1,234.5 ", {"value": -1234.5}),
+        ("en", ".5", {"value": 0.5}),
+        ("en", "3,5", {"wrong": "sign", "example": "3.5"}),
+        ("en", "three", {"wrong": "number"}),
+        ("en", "1e3", {"wrong": "number"}),
+        ("en", "12 minutes", {"wrong": "number"}),
+        ("nb", "3,5", {"value": 3.5}),
+        ("nb", "1\u00a0234,5", {"value": 1234.5}),
+        ("nb", "3.5", {"wrong": "sign", "example": "3,5"}),
+        ("hr", "1.234,5", {"value": 1234.5}),
+        ("hr", "1.234", {"value": 1234}),
+        ("hr", "-3.5", {"wrong": "sign", "example": "−3,5"}),
+        ("hr", "=1+1", {"wrong": "number"}),
+    ],
+)
+def test_typed_numbers(model, code, text, read):
+    signs = start_payload(cv.read_study("data/coffee"), language=code)["numbers"]
+
+    assert model.evaluate("([signs, text]) => numbersFor(signs).parse(text)", [signs, text]) == read
+
+
+def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
+    study = cv.read_study(write_files(tmp_path / "study"))
+    shape = study_payload(study, language("en"))
+    scenario = Scenario(
+        "Cheaper «2,50» </script>", {"regulars": {"price": 2.5, "taste": None}}, {"visitors": {"taste": 10.0}}
+    )
+    as_file = "([study, scenario]) => asFile(study, scenario)"
+    text = model.evaluate(as_file, [shape, {"name": scenario.name, **changes_of(scenario)}])
+    (tmp_path / "from_browser.yaml").write_text(text, encoding="utf-8")
+
+    path = write_scenario(study, scenario)
+    of_file = "([study, text]) => ofFile(study, text, 'x.yaml')"
+    back = model.evaluate(of_file, [shape, path.read_text(encoding="utf-8")])
+
+    assert read_scenario(study, tmp_path / "from_browser.yaml") == scenario
+    assert back == {"scenario": {"name": scenario.name, **changes_of(scenario)}, "older": False}
+    assert model.evaluate("name => fileName(name)", scenario.name) == scenario.file_name
+
+
+@pytest.mark.parametrize(
+    ("content", "wrong"),
+    [
+        ("not yaml: [", "not_readable"),
+        ("[]", "not_readable"),
+        ('{"format": 1}', "not_readable"),
+        ('{"format": 2, "scenario": "x", "study": "Coffee"}', "not_readable"),
+        ('{"format": 1, "scenario": "x", "study": "Another", "ratings": {}, "weights": {}}', "other_study"),
+        ('{"format": 1, "scenario": "x", "study": "Coffee", "ratings": {"nobody": {"taste": 1}}}', "does_not_fit"),
+        ('{"format": 1, "scenario": "x", "study": "Coffee", "ratings": {"regulars": {"taste": 11}}}', "does_not_fit"),
+        ('{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": -1}}}', "does_not_fit"),
+        ('{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": "9"}}}', "does_not_fit"),
+        ('{"format": 1, "scenario": "x", "study": "Coffee", "ratings": {"__proto__": {"taste": 1}}}', "does_not_fit"),
+        (
+            '{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": 9e15}}}',
+            "does_not_fit",
+        ),
+        (
+            '{"format": 1, "scenario": "x", "study": "Coffee", "weights": {"regulars": {"taste": 0, "price": 0}}}',
+            "does_not_fit",
+        ),
+        (f'{{"format": 1, "scenario": "{"x" * 300}", "study": "Coffee"}}', "not_readable"),
+        ("[" * 100_000, "not_readable"),
+    ],
+)
+def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, content, wrong):
+    study = cv.read_study(write_files(tmp_path / "study"))
+    shape = study_payload(study, language("en"))
+    (tmp_path / "x.yaml").write_text(content, encoding="utf-8")
+
+    found = model.evaluate("([study, text]) => ofFile(study, text, 'x.yaml')", [shape, content])
+
+    assert found["wrong"] == wrong
+    assert set(found) == {"wrong", "fields"}
+    with pytest.raises(cv.StudyError):
+        read_scenario(study, tmp_path / "x.yaml")
+
+
+def test_the_small_module_does_the_same(model):
+    study = cv.read_study("data/coffee")
+    shape = study_payload(study, language("en"))
+    large = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
+    model.evaluate(LOAD, small_module("widget"))
+
+    assert model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}]) == large
+    assert len(small_module("widget")) < 0.9 * len(explorer_module("widget"))
+
+
+def test_spaces_are_left_out_of_no_text():
+    """Templates count, too: rjsmin does not know one inside another, so none is."""
+    texts = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`')
+    plain = re.sub(r"^\s*(//|/?\*).*$|[ \t]+// .*$", "", explorer_module("widget"), flags=re.MULTILINE)
+
+    assert texts.findall(small_module("widget")) == texts.findall(plain)
+    assert len(texts.findall(plain)) > 100
+    templates = [text for text in texts.findall(plain) if text.startswith("`")]
+    assert [text for text in templates if text.count("{") != text.count("}")] == []  # nested: cut in the middle
+
+
+def test_the_style_sheet_says_the_same_without_its_spaces(model):
+    rules = """css => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        return [...sheet.cssRules].map(rule => rule.cssText);
+    }"""
+    as_written = model.evaluate(rules, (Path(script.__file__).parent / "explorer.css").read_text(encoding="utf-8"))
+
+    assert model.evaluate(rules, explorer_style()) == as_written
+    assert len(as_written) > 50
+
+
+def test_the_explorer_asks_for_nothing_that_json_cannot_hold():
+    for study in ("coffee", "travel_mode", "software"):
+        read = cv.read_study(f"data/{study}")
+        json.dumps([start_payload(read), drawn_payload(read)], allow_nan=False)

@@ -1,0 +1,55 @@
+"""The notebooks as their reader sees them: JupyterLab in Chromium, Run All, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from ..jupyterlab import READY, RUN_ALL
+from .test_notebooks import NOTEBOOKS, faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CHARTS = {
+    "00_start_here": 3,
+    "01_define_segments": 1,
+    "02_enter_benefits_and_costs": 0,
+    "03_see_value_gaps": 9,
+    "04_explore_with_sliders": 5,
+    "05_how_sure_are_we": 5,
+    "08_report": 10,
+}
+# So tall that every cell is on the screen: JupyterLab draws no chart that nobody can see.
+SCREEN = {"width": 1200, "height": 9000}
+
+CHARTS_DRAWN = """count => {
+    const drawn = [...document.querySelectorAll(".jp-OutputArea-output svg.marks")];
+    return drawn.length === count && drawn.every(svg => svg.getBoundingClientRect().height > 50);
+}"""
+EMPTY = """() => [...document.querySelectorAll(".jp-OutputArea-output")]
+    .filter(output => !output.querySelector("svg, style") && output.innerText.trim() === "")
+    .map(output => output.closest(".jp-CodeCell").innerText.slice(0, 80))"""
+CUT_OFF = """() => {
+    const right = element => element.getBoundingClientRect().right;
+    return [...document.querySelectorAll(".jp-OutputArea-output svg.marks")]
+        .filter(svg => right(svg) > right(svg.closest(".jp-OutputArea-output")) + 1)
+        .map(svg => svg.closest(".jp-CodeCell").innerText.slice(0, 80));
+}"""
+
+
+def test_each_notebook_is_here():
+    assert [path.stem for path in NOTEBOOKS] == list(CHARTS)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_run_all_draws_everything_without_a_network(lab, open_offline, name):
+    with open_offline(viewport=SCREEN) as page:
+        page.goto(lab.address(name))
+        page.wait_for_function(READY, timeout=60_000)
+        executed = nbformat.reads(page.evaluate(RUN_ALL), as_version=4)
+
+        assert faults(executed) == []
+        page.wait_for_function(CHARTS_DRAWN, arg=CHARTS[name], timeout=30_000)
+        assert page.evaluate(EMPTY) == []
+        assert page.locator("mjx-container").all_inner_texts() == []  # dollars are money, not formulas
+        assert page.evaluate(CUT_OFF) == []

@@ -1,0 +1,166 @@
+"""Reports end to end: a study goes in, an HTML file comes out, and a browser without a network shows it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import cvtools as cv
+from cvtools.report.batch import ReportError, run_notebook, write_reports
+from cvtools.study.schema import LANGUAGES
+from cvtools.study.study import replace
+
+from ..accessibility import violations
+
+ROOT = Path(__file__).resolve().parents[2]
+COFFEE = ROOT / "data" / "coffee"
+TRAVEL = ROOT / "data" / "travel_mode"
+HOSTILE = {
+    "script": "</script><script>document.title='bad'</script>",
+    "image": "<img src=x onerror=\"document.title='bad'\">",
+    "markdown": "**bold** [link](javascript:alert(1)) `code` $x$",
+    "template": "{{7*7}} {segment} {% raw %} %s {0}",
+    "formula": '=HYPERLINK("http://example.org")',
+    "emoji": "🍫 Čokoladica \u200dÆØÅ",
+    "rtl": "שלום עולם",
+    "long": "A very long name that goes on " * 6,
+}
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory) -> dict[str, Path]:
+    """One report in each language."""
+    folder = tmp_path_factory.mktemp("reports")
+    return {code: write_reports(TRAVEL, segments=["lower_income"], language=code, out=folder)[0] for code in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def hostile_report(tmp_path_factory) -> Path:
+    """A report of a study whose every text is out to break it."""
+    folder = tmp_path_factory.mktemp("hostile")
+    study = cv.read_study(COFFEE)
+    names = list(HOSTILE.values())
+
+    def renamed(frame):
+        texts = [column for column in frame if column.startswith(("name", "description", "note", "unit"))]
+        cycle = [names[i % len(names)] for i in range(len(frame))]
+        return frame.assign(**dict.fromkeys(texts, cycle))
+
+    bad = replace(
+        study,
+        settings=type(study.settings)(
+            title=HOSTILE["script"], unit="points", ours="little_cup", notes=HOSTILE["image"]
+        ),
+        segments=renamed(study.segments),
+        offerings=renamed(study.offerings),
+        drivers=renamed(study.drivers),
+        weights=renamed(study.weights),
+        ratings=renamed(study.ratings),
+        origin=None,
+    )
+    cv.write_study(bad, folder / "study")
+    return write_reports(folder / "study", segments=["neighbours"], out=folder / "out")[0]
+
+
+def test_the_files_are_named_after_study_segment_and_language(reports):
+    assert [file.name for file in reports.values()] == [f"travel_mode-lower_income-{code}.html" for code in LANGUAGES]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_report_is_one_small_file_that_names_nothing_outside(reports, code):
+    html = reports[code].read_text(encoding="utf-8")
+
+    assert len(html.encode()) <= 1_600_000
+    assert re.search(r'(?:src|href)=["\']?https?:', html) is None
+    assert f'<html lang="{code}">' in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1000])
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline, code, width):
+    with open_offline(viewport={"width": width, "height": 900}) as page:
+        page.goto(reports[code].as_uri())
+        page.wait_for_selector("html[data-charts=drawn]")
+
+        charts = page.locator("figure.chart")
+        assert charts.count() == 10
+        assert page.locator("figure.chart.drawn svg").count() == charts.count()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+        assert page.locator("figure.chart + div details, figure.chart ~ details, details").count() >= charts.count()
+        assert page.locator(r"text=/\b(NaN|undefined|None|nan)\b/").count() == 0
+        small = page.evaluate(
+            "[...document.querySelectorAll('figure.chart svg text')]"
+            ".filter(t => t.textContent.trim() && t.getBoundingClientRect().height < 9).map(t => t.textContent)"
+        )
+        assert small == []
+        if (code, width) in (("en", 1000), ("hr", 390)):  # it takes ten seconds
+            assert violations(page) == []
+
+
+@pytest.mark.browser
+def test_the_answer_is_the_first_thing_a_reader_sees(reports, offline_page):
+    offline_page.goto(reports["en"].as_uri())
+
+    assert offline_page.locator(".answer").inner_text() == (
+        "Car gives the segment “Lower income” the most value: A$84 (80% interval: A$39 to A$131) more than Train."
+    )
+    assert offline_page.locator(".answer").bounding_box()["y"] < 500
+
+
+@pytest.mark.browser
+def test_a_table_opens_with_the_keyboard(reports, offline_page):
+    offline_page.goto(reports["en"].as_uri())
+    summary = offline_page.locator("summary").first
+    summary.focus()
+
+    offline_page.keyboard.press("Enter")
+
+    assert offline_page.locator("details[open] table").first.is_visible()
+
+
+@pytest.mark.browser
+def test_a_hostile_study_makes_a_harmless_report(hostile_report, offline_page):
+    offline_page.goto(hostile_report.as_uri())
+    offline_page.wait_for_selector("html[data-charts=drawn]")
+
+    text = offline_page.locator("main").inner_text()
+    assert "bad" not in offline_page.title() or "<script>" in offline_page.title()
+    assert offline_page.locator("main img").count() == 0
+    assert offline_page.locator("main a").count() == 0
+    assert HOSTILE["script"] in text
+    assert HOSTILE["template"] in text
+    assert offline_page.locator("figure.chart.drawn").count() == offline_page.locator("figure.chart").count()
+
+
+def test_a_notebook_without_such_a_parameter_is_refused():
+    with pytest.raises(cv.StudyError, match="the notebook has no parameter studdy; it has study, segment, language"):
+        run_notebook("08_report.ipynb", {"studdy": "x"})
+
+
+def test_a_cell_that_fails_is_told_with_its_own_words():
+    with pytest.raises(ReportError, match="StudyError: nowhere: there is no such folder or file"):
+        run_notebook("08_report.ipynb", {"study": "nowhere"})
+
+
+def test_nothing_is_written_when_one_segment_is_wrong(tmp_path):
+    with pytest.raises(cv.StudyError, match="no_such_segment"):
+        write_reports(COFFEE, segments=["commuters", "no_such_segment"], out=tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_study_without_alternatives_is_told_so(tmp_path):
+    study = cv.read_study(COFFEE)
+    alone = replace(
+        study,
+        offerings=study.offerings[study.offerings["offering"] == "little_cup"],
+        ratings=study.ratings[study.ratings["offering"] == "little_cup"],
+        origin=None,
+    )
+    cv.write_study(alone, tmp_path / "alone")
+
+    with pytest.raises(cv.StudyError, match="there is no offering besides ours"):
+        write_reports(tmp_path / "alone", out=tmp_path / "out")

@@ -1,0 +1,89 @@
+"""An executed notebook as one HTML file."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from cvtools.language.language import language
+from cvtools.notebook.setup import VEGALITE
+from cvtools.report.page import html_page, script_json
+
+SPEC = {"data": {"values": [{"a": "</script><script>bad()</script>"}]}, "mark": "bar", "description": "d"}
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def shown(data, *tags):
+    output = nbformat.v4.new_output("display_data", data=data)
+    return nbformat.v4.new_code_cell("secret_source()", outputs=[output], metadata={"tags": list(tags)})
+
+
+def page(*cells, title="T"):
+    return html_page(notebook(*cells), title=title, language=language("en"))
+
+
+def test_the_page_shows_outputs_and_added_markdown_but_no_code():
+    html = page(shown({"text/html": "<p>kept</p>"}), nbformat.v4.new_markdown_cell("**my own words**"))
+
+    assert "<p>kept</p>" in html
+    assert "<strong>my own words</strong>" in html
+    assert "secret_source" not in html
+
+
+def test_cells_tagged_no_report_stay_out():
+    assert "<p>left out</p>" not in page(shown({"text/html": "<p>left out</p>"}, "no-report"))
+
+
+def test_a_chart_becomes_a_place_with_its_specification():
+    html = page(shown({VEGALITE: SPEC, "text/plain": "d"}))
+
+    held = re.search(r'<figure class="chart"><script type="application/json">(.*?)</script></figure>', html)
+    assert held is not None
+    assert json.loads(held.group(1)) == SPEC
+
+
+def test_the_notebook_is_left_as_it_was():
+    cell = shown({VEGALITE: SPEC})
+    before = nbformat.writes(notebook(cell))
+
+    page(cell)
+
+    assert nbformat.writes(notebook(cell)) == before
+
+
+def test_the_title_is_escaped():
+    assert "<title>&lt;b&gt;</title>" in page(title="<b>")
+
+
+def test_json_in_a_script_cannot_end_it():
+    assert "<" not in script_json(SPEC)
+    assert json.loads(script_json(SPEC)) == SPEC
+
+
+def test_the_chart_library_is_there_once():
+    one, three = (page(*(shown({VEGALITE: SPEC}) for _ in range(count))) for count in (1, 3))
+
+    assert len(three) - len(one) < 2000
+    assert len(one) < 1_200_000
+
+
+@pytest.mark.browser
+def test_scripts_that_are_not_ours_do_not_run(browser, tmp_path):
+    """Even markup that slipped through finds the door closed."""
+    file = tmp_path / "page.html"
+    slipped = "<script>document.title = 'bad'</script><img src=x onerror=\"document.title = 'bad'\">"
+    file.write_text(page(shown({"text/html": slipped}), shown({VEGALITE: SPEC}), title="good"), encoding="utf-8")
+    tab = browser.new_page()
+
+    tab.goto(file.as_uri())
+    tab.wait_for_selector("html[data-charts=drawn]")
+
+    assert tab.title() == "good"
+    assert tab.locator("figure.chart svg").count() == 1
+    tab.close()

@@ -1,0 +1,290 @@
+"""The report's sentences: each situation of a study, and what is said of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+import cvtools as cv
+from cvtools.analysis.analysis import SegmentFacts
+from cvtools.report.segment_report import SegmentReport
+from cvtools.sentences.answer import answer_sentence
+from cvtools.sentences.reasons import actions
+from cvtools.study.schema import LANGUAGES
+
+BLANK = float("nan")
+
+
+@pytest.fixture
+def coffee(repository):
+    return cv.read_study(repository / "data" / "coffee")
+
+
+@pytest.fixture
+def starter(repository):
+    return cv.read_study(repository / "data" / "starter")
+
+
+def rated(study, offering, driver, rating):
+    """The study with one rating changed in every segment (``NaN``: unknown)."""
+    ratings = study.ratings.copy()
+    row = (ratings["offering"] == offering) & (ratings["driver"] == driver)
+    ratings.loc[row, ["rating", "low", "high"]] = [rating, float("nan"), float("nan")]
+    return dataclasses.replace(study, ratings=ratings)
+
+
+def text(section) -> str:
+    return "\n".join(part.markup for part in section.parts if hasattr(part, "markup"))
+
+
+def test_we_lead(coffee):
+    assert answer_sentence(SegmentFacts.of(coffee, segment="neighbours")) == (
+        "The Little Cup gives the segment “Neighbours” the most value: "
+        "15.9 points (80% interval: 9.5 to 19.4 points) more than the best alternative, Make it at home."
+    )
+
+
+def test_we_are_behind(coffee):
+    assert answer_sentence(SegmentFacts.of(coffee, segment="commuters")) == (
+        "No clear winner for the segment “Commuters”: the best may be The station kiosk (probability 86%) or The big "
+        "chain (10%), and The Little Cup is 3.8 to 17.3 points behind the best (80% interval). The open question is "
+        "which alternative is best, not whether The Little Cup leads."
+    )
+
+
+def test_money_is_told_in_the_currency(repository):
+    travel = cv.read_study(repository / "data" / "travel_mode")
+
+    assert "A$" in answer_sentence(SegmentFacts.of(travel, segment="lower_income"))
+
+
+def test_a_tie(starter):
+    twins = dataclasses.replace(
+        starter,
+        offerings=starter.offerings[starter.offerings["offering"] != "do_nothing"],
+        ratings=starter.ratings[starter.ratings["offering"] != "do_nothing"].assign(low=BLANK, high=BLANK),
+    )
+    ours = twins.ratings[twins.ratings["offering"] == "ours"]
+    twins = dataclasses.replace(twins, ratings=pd.concat([ours, ours.assign(offering="rival")], ignore_index=True))
+
+    told = answer_sentence(SegmentFacts.of(twins))
+
+    assert told == "Our service and A rival give the segment “Busy people” the same value."
+
+
+def test_unknown_ratings_make_no_clear_winner(starter):
+    report = SegmentReport(rated(starter, "ours", "hours", float("nan")), segment="busy")
+
+    told = (
+        "No clear winner for the segment “Busy people”: by the most likely numbers and whatever the unknown ratings "
+        "are, Our service is anywhere from "
+    )
+    assert answer_sentence(report.facts).startswith(told)
+    assert "Not known yet: Time it takes (Our service)." in text(report.answer())
+    assert actions(report.facts)[-1] == "Ask customers about what is not known: Time it takes (Our service)."
+
+
+def test_a_third_offering_that_nobody_knows_enough_about_leaves_it_open(starter):
+    study = starter
+    for driver in ("results", "calm"):
+        study = rated(study, "do_nothing", driver, float("nan"))
+    facts = SegmentFacts.of(study, segment="busy")
+
+    assert answer_sentence(facts) == (
+        "No clear winner for the segment “Busy people”: by the most likely numbers Our service is 6.9 points ahead of "
+        "A rival, but what Do nothing gives is not known well enough."
+    )
+    assert facts.standings["busy"] == "open"
+    assert facts.unknown == ["It does the job (Do nothing)", "Peace of mind (Do nothing)"]
+    told = text(SegmentReport(study, segment="busy").segments())
+    assert "ahead in 0 of 2 segments, behind in 1; in 1 it is open: Busy people. In " in told
+
+
+def three(starter, ours, rival, do_nothing):
+    """Two drivers of equal weight, and (results, calm) for each of the three offerings."""
+    drivers = ["results", "calm"]
+    rated = dict(zip(("ours", "rival", "do_nothing"), (ours, rival, do_nothing), strict=True))
+    ratings = starter.ratings[starter.ratings["driver"].isin(drivers)].copy()
+    ratings["rating"] = [
+        float(rated[offering][drivers.index(driver)])
+        for offering, driver in zip(ratings["offering"], ratings["driver"], strict=True)
+    ]
+    weights = starter.weights[(starter.weights["segment"] == "*") & starter.weights["driver"].isin(drivers)]
+    none = {"low": BLANK, "high": BLANK}
+    return dataclasses.replace(
+        starter,
+        drivers=starter.drivers[starter.drivers["driver"].isin(drivers)].reset_index(drop=True),
+        weights=weights.assign(weight=50.0, **none).reset_index(drop=True),
+        ratings=ratings.assign(**none).reset_index(drop=True),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ours", "rival", "do_nothing", "told"),
+    [
+        ((5, 5), (4, 4), (0, BLANK), "Our service is 10.0 points ahead of A rival, but what Do nothing gives is not"),
+        ((5, 5), (5, 5), (1, BLANK), "Our service and A rival are level, and what Do nothing gives is not known"),
+        (
+            (5, 3),
+            (6, 4),
+            (6, BLANK),
+            "No clear winner for the segment “Busy people”: because ratings are unknown, the best may be Do nothing "
+            "(probability 61%) or A rival (39%), and Our service is 10.0 to 35.0 points behind the best (80% "
+            "interval).",
+        ),
+        ((3, 3), (6, 4), (4, 6), "A rival gives the segment “Busy people” 20.0 points more value than Our service."),
+        ((BLANK, BLANK), (BLANK, BLANK), (BLANK, BLANK), "anywhere from 100 points below to 100 points above A rival"),
+    ],
+)
+def test_the_answer_is_true_in_odd_situations(starter, ours, rival, do_nothing, told):
+    report = SegmentReport(three(starter, ours, rival, do_nothing))
+
+    assert told in answer_sentence(report.facts)
+    for name in ("answer", "gap", "certainty", "change", "action", "standing", "segments"):
+        getattr(report, name)()
+
+
+def test_what_is_unknown_is_neither_for_us_nor_against_us(starter):
+    report = SegmentReport(three(starter, (9, BLANK), (2, 5), (1, 1)))
+
+    assert "Nothing speaks" not in text(report.answer())
+    assert "most room" not in text(report.change())
+    assert "rest on an assumption" not in text(report.certainty())
+
+
+def fixed(study):
+    """The study without ranges."""
+    weights, ratings = (frame.assign(low=BLANK, high=BLANK) for frame in (study.weights, study.ratings))
+    return dataclasses.replace(study, weights=weights, ratings=ratings)
+
+
+def test_a_driver_nobody_cares_about_may_be_unknown(starter):
+    starter = fixed(starter)
+    weights = starter.weights.copy()
+    weights.loc[weights["driver"] == "standing", "weight"] = 0.0
+    study = rated(dataclasses.replace(starter, weights=weights), "ours", "standing", BLANK)
+
+    assert answer_sentence(SegmentFacts.of(study, segment="busy")).startswith("Our service gives the segment")
+    assert "between" not in answer_sentence(SegmentFacts.of(study, segment="busy"))
+
+
+def test_a_price_is_told_in_the_prices_own_unit(repository):
+    servers = cv.read_study(repository / "data" / "servers")
+    drivers, weights = servers.drivers.copy(), servers.weights.copy()
+    price = drivers["driver"] == "price"
+    worst = float(drivers.loc[price, "worst"].iloc[0])
+    drivers.loc[price, "best"] = 5000.0
+    weights.loc[weights["driver"] == "price", "weight"] = worst - 5000.0
+    moved = dataclasses.replace(servers, drivers=drivers, weights=weights)
+
+    assert SegmentFacts.of(moved).fair_price == pytest.approx(12_800)
+    assert SegmentFacts.of(servers).fair_price == pytest.approx(12_800)
+
+
+def test_gaps_that_round_to_nothing_are_not_spoken_of(repository):
+    report = SegmentReport(cv.read_study(repository / "data" / "travel_mode"), segment="lower_income")
+
+    assert not [line for line in actions(report.facts) if "A$0" in line]
+
+
+def test_unknown_ratings_that_cannot_change_the_winner(starter):
+    facts = SegmentFacts.of(rated(fixed(starter), "ours", "standing", float("nan")), segment="busy")
+
+    draws = cv.value_draws(facts.study, "busy")
+    low, high = (draws["ours"] - draws.drop(columns="ours").max(axis=1)).quantile([0.1, 0.9])
+    assert answer_sentence(facts) == (
+        f"Our service gives the segment “Busy people” the most value: {low:.1f} to {high:.1f} points more than the "
+        "best alternative (80% interval)."
+    )
+
+
+def test_reasons_for_and_against(coffee):
+    told = text(SegmentReport(coffee, segment="commuters").answer())
+
+    assert "In our favour: Taste of the coffee (+5.3 points)" in told
+    assert "Against us: Waiting time (−16.0 points)" in told
+
+
+def test_what_would_be_enough_to_draw_level(coffee):
+    told = text(SegmentReport(coffee, segment="commuters").change())
+
+    assert "has to gain 11.5 points to draw level" in told
+    assert "would be level with “Waiting time” at 4.3 instead of 10.0 minutes." in told
+
+
+def test_the_price_up_to_which_we_are_the_better_buy(repository, coffee):
+    bulldozer = SegmentReport(cv.read_study(repository / "data" / "bulldozer"))
+
+    told = "Our bulldozer would be worth as much to the segment as The rival’s bulldozer at a price of US$110,000;"
+    assert told in unescape(text(bulldozer.change())).replace("'", "’")
+    assert "at a price" not in text(SegmentReport(coffee).change())
+
+
+def test_expected_and_believed_are_told_where_known(coffee, starter):
+    assert "less than they expected" in text(SegmentReport(coffee, segment="commuters").expectations())
+    assert SegmentReport(starter).expectations().parts == ()
+
+
+def test_other_segments_are_left_out_where_there_are_none(repository):
+    assert SegmentReport(cv.read_study(repository / "data" / "laptops")).segments().parts == ()
+
+
+def test_every_number_behind_the_gap_is_listed_with_its_evidence(starter):
+    sources = SegmentReport(starter, segment="busy").facts.sources
+
+    assert len(sources) == 3 * 7  # a weight, our rating and the rival's, for each driver
+    assert sources.loc[sources["driver"] == "hours", "number"].tolist() == [35, 1, 3]  # the segment's own weight
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    "case",
+    [
+        "bulldozer",
+        "coffee",
+        "difference_or_ratio",
+        "laptops",
+        "preference_shares",
+        "servers",
+        "software",
+        "starter",
+        "toasters",
+        "travel_mode",
+    ],
+)
+def test_every_section_of_every_study_in_every_language(repository, case, code):
+    report = SegmentReport(cv.read_study(repository / "data" / case), language=code)
+
+    sections = [
+        getattr(report, name)()
+        for name in (
+            "head",
+            "answer",
+            "value",
+            "gap",
+            "certainty",
+            "change",
+            "action",
+            "standing",
+            "expectations",
+            "segments",
+            "evidence",
+            "method",
+            "footer",
+        )
+    ]
+
+    told = "\n".join(map(text, sections))
+    assert not re.search(r"\bnan\b", told, re.IGNORECASE)
+    assert "{" not in told
+
+
+def test_a_segment_or_language_that_is_not_there(coffee):
+    with pytest.raises(cv.StudyError, match=r'found "comuters".*Did you mean "commuters"'):
+        SegmentReport(coffee, segment="comuters")
+    with pytest.raises(cv.StudyError, match="allowed: en, nb or hr"):
+        SegmentReport(coffee, language="de")

@@ -1,0 +1,311 @@
+# ruff: noqa: E501  messages stand here whole, as a person reads them
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import cvtools as cv
+
+from ..studies import HOSTILE, SMALL, write_files
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> bytes:
+    """The small study as a workbook's bytes."""
+    folder = tmp_path_factory.mktemp("small")
+    cv.write_study(cv.read_study(write_files(folder / "study")), folder / "small.xlsx")
+    return (folder / "small.xlsx").read_bytes()
+
+
+@pytest.fixture
+def edited(small, tmp_path):
+    """A function that changes the small workbook with openpyxl and gives its path."""
+
+    def edit(change) -> Path:
+        book = openpyxl.load_workbook(io.BytesIO(small))
+        change(book)
+        book.save(tmp_path / "mine.xlsx")
+        return tmp_path / "mine.xlsx"
+
+    return edit
+
+
+def problems(path: Path) -> list[str]:
+    with pytest.raises(cv.StudyError) as caught:
+        cv.read_study(path)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_sheets_in_the_order_in_which_they_are_filled_in(small):
+    book = openpyxl.load_workbook(io.BytesIO(small))
+
+    assert book.sheetnames == ["read me", "study", "segments", "offerings", "drivers", "weights", "ratings"]
+    assert book.active.title == "read me"
+    assert "customer value" in book["read me"]["B1"].value
+
+
+def test_drop_downs(small):
+    book = openpyxl.load_workbook(io.BytesIO(small))
+    rules = {
+        (sheet.title, rule.errorTitle): (str(rule.sqref), rule.formula1, rule.errorStyle)
+        for sheet in book.worksheets
+        for rule in sheet.data_validations.dataValidation
+    }
+
+    assert rules == {
+        ("study", "unit"): ("B4", '"points,EUR,NOK,USD,GBP,SEK,DKK,CHF"', "warning"),
+        ("study", "ours"): ("B5", "offerings!$A$2:$A$1002", "warning"),
+        ("study", "language"): ("B7", '"en,nb,hr"', "stop"),
+        ("study", "price"): ("B11", "drivers!$A$2:$A$1002", "warning"),
+        ("drivers", "side"): ("C2:C1002", '"benefit,cost"', "stop"),
+        ("drivers", "kind"): ("D2:D1002", '"functional,emotional,social,money,time,effort,risk"', "stop"),
+        ("drivers", "recurs"): ("H2:H1002", '"once,yearly"', "stop"),
+        ("weights", "segment"): ("A2:A1003", "segments!$A$2:$A$1002", "warning"),
+        ("weights", "driver"): ("B2:B1003", "drivers!$A$2:$A$1002", "warning"),
+        ("weights", "evidence"): ("F2:F1003", '"assumption,interview,review,survey,measured"', "stop"),
+        ("ratings", "segment"): ("A2:A1005", "segments!$A$2:$A$1002", "warning"),
+        ("ratings", "offering"): ("B2:B1005", "offerings!$A$2:$A$1002", "warning"),
+        ("ratings", "driver"): ("C2:C1005", "drivers!$A$2:$A$1002", "warning"),
+        ("ratings", "view"): ("E2:E1005", '"perceived,expected,believed"', "stop"),
+        ("ratings", "evidence"): ("H2:H1005", '"assumption,interview,review,survey,measured"', "stop"),
+    }
+
+
+def test_no_text_is_a_formula(tmp_path):
+    study = cv.read_study(write_files(tmp_path / "study"))
+    names = HOSTILE[: len(study.ratings)]
+    study.ratings["note"] = names
+    study.ratings["=column"] = names
+
+    cv.write_study(study, tmp_path / "mine.xlsx")
+
+    book = openpyxl.load_workbook(tmp_path / "mine.xlsx")
+    kinds = {
+        cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)
+    }
+    assert kinds == {"s"}
+    assert cv.read_study(tmp_path / "mine.xlsx").ratings["note"].tolist() == names
+
+
+def test_what_a_spreadsheet_makes_of_cells(edited):
+    assert problems(edited(lambda book: book["segments"].__setitem__("C2", "=100*3"))) == [
+        'mine.xlsx, sheet segments, row 2, column size: found "a formula without a result"; allowed: a number or a text (open the '
+        "workbook in a spreadsheet and save it, or paste values)",
+        'mine.xlsx, sheet segments, row 2, column size: found ""; allowed: a number',
+    ]
+
+    def plain(book):
+        book["offerings"]["B2"] = 7
+        book["offerings"]["B3"] = date(2026, 1, 2)
+        book["segments"]["D2"] = True
+        book.create_sheet("my own")["A1"] = "=1/0"
+
+    study = cv.read_study(edited(plain))
+    assert study.offerings["name"].tolist() == ["7", "2026-01-02"]
+    assert study.segments["description"].tolist() == ["TRUE", ""]
+
+
+def test_formulas_count_with_the_results_that_the_spreadsheet_saved(small, tmp_path):
+    def with_result(name: str, data: bytes) -> bytes:
+        return data.replace(b"<v>300</v>", b"<f>100*3</f><v>300</v>") if name.endswith(".xml") else data
+
+    path = repacked(small, tmp_path / "mine.xlsx", with_result)
+    assert b"<f>100*3</f>" in b"".join(zipfile.ZipFile(path).read(name) for name in zipfile.ZipFile(path).namelist())
+
+    assert cv.read_study(path).segments["size"].tolist() == [300.0, 100.0]
+
+
+def repacked(data: bytes, path: Path, change) -> Path:
+    """Change the files inside a workbook; `None` leaves one out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = change(name, old.read(name))
+            if content is not None:
+                new.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("change", "messages"),
+    [
+        (lambda book: book.remove(book["ratings"]), ["mine.xlsx: the sheet ratings is missing"]),
+        (lambda book: book.remove(book["study"]), ["mine.xlsx: the sheet study is missing"]),
+        (
+            lambda book: setattr(book["ratings"], "title", "Rating"),
+            ['mine.xlsx: the sheet ratings is missing. Did you mean "Rating"?'],
+        ),
+        (lambda book: book["ratings"].delete_rows(1, 100), ["mine.xlsx, sheet ratings: the table is empty"]),
+        (lambda book: book["ratings"].delete_rows(2, 100), ["mine.xlsx, sheet ratings: the table is empty"]),
+        (
+            lambda book: book["ratings"].__setitem__("D4", "2,5"),
+            [
+                'mine.xlsx, sheet ratings, row 4, column rating: found "2,5"; allowed: a number; the cell holds a text, so type it again as a number'
+            ],
+        ),
+        (
+            lambda book: book["ratings"].__setitem__("D4", "#N/A"),
+            [
+                'mine.xlsx, sheet ratings, row 4, column rating: found "#N/A"; allowed: a number, or a blank cell where it is not known'
+            ],
+        ),
+        (
+            lambda book: book["ratings"].__setitem__("Z4", "stray"),
+            ["mine.xlsx, sheet ratings, row 1: column 26 has cells but no name in its header"],
+        ),
+        (
+            lambda book: book["study"].__setitem__("B7", "no"),
+            ['mine.xlsx, sheet study, row 7, column language: found "no"; allowed: en, nb or hr. Did you mean "nb"?'],
+        ),
+        (
+            lambda book: book["study"].__setitem__("B5", "caffe"),
+            [
+                'mine.xlsx, sheet study, row 5, column ours: found "caffe"; allowed: the id of an offering: cafe or chain. Did you mean "cafe"?'
+            ],
+        ),
+        (
+            lambda book: book["study"].append(["unit", "EUR"]),
+            ["mine.xlsx, sheet study, row 13, column unit: the setting is there more than once"],
+        ),
+        (
+            lambda book: book["study"].delete_rows(1, 100),
+            [
+                f"mine.xlsx, sheet study, column {name}: the setting is missing"
+                for name in ("format", "title", "unit", "ours")
+            ],
+        ),
+    ],
+)
+def test_refused(edited, change, messages):
+    found = problems(edited(change))
+
+    assert found == messages
+
+
+def test_problems_of_settings_and_of_tables_at_once(edited):
+    def change(book):
+        book["study"]["B5"] = "caffe"
+        book["study"]["B7"] = "no"
+        book["segments"]["C2"] = "many"
+        book["ratings"]["A2"] = "Visitors"
+
+    assert problems(edited(change)) == [
+        'mine.xlsx, sheet study, row 7, column language: found "no"; allowed: en, nb or hr. Did you mean "nb"?',
+        'mine.xlsx, sheet segments, row 2, column size: found "many"; allowed: a number',
+        'mine.xlsx, sheet ratings, row 2, column segment: found "Visitors"; allowed: one of the segments: regulars, visitors or *. Did you mean "visitors"?',
+        'mine.xlsx, sheet study, row 5, column ours: found "caffe"; allowed: the id of an offering: cafe or chain. Did you mean "cafe"?',
+    ]
+
+
+def test_rows_far_below_are_read_and_do_not_fill_the_memory(edited):
+    study = cv.read_study(edited(lambda book: book["segments"].__setitem__("A1048576", " ")))
+
+    assert len(study.segments) == 2
+
+
+def test_a_stray_cell_far_away_is_told(edited):
+    def change(book):
+        book["ratings"]["XFD1"] = "x"
+        for row in range(2, 700):
+            book["ratings"][f"A{row}"] = "x"
+
+    assert problems(edited(change)) == [
+        'mine.xlsx, sheet ratings: found "699 rows of 16,384 cells"; allowed: at most 10,000,000 cells; is there a stray one?'
+    ]
+
+
+NO_WORKBOOK = {
+    "empty": (b"", "found \"a file that is damaged or cut short\"; allowed: an .xlsx workbook"),
+    "password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), 'found "a workbook with a password, or in the old .xls format"; allowed: an '
+                 ".xlsx workbook without a password"),
+    "text": (SMALL["ratings.csv"].encode(), 'found "a file that is damaged or cut short"; allowed: an .xlsx workbook'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NO_WORKBOOK)
+def test_no_workbook(tmp_path, kind):
+    data, message = NO_WORKBOOK[kind]
+    (tmp_path / "mine.xlsx").write_bytes(data)
+
+    assert problems(tmp_path / "mine.xlsx") == [f"mine.xlsx: {message}"]
+
+
+def test_a_zip_that_is_no_workbook(tmp_path):
+    with zipfile.ZipFile(tmp_path / "mine.xlsx", "w") as archive:
+        archive.writestr("hello.txt", "hello")
+
+    assert problems(tmp_path / "mine.xlsx") == [
+        'mine.xlsx: found "a zip file that is no workbook"; allowed: an .xlsx workbook'
+    ]
+
+
+def test_a_zip_bomb(small, tmp_path):
+    path = repacked(small, tmp_path / "mine.xlsx", lambda name, data: data)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/bomb.bin", bytes(210_000_000))
+
+    assert len(problems(path)) == 1
+    assert "unpacked" in problems(path)[0]
+
+
+def test_300_megabytes(tmp_path):
+    with (tmp_path / "mine.xlsx").open("wb") as file:
+        file.truncate(300_000_000)
+
+    assert problems(tmp_path / "mine.xlsx") == [
+        'mine.xlsx: found "300,000,000 bytes"; allowed: a workbook of at most 50,000,000 bytes'
+    ]
+
+
+def test_a_folder_called_like_a_workbook(tmp_path):
+    (tmp_path / "mine.xlsx").mkdir()
+
+    message = f"{tmp_path / 'mine.xlsx'}: an .xlsx file is needed; this is a folder or a special file"
+    assert problems(tmp_path / "mine.xlsx") == [message]
+    with pytest.raises(cv.StudyError, match="this is a folder"):
+        cv.write_study(cv.read_study(write_files(tmp_path / "study")), tmp_path / "mine.xlsx")
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_cut_short_or_damaged_gives_a_study_or_a_study_error(small, tmp_path_factory, data):
+    content = small
+    if data.draw(st.booleans()):
+        content = content[: data.draw(st.integers(0, len(content)))]
+    for at in data.draw(st.lists(st.integers(0, max(0, len(content) - 1)), max_size=5)):
+        content = content[:at] + data.draw(st.binary(min_size=1, max_size=4)) + content[at + 1 :]
+    path = tmp_path_factory.mktemp("damaged") / "mine.xlsx"
+    path.write_bytes(content)
+
+    expect_study_or_study_error(path)
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_damage_inside_gives_a_study_or_a_study_error(small, tmp_path_factory, data):
+    with zipfile.ZipFile(io.BytesIO(small)) as archive:
+        victim = data.draw(st.sampled_from(archive.namelist()))
+        size = len(archive.read(victim))
+    at, cut = data.draw(st.integers(0, size)), data.draw(st.integers(0, 30))
+    put = data.draw(
+        st.binary(max_size=4) | st.sampled_from([b"<", b"<c>", b'"', b"9" * 30, b"-1", b"&x;", b"<f>1</f>"])
+    )
+
+    def change(name: str, content: bytes) -> bytes:
+        return content[:at] + put + content[at + cut :] if name == victim else content
+
+    expect_study_or_study_error(repacked(small, tmp_path_factory.mktemp("damaged") / "mine.xlsx", change))
+
+
+def expect_study_or_study_error(path: Path) -> None:
+    try:
+        assert cv.check_study(cv.read_study(path)) == []
+    except cv.StudyError as error:
+        assert error.problems
