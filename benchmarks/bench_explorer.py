@@ -28,7 +28,7 @@ import cvtools as cv
 from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import EXPLORER
 from cvtools.language.language import language
-from cvtools.report.batch import run_notebook
+from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
 
 HERE = Path(__file__).resolve().parent

@@ -200,7 +200,7 @@ def broken_kernel(folder: Path) -> Path:
 def test_robustness_csv_has_the_documented_columns_in_full_precision():
     done = run("robustness", "data/coffee", "--draws", "500", "--seed", "7", "--csv")
 
-    expected = cv.robustness(cv.read_study(ROOT / "data/coffee"), draws=500, seed=7)
+    expected = cv.uncertainty.robustness(cv.read_study(ROOT / "data/coffee"), draws=500, seed=7)
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == (
         "segment,offering,value_low,value,value_high,p_best,expected_rank,p_rank_1,p_rank_2,p_rank_3,p_rank_4"
@@ -217,7 +217,7 @@ def test_breakeven_csv_has_the_documented_columns_in_full_precision():
 
     table = pd.read_csv(io.StringIO(done.stdout))
     assert done.stdout.splitlines()[0] == "segment,driver,rival,gap,rating,rating_needed,feasible"
-    expected = cv.breakeven(cv.read_study(ROOT / "data/coffee"))
+    expected = cv.value.breakeven(cv.read_study(ROOT / "data/coffee"))
     pd.testing.assert_frame_equal(table, expected, check_dtype=False, check_exact=True)
 
 

@@ -12,14 +12,16 @@ import pandas as pd
 from cvtools.language.coded_words import kind_word
 from cvtools.language.labels import labelled, names_of
 from cvtools.language.language import digits_for, language
+from cvtools.sentences.caveats import caveat_sentences
 from cvtools.study.errors import StudyError
-from cvtools.study.examples import cases
+from cvtools.study.examples import examples
 from cvtools.study.schema import LANGUAGES, VIEWS
 from cvtools.study.study import Study, read_study, replace, write_study
 from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.summaries import robustness as robustness_of
-from cvtools.value.caveats import caveat_sentences, find_caveats
-from cvtools.value.gaps import BEST, gap_totals, value_gaps
+from cvtools.value.caveats import find_caveats
+from cvtools.value.gaps import gap_totals, value_gaps
+from cvtools.value.model import BEST
 from cvtools.value.sensitivity import breakeven as breakeven_of
 from cvtools.value.values import values
 
@@ -40,13 +42,15 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--case", default="starter", show_default=True, metavar="NAME", help=f"One of: {', '.join(cases())}.")
-def new(folder: Path, case: str) -> None:
+@click.option(
+    "--example", default="starter", show_default=True, metavar="NAME", help=f"One of: {', '.join(examples())}."
+)
+def new(folder: Path, example: str) -> None:
     """Make a new study in DIR (or in an .xlsx workbook, if DIR ends so)."""
-    examples = cases()
-    if case not in examples:
-        raise StudyError.not_among("--case", case, examples)
-    write_study(replace(read_study(examples[case]), origin=None), folder)
+    known = examples()
+    if example not in known:
+        raise StudyError.not_among("--example", example, known)
+    write_study(replace(read_study(known[example]), origin=None), folder)
     click.echo(f"Made {folder}. Fill it in, then: cvtools check {folder}")
 
 

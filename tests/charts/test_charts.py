@@ -44,7 +44,7 @@ class Frames:
 
 def frames_of(study: cv.Study, language: str = "en") -> Frames:
     frames = (cv.values(study), cv.value_gaps(study), cv.contributions(study))
-    return Frames(*(cv.labelled(frame, study, language=language) for frame in frames), study.settings.unit)
+    return Frames(*(cv.language.labelled(frame, study, language=language) for frame in frames), study.settings.unit)
 
 
 def synthetic(segments: int, offerings: int, drivers: int, *, scale: float = 5.0, unknown: bool = False) -> Frames:

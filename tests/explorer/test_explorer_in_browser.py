@@ -197,7 +197,7 @@ def test_a_scenario_is_kept_compared_filed_and_loaded_again(explorer, tmp_path):
     page.wait_for_selector("text=Loaded: Half the wait.")
     assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"
     assert row.locator("td").nth(2).inner_text() == "−1.5"
-    assert cv.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
+    assert cv.study.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
 
 
 def test_a_name_that_is_taken_replaces_nothing(explorer):

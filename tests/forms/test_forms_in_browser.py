@@ -83,7 +83,7 @@ def field(page: object, label: str) -> object:
 
 def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
     folder = lab.root / "typing"
-    with notebook("typing", OPEN.format(folder="../typing", language="nb"), "cv.segments_form(draft)") as page:
+    with notebook("typing", OPEN.format(folder="../typing", language="nb"), "cv.forms.segments(draft)") as page:
         assert not folder.exists()
         cells = page.locator(".jp-Cell").count()
         name = field(page, "Navn, Pendlere")
@@ -106,7 +106,7 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         assert violations(page) == []
         assert cv.read_study(folder).segments["size"][0] == 1200
 
-    with notebook("typed", OPEN.format(folder="../typing", language="nb"), "cv.segments_form(draft)") as page:
+    with notebook("typed", OPEN.format(folder="../typing", language="nb"), "cv.forms.segments(draft)") as page:
         assert field(page, "Navn, abdd x z").input_value() == "abdd x z"
         size = field(page, "Kunder, abdd x z")
         assert size.input_value() == "12.5"
@@ -119,7 +119,7 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
 
 def test_a_block_is_pasted_and_taken_back(lab, notebook):
     folder = lab.root / "pasting"
-    with notebook("pasting", OPEN.format(folder="../pasting", language="en"), "cv.segments_form(draft)") as page:
+    with notebook("pasting", OPEN.format(folder="../pasting", language="en"), "cv.forms.segments(draft)") as page:
         rows = "Neighbours\t900\tNear\nTourists\t50\t<b>far</b>\nPupils\tmany\t\n"
         field(page, "Name, Neighbours").evaluate(PASTE, rows)
         field(page, "Name, Tourists").wait_for()
@@ -149,7 +149,7 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
 
 def test_a_new_study_is_built_by_hand(lab, notebook):
     folder = lab.root / "built"
-    with notebook("built", NEW.format(folder="../built", language="en"), "cv.study_form(draft)") as page:
+    with notebook("built", NEW.format(folder="../built", language="en"), "cv.forms.study(draft)") as page:
         press, write = page.keyboard.press, page.keyboard.type
 
         def tab(name: str) -> None:
@@ -219,7 +219,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
     cv.write_study(cv.read_study(lab.root / "data" / "toasters"), tmp_path / "toasters.xlsx")
     (tmp_path / "photo.xlsx").write_bytes(b"GIF89a")
     with notebook(
-        "upload", NEW.format(folder="../upload", language="hr"), "cv.study_form(draft)", screen=PHONE
+        "upload", NEW.format(folder="../upload", language="hr"), "cv.forms.study(draft)", screen=PHONE
     ) as page:
         page.locator("input[type=file]").set_input_files(tmp_path / "photo.xlsx")
         page.get_by_text("photo.xlsx – datoteka nije učitana").wait_for()
@@ -241,7 +241,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
 def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
     folder = lab.root / "killed"
     pid = "from pathlib import Path\nimport os\nPath('../kernel.pid').write_text(str(os.getpid()))"
-    with notebook("killed", OPEN.format(folder="../killed", language="en"), pid, "cv.segments_form(draft)") as page:
+    with notebook("killed", OPEN.format(folder="../killed", language="en"), pid, "cv.forms.segments(draft)") as page:
         name = field(page, "Name, Commuters")
         name.fill("Before")
         kept = folder / ".draft.json"
@@ -264,7 +264,7 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
 def test_two_copies_never_overwrite_each_other(lab, notebook):
     folder = lab.root / "copies"
     cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
-    cells = (OPEN.format(folder="../copies", language="en"), "cv.segments_form(draft)")
+    cells = (OPEN.format(folder="../copies", language="en"), "cv.forms.segments(draft)")
     with notebook("one", *cells) as one, notebook("two", *cells) as two:
         for page, name in ((one, "One"), (two, "Two")):
             field(page, "Name, Commuters").fill(name)
@@ -284,11 +284,11 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
 
 
 def test_running_a_cell_again_leaves_nothing_behind(notebook):
-    with notebook("rerun", OPEN.format(folder="../again", language="en"), "cv.segments_form(draft)") as page:
+    with notebook("rerun", OPEN.format(folder="../again", language="en"), "cv.forms.segments(draft)") as page:
         counts, holds = [], []
         for times in (3, 30):
             for _ in range(times):
-                page.evaluate(RUN_CELL, "cv.segments_form(")
+                page.evaluate(RUN_CELL, "cv.forms.segments(")
                 page.locator(".cvt-form").wait_for()
             counts.append((live_widgets(page), page.locator(".cvt-form").count()))
             holds.append(held(page))

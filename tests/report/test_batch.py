@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import cvtools as cv
-from cvtools.report.batch import ReportError, run_notebook, write_reports
+from cvtools.report.batch import write_reports
+from cvtools.report.notebook_run import ReportError, run_notebook
 from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import replace
 

@@ -35,64 +35,64 @@ def test_every_table_can_be_made_of_every_study(name, study):
 
 
 def test_segments_have_sizes_and_shares(coffee):
-    assert cells(cv.segments_table(coffee))[:2] == [
+    assert cells(cv.tables.segments(cv.analyse(coffee)))[:2] == [
         ["Segment", "Id", "Customers", "Share of customers", "Description"],
         ["Commuters", "commuters", "1,200", "50%", "On their way to the train"],
     ]
 
 
 def test_weights_sum_to_a_hundred_points(coffee):
-    table = cells(cv.weights_table(coffee))
+    table = cells(cv.tables.weights(cv.analyse(coffee)))
 
     assert table[0] == ["Driver", "Commuters", "Laptop workers", "Neighbours"]
     assert table[-1] == ["All together", "100.0", "100.0", "100.0"]
 
 
 def test_weights_in_money_are_not_summed():
-    assert cells(cv.weights_table(cv.read_study(DATA / "bulldozer")))[-1][0] != "All together"
+    assert cells(cv.tables.weights(cv.analyse(cv.read_study(DATA / "bulldozer"))))[-1][0] != "All together"
 
 
 def test_a_weight_is_shown_with_its_step_and_its_row(coffee):
-    table = {row[0]: row[1:5] for row in cells(cv.weight_sources_table(coffee, segment="neighbours"))}
+    table = {row[0]: row[1:5] for row in cells(cv.tables.weight_sources(cv.analyse(coffee, segment="neighbours")))}
 
     assert table["Taste of the coffee"] == ["0 → 10 score", "20", "15 – 25", "this segment"]
     assert table["Risk of a bad cup"] == ["30 → 0 %", "10", "6 – 14", "every segment (*)"]
 
 
 def test_an_unknown_rating_is_a_question_mark_and_never_nothing(coffee):
-    table = {row[0]: row[2:] for row in cells(cv.ratings_table(coffee, segment="neighbours"))}
+    table = {row[0]: row[2:] for row in cells(cv.tables.ratings(cv.analyse(coffee, segment="neighbours")))}
 
     assert table["Being known"] == ["9", "3", "?", "1"]
 
 
 def test_many_offerings_stand_below_each_other():
-    table = cells(cv.ratings_table(cv.read_study(DATA / "toasters")))
+    table = cells(cv.tables.ratings(cv.analyse(cv.read_study(DATA / "toasters"))))
 
     assert table[0] == ["Offering", "Quality as customers see it (0 → 150 score)", "Price (100 → 0 USD)"]
     assert table[2] == ["Sunbeam", "119", "28"]
 
 
 def test_unknown_ratings_are_named_with_what_they_leave_open(coffee):
-    assert cells(cv.unknowns_table(coffee))[1:] == [
+    assert cells(cv.tables.unknowns(cv.analyse(coffee)))[1:] == [
         ["Laptop workers", "The station kiosk", "Risk of a bad cup", "−6.3", "3.7"],
         ["Neighbours", "The station kiosk", "Being known, Risk of a bad cup", "−8.5", "16.5"],
     ]
 
 
 def test_contributions_end_in_the_value(coffee):
-    table = cells(cv.contributions_table(coffee, segment="commuters"))
+    table = cells(cv.tables.contributions(cv.analyse(coffee, segment="commuters")))
 
     assert table[7] == ["Waiting time", "10 minutes", "0.33", "30.0", "−20.0"]
     assert table[-1] == ["All together: the value", "", "", "", "−19.5"]
 
 
 def test_the_average_keeps_what_is_unknown_as_a_range(coffee):
-    assert cells(cv.market_table(coffee))[3] == ["The station kiosk", "?", "?", "−7.9 to 2.1"]
+    assert cells(cv.tables.market(cv.analyse(coffee)))[3] == ["The station kiosk", "?", "?", "−7.9 to 2.1"]
 
 
 def test_only_the_views_that_the_study_has_are_shown(coffee):
-    assert len(cells(cv.views_table(coffee))[0]) == 5
-    assert len(cells(cv.views_table(cv.read_study(DATA / "laptops")))[0]) == 3
+    assert len(cells(cv.tables.views(cv.analyse(coffee)))[0]) == 5
+    assert len(cells(cv.tables.views(cv.analyse(cv.read_study(DATA / "laptops"))))[0]) == 3
 
 
 @pytest.mark.parametrize("figure", [cv.expectation_figure, cv.perception_figure])

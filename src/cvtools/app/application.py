@@ -10,14 +10,15 @@ from typing import Any
 
 import ipywidgets
 
+from cvtools.analysis.analysis import analyse
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
 from cvtools.forms.doors import open_draft, study_form
 from cvtools.forms.draft import Draft
 from cvtools.language.language import Language
-from cvtools.notebook.opening import caveats_list
 from cvtools.report.batch import write_reports
+from cvtools.report.segment_report import caveats
 from cvtools.study.errors import StudyError
 from cvtools.study.schema import LANGUAGES
 
@@ -32,7 +33,7 @@ _STYLE = """<style>
 </style>"""
 
 
-def app(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
+def show(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
     """The forms, the explorer and the reports of one study, on one page.
 
     Parameters
@@ -105,7 +106,7 @@ class _App:
             self.caveats.value = self._caveats()
         if name == "explore" and self._ready() and self.draft.study is not None:
             try:
-                self.explorer.show(self.draft.study, language=self.draft.language)
+                self.explorer.show(analyse(self.draft.study, language=self.draft.language))
             except StudyError as error:
                 self.told["explore"].value = _lines(str(error))
 
@@ -127,7 +128,7 @@ class _App:
         study = self.draft.study
         if study is None or not self._ready():
             return ""
-        return (element("h3", self._("Keep in mind")) + caveats_list(study, language=self.draft.language)).markup
+        return (element("h3", self._("Keep in mind")) + caveats(analyse(study, language=self.draft.language))).markup
 
     @property
     def _writing(self) -> bool:

@@ -2,7 +2,7 @@
 
     import cvtools as cv
 
-    table = cv.labelled(cv.values(study), study)
+    table = cv.language.labelled(cv.values(study), study)
     cv.charts.value_chart(table, unit=study.settings.unit)
 
 One colour has one meaning in all of them; ``theme.py`` holds the table.

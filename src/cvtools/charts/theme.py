@@ -47,7 +47,9 @@ def need(frame: pd.DataFrame, *columns: str) -> None:
     """
     missing = [column for column in columns if column not in frame]
     if missing:
-        names = " (cv.labelled adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
+        names = (
+            " (cv.language.labelled adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
+        )
         near = nearest(missing[0], [str(column) for column in frame])
         hint = f'. Did you mean "{near}"?' if near else ""
         raise StudyError("chart", f"the frame has no column {', '.join(missing)}{names}{hint}")

@@ -42,7 +42,7 @@ def value_chart(
     --------
     >>> import cvtools as cv
     >>> study = cv.read_study("data/laptops")
-    >>> chart = value_chart(cv.labelled(cv.values(study), study), unit=study.settings.unit)
+    >>> chart = value_chart(cv.language.labelled(cv.values(study), study), unit=study.settings.unit)
     >>> chart.title.text
     ['Laptop A gives “Laptop buyers” the most value, 80.0']
     """

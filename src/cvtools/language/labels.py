@@ -1,6 +1,7 @@
 """A study's names and numbers as its reader sees them: in one language, in one unit."""
 
 from collections.abc import Callable
+from math import floor, log10
 
 import pandas as pd
 
@@ -50,8 +51,8 @@ Amount = Callable[[float], str]
 
 
 def words_of(study: Study, code: str) -> Language:
-    """The language asked for, or else the study's."""
-    return language(code or study.settings.language)
+    """The language asked for, or, if that is blank, the study's."""
+    return language(study.settings.language if code == "" else code)
 
 
 def amounts(study: Study, _: Language, numbers: pd.Series | list[float], *, signed: bool = False) -> Amount:
@@ -65,7 +66,12 @@ def amounts(study: Study, _: Language, numbers: pd.Series | list[float], *, sign
 
 
 def plain(value: float, _: Language) -> str:
-    """A number as it was entered, with four digits at most after the decimal sign; unknown is a question mark."""
+    """A number as it was entered, with at most four digits after the sign, or four that count if it is small.
+
+    >>> [plain(x, Language("en")) for x in (12.0, 0.25, 2.71828, 0.0000025, 0.00012345, float("nan"))]
+    ['12', '0.25', '2.7183', '0.0000025', '0.0001235', '?']
+    """
     if value != value:
         return "?"
-    return _.number(value, digits=next((digits for digits in range(4) if round(value, digits) == value), 4))
+    most = max(4, 3 - floor(log10(abs(value)))) if value else 0
+    return _.number(value, digits=next(d for d in range(most + 1) if d == most or round(value, d) == value))

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from cvtools.language.labels import names_of, text_of, words_of
+from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
-from cvtools.study.errors import StudyError
-from cvtools.study.examples import resource
 from cvtools.study.storage import is_workbook, replace_file
 from cvtools.study.study import chosen_segment, read_study
 from cvtools.value.gaps import best_alternatives
@@ -15,10 +14,6 @@ from cvtools.value.gaps import best_alternatives
 NOTEBOOK = "08_report.ipynb"
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
-
-
-class ReportError(Exception):
-    """A report notebook that failed although the study is sound."""
 
 
 def write_reports(
@@ -75,36 +70,3 @@ def write_reports(
 def _safe(name: str) -> str:
     """A file name's part made of letters, digits, - and _ only."""
     return re.sub(r"[^\w-]+", "_", name).strip("_") or "study"
-
-
-def run_notebook(name: str, parameters: dict[str, str]):  # type: ignore[no-untyped-def]
-    """Run one of the workbook's notebooks with its parameters; nothing is written.
-
-    Raises
-    ------
-    StudyError
-        When the notebook has no such parameter.
-    ReportError
-        When a cell fails; the message is the error's own.
-    """
-    import nbformat
-    import papermill
-
-    notebook = nbformat.read(resource("notebooks") / name, as_version=4)
-    known = papermill.inspect_notebook(notebook)
-    unknown = [parameter for parameter in parameters if parameter not in known]
-    if unknown:
-        raise StudyError(name, f"the notebook has no parameter {', '.join(unknown)}; it has {', '.join(known)}")
-    try:
-        return papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=parameters,
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            extra_arguments=["--log-level=CRITICAL"],
-        )
-    except papermill.PapermillExecutionError as error:
-        raise ReportError(f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}") from None

@@ -15,6 +15,7 @@ import pandas as pd
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_csv, write_csv
 from cvtools.study.errors import Problem, StudyError
+from cvtools.study.examples import examples
 from cvtools.study.rules import check
 from cvtools.study.schema import PASSED_THROUGH, TABLES
 from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
@@ -81,14 +82,18 @@ class Study:
 def read_study(path: str | Path) -> Study:
     """Read and check a study: a folder with ``study.yaml`` and CSV files, or an ``.xlsx`` workbook.
 
+    The name of an example stands for that example, where no such folder is.
+
     Raises
     ------
     StudyError
         With every problem of the study at once, each with file, row (as a spreadsheet numbers it), column, what was
         found and what is allowed.
     """
-    path = Path(path)
+    name, path = str(path), Path(path)
     try:
+        if not path.exists():
+            path = examples().get(name, path)
         files, problems = _files_at(path)
     except (OSError, ValueError) as error:  # ValueError: no path can hold this, for example a NUL
         raise StudyError(str(path), f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
@@ -204,15 +209,18 @@ def replace(study: Study, **changes: object) -> Study:
     return dataclasses.replace(study, **changes)  # type: ignore[arg-type]
 
 
-def chosen_segment(study: Study, segment: str) -> str:
-    """The segment asked for, or the first.
+def chosen_segment(study: Study, segment: object) -> str:
+    """The segment asked for, or, if that is blank, the first; a whole number stands for an id made of digits.
 
     Raises
     ------
     StudyError
         When the study has no such segment.
     """
-    ids = list(study.segments["segment"])
-    if segment and segment not in ids:
-        raise StudyError.not_among("segment", segment, ids)
-    return segment or ids[0]
+    ids = [str(identifier) for identifier in study.segments["segment"]]
+    if segment == "" and isinstance(segment, str):
+        return ids[0]
+    wanted = str(segment) if isinstance(segment, str) or type(segment) is int else repr(segment)
+    if wanted not in ids:
+        raise StudyError.not_among("segment", wanted, ids)
+    return wanted

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import StudyError
 from cvtools.study.study import Study
 from cvtools.uncertainty.conditional_means import Learning, Spread, learning, spread
 from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order
+from cvtools.value.model import ValueModel, modelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +52,7 @@ class Market:
 class Simulation:
     """A study's draws, summed up; it is of the same size for ten draws and for a million."""
 
-    study: Study
-    view: str
+    model: ValueModel
     draws: int
     seed: int
     offerings: list[str]
@@ -62,14 +61,24 @@ class Simulation:
     """One a segment, in the study's order."""
 
     @property
+    def study(self) -> Study:
+        """The study that was simulated."""
+        return self.model.study
+
+    @property
+    def view(self) -> str:
+        """Whose ratings: perceived, expected or believed."""
+        return self.model.view
+
+    @property
     def ours(self) -> int:
         """Where our offering stands among them."""
-        return self.offerings.index(self.study.settings.ours)
+        return self.model.ours
 
     @property
     def rivals(self) -> list[int]:
         """Where the others stand."""
-        return [o for o in range(len(self.offerings)) if o != self.ours]
+        return self.model.others.tolist()
 
     @property
     def segments(self) -> list[str]:
@@ -77,13 +86,15 @@ class Simulation:
         return [market.segment for market in self.markets]
 
 
-def simulate(study: Study, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived") -> Simulation:
+def simulate(
+    source: Study | ValueModel, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
+) -> Simulation:
     """Draw every uncertain number of a study and sum up what follows.
 
     Parameters
     ----------
-    study
-        The study.
+    source
+        A study; or its model that is there already, whose view it then is.
     draws
         How many, at most 1,000,000 (fewer for more than 25 offerings). A probability p is then known to about
         ± 2·√(p(1 − p)/draws): at most ± 0.01 for 10,000.
@@ -97,15 +108,12 @@ def simulate(study: Study, *, draws: int = DRAWS, seed: int = SEED, view: str = 
     StudyError
         When ``draws`` or ``seed`` is out of range, no rating has this view, or there is no offering besides ours.
     """
-    offerings = list(study.offerings["offering"])
-    if len(offerings) < 2:
-        raise StudyError(
-            study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
-        )
-    count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
-    ours, confidence = offerings.index(study.settings.ours), study.settings.confidence
-    markets = (_market(numbers, ours, confidence, draws=count, seed=start) for numbers in numbers_of(study, view=view))
-    return Simulation(study, view, count, start, offerings, list(study.drivers["driver"]), tuple(markets))
+    model = modelled(source, view)
+    offerings, rivals = [str(offering) for offering in model.offerings], model.others
+    count, start = checked_draws(draws, 1 + len(rivals)), checked_seed(seed)
+    confidence = model.study.settings.confidence
+    markets = (_market(numbers, model.ours, confidence, draws=count, seed=start) for numbers in numbers_of(model))
+    return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets))
 
 
 def simulated(source: Study | Simulation) -> Simulation:
