@@ -358,7 +358,7 @@ def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab
 def test_python_sees_what_the_sliders_show(notebook):
     notebook.get_by_role("textbox", name=WAIT_SLIDER).fill("0")
     notebook.wait_for_timeout(1500)  # after a pause the kernel is told
-    executed = json.loads(notebook.evaluate(RUN_CELL, "cv.value_figure(explorer.study"))
+    executed = json.loads(notebook.evaluate(RUN_CELL, "cv.figures.value(cv.analyse(explorer.study"))
 
     assert "The Little Cup gives" in json.dumps(executed, ensure_ascii=False)
 

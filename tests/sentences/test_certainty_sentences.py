@@ -9,26 +9,23 @@ import numpy as np
 import pytest
 
 import cvtools as cv
-from cvtools import certainty_sentences as told
 from cvtools.figures.values import Figure
 from cvtools.language.language import Language
 from cvtools.report.certainty_sections import (
     certainty_section,
     change_section,
-    gap_title,
     segments_section,
-    value_title,
 )
+from cvtools.sentences import certainty as told
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.changes import breakeven_sentence, switch_sentence
 from cvtools.sentences.market import (
     decomposition_sentence,
     market_sentence,
-    other_segment,
     points_sentence,
     standing_sentences,
 )
-from cvtools.sentences.reasons import actions, catching_up, doubt, fair_price
+from cvtools.sentences.reasons import actions, catching_up, doubt, fair_price, gap_title, value_title
 
 from ..uncertain_studies import study_of
 from ..uncertainty.test_verdicts import QUALITY, UNKNOWN, market
@@ -308,7 +305,7 @@ def test_sources_of_doubt_are_shares_of_the_variance():
 def test_three_sources_are_not_all_the_doubt(coffee):
     few = cv.analyse(coffee, segment="laptop_workers")
     most = cv.analyse(market(us=(6, 3, 9), them=(6, 5.9, 6.1), others=(3, 1, 5)))
-    rest = 1 - few.sure.sources["share"].sum()
+    rest = 1 - few.certainty.sources["share"].sum()
 
     assert told.sources_sentence(few).startswith("The largest parts of the doubt about the gap to The big chain: “A ")
     assert told.sources_sentence(few).endswith(f"; all other numbers together {rest:.0%}. (Parts of its variance.)")
@@ -611,7 +608,7 @@ def test_why_our_value_differs_between_segments(coffee):
     x_here, x_there = here["contribution"] / here["weight"], there["contribution"] / there["weight"]
     weights = float(((here["weight"] - there["weight"]) * (x_here + x_there) / 2).sum())
 
-    assert other_segment(analysis) == "commuters"
+    assert analysis.other_segment == "commuters"
     assert decomposition_sentence(analysis, "commuters").startswith(
         f"By the most likely numbers, The Little Cup is worth {ours['neighbours'] - ours['commuters']:.1f} points more "
         f"to “Neighbours” than to “Commuters”: {signed(weights)} points because they weigh things differently, "
@@ -627,7 +624,7 @@ def test_why_our_value_differs_between_segments(coffee):
 def test_a_report_draws_once(coffee, monkeypatch):
     made = []
     monkeypatch.setattr(
-        "cvtools.analysis.analysis.simulate", lambda study, **words: made.append(1) or cv.simulate(study, **words)
+        "cvtools.analysis.frames.simulate", lambda study, **words: made.append(1) or cv.simulate(study, **words)
     )
     analysis = cv.analyse(coffee)
 

@@ -24,8 +24,8 @@ def coffee(repository):
 
 
 @pytest.fixture(scope="module")
-def simulation(coffee):
-    return cv.simulate(coffee)
+def analysis(coffee):
+    return cv.analyse(coffee)
 
 
 def rows(html) -> list[list[str]]:
@@ -34,8 +34,8 @@ def rows(html) -> list[list[str]]:
     return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in body.split("</tr>")[:-1]]
 
 
-def test_who_wins_each_segment(simulation):
-    assert rows(cv.tables.verdicts(cv.analyse(simulation))) == [
+def test_who_wins_each_segment(analysis):
+    assert rows(cv.tables.verdicts(analysis)) == [
         ["Commuters", verdict_word("contested", Language("en")), "The station kiosk (86%)", "The big chain (10%)"],
         ["Laptop workers", "no clear winner", "The Little Cup (60%)", "The big chain (23%)"],
         ["Neighbours", "we give the most", "The Little Cup (more than 99%)", "The big chain (less than 1%)"],
@@ -43,11 +43,11 @@ def test_who_wins_each_segment(simulation):
 
 
 def test_fixed_numbers_have_no_probability(repository):
-    laptops = cv.simulate(cv.read_study(repository / "data" / "laptops"))
+    laptops = cv.analyse(repository / "data" / "laptops")
 
-    assert rows(cv.tables.verdicts(cv.analyse(laptops))) == [["Laptop buyers", "we give the most", "", ""]]
+    assert rows(cv.tables.verdicts(laptops)) == [["Laptop buyers", "we give the most", "", ""]]
     told = "No number of this segment has a range, so there is no doubt to take apart."
-    assert told in cv.tables.doubt(cv.analyse(laptops)).markup
+    assert told in cv.tables.doubt(laptops).markup
     assert told in cv.figures.tornado(cv.analyse(laptops.study)).markup
 
 
@@ -58,10 +58,10 @@ def test_each_verdict_has_words(word):
     assert len(told) == 3
 
 
-def test_what_the_doubt_comes_from(simulation):
-    shares = cv.uncertainty.variance_shares(simulation).query("segment == 'commuters' and rival == 'kiosk'")
+def test_what_the_doubt_comes_from(analysis):
+    shares = cv.uncertainty.variance_shares(analysis.simulation).query("segment == 'commuters' and rival == 'kiosk'")
     largest = shares[shares["table"] != "together"].nlargest(8, "share")["share"]
-    found = rows(cv.tables.doubt(cv.analyse(simulation, segment="commuters")))
+    found = rows(cv.tables.doubt(analysis))
 
     assert found[0] == ["Waiting time", "The Little Cup", f"{largest.iloc[0]:.0%}"]
     assert found[1] == ["Waiting time", "Weight", f"{largest.iloc[1]:.0%}"]
@@ -70,7 +70,7 @@ def test_what_the_doubt_comes_from(simulation):
 
 
 def test_one_number_may_be_all_the_doubt():
-    found = rows(cv.tables.doubt(cv.analyse(cv.simulate(market(us=(8, 7, 9), them=(3,))))))
+    found = rows(cv.tables.doubt(cv.analyse(market(us=(8, 7, 9), them=(3,)))))
 
     assert found == [["quality", "us", "100%"]]
 
@@ -144,6 +144,6 @@ def test_why_segments_differ(coffee, repository):
 
 def test_a_study_opens_only_with_draws_and_a_seed(repository):
     with pytest.raises(cv.StudyError, match='draws: found "0"; allowed: a whole number from 1 to 1,000,000'):
-        cv.open_case(repository / "data" / "coffee", draws=0)
+        cv.analyse(repository / "data" / "coffee", draws=0)
     with pytest.raises(cv.StudyError, match='seed: found "-1"'):
-        cv.open_case(repository / "data" / "coffee", seed=-1)
+        cv.analyse(repository / "data" / "coffee", seed=-1)

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from cvtools.study.schema import VIEWS
 from cvtools.study.study import Study
-from cvtools.uncertainty.draws import DRAWS, MOST_CELLS, SEED, blocks
+from cvtools.uncertainty.draws import DRAWS, MOST_CELLS, SEED
 from cvtools.uncertainty.influence import answers_needed, tornado, variance_shares
-from cvtools.uncertainty.inputs import numbers_of
 from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.uncertainty.smaa import unknown_weights
 from cvtools.uncertainty.summaries import gap_intervals, information_value, robustness
@@ -137,21 +135,3 @@ class Frames:
     def unknown_weights(self, order: list[tuple[str, str]] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Who could be best if the weights were not known, or only their order."""
         return unknown_weights(self.model, draws=self.draws, seed=self.seed, order=order or ())
-
-    @cached_property
-    def market_interval(self) -> tuple[float, float]:
-        """The interval of our gap to the best alternative over all customers, each segment counted by its size.
-
-        Both ends are ``NaN`` where no segment has a size.
-        """
-        sizes = self.study.segments.set_index("segment")["size"].astype(float)
-        if not sizes.sum() > 0:
-            return float("nan"), float("nan")
-        run, total = self.simulation, np.zeros(self.simulation.draws)
-        for numbers in numbers_of(self.model):
-            drawn = [block.value for block in blocks(numbers, draws=run.draws, seed=run.seed)]
-            value = np.concatenate(drawn, axis=1)
-            total += sizes[numbers.segment] * (value[run.ours] - value[run.rivals].max(axis=0))
-        confidence = self.study.settings.confidence
-        low, high = np.quantile(total / sizes.sum(), [(1 - confidence) / 2, (1 + confidence) / 2]).tolist()
-        return low, high

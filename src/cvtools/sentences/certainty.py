@@ -28,7 +28,7 @@ def certainty_sentence(analysis: Analysis) -> str:
     if certainty.fixed:
         return _(
             "No number that moves this gap has a range in the study, so there is no interval and no probability to "
-            "give. That is not the same as being certainty."
+            "give. That is not the same as being sure."
         )
     low, high = float(certainty.gap["gap_low"]), float(certainty.gap["gap_high"])
     fields = {"ours": analysis.ours, "chance": _.probability(certainty.chance), "share": analysis.share}

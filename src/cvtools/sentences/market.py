@@ -68,7 +68,7 @@ def market_sentence(analysis: Analysis) -> str:
     _ = analysis.language
     if analysis.market_gap != analysis.market_gap:
         return ""
-    low, high = analysis.frames.market_interval
+    low, high = analysis.simulation.overall.tolist()
     gap = analysis.measure(analysis.market_gap, signed=True)
     if high - low > analysis.rounding:
         span = analysis.span(low, high, signed=True)

@@ -59,6 +59,9 @@ class Simulation:
     drivers: list[str]
     markets: tuple[Market, ...]
     """One a segment, in the study's order."""
+    overall: np.ndarray
+    """Low and high of our gap to the best alternative over all customers, each segment counted by its size; ``NaN``
+    where no segment has a size."""
 
     @property
     def study(self) -> Study:
@@ -112,8 +115,13 @@ def simulate(
     offerings, rivals = [str(offering) for offering in model.offerings], model.others
     count, start = checked_draws(draws, 1 + len(rivals)), checked_seed(seed)
     confidence = model.study.settings.confidence
-    markets = (_market(numbers, model.ours, confidence, draws=count, seed=start) for numbers in numbers_of(model))
-    return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets))
+    sizes, overall, markets = model.study.segments["size"].to_numpy(float), np.zeros(count), list[Market]()
+    for numbers, size in zip(numbers_of(model), sizes, strict=True):
+        market, gap = _market(numbers, model.ours, confidence, draws=count, seed=start)
+        markets.append(market)
+        overall += size * gap
+    ends = np.quantile(overall / sizes.sum(), _tails(confidence)) if sizes.sum() > 0 else np.full(2, np.nan)
+    return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets), ends)
 
 
 def simulated(source: Study | Simulation) -> Simulation:
@@ -121,7 +129,8 @@ def simulated(source: Study | Simulation) -> Simulation:
     return source if isinstance(source, Simulation) else simulate(source)
 
 
-def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> Market:
+def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> tuple[Market, np.ndarray]:
+    """Sum up one segment; beside it our gap to the best alternative, draw by draw."""
     known = learning(numbers, seed=seed)
     offerings = len(numbers.x)
     values = np.empty((offerings, draws))
@@ -135,10 +144,10 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         tally.add(block)
         done += size
     gaps = [_gap(values, ours, o) for o in range(offerings)]
-    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    tails = _tails(confidence)
     ranks, wins = order.shares()
     information, by_driver = tally.worth()
-    return Market(
+    market = Market(
         numbers.segment,
         numbers.ids,
         numbers.offering,
@@ -153,6 +162,11 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         by_driver=by_driver,
         spread=spread(known, ours),
     )
+    return market, gaps[ours]
+
+
+def _tails(confidence: float) -> list[float]:
+    return [(1 - confidence) / 2, (1 + confidence) / 2]
 
 
 def _gap(values: np.ndarray, ours: int, other: int) -> np.ndarray:

@@ -84,9 +84,9 @@ class ValueModel:
             return self.others[[alternatives.index(rival)]]
         if rival == BEST:
             return self.others
-        likely = nearest(rival, [BEST, *alternatives]) if rival != self.study.settings.ours else ""
+        likely = nearest(str(rival), [BEST, *alternatives]) if rival != self.study.settings.ours else ""
         allowed = one_of([BEST, *alternatives])
-        raise StudyError("rival", [Problem("rival", found=rival, allowed=allowed, meant=likely)])
+        raise StudyError("rival", [Problem("rival", found=str(rival), allowed=allowed, meant=likely)])
 
     @cached_property
     def ends(self) -> tuple[np.ndarray, np.ndarray]:
