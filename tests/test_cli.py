@@ -78,8 +78,9 @@ def test_gaps_csv_is_against_the_best_alternative_of_each_segment():
     assert set(table["offering"]) == {"little_cup"}
 
 
-def test_gaps_against_one_rival():
-    table = pd.read_csv(io.StringIO(run("gaps", "data/coffee", "--rival", "chain", "--csv").stdout))
+@pytest.mark.parametrize("rival", ["chain", "The big chain", "the big chain"])
+def test_gaps_against_one_rival(rival):
+    table = pd.read_csv(io.StringIO(run("gaps", "data/coffee", "--rival", rival, "--csv").stdout))
 
     assert set(table["rival"]) == {"chain"}
 
@@ -99,7 +100,7 @@ def test_check_says_that_a_sound_study_is_sound_and_what_to_look_at():
 
 @pytest.mark.parametrize("name", ["mine", "mine.xlsx"])
 def test_new_check_convert_and_back(tmp_path, name):
-    made = run("new", tmp_path / name, "--case", "coffee")
+    made = run("new", tmp_path / name, "--example", "coffee")
     there = run("convert", tmp_path / name, tmp_path / "other.xlsx")
     back = run("convert", tmp_path / "other.xlsx", tmp_path / "back")
 
@@ -116,7 +117,7 @@ def test_new_does_not_touch_a_study_that_is_there(tmp_path):
     run("new", tmp_path / "mine")
     before = {file.name: file.read_bytes() for file in (tmp_path / "mine").iterdir() if file.is_file()}
 
-    message = refused(run("new", tmp_path / "mine", "--case", "coffee"))
+    message = refused(run("new", tmp_path / "mine", "--example", "coffee"))
 
     assert "there is a study here already" in message
     assert {file.name: file.read_bytes() for file in (tmp_path / "mine").iterdir() if file.is_file()} == before
@@ -130,7 +131,7 @@ def test_new_does_not_touch_a_study_that_is_there(tmp_path):
         (["gaps", "data/coffee", "--rival", "little_cup"], "allowed: best, chain, kiosk or at_home"),
         (["value", "data/laptops", "--view", "expected"], "no rating has the view expected"),
         (["value", "data/coffee", "--view", "felt"], "'felt' is not one of"),
-        (["new", "somewhere", "--case", "cofee"], 'Did you mean "coffee"?'),
+        (["new", "somewhere", "--example", "cofee"], 'Did you mean "coffee"?'),
         (["report", "data/coffee", "--language", "no"], 'Did you mean "nb"?'),
         (["report", "data/coffee", "--segment", "commuter"], 'Did you mean "commuters"?'),
         (["report", "data/coffee", "--segment", "../../etc"], 'found "../../etc"'),

@@ -85,13 +85,15 @@ def value(study: Path, view: str, as_csv: bool) -> None:
 @cli.command()
 @_STUDY
 @click.option(
-    "--rival", default=BEST, show_default=True, metavar="best|ID", help="The best alternative, or an offering."
+    "--rival", default=BEST, show_default=True, metavar="best|NAME", help="The best alternative, or an offering's name or id."
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
 def gaps(study: Path, rival: str, as_csv: bool) -> None:
     """Show the gap between our offering and a rival, driver by driver (positive: we give more)."""
     read = read_study(study)
-    table = value_gaps(read, rival=rival)
+    names = names_of(read, "offerings")
+    by_name = {name.casefold(): offering for offering, name in names.items() if offering not in (rival, BEST)}
+    table = value_gaps(read, rival=by_name.get(rival.casefold(), rival))
     if as_csv:
         _csv(table[GAP_COLUMNS])
         return
