@@ -81,7 +81,9 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     table = TABLES.get(name)
     known = {column.name: column for column in table.columns} if table else {}
     numbers = (cells for name, cells in sheet.columns.items() if name in known and known[name].holds == "number")
-    signs = signs_of((word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words), sheet.decimal)
+    signs = signs_of(
+        (word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words), sheet.decimal
+    )
     columns: dict[str, Cells] = {}
     for label, cells in sheet.columns.items():
         columns[label], wrong = _column(known.get(label, Column(label, "text")), cells, sheet, signs)

@@ -1,11 +1,11 @@
 """What is wrong with a study, and the one error that carries all of it."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Protocol, Self
 
-from cvtools.study.wording import N_, RULES, Phrase
+from cvtools.study.wording import RULES, Phrase
 
 
 class Reader(Protocol):

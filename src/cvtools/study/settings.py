@@ -82,7 +82,9 @@ def settings_of_yaml(data: bytes, place: str) -> RawSettings:
     if problem:
         return RawSettings(problems=[problem], readable=False)
     if not isinstance(node, MappingNode):
-        found = N_("an empty file") if node is None else N_("one value") if isinstance(node, ScalarNode) else N_("a list")
+        found = (
+            N_("an empty file") if node is None else N_("one value") if isinstance(node, ScalarNode) else N_("a list")
+        )
         wrong = Problem(place, found=found, code="not_settings")
         return RawSettings(problems=[wrong], readable=False)
     raw = RawSettings()
@@ -126,9 +128,7 @@ def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     if len(data) > LARGEST:
-        return None, Problem(
-            place, found=N_("{size} bytes"), code="bytes", fields={"size": len(data), "most": LARGEST}
-        )
+        return None, Problem(place, found=N_("{size} bytes"), code="bytes", fields={"size": len(data), "most": LARGEST})
     try:
         return _yaml("safe").compose(io.StringIO(data.decode("utf-8-sig"))), None
     except UnicodeDecodeError:

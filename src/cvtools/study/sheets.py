@@ -128,9 +128,7 @@ def header_problems(place: str, table: Table | None, header: list[str], *, row: 
     """Say what is wrong with the names of the columns: missing, misspelt, or there twice."""
     named = [name for name in header if name]
     problems = [
-        Problem(place, row, name, code="column_twice")
-        for name in dict.fromkeys(named)
-        if named.count(name) > 1
+        Problem(place, row, name, code="column_twice") for name in dict.fromkeys(named) if named.count(name) > 1
     ]
     problems += [Problem(place, row, found=name, code=fault) for name in named if (fault := text_fault(name))]
     if table is None:

@@ -79,7 +79,9 @@ RULES: dict[str, str] = {
     "unreadable": N_("the file cannot be read: {reason}"),
     "a_file": N_("a file"),
     "row_unreadable": N_("the row cannot be read ({reason}); is a quotation mark missing?"),
-    "separator_line": N_("a line with the names of the columns; take away the line that says which sign separates them"),
+    "separator_line": N_(
+        "a line with the names of the columns; take away the line that says which sign separates them"
+    ),
     "ragged": N_("the row has {cells} cells, the header has {columns}"),
     "ragged_long": N_(
         "the row has {cells} cells, the header has {columns}. "

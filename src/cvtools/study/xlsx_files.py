@@ -50,7 +50,9 @@ def refused(data: bytes, place: str) -> Problem | None:
     except Exception:  # zipfile, too, stumbles in many ways
         return Problem(place, found=N_("a file that is damaged or cut short"), code="workbook")
     if inside > LARGEST_INSIDE:
-        return Problem(place, found=N_("{size} bytes unpacked"), code="bytes", fields={"size": inside, "most": LARGEST_INSIDE})
+        return Problem(
+            place, found=N_("{size} bytes unpacked"), code="bytes", fields={"size": inside, "most": LARGEST_INSIDE}
+        )
     return None
 
 
