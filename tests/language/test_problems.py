@@ -20,7 +20,11 @@ WRONG = Problem("a.csv", 2, "side", "benifit", "one_of", "benefit", {"choices": 
     [
         ("en", 'a.csv, row 2, column side: found "benifit"; allowed: benefit or cost. Did you mean "benefit"?'),
         ("nb", 'a.csv, rad 2, kolonne side: fant "benifit"; tillatt: benefit eller cost. Mente du "benefit"?'),
-        ("hr", 'a.csv, redak 2, stupac side: pronađeno "benifit"; dopušteno: benefit ili cost. Jeste li mislili "benefit"?'),
+        (
+            "hr",
+            'a.csv, redak 2, stupac side: pronađeno "benifit"; dopušteno: benefit ili cost. '
+            'Jeste li mislili "benefit"?',
+        ),
     ],
 )
 def test_a_problem_in_each_language(code, text):

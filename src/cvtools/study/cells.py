@@ -80,6 +80,8 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     broken = {problem.meant or problem.column for problem in problems}  # a misspelt column is the one that was meant
     table = TABLES.get(name)
     known = {column.name: column for column in table.columns} if table else {}
+    if any(problem.code == "another_table" for problem in problems):
+        broken |= set(known)
     numbers = (cells for name, cells in sheet.columns.items() if name in known and known[name].holds == "number")
     signs = signs_of(
         (word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words), sheet.decimal

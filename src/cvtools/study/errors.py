@@ -96,19 +96,19 @@ _LONGEST_LIST = 12
 def _shown(name: str, value: object, _: Reader) -> str:
     """Return a field as the reader sees it."""
     match value:
-        case Phrase():
-            return _(value)
-        case str():
-            return visible(value)
+        case tuple():
+            if len(value) > _LONGEST_LIST:
+                words = ", ".join(value[:_LONGEST_LIST])
+                return _("{words}, … ({count} in all)", words=words, count=len(value))
+            return _.listed(value, either=name == "choices") if value else _("nothing")
         case int():
             return _.number(value, digits=0)
         case float():
             return plain_number(value)
-    assert isinstance(value, tuple)
-    if len(value) > _LONGEST_LIST:
-        words = ", ".join(value[:_LONGEST_LIST])
-        return _("{words}, … ({count} in all)", words=words, count=len(value))
-    return _.listed(value, either=name == "choices") if value else _("nothing")
+        case Phrase():
+            return _(value)
+        case _:
+            return visible(str(value))
 
 
 class StudyError(Exception):

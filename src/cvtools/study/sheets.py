@@ -134,23 +134,21 @@ def header_problems(place: str, table: Table | None, header: list[str], *, row: 
     if table is None:
         return problems
     unknown = [name for name in dict.fromkeys(named) if name not in table.names]
-    header_said = tuple(quoted(name) for name in named)
-    if not set(table.key) & {*named, *(nearest(name, unknown, cutoff=0.75) and name for name in table.key)}:
-        needed = tuple(column.name for column in table.columns if column.required)
-        fields = {"key": table.key, "columns": needed, "header": header_said}
-        return [*problems, Problem(place, row, code="another_table", fields=fields)]
+    missing: list[str] = []
     for column in table.columns:
         if column.name in named:
             continue
         misspelt = nearest(column.name, unknown, cutoff=0.75)
         if misspelt:
             unknown.remove(misspelt)
-            fields = {"choices": table.names}
-            problems.append(Problem(place, row, misspelt, misspelt, "one_of", column.name, fields))
+            problems.append(Problem(place, row, misspelt, misspelt, "one_of", column.name, {"choices": table.names}))
         elif column.required:
-            fields = {"header": header_said}
-            problems.append(Problem(place, row, column.name, code="column_missing", fields=fields))
-    return problems
+            missing.append(column.name)
+    said, required = tuple(quoted(name) for name in named), tuple(c.name for c in table.columns if c.required)
+    if 2 * len(missing) > len(required):
+        fields = {"key": table.key, "columns": required, "header": said}
+        return [*problems, Problem(place, row, code="another_table", fields=fields)]
+    return problems + [Problem(place, row, name, code="column_missing", fields={"header": said}) for name in missing]
 
 
 # -- text that no spreadsheet runs -----------------------------------------------------------------

@@ -320,7 +320,10 @@ _GUIDE = (
         "perceived (by customers), expected (by customers, before buying) or believed (by our own people). low "
         "and high: how sure you are.",
     ),
-    ("evidence", "How a number is known: assumption, workshop, interview, review, survey or measured; n where it was counted."),
+    (
+        "evidence",
+        "How a number is known: assumption, workshop, interview, review, survey or measured; n where it was counted.",
+    ),
     ("ids", "Short words of a-z, 0-9, _ and -. Names are free text, in any script."),
     ("Other columns", "Add any column you like; it is kept. name_nb and name_hr: a name in Norwegian and Croatian."),
     (
