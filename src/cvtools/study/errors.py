@@ -1,7 +1,7 @@
 """What is wrong with a study, and the one error that carries all of it."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from typing import Protocol, Self
 
@@ -141,11 +141,11 @@ class StudyError(Exception):
 
     def told(self, _: Reader) -> str:
         """Say all problems in the reader's language, in a hundred lines at most."""
-        lines = _lines(self.problems)
-        texts = [line.told(_) for line in lines[:_MOST_LINES]]
+        lines = list(_lines(self.problems))
+        texts = [_line(line, _) for line in lines[:_MOST_LINES]]
         if len(lines) == 1:
             return texts[0]
-        if more := sum(len(line.problems) for line in lines[_MOST_LINES:]):
+        if more := sum(len(line) for line in lines[_MOST_LINES:]):
             texts.append(_("… and {count} more", count=more))
         subject, count = visible(self.subject), len(self.problems)
         head = _("{subject} has {count} problems:", subject=subject, count=count)
@@ -166,37 +166,29 @@ _MOST_LINES = 98
 """Beside the first line and the last, which says how many more there are."""
 
 
-@dataclass(frozen=True)
-class _Line:
-    """Problems that are told in one line: the same one in several rows, or the rest of many."""
-
-    problems: Sequence[Problem]
-    same: bool = True
-
-    def told(self, _: Reader) -> str:
-        first, *others = self.problems
-        if self.same:
-            rows = ranges(problem.row for problem in others if problem.row)
-            text = first.told(_)
-            return _("{problem} (the same in row {rows})", problem=text, rows=rows) if rows else text
-        where, rows = first.where(_, row=False), ranges(problem.row for problem in self.problems if problem.row)
-        if not rows:
-            return _("{where}: {count} more like these", where=where, count=len(self.problems))
-        return _("{where}: {count} more like these, in rows {rows}", where=where, count=len(self.problems), rows=rows)
-
-
-def _lines(problems: Sequence[Problem]) -> list[_Line]:
+def _lines(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
     """Sort problems into lines: one for each thing found at each place, in order of appearance."""
     alike: dict[tuple[str, ...], dict[Problem, list[Problem]]] = {}
     for problem in problems:
         group = alike.setdefault((problem.place, problem.column, problem.code), {})
         group.setdefault(replace(problem, row=None), []).append(problem)
-    lines: list[_Line] = []
-    for cells in map(list, map(dict.values, alike.values())):
-        lines += [_Line(same) for same in cells[:_MOST_ALIKE]]
-        rest = [problem for same in cells[_MOST_ALIKE:] for problem in same]
-        lines += [_Line(rest, same=False)] if rest else []
-    return lines
+    for group in alike.values():
+        cells = list(group.values())
+        yield from cells[:_MOST_ALIKE]
+        if len(cells) > _MOST_ALIKE:
+            yield [problem for same in cells[_MOST_ALIKE:] for problem in same]
+
+
+def _line(problems: Sequence[Problem], _: Reader) -> str:
+    """Tell problems in one line: the same one in several rows, or the rest of many."""
+    first, where, count = problems[0], problems[0].where(_, row=False), len(problems)
+    if len({replace(problem, row=None) for problem in problems}) == 1:
+        text, rows = first.told(_), ranges(problem.row for problem in problems[1:] if problem.row)
+        return _("{problem} (the same in row {rows})", problem=text, rows=rows) if rows else text
+    rows = ranges(problem.row for problem in problems if problem.row)
+    if not rows:
+        return _("{where}: {count} more like these", where=where, count=count)
+    return _("{where}: {count} more like these, in rows {rows}", where=where, count=count, rows=rows)
 
 
 def ranges(numbers: Iterable[int], *, most: int = 20) -> str:
