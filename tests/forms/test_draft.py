@@ -120,13 +120,13 @@ def test_a_study_from_nothing_is_kept_until_it_is_whole(tmp_path):
 
 def test_the_wrong_decimal_sign_stays_wrong_when_it_is_opened_again(coffee, tmp_path):
     draft = Draft(tmp_path / "mine", like=coffee, language="nb")
-    put(draft, "weights", "weight", "7.5")
+    put(draft, "drivers", "best", "10.5")
 
     again = Draft(tmp_path / "mine", language="nb")
-    assert [problem.meant for problem in again.found.cells.values()] == ["7,5"]
+    assert [problem.meant for problem in again.found.cells.values()] == ["10,5"]
 
-    put(again, "weights", "weight", "7,5")
-    assert cv.read_study(tmp_path / "mine").weights["weight"][0] == 7.5
+    put(again, "drivers", "best", "10,5")
+    assert cv.read_study(tmp_path / "mine").drivers["best"][0] == 10.5
 
 
 def test_a_workbook_is_written_in_place_with_its_draft_beside_it(coffee, tmp_path):
