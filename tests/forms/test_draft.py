@@ -99,7 +99,7 @@ def test_a_wrong_cell_is_kept_and_everything_else_is_saved(coffee, tmp_path):
 def test_a_study_from_nothing_is_kept_until_it_is_whole(tmp_path):
     draft = Draft(tmp_path / "mine", language="nb")
     draft.do(lambda state: state.with_settings(title="Is"))
-    draft.do(lambda state: add_row(state, "segments", {"name": "Barn", "size": "12,5"})[0])
+    draft.do(lambda state: add_row(state, "segments", {"name": "Barn", "size": "12"})[0])
     draft.do(lambda state: add_row(state, "offerings", {"name": "Vår is"})[0])
     draft.do(lambda state: add_row(state, "offerings", {"name": "Vann"})[0])
     anchors = {"name": "Smak", "side": "benefit", "kind": "functional", "unit": "skår", "worst": "0", "best": "10"}
@@ -113,20 +113,20 @@ def test_a_study_from_nothing_is_kept_until_it_is_whole(tmp_path):
 
     study = cv.read_study(tmp_path / "mine")
     assert (study.settings.title, study.settings.ours, study.settings.language) == ("Is", "var_is", "nb")
-    assert study.segments["size"].tolist() == [12.5]
+    assert study.segments["size"].tolist() == [12.0]
     assert study.ratings["rating"].tolist() == [7.5]
     assert draft.is_written
 
 
 def test_the_wrong_decimal_sign_stays_wrong_when_it_is_opened_again(coffee, tmp_path):
     draft = Draft(tmp_path / "mine", like=coffee, language="nb")
-    put(draft, "segments", "size", "7.5")
+    put(draft, "drivers", "best", "10.5")
 
     again = Draft(tmp_path / "mine", language="nb")
-    assert [problem.meant for problem in again.found.cells.values()] == ["7,5"]
+    assert [problem.meant for problem in again.found.cells.values()] == ["10,5"]
 
-    put(again, "segments", "size", "7,5")
-    assert cv.read_study(tmp_path / "mine").segments["size"][0] == 7.5
+    put(again, "drivers", "best", "10,5")
+    assert cv.read_study(tmp_path / "mine").drivers["best"][0] == 10.5
 
 
 def test_a_workbook_is_written_in_place_with_its_draft_beside_it(coffee, tmp_path):

@@ -17,6 +17,7 @@ from cvtools.explorer.widget import Explorer
 from cvtools.forms.doors import open_draft, study_form
 from cvtools.forms.draft import Draft
 from cvtools.language.language import Language
+from cvtools.language.problems import told
 from cvtools.report.batch import write_reports
 from cvtools.report.segment_report import caveats
 from cvtools.study.errors import StudyError
@@ -108,7 +109,7 @@ class _App:
             try:
                 self.explorer.show(analyse(self.draft.study, language=self.draft.language))
             except StudyError as error:
-                self.told["explore"].value = _lines(str(error))
+                self.told["explore"].value = _lines(told(error, self.draft.language))
 
     def _ready(self) -> bool:
         """Whether there is a whole study on disk."""
@@ -145,6 +146,8 @@ class _App:
         folder = self.draft.path.parent / "reports"
         try:
             files = write_reports(self.draft.path, language=self.draft.language, out=folder, progress=self._progress)
+        except StudyError as error:
+            self.written.value = _lines(told(error, self.draft.language))
         except Exception as error:  # a thread has nobody else to tell
             self.written.value = _lines(str(error) or type(error).__name__)
         else:
@@ -156,13 +159,13 @@ class _App:
     def _progress(self, segments: Sequence[str]) -> Iterable[str]:
         """Say which report is being written."""
 
-        def told() -> Iterator[str]:
+        def each() -> Iterator[str]:
             for number, segment in enumerate(segments, start=1):
                 text = self._("Report {number} of {count} is being written …", number=number, count=len(segments))
                 self.written.value = _lines(text)
                 yield segment
 
-        return told()
+        return each()
 
 
 def _lines(text: str) -> str:

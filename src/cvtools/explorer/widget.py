@@ -9,6 +9,7 @@ from cvtools.browser.vega import chart_library
 from cvtools.browser.widget import BrowserWidget
 from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
+from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
 from cvtools.study.scenarios import (
     Scenario,
@@ -94,7 +95,9 @@ class Explorer(BrowserWidget):
     def _saved(self, content: Any) -> dict[str, str]:
         try:
             path = write_scenario(self._analysis.study, _as_scenario(str(content["name"]), content))
-        except (StudyError, OSError, TypeError, KeyError) as error:
+        except StudyError as error:
+            return {"problem": told(error, self._analysis.language.code)}
+        except (OSError, TypeError, KeyError) as error:
             return {"problem": str(error)}
         return {"place": f"{path.parent.name}/{path.name}"}
 

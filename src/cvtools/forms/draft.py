@@ -17,6 +17,7 @@ from cvtools.forms.draft_file import Elsewhere, Kept
 from cvtools.forms.problems_by_cell import Checked, checked, repaired
 from cvtools.forms.sources_on_disk import Disk, on_disk, state_of_kept, state_of_workbook
 from cvtools.forms.state import State, decimal_sign, state_of_study
+from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
 from cvtools.study.schema import POINTS
 from cvtools.study.study import Origin, Study, write_study
@@ -272,7 +273,7 @@ class Draft:
             written = write_study(dataclasses.replace(target, origin=self._origin), self.path)
         except StudyError as error:
             if on_disk(self.path, self.decimal).base == self._disk.base:
-                raise OSError(str(error)) from None
+                raise OSError(told(error, self.language)) from None
             self._meet("study")
             return
         self._study = written

@@ -2,8 +2,8 @@
 
 import re
 
-from cvtools.study.cells import COMMA_NUMBER, NUMBER
 from cvtools.study.errors import plain_number
+from cvtools.study.numbers import COMMA_NUMBER, NUMBER
 
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _SPACED = re.compile(rf"[+-]?\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?")
@@ -17,18 +17,6 @@ def ungrouped(text: str) -> str:
     ('1500,5', '15 00')
     """
     return re.sub(f"[{_SPACES}]", "", text) if _SPACED.fullmatch(text.strip()) else text
-
-
-def without_separators(text: str, decimal: str) -> str:
-    """Write a number without the signs between its groups of three digits; "" if it has none.
-
-    >>> without_separators("1,500", "."), without_separators("1.500,5", ","), without_separators("0,500", ".")
-    ('1500', '1500,5', '')
-    """
-    sign = ",'’" if decimal == "." else ".'’"
-    grouped = rf"[+-]?[1-9]\d{{0,2}}([{sign}])\d{{3}}(?:\1\d{{3}})*(?:{re.escape(decimal)}\d+)?"
-    found = re.fullmatch(grouped, text.strip())
-    return text.strip().replace(found[1], "") if found else ""
 
 
 def share_of(text: str, decimal: str) -> str:

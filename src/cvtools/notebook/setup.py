@@ -10,6 +10,8 @@ from typing import Any
 import pandas as pd
 
 from cvtools.browser.html import Html
+from cvtools.language.problems import told
+from cvtools.study.errors import StudyError
 
 VEGALITE = "application/vnd.vegalite.v5+json"
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
@@ -31,6 +33,7 @@ STYLE = Html(
 def setup() -> None:
     """Prepare this notebook: charts are drawn by JupyterLab itself, tables as ours, numbers have two decimals."""
     import altair as alt
+    from IPython.core.getipython import get_ipython
     from IPython.display import display
 
     alt.renderers.register("cvtools", chart_bundle)
@@ -38,7 +41,14 @@ def setup() -> None:
     pd.set_option("display.precision", 2)
     pd.set_option("display.max_colwidth", 80)
     pd.set_option("display.html.use_mathjax", False)  # dollars are money
+    if shell := get_ipython():
+        shell.set_custom_exc((StudyError,), _say)
     display(STYLE)
+
+
+def _say(shell: Any, kind: type[StudyError], error: StudyError, _trace: object, tb_offset: object = None) -> None:
+    """Show what is wrong with a study in the notebook's language, or else the study's, without a stack."""
+    shell._showtraceback(kind, error, told(error, str(shell.user_ns.get("language"))).splitlines())
 
 
 def chart_bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -17,10 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, StudyError, nearest, one_of, plain_number
+from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.schema import EVERY_SEGMENT, text_fault
 from cvtools.study.storage import HISTORY, is_workbook, replace_file
 from cvtools.study.study import Study, replace
+from cvtools.study.wording import N_
 
 FORMAT = 1
 FOLDER = "scenarios"
@@ -124,16 +125,18 @@ def write_scenario(study: Study, scenario: Scenario) -> Path:
     """
     problems = list(_misfits(study, scenario, scenario.name))
     if not scenario.name.strip() or len(scenario.name) > LONGEST_NAME or text_fault(scenario.name):
-        allowed = f"a name of at most {LONGEST_NAME} characters"
-        problems.append(Problem("scenario", found=scenario.name, allowed=allowed))
+        fields = {"most": LONGEST_NAME}
+        code = N_("a name of at most {most} characters")
+        problems.append(Problem("scenario", found=scenario.name, code=code, fields=fields))
     if problems:
         raise StudyError("scenario", problems)
     folder = scenario_folder(study)
     if folder is None:
-        raise StudyError(study.settings.title, "the study was never read from a file, so a scenario has no place")
+        raise StudyError(study.settings.title, N_("the study was never read from a file, so a scenario has no place"))
     path = folder / scenario.file_name
     if path.exists() and _name_in(path) not in ("", scenario.name):
-        raise StudyError(str(path), f"another scenario, “{_name_in(path)}”, has this file; choose another name")
+        message = N_("another scenario, “{name}”, has this file; choose another name")
+        raise StudyError(str(path), message, name=_name_in(path))
     folder.mkdir(parents=True, exist_ok=True)
     content = {
         "format": FORMAT,
@@ -204,8 +207,9 @@ def read_scenario(study: Study, path: str | Path) -> Scenario:
     content = _content(path)
     other = isinstance(content, dict) and content.get("study", study.settings.title) != study.settings.title
     if other and content.get("fingerprint") != study.fingerprint:
-        found, allowed = str(content["study"]), f"a scenario of the study “{study.settings.title}”"
-        raise StudyError(str(path), [Problem(path.name, column="study", found=found, allowed=allowed)])
+        code, fields = N_("a scenario of the study “{title}”"), {"title": study.settings.title}
+        problem = Problem(path.name, column="study", found=str(content["study"]), code=code, fields=fields)
+        raise StudyError(str(path), [problem])
     return _scenario(study, content, path)
 
 
@@ -214,11 +218,11 @@ def _scenario(study: Study, content: Any, path: Path) -> Scenario:
     name = content.get("scenario") if isinstance(content, dict) else None
     name = str(name).strip() if isinstance(name, str | int | float) else ""
     if not name or content.get("format") != FORMAT or len(name) > LONGEST_NAME or text_fault(name):
-        allowed = f"format: {FORMAT}, scenario (its name), study, ratings and weights"
-        raise StudyError(str(path), [Problem(place, found="something else", allowed=allowed)])
+        code = N_("format: 1, scenario (its name), study, ratings and weights")
+        raise StudyError(str(path), [Problem(place, found=N_("something else"), code=code)])
     tables = [content.get(name) or {} for name in ("ratings", "weights")]
     if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in tables):
-        raise StudyError(str(path), [Problem(place, allowed="ratings and weights, by segment and driver")])
+        raise StudyError(str(path), [Problem(place, code=N_("ratings and weights, by segment and driver"))])
     scenario = Scenario(name, *tables)
     problems = list(_misfits(study, scenario, place))
     if problems:
@@ -232,11 +236,11 @@ def _content(path: Path) -> Any:
 
     try:
         if path.stat().st_size > LARGEST:
-            raise StudyError(str(path), f"a scenario has at most {LARGEST:,} bytes")
+            raise StudyError(str(path), N_("a scenario has at most {most} bytes"), most=LARGEST)
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise StudyError(str(path), f"it cannot be read: {reason}") from None
+        reason = getattr(error, "strerror", None) or N_("it is not text in UTF-8")
+        raise StudyError(str(path), N_("it cannot be read: {reason}"), reason=reason) from None
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -244,7 +248,7 @@ def _content(path: Path) -> Any:
     try:
         return YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError, AttributeError, TypeError, KeyError, IndexError):
-        raise StudyError(str(path), [Problem(path.name, allowed="a scenario in YAML or JSON")]) from None
+        raise StudyError(str(path), [Problem(path.name, code=N_("a scenario in YAML or JSON"))]) from None
 
 
 def fits(study: Study, scenario: Scenario) -> bool:
@@ -260,26 +264,28 @@ def _misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
         for segment, row in changes.items():
             if segment not in segments:
                 meant = nearest(str(segment), segments)
-                yield Problem(place, column=table, found=str(segment), allowed=one_of(segments), meant=meant)
+                yield Problem(place, None, table, str(segment), "one_of", meant, {"choices": tuple(segments)})
                 continue
             for driver, number in row.items():
                 column = f"{table}, {segment}"
                 if driver not in scales:
                     meant = nearest(str(driver), scales)
-                    yield Problem(place, column=column, found=str(driver), allowed=one_of(scales), meant=meant)
-                elif allowed := _not_allowed(table, number, *scales[driver]):
-                    yield Problem(place, column=f"{column}, {driver}", found=str(number), allowed=allowed)
+                    yield Problem(place, None, column, str(driver), "one_of", meant, {"choices": tuple(scales)})
+                elif code := _not_allowed(table, number, *scales[driver]):
+                    low, high = map(float, scales[driver])
+                    fields = {"low": low, "high": high}
+                    yield Problem(place, None, f"{column}, {driver}", str(number), code, fields=fields)
     yield from _empty_segments(study, scenario, place)
 
 
 def _not_allowed(table: str, number: object, low: float, high: float) -> str:
-    """What would be allowed, where a number is not."""
+    """The rule that a number breaks, if any."""
     value = _number(number)
     if table == "weights":
-        return "" if 0 <= value <= LARGEST_WEIGHT else "a number of at least 0"
+        return "" if 0 <= value <= LARGEST_WEIGHT else N_("a number of at least 0")
     if number is None or low <= value <= high:
         return ""
-    return f"{plain_number(low)} to {plain_number(high)}, or nothing (unknown)"
+    return N_("{low} to {high}, or nothing (unknown)")
 
 
 def _number(value: object) -> float:
@@ -301,4 +307,4 @@ def _empty_segments(study: Study, scenario: Scenario, place: str) -> Iterator[Pr
         own = mine.sort_values("segment", key=lambda s: s == EVERY_SEGMENT, kind="stable").drop_duplicates("driver")
         weights = dict(zip(own["driver"], own["weight"], strict=True)) | dict(row)
         if not any(w > 0 for w in map(_number, weights.values())):
-            yield Problem(place, column=f"weights, {segment}", allowed="at least one weight above 0")
+            yield Problem(place, column=f"weights, {segment}", code=N_("at least one weight above 0"))

@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.schema import PASSED_THROUGH, TABLES
+from cvtools.study.wording import N_
 
 SETTINGS_FILE = "study.yaml"
 TABLE_FILES = {name: f"{name}.csv" for name in (*TABLES, *PASSED_THROUGH)}
@@ -89,14 +90,14 @@ def _read(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
         try:
             data, problem = _read_one(path, name)
         except OSError as error:
-            data, problem = None, Problem(name, allowed=f"the file cannot be read: {error.strerror}")
+            data, problem = None, Problem(name, code="unreadable", fields={"reason": str(error.strerror)})
         if data is not None:
             files[name] = data
         elif problem:
             problems.append(problem)
         elif name == SETTINGS_FILE or name.removesuffix(".csv") in TABLES:
             others = sorted({entry.name for entry in path.iterdir()}.difference(STUDY_FILES))
-            problems.append(Problem(name, allowed="the file is missing", meant=nearest(name, others, cutoff=0.75)))
+            problems.append(Problem(name, code="file_missing", meant=nearest(name, others, cutoff=0.75)))
     return files, problems
 
 
@@ -108,9 +109,10 @@ def _read_one(folder: Path, name: str) -> tuple[bytes | None, Problem | None]:
         except (FileNotFoundError, NotADirectoryError):
             continue
         if not stat.S_ISREG(entry.st_mode):
-            return None, Problem(name, found="a folder or a special file", allowed="a file")
+            return None, Problem(name, found=N_("a folder or a special file"), code="a_file")
         if entry.st_size > LARGEST:
-            return None, Problem(name, found=f"{entry.st_size:,} bytes", allowed=f"at most {LARGEST:,} bytes")
+            fields = {"size": entry.st_size, "most": LARGEST}
+            return None, Problem(name, found=N_("{size} bytes"), code="bytes", fields=fields)
         if entry.st_size == 0 and file.parent.name == _COMMIT:
             return None, None
         return file.read_bytes(), None
@@ -251,9 +253,9 @@ def _refuse_if_changed(path: Path, before: Mapping[str, bytes], expected: str | 
         return
     raise StudyError(
         str(path),
-        "there is a study here already; choose another place"
+        N_("there is a study here already; choose another place")
         if expected is None
-        else "the study changed on disk since it was read; read it again, so that the other change is not lost",
+        else N_("the study changed on disk since it was read; read it again, so that the other change is not lost"),
     )
 
 

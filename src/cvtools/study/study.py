@@ -21,6 +21,7 @@ from cvtools.study.schema import PASSED_THROUGH, TABLES
 from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
 from cvtools.study.sheets import RawSettings
 from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
+from cvtools.study.wording import N_
 
 
 @dataclass(frozen=True)
@@ -96,24 +97,26 @@ def read_study(path: str | Path) -> Study:
             path = examples().get(name, path)
         files, problems = _files_at(path)
     except (OSError, ValueError) as error:  # ValueError: no path can hold this, for example a NUL
-        raise StudyError(str(path), f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        reason = str(getattr(error, "strerror", None) or error)
+        raise StudyError(str(path), N_("it cannot be read: {reason}"), reason=reason) from None
     return _parsed(path, files, problems)
 
 
 def _files_at(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """Read the bytes of a study, and say what is missing."""
     if not path.exists():
-        raise StudyError(str(path), "there is no such folder or file")
+        raise StudyError(str(path), N_("there is no such folder or file"))
     if not is_workbook(path):
         if not path.is_dir():
-            raise StudyError(str(path), "a study is a folder or an .xlsx file")
+            raise StudyError(str(path), N_("a study is a folder or an .xlsx file"))
         return storage.read_folder(path)
     if not path.is_file():
-        raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+        raise StudyError(str(path), N_("an .xlsx file is needed; this is a folder or a special file"))
     size = path.stat().st_size
     if size > xlsx_files.LARGEST:
-        found, allowed = f"{size:,} bytes", f"a workbook of at most {xlsx_files.LARGEST:,} bytes"
-        raise StudyError(str(path), [Problem(path.name, found=found, allowed=allowed)])
+        fields = {"size": size, "most": xlsx_files.LARGEST}
+        problem = Problem(path.name, found=N_("{size} bytes"), code="workbook_bytes", fields=fields)
+        raise StudyError(str(path), [problem])
     return {WORKBOOK: path.read_bytes()}, []
 
 
@@ -134,7 +137,9 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     tables, more = check(sheets, raw, settings_place=place, settings_problems=wrong)
     problems += wrong + more
     if problems or settings is None:
-        raise StudyError(str(path), problems)
+        error = StudyError(str(path), problems)
+        error.language = raw.texts.get("language", "").strip()
+        raise error
     origin = Origin(path, files)
     others = {name: tables[name] for name in PASSED_THROUGH if name in tables}
     return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
@@ -156,7 +161,7 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     origin = study.origin
     if path is None:
         if origin is None:
-            raise StudyError(study.settings.title, "the study was never read from a file; say where to write it")
+            raise StudyError(study.settings.title, N_("the study was never read from a file; say where to write it"))
         path = origin.path
     path = Path(path)
     _refuse_place(path)
@@ -179,9 +184,9 @@ _DOCUMENTS = (".docx", ".htm", ".html", ".ipynb", ".json", ".md", ".pdf", ".txt"
 def _refuse_place(path: Path) -> None:
     if is_workbook(path):
         if path.exists() and not path.is_file():
-            raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+            raise StudyError(str(path), N_("an .xlsx file is needed; this is a folder or a special file"))
     elif not path.is_dir() and (path.exists() or path.suffix.lower() in _SPREADSHEETS + _DOCUMENTS):
-        raise StudyError(str(path), "a study is written to a folder, or to a file whose name ends in .xlsx")
+        raise StudyError(str(path), N_("a study is written to a folder, or to a file whose name ends in .xlsx"))
 
 
 def _as_files(study: Study) -> dict[str, bytes]:
