@@ -111,7 +111,7 @@ SETTINGS = "format, title, unit, ours, period, language, confidence, horizon_yea
         ("# only a comment\n", ['found "an empty file"; allowed: settings, one “name: value” a line']),
         (GOOD + "notes: 'open\n", ["row 6: the YAML is broken: found unexpected end of stream"]),
         (GOOD + "\tnotes: x\n", ["row 5: the YAML is broken: found character '\\t' that cannot start any token"]),
-        (GOOD + "notes: *nowhere\n", ["row 5: the YAML is broken: found undefined alias 'nowhere'"]),
+        (GOOD + "notes: *nowhere\n", ['row 5, column notes: found "a list, a mapping or a tag"; allowed: one value']),
         (GOOD.encode("utf-16"), ["the file is not text in UTF-8"]),
         ((GOOD + "notes: blåbær\n").encode("latin-1"), ["the file is not text in UTF-8"]),
         (b"PK\x03\x04\x00\x00", ["the YAML is broken: it is no YAML"]),
