@@ -182,6 +182,24 @@ def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None
         click.echo(str(file))
 
 
+@cli.command()
+@click.argument("study", type=click.Path(path_type=Path), default=Path("my_study"))
+@click.option("--port", type=click.IntRange(1, 65535), default=8866, show_default=True, metavar="N")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open it in the browser.")
+def app(study: Path, port: int, browser: bool) -> None:
+    """Open the workbook as a web page on this machine, without code, until Ctrl-C ends it.
+
+    STUDY is by default my_study; it need not be there yet.
+    """
+    try:
+        from cvtools.app.server import serve
+    except ModuleNotFoundError as error:
+        if error.name != "voila":
+            raise
+        raise StudyError("cvtools app", "Voilà is not installed; pip install 'cvtools[app]' installs it") from None
+    serve(study, port=port, browser=browser)
+
+
 def _whole(text: str) -> Any:
     """A whole number as such; anything else as it is, so that the refusal can quote it."""
     try:
