@@ -210,7 +210,8 @@ def _refuse_what_is_not_ours(commit: Path) -> None:
 
 def write_file(path: Path, data: bytes, *, expected: str | None) -> dict[str, bytes]:
     """Make this the study's workbook, all or nothing; the previous one goes to ``.history/NAME`` beside it."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
+    refuse_links(path)  # one that leads to itself
     with made_folder(path.parent), locked(path.parent / f".{short_name(path)}.lock"):
         refuse_links(path.parent / HISTORY)
         sweep(path)
