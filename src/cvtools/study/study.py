@@ -4,8 +4,8 @@ Reading and writing go through the same check: what is written is first made int
 """
 
 import dataclasses
-import os
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
