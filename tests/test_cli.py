@@ -318,3 +318,36 @@ def test_a_confidence_that_cannot_be(tmp_path, found):
     message = refused(run("robustness", tmp_path / "study"))
 
     assert f'confidence: found "{found}"; allowed: a number above 0 and up to 1' in message
+
+
+@pytest.mark.parametrize("name", ["loop", "loop.xlsx"])
+def test_a_link_that_leads_to_itself_is_refused(tmp_path, name):
+    (tmp_path / name).symlink_to(name)
+
+    done = run("convert", "data/coffee", tmp_path / name)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert str(tmp_path / name) in done.stderr
+    assert (tmp_path / name).is_symlink()
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+def test_what_is_too_large_is_told(monkeypatch, error):
+    def too_large(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("cvtools.cli.read_study", too_large)
+
+    assert refused(run("check", "data/coffee")) == "The study is too large for this machine."
+
+
+def test_reports_that_are_stopped_list_what_was_finished(monkeypatch, tmp_path):
+    def stopped(*_: object, **__: object):
+        yield tmp_path / "first.html"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cvtools.report.batch.each_report", stopped)
+
+    done = run("report", "data/coffee", "--out", tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, f"{tmp_path / 'first.html'}\n", "\nStopped.\n")

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure."""
+"""The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure, 130 stopped."""
 
 import io
 import os
@@ -186,7 +186,7 @@ def breakeven(study: Path, as_csv: bool) -> None:
 def convert(study: Path, out: Path) -> None:
     """Write STUDY to OUT: a folder, or an .xlsx workbook."""
     read = _read(study)
-    if out.resolve() == study.resolve():
+    if os.path.realpath(out) == os.path.realpath(study):
         raise StudyError(str(out), N_("the study is here already; choose another place"))
     write_study(read, out)
     click.echo(f"Wrote {out}")
@@ -205,12 +205,34 @@ def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None
 
     from tqdm import tqdm
 
-    from cvtools.report.batch import write_reports
+    from cvtools.report.batch import each_report
 
     click.get_current_context().find_root().obj = code
     bar = partial(tqdm, desc="Reports", unit="report", leave=False)
-    for file in write_reports(study, segments=segments, language=code, out=out, progress=bar):
-        click.echo(str(file))
+    files: list[Path] = []
+    try:
+        files.extend(each_report(study, segments=segments, language=code, out=out, progress=bar))
+    finally:  # also what was finished before somebody stopped it
+        for file in files:
+            click.echo(str(file))
+
+
+@cli.command()
+@click.argument("study", type=click.Path(path_type=Path), default=Path("my_study"))
+@click.option("--port", type=click.IntRange(1, 65535), default=8866, show_default=True, metavar="N")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open it in the browser.")
+def app(study: Path, port: int, browser: bool) -> None:
+    """Open the workbook as a web page on this machine, without code, until Ctrl-C ends it.
+
+    STUDY is by default my_study; it need not be there yet.
+    """
+    try:
+        from cvtools.app.server import serve
+    except ModuleNotFoundError as error:
+        if error.name != "voila":
+            raise
+        raise StudyError("cvtools app", "Voilà is not installed; pip install 'cvtools[app]' installs it") from None
+    serve(study, port=port, browser=browser)
 
 
 def _whole(text: str) -> Any:
@@ -242,11 +264,18 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a letter shows “?”
     try:
-        cli(prog_name="cvtools")
+        sys.exit(cli(prog_name="cvtools", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _leave("Stopped.", 130)
     except StudyError as error:
         _leave(told(error), 2)
     except OSError as error:
         _leave(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}", 2)
+    except (MemoryError, RecursionError):
+        _leave("The study is too large for this machine.", 2)
     except Exception as error:
         if os.environ.get("CVTOOLS_DEBUG"):
             raise

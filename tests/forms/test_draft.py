@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from cvtools.forms.doors import open_draft
 from cvtools.forms.draft import Draft
 from cvtools.forms.edits import add_row, remove_row, set_cell, set_value
 from cvtools.forms.state import State, new_row, state_of_study
+from cvtools.forms.status import status_of
 from cvtools.study.errors import StudyError
 
 COFFEE = Path(__file__).resolve().parents[2] / "data" / "coffee"
@@ -148,7 +150,7 @@ def test_what_cannot_be_saved_is_said_and_tried_again(coffee, tmp_path, monkeypa
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(draft_file.storage, "replace_file", full)
+        patch.setattr(draft_file, "replace_file", full)
         put(draft, "segments", "size", "8")
         assert draft.trouble == "No space left on device"
         assert draft.state.rows("segments")[0]["size"] == "8"
@@ -524,3 +526,69 @@ def test_numbers_change_their_sign_with_the_language_and_nothing_else(coffee):
     assert there.rows("ratings")[0]["rating"].replace(",", ".") == state.rows("ratings")[0]["rating"]
     assert there.in_sign(".").same_as(state)
     assert there.rows("ratings")[0]["note"] == state.rows("ratings")[0]["note"]
+
+
+# -- a draft that is damaged ---------------------------------------------------------------------------------------
+
+DAMAGED = {
+    "deep": "[" * 100_000,
+    "no JSON": "{",
+    "another kind": "[1, 2]",
+    "no texts": '{"draft": 1, "mark": "m", "saved": "", "bases": [], "whole": false, "texts": [3]}',
+    "wrong texts": '{"draft": 1, "mark": "m", "saved": "", "bases": [], "whole": false, "texts": {"settings": 3}}',
+}
+
+
+@pytest.mark.parametrize("place", ["mine", "mine.xlsx"])
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_draft_is_told_and_goes_to_the_history(coffee, tmp_path, content, place):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / place)
+    file = draft_file.draft_file(tmp_path / place)
+    file.write_text(DAMAGED[content])
+
+    draft = Draft(tmp_path / place)
+    assert draft.state.settings["title"] == coffee.settings.title
+    assert status_of(draft)["text"].startswith("What was typed here before cannot be read.")
+    assert file.read_text() == DAMAGED[content]
+
+    draft.do(lambda state: state.with_settings(title="New"))
+    draft.do(lambda state: state.with_settings(title="Newer"))
+    assert (draft.trouble, draft.other, status_of(draft)["kind"]) == ("", None, "saved")
+    assert cv.read_study(tmp_path / place).settings.title == "Newer"
+    (aside,) = tmp_path.rglob("damaged-draft-*.json")
+    assert aside.read_text() == DAMAGED[content]
+    assert ".history" in aside.parts
+
+
+def test_a_draft_is_a_file_of_some_size(coffee, tmp_path, monkeypatch):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / "mine")
+    file = draft_file.draft_file(tmp_path / "mine")
+    Draft(tmp_path / "mine").do(lambda state: state.with_settings(title="New"))
+    assert draft_file.read(file) is not None
+    monkeypatch.setattr(draft_file, "LARGEST", 10)
+    assert draft_file.read(file) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_a_draft_does_not_hang(coffee, tmp_path):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / "mine")
+    os.mkfifo(draft_file.draft_file(tmp_path / "mine"))
+    os.mkfifo(draft_file.draft_file(tmp_path / "mine", "left"))
+
+    draft = Draft(tmp_path / "mine")
+    draft.do(lambda state: state.with_settings(title="New"))
+
+    assert cv.read_study(tmp_path / "mine").settings.title == "New"
+
+
+@pytest.mark.parametrize("name", [".history", ".draft.json.lock"])
+def test_a_draft_is_not_kept_through_a_link(coffee, tmp_path, name):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / "mine")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "mine" / name).symlink_to(tmp_path / "home")
+
+    draft = Draft(tmp_path / "mine")
+    draft.do(lambda state: state.with_settings(title="New"))
+
+    assert "it is a link to another place" in draft.trouble
+    assert list((tmp_path / "home").iterdir()) == []

@@ -5,6 +5,7 @@ cells as they last were. Nothing on disk is touched before the first change.
 """
 
 import dataclasses
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ class Draft:
         self.like = like
         self.touched = False
         """Whether anything was changed since it was opened, or before."""
+        self.damaged = False
+        """Whether a draft was there that could not be read; it goes to the history at the first change."""
         self._name = secrets.token_hex(4)
         self._past: list[State] = []
         self._future: list[State] = []
@@ -120,9 +123,10 @@ class Draft:
     def _open(self) -> None:
         self._disk = on_disk(self.path, self.decimal)
         kept = draft_file.read(draft_file.draft_file(self.path))
-        self._mark = kept.mark if kept else None
-        self.touched = kept is not None
         drafted = state_of_kept(kept, self.decimal) if kept else None
+        self.touched = drafted is not None
+        self.damaged = not self.touched and os.path.lexists(draft_file.draft_file(self.path))
+        self._mark = draft_file.DAMAGED if self.damaged else kept.mark if kept else None
         like = state_of_study(self.like, decimal=self.decimal) if self.like else None
         self.state = self._disk.state or like or self._blank
         if kept and drafted is not None:
@@ -236,8 +240,8 @@ class Draft:
             elif self._save_draft(done):
                 self._save_study()
             self.trouble = ""
-        except OSError as error:
-            self.trouble, self._unfinished = error.strerror or str(error), True
+        except (OSError, StudyError) as error:
+            self.trouble, self._unfinished = getattr(error, "strerror", None) or str(error), True
 
     def _kept(self, target: Study | None = None) -> Kept:
         bases = (self._disk.base, *([target.fingerprint] if target else []))

@@ -24,6 +24,9 @@ def place_of(path: Path) -> str:
 def status_of(draft: Draft) -> dict[str, str]:
     """Return one sentence on what is saved, and its kind: ``saved``, ``draft`` or ``wrong``."""
     _, place = Language(draft.language), place_of(draft.path)
+    if draft.damaged and not draft.touched:
+        text = _("What was typed here before cannot be read. The next change moves it into the folder .history.")
+        return {"text": text, "kind": "wrong"}
     if draft.trouble:
         return {"text": _("Not saved: {reason}", reason=draft.trouble), "kind": "wrong"}
     if draft.other:

@@ -1,13 +1,16 @@
 """Reports: the report notebook run by papermill, once for each segment, and each run made into one HTML file."""
 
+import hashlib
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cvtools.language.labels import names_of, text_of, words_of
 from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
-from cvtools.study.storage import is_workbook, replace_file
+from cvtools.study.safe_files import made_folder, replace_file
+from cvtools.study.storage import is_workbook
 from cvtools.study.study import chosen_segment, read_study
 from cvtools.value.gaps import best_alternatives
 
@@ -48,25 +51,42 @@ def write_reports(
     OSError
         When the folder cannot be written.
     """
-    path, out = Path(path).resolve(), Path(out)
+    return list(each_report(path, segments=segments, language=language, out=out, progress=progress))
+
+
+def each_report(
+    path: str | Path,
+    *,
+    segments: Sequence[str] = (),
+    language: str = "",
+    out: str | Path = "reports",
+    progress: Progress = iter,
+) -> Iterator[Path]:
+    """Write reports as :func:`write_reports` does, and give each file when it is written."""
+    path, out = Path(os.path.realpath(path)), Path(out)
     study = read_study(path)
     words = words_of(study, language)
     chosen = [chosen_segment(study, segment) for segment in dict.fromkeys(segments or study.segments["segment"])]
     best_alternatives(study)  # says in plain words when there is nothing to compare with
-    out.mkdir(parents=True, exist_ok=True)
     stem = _safe(path.stem if is_workbook(path) else path.name)
     names = names_of(study, "segments", language=words.code)
-    written = []
-    for segment in progress(chosen):
-        notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
-        title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
-        page = html_page(notebook, title=title, language=words)
-        file = out / f"{stem}-{segment}-{words.code}.html"
-        replace_file(file, page.encode())
-        written.append(file)
-    return written
+    with made_folder(out):
+        for segment in progress(chosen):
+            notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
+            title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
+            page = html_page(notebook, title=title, language=words)
+            file = out / f"{stem}-{segment}-{words.code}.html"
+            replace_file(file, page.encode())
+            yield file
 
 
 def _safe(name: str) -> str:
-    """A file name's part made of letters, digits, - and _ only."""
-    return re.sub(r"[^\w-]+", "_", name).strip("_") or "study"
+    """A study's name for a file's: as it is, if it is one word; else with a few letters that tell it from others.
+
+    >>> _safe("my_study"), _safe("my study"), _safe("my+study")
+    ('my_study', 'my_study_675498', 'my_study_45f92e')
+    """
+    if re.fullmatch(r"\w{1,100}", name):
+        return name
+    short = re.sub(r"[^\w-]+", "_", name).strip("_")[:100] or "study"
+    return f"{short}_{hashlib.sha256(name.encode(errors='surrogateescape')).hexdigest()[:6]}"

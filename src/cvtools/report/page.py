@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from cvtools.browser.vega import chart_library
+from cvtools.browser.vega import chart_library, notices
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, small_module
 from cvtools.language.language import Language
@@ -50,6 +50,7 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language) -> str:
         scripts=[Markup(script) for script in scripts],
         modules=[Markup(module) for module in modules],
         policy=_policy(scripts + modules),
+        notices=Markup(notices()),
         need_script=language(
             "The charts need JavaScript, which is switched off here. The tables hold the same numbers."
         ),

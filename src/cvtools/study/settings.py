@@ -10,16 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
 
 from cvtools.study.errors import Problem, nearest, plain_number
 from cvtools.study.numbers import NUMBER
 from cvtools.study.schema import FORMAT, LANGUAGES, POINTS, REQUIRED_SETTINGS, SETTINGS, text_fault
 from cvtools.study.sheets import RawSettings
 from cvtools.study.wording import N_
-
-if TYPE_CHECKING:
-    from ruamel.yaml import YAML
+from cvtools.study.yaml_reader import Other, Pairs, Word, read_yaml, yaml_of_words
 
 LARGEST = 100_000
 _MEANT_UNIT = {
@@ -76,71 +73,27 @@ class Settings:
 
 def settings_of_yaml(data: bytes, place: str) -> RawSettings:
     """Read YAML bytes as words."""
-    from ruamel.yaml.nodes import MappingNode, ScalarNode
-
-    node, problem = _composed(data, place)
+    node, problem = read_yaml(data, place, largest=LARGEST)
     if problem:
-        return RawSettings(problems=[problem], readable=False)
-    if not isinstance(node, MappingNode):
-        found = (
-            N_("an empty file") if node is None else N_("one value") if isinstance(node, ScalarNode) else N_("a list")
-        )
-        wrong = Problem(place, found=found, code="not_settings")
-        return RawSettings(problems=[wrong], readable=False)
+        row = problem.row
+        return RawSettings(problems=[(_unquoted(data, place, row) if row else None) or problem], readable=False)
+    if not isinstance(node, Pairs):
+        found = N_("an empty file") if node is None else N_("one value") if isinstance(node, Word) else N_("a list")
+        return RawSettings(problems=[Problem(place, found=found, code="not_settings")], readable=False)
     raw = RawSettings()
-    for key, value in node.value:
-        row = key.start_mark.line + 1
-        if not isinstance(key, ScalarNode):
-            raw.problems.append(Problem(place, row, code="setting_name"))
-        elif not isinstance(value, ScalarNode) or not str(value.tag).endswith(":str"):
-            raw.add(place, row, str(key.value), "")
-            raw.problems.append(Problem(place, row, str(key.value), N_("a list, a mapping or a tag"), "one_value"))
+    for key, value in node.items:
+        if not isinstance(key, Word):
+            raw.problems.append(Problem(place, key.row, code="setting_name"))
+        elif not isinstance(value, Word):
+            raw.add(place, key.row, key.text, "")
+            wrong = Problem(place, key.row, key.text, N_("a list, a mapping or a tag"), "one_value")
+            alias = isinstance(value, Other) and value.kind == "alias"
+            raw.problems.append((_unquoted(data, place, key.row) if alias else None) or wrong)
         else:
-            blank = value.style is None and value.value in ("", "~", "null")
-            raw.add(place, row, str(key.value), "" if blank else str(value.value))
-            if blank and key.value == "title" and (problem := _unquoted(data, place, row)):
+            raw.add(place, key.row, key.text, "" if value.blank else value.text)
+            if value.blank and key.text == "title" and (problem := _unquoted(data, place, key.row)):
                 raw.problems.append(problem)
     return raw
-
-
-def _yaml(kind: Literal["safe", "rt"]) -> "YAML":
-    """Return a YAML reader, or one that also keeps comments (``rt``).
-
-    For both every value is a word: what looks like a date or a yes stays as it was typed.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.resolver import VersionedResolver
-
-    class WordResolver(VersionedResolver):
-        @property
-        def versioned_resolver(self) -> dict[str, list[object]]:
-            return {}  # no pattern makes a plain word anything else
-
-    yaml = YAML(typ=kind, pure=True)
-    yaml.Resolver = WordResolver
-    yaml.width = 1_000_000_000
-    yaml.preserve_quotes = True
-    return yaml
-
-
-def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
-    """Return the YAML's node (nothing in it is turned into numbers, dates or objects), or why there is none."""
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    if len(data) > LARGEST:
-        return None, Problem(place, found=N_("{size} bytes"), code="bytes", fields={"size": len(data), "most": LARGEST})
-    try:
-        return _yaml("safe").compose(io.StringIO(data.decode("utf-8-sig"))), None
-    except UnicodeDecodeError:
-        return None, Problem(place, code="not_utf8")
-    except RecursionError:
-        return None, Problem(place, code="too_deep")
-    except (YAMLError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:  # ruamel's own slips, too
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or "it is no YAML"
-        row = mark.line + 1 if mark else None
-        broken = Problem(place, row, code="yaml", fields={"reason": what})
-        return None, (_unquoted(data, place, row) if row else None) or broken
 
 
 _NEEDS_QUOTES = re.compile(r"""(?P<name>\w+):\s+(?P<text>(?P<first>[@%*&!`#])\S.*|[^"'|>].*?(?P<inside>:)(\s.*)?)\s*""")
@@ -258,7 +211,8 @@ def settings_as_text(settings: Settings) -> dict[str, str]:
 def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:
     """Write settings as YAML; comments and order of the previous file are kept, and whatever did not change."""
     texts = settings_as_text(settings)
-    before = settings_of_yaml(previous, "").texts if previous else {}
+    raw = settings_of_yaml(previous, "")
+    before = {} if raw.problems else raw.texts
     if before:  # what was left to its default stays unsaid
         default = settings_as_text(Settings(settings.title, settings.unit, settings.ours))
         texts = {name: text for name, text in texts.items() if name in before or text != default.get(name)}
@@ -271,7 +225,7 @@ def _dumped(texts: Mapping[str, str], before: Mapping[str, str], previous: bytes
     from ruamel.yaml.comments import CommentedMap
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, PlainScalarString
 
-    yaml = _yaml("rt")
+    yaml = yaml_of_words("rt")
     document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if before else CommentedMap()
     for name in [name for name in document if name not in texts]:
         del document[name]

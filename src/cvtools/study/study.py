@@ -5,6 +5,7 @@ Reading and writing go through the same check: what is written is first made int
 
 import dataclasses
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -167,7 +168,7 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     _refuse_place(path)
     files = _as_files(study)
     checked = _parsed(path, files)
-    expected = origin.fingerprint if origin and origin.path.resolve() == path.resolve() else None
+    expected = origin.fingerprint if origin and os.path.realpath(origin.path) == os.path.realpath(path) else None
     if is_workbook(path):
         data = xlsx_files.write_workbook(settings_as_text(checked.settings), checked.tables)
         written = storage.write_file(path, data, expected=expected)
