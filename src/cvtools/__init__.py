@@ -44,12 +44,13 @@ _LATER = {
     "decomposition_figure": "figures.certainty",
     "doubt_figure": "tables.certainty_tours",
     "doubt_table": "tables.certainty_tours",
-    "drivers_form": "forms.doors",
+    "drivers_form": "forms.doors:drivers",
     "drivers_table": "tables.study",
     "exercise": "notebook.exercises",
     "expectation_figure": "notebook.opening",
     "explore": "explorer",
     "find_caveats": "value.caveats",
+    "forms": "forms",
     "gap_figure": "figures.values",
     "gap_interval_figure": "figures.certainty",
     "gap_intervals": "uncertainty.summaries",
@@ -61,7 +62,7 @@ _LATER = {
     "map_figure": "figures.values",
     "market_table": "notebook.opening",
     "measure_next_table": "tables.certainty",
-    "offerings_form": "forms.doors",
+    "offerings_form": "forms.doors:offerings",
     "offerings_table": "tables.study",
     "open_case": "notebook.opening",
     "open_draft": "forms.doors",
@@ -72,7 +73,7 @@ _LATER = {
     "profile_figure": "figures.values",
     "rank_figure": "figures.certainty",
     "rating_sources_table": "tables.study",
-    "ratings_form": "forms.doors",
+    "ratings_form": "forms.doors:ratings",
     "ratings_table": "tables.study",
     "read_scenario": "study.scenarios",
     "read_scenarios": "study.scenarios",
@@ -82,13 +83,13 @@ _LATER = {
     "segment_gap": "value.decomposition",
     "SegmentReport": "report.segment_report",
     "segments_figure": "tables.certainty_tours",
-    "segments_form": "forms.doors",
+    "segments_form": "forms.doors:segments",
     "segments_table": "tables.study",
     "setup": "notebook.setup",
     "shapley": "value.decomposition",
     "simulate": "uncertainty.simulation",
     "Simulation": "uncertainty.simulation",
-    "study_form": "forms.doors",
+    "study_form": "forms.doors:study",
     "switch_table": "tables.certainty_tours",
     "tornado": "uncertainty.influence",
     "tornado_figure": "figures.certainty",
@@ -107,13 +108,13 @@ _LATER = {
     "views_table": "tables.study",
     "weight_sources_table": "tables.study",
     "weight_switches": "value.sensitivity",
-    "weights_form": "forms.doors",
+    "weights_form": "forms.doors:weights",
     "weights_table": "tables.study",
     "winning_weights": "value.sensitivity",
     "write_reports": "report.batch",
     "write_scenario": "study.scenarios",
 }
-"""Names that are loaded when they are first used, and the module of each."""
+"""Names that are loaded when they are first used, and the module of each; after a colon, what it is called there."""
 
 __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]  the later names are a table
     "Problem",
@@ -145,8 +146,9 @@ __all__ = [  # pyright: ignore[reportUnsupportedDunderAll]  the later names are 
 def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module 'cvtools' has no attribute {name!r}")
-    module = import_module(f"cvtools.{_LATER[name]}")
-    return module if name == "charts" else getattr(module, name)
+    place, _, attribute = _LATER[name].partition(":")
+    module = import_module(f"cvtools.{place}")
+    return module if name in ("charts", "forms") else getattr(module, attribute or name)
 
 
 def __dir__() -> list[str]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import cvtools as cv
+from cvtools import forms
 from cvtools.forms import messages
-from cvtools.forms.doors import drivers_form, offerings_form, ratings_form, segments_form, study_form, weights_form
 from cvtools.forms.draft import Draft
 from cvtools.forms.drivers_page import DriversPage
 from cvtools.forms.form import EntryForm
@@ -31,7 +31,7 @@ from cvtools.study.schema import KINDS
 from ..studies import HOSTILE
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-EVERY_FORM = [segments_form, offerings_form, drivers_form, weights_form, ratings_form, study_form]
+EVERY_FORM = [forms.segments, forms.offerings, forms.drivers, forms.weights, forms.ratings, forms.study]
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +194,7 @@ def test_a_cost_the_wrong_way_round_gets_a_hint_at_its_best(draft):
 
 def test_an_empty_study_says_what_it_is_and_begins_with_an_example(tmp_path):
     draft = Draft(tmp_path / "mine", language="nb")
-    form = study_form(draft)
+    form = forms.study(draft)
     lead, pick = form.view["blocks"][:2]
     assert lead["text"].startswith("En studie sammenligner det kundene kan velge mellom: ")
     assert (pick["label"], pick["options"][1]["options"][0][0]) == ("Begynn med et eksempel", "starter")
@@ -231,7 +231,7 @@ def test_who_is_ours_is_chosen_by_name(draft):
 
 def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whose(draft):
     draft.do(lambda state: state.with_settings(title="Mine"))
-    form = offerings_form(draft)
+    form = forms.offerings(draft)
     ours = draft.state.rows("offerings")[0].key
 
     form.do({"do": "remove", "table": "offerings", "row": ours})
@@ -264,7 +264,7 @@ def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whos
 )
 def test_what_goes_with_a_driver_is_said(draft, language, notice):
     draft.speak(language)
-    form = drivers_form(draft)
+    form = forms.drivers(draft)
     key = next(row.key for row in draft.state.rows("drivers") if row["name"] == "Waiting time")
 
     form.do({"do": "remove", "table": "drivers", "row": key})
@@ -456,7 +456,7 @@ def test_a_pasted_block_fills_rows_and_adds_more(draft):
 
 
 def test_pasting_where_a_row_was_says_so_and_changes_nothing(draft):
-    form = segments_form(draft)
+    form = forms.segments(draft)
     at = sheet(form.pages[0])["rows"][2]["cells"][0]["at"]
     form.do({"do": "remove", "table": "segments", "row": at[1]})
     before = draft.state
@@ -510,7 +510,7 @@ def test_every_form_shows_every_study_in_every_language(tmp_path, case, language
 
 
 def test_a_message_is_answered_with_its_number(draft):
-    form = segments_form(draft)
+    form = forms.segments(draft)
     at = form.view["blocks"][1]["rows"][0]["cells"][1]["at"]
 
     form._received(form, {"do": "set", "at": at, "text": "5", "done": True, "from": "a", "seq": 4}, [])
@@ -521,7 +521,7 @@ def test_a_message_is_answered_with_its_number(draft):
 
 
 def test_a_new_study_says_what_is_still_to_do(tmp_path):
-    form = study_form(Draft(tmp_path / "mine"))
+    form = forms.study(Draft(tmp_path / "mine"))
     assert form.view["status"]["text"].startswith("Nothing is saved yet")
 
     form.do({"do": "set", "at": ["study", "study", "title"], "text": "Ice", "done": True})
@@ -533,7 +533,7 @@ def test_a_new_study_says_what_is_still_to_do(tmp_path):
 
 def test_two_copies_are_told_and_both_ways_lead_out(coffee, tmp_path):
     cv.write_study(coffee, tmp_path / "mine")
-    one, two = segments_form(Draft(tmp_path / "mine")), segments_form(Draft(tmp_path / "mine"))
+    one, two = forms.segments(Draft(tmp_path / "mine")), forms.segments(Draft(tmp_path / "mine"))
     for form, name in ((one, "One"), (two, "Two")):
         at = form.view["blocks"][1]["rows"][0]["cells"][0]["at"]
         form.do({"do": "set", "at": at, "text": name, "done": True})
@@ -558,7 +558,7 @@ def upload(form: EntryForm, data: bytes, *, parts: int = 1) -> None:
 
 def test_a_workbook_comes_in_parts_and_goes_out_again(coffee, tmp_path, monkeypatch):
     cv.write_study(coffee, tmp_path / "coffee.xlsx")
-    form, sent = study_form(Draft(tmp_path / "mine")), []
+    form, sent = forms.study(Draft(tmp_path / "mine")), []
     monkeypatch.setattr(form, "send", lambda content, buffers: sent.append((content, buffers[0])))
 
     upload(form, (tmp_path / "coffee.xlsx").read_bytes(), parts=3)
@@ -573,7 +573,7 @@ def test_a_workbook_comes_in_parts_and_goes_out_again(coffee, tmp_path, monkeypa
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_words(draft):
-    form = study_form(draft)
+    form = forms.study(draft)
 
     upload(form, b"GIF89a")
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import ipywidgets
 
+from cvtools import forms
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
-from cvtools.forms.doors import open_draft, study_form
 from cvtools.forms.draft import Draft
 from cvtools.language.language import Language
 from cvtools.notebook.opening import caveats_list
@@ -43,7 +43,7 @@ def app(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
     language
         ``en``, ``nb`` or ``hr``; by default English. It can be changed on the page.
     """
-    draft = open_draft(study or os.environ.get(PLACE) or "../my_study", language=language)
+    draft = forms.open_draft(study or os.environ.get(PLACE) or "../my_study", language=language)
     return of_this_cell(_App(draft).page)
 
 
@@ -52,7 +52,7 @@ class _App:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.form = study_form(draft)
+        self.form = forms.study(draft)
         self.explorer = Explorer()
         self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}

@@ -92,9 +92,14 @@ def remove_aside(file: Path) -> None:
         file.unlink()
 
 
+def history_folder(path: Path) -> Path:
+    """Return where the earlier versions of a study are."""
+    return path.parent / storage.HISTORY / path.name if storage.is_workbook(path) else path / storage.HISTORY
+
+
 def to_history(path: Path, kept: Kept) -> None:
     """Keep a draft that was not chosen; of the oldest only the newest fifty stay."""
-    folder = path.parent / storage.HISTORY / path.name if storage.is_workbook(path) else path / storage.HISTORY
+    folder = history_folder(path)
     folder.mkdir(parents=True, exist_ok=True)
     name = f"draft-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{secrets.token_hex(2)}.json"
     storage.replace_file(folder / name, _bytes(kept))

@@ -31,6 +31,18 @@ def without_separators(text: str, decimal: str) -> str:
     return text.strip().replace(found[1], "") if found else ""
 
 
+def meant_number(text: str, decimal: str, meant: str = "") -> str:
+    """Write what somebody meant as a number as it should be typed; "" if nobody can say.
+
+    >>> meant_number("90,000", "."), meant_number("15 %", ","), meant_number("1.5", ",", "1,5"), meant_number("x", ".")
+    ('90000', '15', '1,5', '')
+    """
+    percent = _PERCENT.fullmatch(text.strip())
+    word = percent[1] if percent else meant.replace(",", ".").replace(".", decimal) or text
+    word = without_separators(text, decimal) or without_separators(word, decimal) or word
+    return ungrouped(word) if word != text and number_of(word, decimal) is not None else ""
+
+
 def share_of(text: str, decimal: str) -> str:
     """Write a percentage as a share of 1; what is no percentage stays as it is.
 
