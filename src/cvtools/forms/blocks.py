@@ -6,7 +6,7 @@ from typing import Any
 Block = dict[str, Any]
 
 
-def text(words: str, *, style: str = "note", id: str = "note") -> Block:
+def text(words: str, *, style: str = "note", id_: str = "note") -> Block:
     """A paragraph: a ``note``, a ``lead``, or a ``heading``."""
     return {"is": "text", "style": style, "text": words, "id": id}
 
@@ -16,15 +16,15 @@ def button(label: str, does: str, *, name: str = "", off: bool = False, **more: 
     return {"label": label, "name": name, "off": off, "does": {"do": does, **more}}
 
 
-def buttons(id: str, *items: Block, note: str = "") -> Block:
+def buttons(id_: str, *items: Block, note: str = "") -> Block:
     """Buttons side by side, and what is to be known about them."""
-    return {"is": "buttons", "id": id, "items": list(items), "note": note}
+    return {"is": "buttons", "id": id_, "items": list(items), "note": note}
 
 
-def pick(id: str, label: str, value: str, options: Iterable[Block], *, does: str = "", back: bool = False) -> Block:
+def pick(id_: str, label: str, value: str, options: Iterable[Block], *, does: str = "", back: bool = False) -> Block:
     """A list to choose from that is no field; with ``back`` it shows the same again afterwards."""
-    made = {"is": "pick", "id": id, "label": label, "value": value, "options": list(options)}
-    return made | {"back": back, "does": {"do": does or id}}
+    made = {"is": "pick", "id": id_, "label": label, "value": value, "options": list(options)}
+    return made | {"back": back, "does": {"do": does or id_}}
 
 
 def group(options: Iterable[tuple[str, str]], label: str = "") -> Block:
@@ -32,14 +32,14 @@ def group(options: Iterable[tuple[str, str]], label: str = "") -> Block:
     return {"label": label, "options": [list(option) for option in options]}
 
 
-def fields(id: str, items: Sequence[Block], *, title: str = "") -> Block:
+def fields(id_: str, items: Sequence[Block], *, title: str = "") -> Block:
     """Fields with their labels, side by side."""
-    return {"is": "fields", "id": id, "title": title, "fields": list(items)}
+    return {"is": "fields", "id": id_, "title": title, "fields": list(items)}
 
 
-def column(id: str, label: str, size: str = "middle", **field: Any) -> Block:
+def column(id_: str, label: str, size: str = "middle", **field: Any) -> Block:
     """A column of a table, and what its fields have in common."""
-    return {"id": id, "label": label, "size": size, "field": field}
+    return {"id": id_, "label": label, "size": size, "field": field}
 
 
 def row(key: str, label: str, cells: Sequence[Block]) -> Block:

@@ -225,7 +225,7 @@ def _words(_: Language) -> dict[str, str]:
         "remove": _("Remove"),
         "blank": _("blank"),
         "silent": _(
-            "Not saved: the program behind this page does not answer. In a notebook: restart the kernel and run the cell "
-            "again. In the app: reload the page, or start the app again. All but the last entry is kept."
+            "Not saved: the program behind this page does not answer. In a notebook, run the cell again; in the app, "
+            "reload the page or start the app again. All but the last entry is kept."
         ),
     }

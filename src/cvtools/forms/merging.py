@@ -9,7 +9,7 @@ from cvtools.study.schema import TABLES
 
 _T = TypeVar("_T")
 _Cells = Mapping[str, str]
-_Ids = tuple[str, ...]
+_Ids = tuple[object, ...]
 
 
 class _Conflict(Exception):

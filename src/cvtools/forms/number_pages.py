@@ -132,7 +132,7 @@ class ValuedPage(Page):
         if not items:
             return []
         title = self._("Rows that belong to nothing, or are there twice")
-        return [blocks.text(title, style="heading", id="stray"), {"is": "list", "items": items, "id": "strays"}]
+        return [blocks.text(title, style="heading", id_="stray"), {"is": "list", "items": items, "id": "strays"}]
 
     def typed(self, at: Address, text: str) -> Operation:
         """Return the change that typing is."""
@@ -178,4 +178,4 @@ class ValuedPage(Page):
             "drivers": _("Add a driver first."),
         }
         missing = [sentences[table] for table in tables if not self.names(table)]
-        return [blocks.text(missing[0], id="need")] if missing else []
+        return [blocks.text(missing[0], id_="need")] if missing else []

@@ -47,7 +47,9 @@ class _Fitted(NamedTuple):
     """Headings and names that the table does not have."""
 
 
-def pasted(sheets: Sequence[Block], at: Address, text: str, typed: Typed, _: Language) -> tuple[Callable, str]:
+def pasted(
+    sheets: Sequence[Block], at: Address, text: str, typed: Typed, _: Language
+) -> tuple[Callable[[State], State], str]:
     """Return the change that pasting is, and what is to be said of it.
 
     Parameters
@@ -66,11 +68,13 @@ def pasted(sheets: Sequence[Block], at: Address, text: str, typed: Typed, _: Lan
     puts: list[tuple[int, int, str]] = []
     out: list[str] = []
     for cells, row in zip(fitted.cells, fitted.rows, strict=True):
-        for number, (cell, to) in enumerate(zip(cells, fitted.columns, strict=False)):
-            if number != fitted.names and _takes(sheet, row, to):
-                puts.append((row, to, cell))
-            elif number != fitted.names and cell:
-                out.append(cell)
+        for number, (cell, column) in enumerate(zip(cells, fitted.columns, strict=False)):
+            if number == fitted.names:
+                continue
+            if row is not None and column is not None and _takes(sheet, row, column):
+                puts.append((row, column, cell))
+            else:
+                out += [cell] if cell else []
 
     def operation(state: State) -> State:
         made: dict[int, list[Block]] = {i: row["cells"] for i, row in enumerate(sheet["rows"])}
@@ -92,9 +96,9 @@ def _place(sheet: Block, at: Address) -> tuple[int, int] | None:
     return next(((i, j) for i, j, cell in cells if address(cell) == at), None)
 
 
-def _takes(sheet: Block, row: int | None, column: int | None) -> bool:
+def _takes(sheet: Block, row: int, column: int) -> bool:
     """Whether there is a field at this row and column, or may be one."""
-    if row is None or column is None or column >= len(sheet["columns"]):
+    if column >= len(sheet["columns"]):
         return False
     rows = sheet["rows"]
     return address(rows[row]["cells"][column]) is not None if row < len(rows) else bool(sheet.get("add"))

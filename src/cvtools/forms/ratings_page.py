@@ -51,7 +51,7 @@ class RatingsPage(ValuedPage):
             )
             title = _("More about the rating: {offering}, {driver}", offering=offering, driver=driver)
             hint = _("Type a rating to say more about it: how sure, and how we know.")
-            made.append(self.detail(title, index) or blocks.text(hint, id="hint"))
+            made.append(self.detail(title, index) or blocks.text(hint, id_="hint"))
         return made + self.stray()
 
     def sheet(self) -> Block:

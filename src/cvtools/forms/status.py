@@ -50,7 +50,7 @@ def wrong_and_missing(draft: Draft) -> tuple[int, list[str]]:
     """Return how many cells are wrong, and what is still missing, each once."""
     _, found = Language(draft.language), draft.found
     wrong = sum(not is_missing(problem) for problem in found.cells.values())
-    empty = {table for table, key, problem in found.rest if not key and not draft.state.rows(table)}
+    empty = {table for table, key, _problem in found.rest if not key and not draft.state.rows(table)}
     problems = [p for table, key, p in found.rest if table not in empty or not key]
     problems += [p for p in found.cells.values() if is_missing(p)]
     return wrong, list(dict.fromkeys(told(problem, _, draft.decimal) for problem in problems))
@@ -61,7 +61,8 @@ def banner_of(draft: Draft) -> dict[str, Any] | None:
     _ = Language(draft.language)
     if draft.another:
         text = _(
-            "There is another study in {place} already: “{title}”. Go on with it, or begin a copy of “{like}” beside it?",
+            "There is another study in {place} already: “{title}”. Do you want to go on with it, or to begin a copy of "
+            "“{like}” beside it?",
             place=draft.path.name,
             title=heading_of(draft)["title"],
             like=draft.like.settings.title if draft.like else "",

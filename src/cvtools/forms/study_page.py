@@ -62,7 +62,7 @@ class StudyPage(Page):
         )
         options = [group([("", _("Choose …"))]), group(example_titles(self.language).items())]
         pick = blocks.pick("example", _("Start from an example"), "", options, back=True)
-        return [blocks.text(lead, style="lead", id="lead"), pick]
+        return [blocks.text(lead, style="lead", id_="lead"), pick]
 
     def act(self, message: Mapping[str, Any]) -> Address | None:
         """Begin with a copy of an example."""
@@ -84,7 +84,7 @@ class StudyPage(Page):
         note = _("A whole study can be read from an Excel file. It takes the place of this one; Undo brings that back.")
         download = button(_("Download as an Excel file (.xlsx)"), "download", off=self.draft.study is None)
         return [
-            blocks.text(_("As an Excel file"), style="heading", id="files"),
+            blocks.text(_("As an Excel file"), style="heading", id_="files"),
             blocks.text(note),
             {"is": "upload", "label": _("Read an Excel file (.xlsx) …"), "id": "upload"},
             blocks.buttons("download", download),

@@ -44,7 +44,7 @@ class WeightsPage(ValuedPage):
             return need
         _ = self._
         index, segment = self.index(), self.looked_at()
-        made = [self.segment_pick(), blocks.text(self._question(), id="question")]
+        made = [self.segment_pick(), blocks.text(self._question(), id_="question")]
         if not self.money:
             made.append(self._most_pick(self._counts(index), dict(self.names("drivers"))))
         made.append(self.sheet())
