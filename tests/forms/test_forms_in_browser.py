@@ -229,7 +229,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
         page.get_by_text("Sve je spremljeno u ").wait_for()
         assert cv.read_study(folder).fingerprint == cv.read_study(lab.root / "data" / "toasters").fingerprint
         with page.expect_download() as download:
-            page.get_by_role("button", name="Preuzmi kao radnu knjigu (.xlsx)").click()
+            page.get_by_role("button", name="Preuzmi kao Excelovu datoteku (.xlsx)").click()
         download.value.save_as(tmp_path / "again.xlsx")
         assert cv.read_study(tmp_path / "again.xlsx").fingerprint == cv.read_study(folder).fingerprint
         assert violations(page) == []
@@ -248,7 +248,7 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
         eventually(page, lambda: kept.exists() and "Before" in kept.read_text(), seconds=2)
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
         page.locator(".cvt-form tbody textarea").first.fill("After")
-        page.get_by_text("Not saved: the notebook’s kernel does not answer.").wait_for(timeout=10_000)
+        page.get_by_text("Not saved: the program behind this page does not answer.").wait_for(timeout=10_000)
         assert page.locator(".cvt-form tbody textarea").first.input_value() == "After"
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
         page.wait_for_function(IDLE)
@@ -277,7 +277,8 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
         eventually(two, lambda: names(folder)[:1] == ["Two"])
         assert len(list((folder / ".history").glob("draft-*.json"))) == 1
 
-        field(one, "Description, One").fill("Typed here")
+        one.bring_to_front()
+        field(one, "Name, One").fill("Typed here")
         one.get_by_role("button", name="Take the other one").click()
         field(one, "Name, Two").wait_for()
         one.get_by_text("Everything is saved in ").wait_for()

@@ -14,6 +14,7 @@ from cvtools import forms
 from cvtools.forms import messages
 from cvtools.forms.draft import Draft
 from cvtools.forms.drivers_page import DriversPage
+from cvtools.forms.edits import set_cell
 from cvtools.forms.form import EntryForm
 from cvtools.forms.messages import told
 from cvtools.forms.problems_by_cell import checked
@@ -128,6 +129,64 @@ def test_a_wrong_number_says_how_to_write_it_and_stays(draft, language, text, me
     cell = sheet(page)["rows"][0]["cells"][1]
     assert (cell["text"], cell["message"]) == (text, message)
     assert cell["level"] == ("wrong" if text else "missing")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "90,000", "90000"),
+        ("en", "1,500.5", "1500.5"),
+        ("en", "1,5", "1.5"),
+        ("nb", "1.500", "1500"),
+        ("hr", "1.5", "1,5"),
+        ("en", "15%", "15"),
+        ("nb", "12,5 %", "12,5"),
+        ("en", "many", ""),
+        ("en", "-1", ""),
+    ],
+)
+def test_a_number_that_was_meant_is_offered(draft, language, text, meant):
+    draft.speak(language)
+    page = SegmentsPage(draft)
+    at = sheet(page)["rows"][0]["cells"][1]["at"]
+
+    type_in(page, at, text)
+
+    fix = sheet(page)["rows"][0]["cells"][1].get("fix", {"text": ""})
+    assert fix["text"] == meant
+    if meant:
+        type_in(page, at, fix["text"])
+        assert draft.found.study is not None
+
+
+def test_the_error_of_another_field_says_whose_it_is(draft):
+    page = RatingsPage(draft)
+    at = cells(page)["Taste of the coffee", "little_cup"]["at"]
+
+    for column in ("high", "n", "low"):
+        type_in(page, [at[0], at[1], column], "99" if column != "n" else "-2")
+
+    said = cells(page)["Taste of the coffee", "little_cup"]["message"]
+    assert said == "Low must not be more than the likely number."
+    type_in(page, [at[0], at[1], "low"], "1")
+    said = cells(page)["Taste of the coffee", "little_cup"]["message"]
+    assert said == "High: It must lie between 0 and 10, the ends of this scale."
+    type_in(page, [at[0], at[1], "high"], "10")
+    said = cells(page)["Taste of the coffee", "little_cup"]["message"]
+    assert said == "How many were asked: It must be 0 or more: how many were asked or counted."
+
+
+def test_in_money_a_driver_says_whether_it_comes_once_or_every_year(draft):
+    page = DriversPage(draft)
+    assert "recurs" not in [column["id"] for column in sheet(page)["columns"]]
+
+    draft.do(lambda state: state.with_settings(unit="EUR", horizon_years="5"))
+
+    field = cells(page)["Waiting time", "recurs"]
+    assert (field["text"], field["options"][0]["options"]) == ("once", [["once", "once"], ["yearly", "every year"]])
+    type_in(page, field["at"], "yearly")
+    recurs = cv.read_study(draft.path).drivers.set_index("name")["recurs"]
+    assert recurs["Waiting time"] == "yearly"
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
@@ -528,6 +587,41 @@ def test_a_new_study_says_what_is_still_to_do(tmp_path):
     form.refresh()
 
     assert "Still to do: There is no segment yet. There is no offering yet." in form.view["status"]["text"]
+    form.close()
+
+
+def test_what_is_still_to_do_stays_while_a_field_is_wrong_and_is_said_once(plain):
+    plain.do(lambda state: state.with_rows("weights", []))
+    status = forms.segments(plain).view["status"]["text"]
+    assert status.endswith(" Still to do: There is no weight yet.")
+
+    key = plain.state.rows("segments")[0].key
+    plain.do(lambda state: set_cell(state, "segments", key, "size", "many"))
+
+    form = forms.weights(plain)
+    assert form.view["status"]["text"] == (
+        "1 entry needs another look; it is kept. The rest is saved in plain. Still to do: There is no weight yet."
+    )
+    form.close()
+
+
+def test_a_form_names_its_study_and_asks_before_it_shows_another(draft):
+    draft.do(lambda state: state.with_settings(title="Mine"))
+    other = Draft(draft.path, like=draft.like)
+    form = forms.segments(other)
+    assert form.view["heading"] == {"title": "Mine", "place": str(draft.path)}
+    assert form.view["blocks"] == []
+    assert form.view["banner"]["text"] == (
+        "There is another study in mine already: “Mine”. Do you want to go on with it, or to begin a copy of "
+        "“A coffee shop and its neighbours (an invented example)” beside it?"
+    )
+
+    form.do({"do": "elsewhere"})
+    form.refresh()
+
+    assert form.view["heading"]["place"] == f"{draft.path}_2"
+    assert form.view["banner"] is None
+    assert form.view["blocks"][1]["rows"][0]["label"] == "Commuters"
     form.close()
 
 

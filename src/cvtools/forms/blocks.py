@@ -8,7 +8,7 @@ Block = dict[str, Any]
 
 def text(words: str, *, style: str = "note", id_: str = "note") -> Block:
     """A paragraph: a ``note``, a ``lead``, or a ``heading``."""
-    return {"is": "text", "style": style, "text": words, "id": id}
+    return {"is": "text", "style": style, "text": words, "id": id_}
 
 
 def button(label: str, does: str, *, name: str = "", off: bool = False, **more: Any) -> Block:

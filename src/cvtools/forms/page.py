@@ -112,7 +112,8 @@ class Page:
         if problem is None:
             return {"message": "", "level": ""}
         text = told(problem, self._, self.draft.decimal)
-        return {"message": f"{of}: {text}" if of else text, "level": "missing" if is_missing(problem) else "wrong"}
+        text = text if text.startswith(of) else f"{of}: {text}"
+        return {"message": text, "level": "missing" if is_missing(problem) else "wrong"}
 
     def hinted(self, field: Block, hint: str) -> Block:
         """Return a field that says something which is no mistake, unless it has to say what is one."""

@@ -167,5 +167,5 @@ def _left_out(count: int, strange: list[str], _: Language) -> str:
     if not count:
         return ""
     said = _.plural("{n} cell did not fit and was left out.", "{n} cells did not fit and were left out.", count)
-    names = _.listed(f"“{name[:40]}”" for name in list(dict.fromkeys(strange))[:_MOST_NAMED])
+    names = _.listed(name[:40] for name in list(dict.fromkeys(strange))[:_MOST_NAMED])
     return said + (" " + _("Not found in this table: {names}.", names=names) if strange else "")

@@ -7,6 +7,7 @@ from cvtools.forms.draft import Draft
 from cvtools.forms.local_texts import read_text
 from cvtools.forms.messages import is_missing, told
 from cvtools.forms.problems_by_cell import SETTINGS
+from cvtools.language.labels import text_of
 from cvtools.language.language import Language
 
 _MOST_TOLD = 4
@@ -50,8 +51,8 @@ def wrong_and_missing(draft: Draft) -> tuple[int, list[str]]:
     """Return how many cells are wrong, and what is still missing, each once."""
     _, found = Language(draft.language), draft.found
     wrong = sum(not is_missing(problem) for problem in found.cells.values())
-    empty = {table for table, key, _problem in found.rest if not key and not draft.state.rows(table)}
-    problems = [p for table, key, p in found.rest if table not in empty or not key]
+    whole = {table: problem for table, _key, problem in reversed(found.rest) if not draft.state.rows(table)}
+    problems = [p for table, _key, p in found.rest if whole.get(table, p) is p]  # of an empty table that it is empty
     problems += [p for p in found.cells.values() if is_missing(p)]
     return wrong, list(dict.fromkeys(told(problem, _, draft.decimal) for problem in problems))
 
@@ -65,7 +66,7 @@ def banner_of(draft: Draft) -> dict[str, Any] | None:
             "“{like}” beside it?",
             place=draft.path.name,
             title=heading_of(draft)["title"],
-            like=draft.like.settings.title if draft.like else "",
+            like=text_of(draft.like.settings, "title", draft.language) if draft.like else "",
         )
         return {"text": text, "buttons": [button(_("Go on with it"), "go_on"), button(_("Begin a copy"), "elsewhere")]}
     if not draft.other:
