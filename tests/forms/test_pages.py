@@ -560,7 +560,7 @@ def test_every_form_shows_every_study_in_every_language(tmp_path, case, language
     for make in EVERY_FORM:
         form = make(draft)
         for page in form.pages:
-            form.do({"do": "tab", "value": page.name})
+            form.do({"do": "tab", "value": page.table})
             form.refresh()
             assert json.loads(json.dumps(form.view))["blocks"]
         form.close()

@@ -19,8 +19,7 @@ from cvtools.study.schema import KINDS, POINTS
 class DriversPage(NamedPage):
     """What counts, from where to where."""
 
-    name: ClassVar[str] = "drivers"
-    tables: ClassVar[tuple[str, ...]] = ("drivers",)
+    table: ClassVar[str] = "drivers"
 
     def __init__(self, draft: Draft) -> None:
         super().__init__(draft)

@@ -80,7 +80,7 @@ class EntryForm(BrowserWidget):
             "most_bytes": xlsx_files.LARGEST,
         }
         if len(self.pages) > 1:
-            made |= {"tab": self._page.name, "tabs": [self._tab(page) for page in self.pages]}
+            made |= {"tab": self._page.table, "tabs": [self._tab(page) for page in self.pages]}
         return made
 
     def _blocks(self) -> list[Block]:
@@ -100,9 +100,9 @@ class EntryForm(BrowserWidget):
     def _tab(self, page: Page) -> dict[str, Any]:
         _ = Language(self.draft.language)
         found = self.draft.found.cells
-        count = sum(table in page.tables and not is_missing(problem) for (table, _k, _c), problem in found.items())
+        count = sum(table == page.table and not is_missing(problem) for (table, _k, _c), problem in found.items())
         label = _.plural("{n} entry needs another look", "{n} entries need another look", count)
-        return {"id": page.name, "label": page.title(), "count": count, "count_label": label}
+        return {"id": page.table, "label": page.title(), "count": count, "count_label": label}
 
     # -- what comes back -------------------------------------------------------------------------
 
@@ -151,7 +151,7 @@ class EntryForm(BrowserWidget):
             case "restore":
                 self._restore(str(message.get("value")))
             case "tab":
-                self._page = next((p for p in self.pages if p.name == message.get("value")), self._page)
+                self._page = next((p for p in self.pages if p.table == message.get("value")), self._page)
             case "upload" | "too_large" | "download" | "dismiss":
                 self._file(message, buffers)
             case _:
@@ -163,7 +163,7 @@ class EntryForm(BrowserWidget):
 
     def _page_of(self, at: Address) -> Page:
         """Return the page that holds a field, whichever is seen by now."""
-        return next((page for page in self.pages if at[0] in page.tables), self._page)
+        return next((page for page in self.pages if page.table == at[0]), self._page)
 
     def _restore(self, name: str) -> None:
         """Go back to an earlier version, as one step."""

@@ -24,9 +24,8 @@ from cvtools.study.schema import LANGUAGES
 class Page:
     """One page of a form."""
 
-    name: ClassVar[str] = ""
-    tables: ClassVar[tuple[str, ...]] = ()
-    """The tables whose problems are this page's."""
+    table: ClassVar[str] = ""
+    """What is typed into: its problems are this page's, and its name is that of the page."""
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
@@ -47,11 +46,6 @@ class Page:
     def state(self) -> State:
         """What was typed so far."""
         return self.draft.state
-
-    @property
-    def table(self) -> str:
-        """The table of the page."""
-        return self.tables[0]
 
     def title(self) -> str:
         """What the page is called."""

@@ -15,8 +15,7 @@ from cvtools.study.schema import EVERY_SEGMENT, VIEWS
 class RatingsPage(ValuedPage):
     """How each offering does."""
 
-    name: ClassVar[str] = "ratings"
-    tables: ClassVar[tuple[str, ...]] = ("ratings",)
+    table: ClassVar[str] = "ratings"
     columns_of_ids = ("segment", "offering", "driver", "view")
 
     def __init__(self, draft: Draft) -> None:

@@ -113,8 +113,7 @@ class NamedPage(Page):
 class SegmentsPage(NamedPage):
     """Who the customers are."""
 
-    name: ClassVar[str] = "segments"
-    tables: ClassVar[tuple[str, ...]] = ("segments",)
+    table: ClassVar[str] = "segments"
 
     def words(self) -> Words:
         """What the page says."""
@@ -134,8 +133,7 @@ class SegmentsPage(NamedPage):
 class OfferingsPage(NamedPage):
     """What they can choose."""
 
-    name: ClassVar[str] = "offerings"
-    tables: ClassVar[tuple[str, ...]] = ("offerings",)
+    table: ClassVar[str] = "offerings"
 
     def words(self) -> Words:
         """What the page says."""

@@ -19,8 +19,7 @@ _NAMES = {"en": "English", "nb": "Norsk bokmål", "hr": "Hrvatski"}
 class StudyPage(Page):
     """What holds for the whole study."""
 
-    name: ClassVar[str] = "study"
-    tables: ClassVar[tuple[str, ...]] = (SETTINGS,)
+    table: ClassVar[str] = SETTINGS
 
     def title(self) -> str:
         """What the page is called."""

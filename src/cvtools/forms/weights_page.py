@@ -19,8 +19,7 @@ MOST = 100
 class WeightsPage(ValuedPage):
     """What each step is worth."""
 
-    name: ClassVar[str] = "weights"
-    tables: ClassVar[tuple[str, ...]] = ("weights",)
+    table: ClassVar[str] = "weights"
     columns_of_ids = ("segment", "driver")
 
     def __init__(self, draft: Draft) -> None:
