@@ -101,6 +101,7 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         size.press("Tab")
         message = page.locator(".cvt-message.cvt-wrong")
         assert message.inner_text() == "Desimaler skrives med komma her: 12,5"
+        assert page.locator(".cvt-fix").inner_text() == "Skriv 12,5"
         assert size.get_attribute("aria-invalid") == "true"
         assert size.get_attribute("aria-describedby") == message.get_attribute("id")
         assert violations(page) == []
@@ -266,6 +267,7 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
     cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
     cells = (OPEN.format(folder="../copies", language="en"), "cv.segments_form(draft)")
     with notebook("one", *cells) as one, notebook("two", *cells) as two:
+        field(two, "Name, Commuters").click()  # before the other one has typed anything
         for page, name in ((one, "One"), (two, "Two")):
             field(page, "Name, Commuters").fill(name)
             field(page, f"Name, {name}").press("Tab")
@@ -277,11 +279,31 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
         eventually(two, lambda: names(folder)[:1] == ["Two"])
         assert len(list((folder / ".history").glob("draft-*.json"))) == 1
 
-        one.bring_to_front()
         field(one, "Name, One").fill("Typed here")
         one.get_by_role("button", name="Take the other one").click()
         field(one, "Name, Two").wait_for()
         one.get_by_text("Everything is saved in ").wait_for()
+
+
+def test_a_page_that_is_behind_notices_and_edits_of_different_cells_go_together(lab, notebook):
+    folder = lab.root / "beside"
+    cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
+    cells = (OPEN.format(folder="../beside", language="en"), "cv.segments_form(draft)")
+    with notebook("first", *cells) as first, notebook("second", *cells) as second:
+        field(first, "Name, Commuters").fill("One")
+        field(first, "Name, One").press("Tab")
+        eventually(first, lambda: names(folder)[:1] == ["One"])
+
+        field(second, "Customers, Commuters").click()
+        field(second, "Name, One").wait_for()
+        second.get_by_text("This study was changed in another place too").wait_for()
+        field(second, "Customers, One").fill("90,000")
+        field(second, "Customers, One").press("Tab")
+        second.get_by_role("button", name="Write 90000").click()
+
+        eventually(second, lambda: cv.read_study(folder).segments["size"][0] == 90_000)
+        assert names(folder)[:1] == ["One"]
+        assert violations(second) == []
 
 
 def test_running_a_cell_again_leaves_nothing_behind(notebook):

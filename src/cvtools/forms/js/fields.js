@@ -16,7 +16,8 @@ export function field(cell, label, id, column, form) {
   };
   const typing = { oninput: (e) => form.type(at, e.target.value, false), onchange: (e) => form.type(at, e.target.value, true) };
   const fix = message && cell.fix && h("button", { key: "fix", type: "button", class: "cvt-fix", onclick: () => form.type(at, cell.fix.text, true) }, cell.fix.label);
-  const said = message && h("div", { key: "m", class: `cvt-message cvt-${cell.level}` }, h("span", { key: "t", id: `${id}-m` }, message), fix);
+  const said = message && h("div", { key: "m", class: "cvt-said" },
+    h("div", { key: "t", id: `${id}-m`, class: `cvt-message cvt-${cell.level}` }, message), fix);
   return [input(cell, common, typing, text, form), said];
 }
 
