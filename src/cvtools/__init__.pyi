@@ -12,7 +12,7 @@ from . import value as value
 from .analysis import Analysis as Analysis
 from .analysis import analyse as analyse
 from .explorer import explore as explore
-from .forms.doors import open_draft as open_draft
+from .forms import open_draft as open_draft
 from .notebook import exercise as exercise
 from .notebook import setup as setup
 from .report import write_reports as write_reports

@@ -74,7 +74,7 @@ def test_sliders_show_what_python_computes(model):
     @given(moved())
     def check(case):
         study, scenario = case
-        shape = study_payload(cv.analyse(study), language("en"))
+        shape = study_payload(cv.analyse(study, language="en"))
         shown = model.evaluate(EVALUATE, [shape, changes_of(scenario)])
         changed = apply_scenario(study, scenario)
         values = cv.values(changed)
@@ -105,7 +105,7 @@ def test_the_marks_stand_where_the_gap_closes(model):
     @QUICK
     @given(studies())
     def check(study):
-        shape = study_payload(cv.analyse(study), language("en"))
+        shape = study_payload(cv.analyse(study, language="en"))
         shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
         needed = cv.value.breakeven(study)
         scale = float(cv.values(study)[["value_low", "value_high"]].abs().to_numpy().max())
@@ -132,7 +132,7 @@ def lead(study: cv.Study, segment: str) -> float:
 
 def test_every_weight_that_closes_the_gap_is_found(model):
     study = cv.read_study("data/coffee")
-    shape = study_payload(cv.analyse(study), language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])[0]["closing"]
     for row, driver in zip(shown, study.drivers["driver"], strict=True):
         grid = np.linspace(0, 200, 61)
@@ -197,7 +197,7 @@ def test_typed_numbers(model, code, text, read):
 
 def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
     study = cv.read_study(write_files(tmp_path / "study"))
-    shape = study_payload(cv.analyse(study), language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     scenario = Scenario(
         "Cheaper «2,50» </script>", {"regulars": {"price": 2.5, "taste": None}}, {"visitors": {"taste": 10.0}}
     )
@@ -241,7 +241,7 @@ def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
 )
 def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, content, wrong):
     study = cv.read_study(write_files(tmp_path / "study"))
-    shape = study_payload(cv.analyse(study), language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     (tmp_path / "x.yaml").write_text(content, encoding="utf-8")
 
     found = model.evaluate("([study, text]) => ofFile(study, text, 'x.yaml')", [shape, content])
@@ -254,7 +254,7 @@ def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, co
 
 def test_the_small_module_does_the_same(model):
     study = cv.read_study("data/coffee")
-    shape = study_payload(cv.analyse(study), language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     large = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
     model.evaluate(LOAD, small_module("widget"))
 

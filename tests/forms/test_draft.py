@@ -214,7 +214,7 @@ def test_keeping_mine_leaves_theirs_in_the_history_and_asks_them(two_copies):
     path, one, two = two_copies
 
     two.keep_mine()
-    put(one, "segments", "description", "Still here")
+    put(one, "segments", "name", "Still here")
 
     (kept,) = (path / ".history").glob("draft-*.json")
     assert json.loads(kept.read_text())["texts"]["tables"]["segments"][0]["name"] == "One"
@@ -298,6 +298,84 @@ def test_an_unknown_language_is_refused(tmp_path):
     with pytest.raises(StudyError) as refusal:
         open_draft(tmp_path / "mine", language="no")
     assert str(refusal.value) == 'language: found "no"; allowed: en, nb or hr. Did you mean "nb"?'
+
+
+def test_edits_of_different_cells_go_together(coffee, tmp_path):
+    path = tmp_path / "mine"
+    cv.write_study(coffee, path)
+    one, two = Draft(path), Draft(path)
+    put(one, "segments", "name", "One")
+
+    put(two, "segments", "size", "77")
+
+    there = cv.read_study(path).segments
+    assert (two.other, two.merged, there["name"][0], there["size"][0]) == (None, True, "One", 77)
+    two.undo()  # only what was done here
+    there = cv.read_study(path).segments
+    assert (there["name"][0], there["size"][0]) == ("One", coffee.segments["size"][0])
+
+
+def test_who_is_behind_sees_what_was_changed_elsewhere(coffee, tmp_path):
+    path = tmp_path / "mine"
+    cv.write_study(coffee, path)
+    one, two = Draft(path), Draft(path)
+    put(one, "segments", "name", "One")
+    put(one, "segments", "size", "many", done=False)
+
+    two.look()
+
+    assert two.state.same_as(one.state)
+    assert (two.merged, two.other, two.can_undo) == (True, None, False)
+    rows = (path / "drivers.csv").read_text(encoding="utf-8")
+    (path / "drivers.csv").write_text(rows.replace("Waiting time", "Queue"), encoding="utf-8")
+    two.look()
+    assert "Queue" in [row["name"] for row in two.state.rows("drivers")]
+    assert two.other is None
+
+
+# -- another study at the same place --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path) -> Path:
+    """A study of one's own, where a notebook would begin a copy of its example."""
+    draft = Draft(tmp_path / "my_study", like=cv.read_study(COFFEE.parent / "laptops"))
+    draft.do(lambda state: state.with_settings(period="a year"))
+    return draft.path
+
+
+def test_another_study_at_the_place_is_told_and_one_may_go_on_with_it(coffee, own):
+    draft = Draft(own, like=coffee)
+    assert draft.another
+
+    draft.go_on()
+
+    assert not draft.another
+    assert draft.path == own
+    assert not Draft(own, like=cv.read_study(own)).another
+    assert not Draft(own).another
+
+
+def test_or_a_copy_is_begun_beside_it_and_found_again(coffee, own):
+    before = {path.name: path.read_bytes() for path in own.iterdir() if path.is_file()}
+    draft = Draft(own, like=coffee)
+
+    draft.elsewhere()
+    put(draft, "segments", "size", "5")
+    again = Draft(own, like=coffee)
+    again.elsewhere()
+
+    assert draft.path == again.path == own.with_name("my_study_2")
+    assert cv.read_study(again.path).segments["size"][0] == 5
+    assert {path.name: path.read_bytes() for path in own.iterdir() if path.is_file()} == before
+
+
+def test_in_the_same_kernel_another_example_asks_again(coffee, tmp_path):
+    path = tmp_path / "mine"
+    put(open_draft(path, like=coffee), "segments", "size", "2")
+
+    assert not open_draft(path, like=cv.read_study(COFFEE)).another
+    assert open_draft(path, like=cv.read_study(COFFEE.parent / "laptops")).another
 
 
 # -- a workbook that is handed in ----------------------------------------------------------------------------------

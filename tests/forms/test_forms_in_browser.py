@@ -101,6 +101,7 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         size.press("Tab")
         message = page.locator(".cvt-message.cvt-wrong")
         assert message.inner_text() == "Desimaler skrives med komma her: 12,5"
+        assert page.locator(".cvt-fix").inner_text() == "Skriv 12,5"
         assert size.get_attribute("aria-invalid") == "true"
         assert size.get_attribute("aria-describedby") == message.get_attribute("id")
         assert violations(page) == []
@@ -229,7 +230,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
         page.get_by_text("Sve je spremljeno u ").wait_for()
         assert cv.read_study(folder).fingerprint == cv.read_study(lab.root / "data" / "toasters").fingerprint
         with page.expect_download() as download:
-            page.get_by_role("button", name="Preuzmi kao radnu knjigu (.xlsx)").click()
+            page.get_by_role("button", name="Preuzmi kao Excelovu datoteku (.xlsx)").click()
         download.value.save_as(tmp_path / "again.xlsx")
         assert cv.read_study(tmp_path / "again.xlsx").fingerprint == cv.read_study(folder).fingerprint
         assert violations(page) == []
@@ -248,7 +249,7 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
         eventually(page, lambda: kept.exists() and "Before" in kept.read_text(), seconds=2)
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
         page.locator(".cvt-form tbody textarea").first.fill("After")
-        page.get_by_text("Not saved: the notebook’s kernel does not answer.").wait_for(timeout=10_000)
+        page.get_by_text("Not saved: the program behind this page does not answer.").wait_for(timeout=10_000)
         assert page.locator(".cvt-form tbody textarea").first.input_value() == "After"
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
         page.wait_for_function(IDLE)
@@ -266,6 +267,7 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
     cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
     cells = (OPEN.format(folder="../copies", language="en"), "cv.forms.segments(draft)")
     with notebook("one", *cells) as one, notebook("two", *cells) as two:
+        field(two, "Name, Commuters").click()  # before the other one has typed anything
         for page, name in ((one, "One"), (two, "Two")):
             field(page, "Name, Commuters").fill(name)
             field(page, f"Name, {name}").press("Tab")
@@ -277,10 +279,31 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
         eventually(two, lambda: names(folder)[:1] == ["Two"])
         assert len(list((folder / ".history").glob("draft-*.json"))) == 1
 
-        field(one, "Description, One").fill("Typed here")
+        field(one, "Name, One").fill("Typed here")
         one.get_by_role("button", name="Take the other one").click()
         field(one, "Name, Two").wait_for()
         one.get_by_text("Everything is saved in ").wait_for()
+
+
+def test_a_page_that_is_behind_notices_and_edits_of_different_cells_go_together(lab, notebook):
+    folder = lab.root / "beside"
+    cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
+    cells = (OPEN.format(folder="../beside", language="en"), "cv.segments_form(draft)")
+    with notebook("first", *cells) as first, notebook("second", *cells) as second:
+        field(first, "Name, Commuters").fill("One")
+        field(first, "Name, One").press("Tab")
+        eventually(first, lambda: names(folder)[:1] == ["One"])
+
+        field(second, "Customers, Commuters").click()
+        field(second, "Name, One").wait_for()
+        second.get_by_text("This study was changed in another place too").wait_for()
+        field(second, "Customers, One").fill("90,000")
+        field(second, "Customers, One").press("Tab")
+        second.get_by_role("button", name="Write 90000").click()
+
+        eventually(second, lambda: cv.read_study(folder).segments["size"][0] == 90_000)
+        assert names(folder)[:1] == ["One"]
+        assert violations(second) == []
 
 
 def test_running_a_cell_again_leaves_nothing_behind(notebook):

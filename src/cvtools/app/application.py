@@ -10,11 +10,11 @@ from typing import Any
 
 import ipywidgets
 
+from cvtools import forms
 from cvtools.analysis.analysis import analyse
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
-from cvtools.forms.doors import open_draft, study_form
 from cvtools.forms.draft import Draft
 from cvtools.language.language import Language
 from cvtools.language.problems import told
@@ -45,7 +45,7 @@ def show(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
     language
         ``en``, ``nb`` or ``hr``; by default English. It can be changed on the page.
     """
-    draft = open_draft(study or os.environ.get(PLACE) or "../my_study", language=language)
+    draft = forms.open_draft(study or os.environ.get(PLACE) or "../my_study", language=language)
     return of_this_cell(_App(draft).page)
 
 
@@ -54,7 +54,7 @@ class _App:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.form = study_form(draft)
+        self.form = forms.study(draft)
         self.explorer = Explorer()
         self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}

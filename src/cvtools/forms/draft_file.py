@@ -105,9 +105,15 @@ def remove_aside(file: Path) -> None:
         file.unlink()
 
 
+def history_folder(path: Path) -> Path:
+    """Return where the earlier versions of a study are."""
+    return path.parent / HISTORY / path.name if is_workbook(path) else path / HISTORY
+
+
 def to_history(path: Path, kept: Kept) -> None:
     """Keep a draft that was not chosen; of the oldest only the newest fifty stay."""
-    folder, names = _history(path), {"before": "draft-", "after": ".json"}
+    folder, names = history_folder(path), {"before": "draft-", "after": ".json"}
+    _made(folder)
     replace_file(folder / next_version(folder, **names), _bytes(kept))
     for old in versions(folder, **names)[:-KEPT]:
         remove_aside(folder / old.string)
@@ -117,15 +123,13 @@ def _set_aside(path: Path) -> None:
     """Move what is in a draft's place, but cannot be read, into the history."""
     file = draft_file(path)
     if os.path.lexists(file):
-        folder = _history(path)
+        folder = _made(history_folder(path))
         file.rename(folder / next_version(folder, before="damaged-draft-", after=".json"))
 
 
-def _history(path: Path) -> Path:
-    """Return the folder for drafts that are not the one in use."""
-    place = (path.parent if is_workbook(path) else path) / HISTORY
-    folder = place / path.name if is_workbook(path) else place
-    refuse_links(place, folder)
+def _made(folder: Path) -> Path:
+    """Make a folder of the history, through no link."""
+    refuse_links(folder.parent, folder)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
