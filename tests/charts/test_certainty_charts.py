@@ -17,7 +17,7 @@ from cvtools import charts
 from cvtools.charts import theme
 from cvtools.figures.certainty import Figure
 from cvtools.language.language import language as language_of
-from cvtools.notebook.setup import chart_bundle
+from cvtools.charts.mimetype import chart_bundle
 from cvtools.report.page import html_page
 from cvtools.study.schema import LANGUAGES
 

@@ -1,20 +1,8 @@
-"""A notebook's first cell: charts that need no network, errors in plain words, readable tables.
-
-JupyterLab draws Vega-Lite by itself, without a network, as long as a chart is labelled with a version that it knows
-(5). Our charts use only what versions 5 and 6 have in common, so they are labelled 5 here; a report draws the same
-specifications with version 6.
-"""
-
-from typing import Any
+"""A notebook's first cell: charts that need no network, errors in plain words, readable tables."""
 
 import pandas as pd
 
 from cvtools.browser.html import Html
-
-VEGALITE = "application/vnd.vegalite.v5+json"
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
-EMBED_OPTIONS = {"actions": False, "renderer": "svg"}
-
 
 STYLE = Html(
     """<style>
@@ -33,16 +21,11 @@ def setup() -> None:
     import altair as alt
     from IPython.display import display
 
+    from cvtools.charts.mimetype import chart_bundle
+
     alt.renderers.register("cvtools", chart_bundle)
     alt.renderers.enable("cvtools")
     pd.set_option("display.precision", 2)
     pd.set_option("display.max_colwidth", 80)
     pd.set_option("display.html.use_mathjax", False)  # dollars are money
     display(STYLE)
-
-
-def chart_bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a notebook stores for a chart: its specification, and its description for those who cannot see it."""
-    labelled = {**spec, "$schema": _SCHEMA}
-    data = {VEGALITE: labelled, "text/plain": str(spec.get("description", "a chart"))}
-    return data, {VEGALITE: {"embed_options": EMBED_OPTIONS}}

@@ -18,7 +18,7 @@ from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, small_module
 from cvtools.language.language import Language
-from cvtools.notebook.setup import VEGALITE
+from cvtools.charts.mimetype import VEGALITE
 
 NO_REPORT = "no-report"
 _HERE = Path(__file__).parent
