@@ -29,12 +29,8 @@ def decomposition_chart(
         ``labelled(segment_gap(study, a, b), study)`` with ``against_name``: ``segment_name``, ``against_name``,
         ``offering_name``, ``driver``, ``driver_name``, ``weight_effect``, ``rating_effect``, ``gap`` (positive: the
         first segment gets more), in the study's unit; ``NaN`` where a rating is unknown.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     most
         How many drivers have bars of their own; the smallest others share theirs.
 
@@ -66,7 +62,7 @@ def _sizes(effects: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:
     """Drivers by the size of what they do, those not known last, and the sum of all."""
     size = effects[["weight_effect", "rating_effect"]].abs().max(axis=1).fillna(0)
     own, others = largest(effects[["driver", "driver_name", *_NUMBERS]], size, most)
-    return pd.concat([own, rest_of(others, _NUMBERS, _), total_of(effects, _NUMBERS, _)], ignore_index=True)
+    return pd.concat([own, *rest_of(others, _NUMBERS, _), total_of(effects, _NUMBERS, _)], ignore_index=True)
 
 
 def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:

@@ -27,12 +27,8 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
         ``labelled(value_gaps(study), study)`` with one rival a segment: ``segment``, ``segment_name``,
         ``rival_name``, ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``,
         ``gap_high``.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
 
     Raises
     ------

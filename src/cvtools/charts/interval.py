@@ -30,14 +30,10 @@ def gap_interval_chart(
         ``labelled(gap_intervals(simulation), study)`` of one segment: ``segment_name``, ``offering_name``, ``rival``
         (``*``: the best of them), ``rival_name``, ``gap_low``, ``gap``, ``gap_high``, ``mean`` (positive: we give
         more, in the study's unit), ``p_win`` (0 to 1).
-    unit
-        ``points`` or a currency.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     confidence
         The share of what is plausible that an interval holds, 0 to 1.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
     clear
         ``False`` where it is known from elsewhere that no winner is clear: then none is named.
 

@@ -27,12 +27,8 @@ def priority_chart(
     contributions
         ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``driver``, ``driver_name``, ``side``, ``weight`` (the study's unit), ``utility`` (0 to 1).
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     rival
         An offering's id: performance is then our utility minus the rival's; without it, our utility.
 

@@ -31,12 +31,8 @@ def profile_chart(
     contributions
         ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``driver``, ``driver_name``, ``weight`` (the study's unit), ``utility`` (0 to 1).
-    unit
-        ``points`` or a currency, for the tooltip's weight.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`. The unit is that of the tooltip's weight.
     rivals
         Ids of the offerings to compare with; by default all others.
 

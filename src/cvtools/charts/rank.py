@@ -23,10 +23,8 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
     ranks
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``value_low``, ``value_high``, ``p_best``, ``expected_rank``, ``p_rank_1``, ``p_rank_2`` … (0 to 1).
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    language, title
+        As for every chart; see :mod:`cvtools.charts`.
 
     Raises
     ------

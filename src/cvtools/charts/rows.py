@@ -86,10 +86,10 @@ def largest(frame: pd.DataFrame, size: pd.Series, most: int) -> tuple[pd.DataFra
     return ordered.iloc[:own], ordered.iloc[own:]
 
 
-def rest_of(frame: pd.DataFrame, numbers: Sequence[str], _: Language) -> pd.DataFrame:
+def rest_of(frame: pd.DataFrame, numbers: Sequence[str], _: Language) -> list[pd.DataFrame]:
     """One row for several drivers; no row for none."""
     name = _.plural("{n} other driver", "{n} other drivers", len(frame))
-    return _summed(frame, numbers, REST, name) if len(frame) else frame
+    return [_summed(frame, numbers, REST, name)] if len(frame) else []
 
 
 def total_of(frame: pd.DataFrame, numbers: Sequence[str], _: Language) -> pd.DataFrame:

@@ -40,12 +40,8 @@ def tornado_chart(
         ``labelled(tornado(study), study)`` of one segment, and what people read of a number: ``segment_name``,
         ``rival_name``, ``driver_name``, ``what`` (whose number it is), ``low_text``, ``high_text``; ``gap``,
         ``gap_at_low``, ``gap_at_high``, ``swing`` in the study's unit.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     most
         How many numbers have a bar: those with the widest swings, if they can be seen beside the widest.
     unknown

@@ -28,12 +28,8 @@ def value_map_chart(
     values
         ``labelled(values(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``benefits``, ``costs``, ``value``.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     fair_line
         ``equal_value``: all points as valuable as the average, costs = benefits − mean value. ``proportional``:
         through zero and the average, so that relative costs equal relative benefits. ``fitted``: least squares of

@@ -35,12 +35,8 @@ def gap_waterfall_chart(
         ``labelled(value_gaps(study), study)`` of one segment and one rival: ``segment_name``, ``rival_name``,
         ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``, ``gap_high``,
         in the study's unit.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     subtitle
         Instead of the sentence that says what the colours mean.
     most
@@ -82,7 +78,7 @@ def _steps(gaps: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:
     own, others = largest(frame, frame[["gap_low", "gap_high"]].abs().max(axis=1), most)
     own = own.sort_values(["doubt", "middle"], ascending=[True, False], kind="stable")
     total = total_of(frame, _NUMBERS, _)
-    steps = pd.concat([own[["driver", "driver_name", *_NUMBERS]], rest_of(others, _NUMBERS, _)])
+    steps = pd.concat([own[["driver", "driver_name", *_NUMBERS]], *rest_of(others, _NUMBERS, _)])
     steps["end"] = steps["middle"].cumsum()
     steps["start"] = steps["end"] - steps["middle"]
     steps = pd.concat([steps, total.assign(start=0.0, end=total["middle"])], ignore_index=True)

@@ -1,7 +1,8 @@
 """Live sliders: one small model in the browser, shared by the notebook and the report.
 
-What a slider changes is worked out in the browser (``js/model.js``, which equals ``model.py`` and ``gaps.py``) and
-pushed into pictures that were drawn once, so that it answers within a frame, in a file without a kernel, too.
+What a slider changes is worked out in the browser (``js/model.js``, which equals ``value/model.py`` and
+``value/gaps.py``) and pushed into pictures that were drawn once, so that it answers within a frame, in a file without
+a kernel, too. README.md follows a slider's move, and says what this room may import.
 """
 
 from typing import TYPE_CHECKING

@@ -12,10 +12,10 @@ import pandas as pd
 
 from cvtools import charts
 from cvtools.browser.html import Html, folded, table
+from cvtools.charts.mimetype import chart_bundle
 from cvtools.language.coded_words import kind_word, view_word
 from cvtools.language.labels import amounts, labelled, words_of
 from cvtools.language.language import Language
-from cvtools.charts.mimetype import chart_bundle
 from cvtools.study.study import Study, chosen_segment, has_ranges
 from cvtools.value.gaps import BEST, expectation_gaps, gap_totals, perception_gaps, standings, value_gaps
 from cvtools.value.values import contributions, ratios, values
