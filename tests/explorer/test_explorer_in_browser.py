@@ -181,10 +181,10 @@ def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
     ],
 )
 def test_every_alternative_that_ties_is_named(explorer, tmp_path, code, level, worth):
-    offerings = "offering,name\nus,Ours\na,Alpha\nb,Beta\n"
-    ratings = "".join(f"*,{o},{d},{r}\n" for o in ("us", "a", "b") for d, r in (("taste", 5), ("price", 3)))
-    files = changed(offerings=offerings, ratings=f"segment,offering,driver,rating\n{ratings}")
-    page = explorer(cv.read_study(write_files(tmp_path / "study", files)), code)
+    offerings = "offering,name\ncafe,Ours\na,Alpha\nb,Beta\n"
+    rows = "".join(f"*,{o},taste,5\n*,{o},price,3\n" for o in ("cafe", "a", "b"))
+    files = {"offerings": offerings, "ratings": f"segment,offering,driver,rating\n{rows}"}
+    page = explorer(cv.read_study(write_files(tmp_path / "study", **files)), code)
 
     said = page.locator(ANSWER).inner_text()
     assert level in said

@@ -1,5 +1,7 @@
 """Why two segments get different value out of one offering: they weigh otherwise, or rate otherwise."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -78,7 +80,7 @@ def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
         },
     )
     known = frame.dropna(subset=["gap"]).assign(zero=0.0)
-    outline = {"color": PAPER, "stroke": QUIET, "strokeWidth": 1.5}
+    outline: dict[str, Any] = {"color": PAPER, "stroke": QUIET, "strokeWidth": 1.5}
     sums = frame.groupby(frame["driver"] == TOTAL)
     return rows.drawn(
         [

@@ -1,5 +1,7 @@
 """How sure: one row a thing, the likely number as a diamond, the interval as a bar."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -12,7 +14,7 @@ from cvtools.language.language import language as language_of
 from cvtools.language.text import chance, share_word, short
 
 _EVERY = "*"
-_BAR = {"size": 13, "opacity": 0.55}
+_BAR: dict[str, Any] = {"size": 13, "opacity": 0.55}
 _LETTER = 7.4
 """Pixels of a letter, about."""
 
@@ -157,7 +159,9 @@ def _drawn(rows: Rows, bars: list[alt.Chart], frame: pd.DataFrame, *, heads: tup
     right = 12.0
     shown = ["text"] if theme.fixed(frame, "low", "high") else ["text", "chance_text"]
     for field, head in zip(shown, heads, strict=False):
-        style = {"fontWeight": "bold", "color": INK} if field == "text" else {"fontWeight": "normal", "color": QUIET}
+        style: dict[str, Any] = (
+            {"fontWeight": "bold", "color": INK} if field == "text" else {"fontWeight": "normal", "color": QUIET}
+        )
         over = len(head) if columns else 0  # the first heading may reach over the plot, where there is nothing
         right += _LETTER * max(int(frame[field].str.len().max()), over)
         above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="right", dx=right, color=QUIET)

@@ -1,5 +1,7 @@
 """Importance and performance: what to work on first."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -123,7 +125,8 @@ def _layers(
 
 def _corners(x: alt.X, y: alt.Y, ends: tuple[float, float], top: float, _: Language) -> list[alt.Chart]:
     """What to do with a driver in each corner."""
-    left, right = {"align": "left", "dx": 4}, {"align": "right", "dx": -4}
+    left: dict[str, Any] = {"align": "left", "dx": 4}
+    right: dict[str, Any] = {"align": "right", "dx": -4}
     above, below = {"dy": 10}, {"dy": -9}
     corners = [
         (_("improve first"), ends[0], top, left | above),

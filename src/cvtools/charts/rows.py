@@ -66,7 +66,7 @@ class Rows:
 
     def edged(self, frame: pd.DataFrame, field: str, *, at: str, encode: Any = None, **style: Any) -> list[alt.Chart]:
         """Texts beside a column, each on a pale edge of its own, so that no line strikes them through."""
-        edge = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+        edge: dict[str, Any] = {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
         return [self.texts(frame, field, at=at, encode=encode, **style, **of) for of in (edge, {})]
 
     def drawn(self, layers: Sequence[alt.Chart], *, row: int = 30) -> alt.LayerChart:

@@ -127,7 +127,7 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
         textwrap.wrap(title, 72) or [title], subtitle=textwrap.wrap(subtitle, 96) if subtitle else alt.Undefined
     )
     done = chart.properties(title=heading, description=". ".join([title.rstrip("."), *details][:40]))
-    done.config = config(_)  # each `configure_…` would copy the whole chart
+    done.config = config(_)  # type: ignore[attr-defined]  # each `configure_…` would copy the whole chart
     return done
 
 
