@@ -112,7 +112,7 @@ def _width(columns: int) -> int:
     return max(min(columns * 140, PLOT), columns * 58)
 
 
-def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language) -> alt.LayerChart:
+def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language) -> alt.TopLevelMixin:
     x, y = _across(columns), rows_of(rows)
     total = frame["driver"] == TOTAL
     tiles, whole, unsure = frame[~total], frame[total & frame["gap"].notna()], frame[total & frame["gap"].isna()]

@@ -127,7 +127,8 @@ def _corners(x: alt.X, y: alt.Y, ends: tuple[float, float], top: float, _: Langu
     """What to do with a driver in each corner."""
     left: dict[str, Any] = {"align": "left", "dx": 4}
     right: dict[str, Any] = {"align": "right", "dx": -4}
-    above, below = {"dy": 10}, {"dy": -9}
+    above: dict[str, Any] = {"dy": 10}
+    below: dict[str, Any] = {"dy": -9}
     corners = [
         (_("improve first"), ends[0], top, left | above),
         (_("keep it up"), ends[1], top, right | above),

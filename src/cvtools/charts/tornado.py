@@ -1,5 +1,7 @@
 """What moves a gap: one bar an uncertain number, the widest on top."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -94,7 +96,7 @@ def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
     ends = frame[["gap_at_low", "gap_at_high"]]
     write = amounts_in(unit, _, ends, signed=True)
     texts = {"low": frame["low_text"], "high": frame["high_text"], **{name: ends[name].map(write) for name in ends}}
-    lines = pd.DataFrame(texts).to_dict("records")
+    lines: Any = pd.DataFrame(texts).to_dict("records")
     return frame.assign(
         row=rows,
         left=frame[["gap", *ends]].min(axis=1),
