@@ -15,9 +15,9 @@ import pytest
 import cvtools as cv
 from cvtools import charts
 from cvtools.charts import theme
+from cvtools.charts.mimetype import chart_bundle
 from cvtools.figures.certainty import Figure
 from cvtools.language.language import language as language_of
-from cvtools.notebook.setup import chart_bundle
 from cvtools.report.page import html_page
 from cvtools.study.schema import LANGUAGES
 

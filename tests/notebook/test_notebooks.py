@@ -11,7 +11,7 @@ import papermill
 import pytest
 
 import cvtools as cv
-from cvtools.notebook.setup import VEGALITE
+from cvtools.charts.mimetype import VEGALITE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -2,7 +2,7 @@
 
 What a slider changes is worked out in the browser (``js/model.js``, which equals ``value/model.py`` and
 ``value/gaps.py``) and pushed into pictures that were drawn once, so that it answers within a frame, in a file without a
-kernel, too.
+kernel, too; README.md follows a slider's move.
 
 Lives here: the widget and its JavaScript. May import: analysis, charts, browser and all that those stand on. Never:
 figures, tables, sentences, notebook, report.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cvtools.browser.html import Html, folded, table
+from cvtools.charts.mimetype import chart_bundle
 from cvtools.language.language import Language
-from cvtools.notebook.setup import chart_bundle
 
 if TYPE_CHECKING:
     import altair as alt

@@ -1,8 +1,9 @@
 """A study's names and numbers as its reader sees them: in one language, in one unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import floor, log10
 
+import numpy as np
 import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
@@ -57,12 +58,25 @@ def words_of(study: Study, code: str) -> Language:
 
 def amounts(study: Study, _: Language, numbers: pd.Series | list[float], *, signed: bool = False) -> Amount:
     """How to write numbers of this size in the study's unit; what is unknown becomes a question mark."""
-    digits = digits_for(list(numbers))
+    return amounts_in(study.settings.unit, _, numbers, signed=signed)
+
+
+def amounts_in(
+    unit: str, _: Language, numbers: pd.DataFrame | pd.Series | list[float], *, signed: bool = False
+) -> Amount:
+    """How to write numbers of this size in a unit, ``points`` or a currency; an unknown one becomes a question mark."""
+    digits = digits_for(np.ravel(numbers).tolist())
 
     def write(value: float) -> str:
-        return "?" if value != value else _.amount(value, study.settings.unit, digits=digits, signed=signed)
+        return "?" if value != value else _.amount(value, unit, digits=digits, signed=signed)
 
     return write
+
+
+def spans(lows: Iterable[float], highs: Iterable[float], write: Amount, _: Language) -> list[str]:
+    """Each from low to high, or the one amount where both are written alike."""
+    ends = [(write(low), write(high)) for low, high in zip(lows, highs, strict=True)]
+    return [low if low == high else _("{low} to {high}", low=low, high=high) for low, high in ends]
 
 
 def plain(value: float, _: Language) -> str:

@@ -1,9 +1,4 @@
-"""A notebook's first cell: charts that need no network, errors in plain words, readable tables.
-
-JupyterLab draws Vega-Lite by itself, without a network, as long as a chart is labelled with a version that it knows
-(5). Our charts use only what versions 5 and 6 have in common, so they are labelled 5 here; a report draws the same
-specifications with version 6.
-"""
+"""A notebook's first cell: charts that need no network, errors in plain words, readable tables."""
 
 from typing import Any
 
@@ -12,11 +7,6 @@ import pandas as pd
 from cvtools.browser.html import Html
 from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
-
-VEGALITE = "application/vnd.vegalite.v5+json"
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
-EMBED_OPTIONS = {"actions": False, "renderer": "svg"}
-
 
 STYLE = Html(
     """<style>
@@ -36,6 +26,8 @@ def setup() -> None:
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
+    from cvtools.charts.mimetype import chart_bundle
+
     alt.renderers.register("cvtools", chart_bundle)
     alt.renderers.enable("cvtools")
     pd.set_option("display.precision", 2)
@@ -49,10 +41,3 @@ def setup() -> None:
 def _say(shell: Any, kind: type[StudyError], error: StudyError, _trace: object, tb_offset: object = None) -> None:
     """Show what is wrong with a study in the notebook's language, or else the study's, without a stack."""
     shell._showtraceback(kind, error, told(error, str(shell.user_ns.get("language"))).splitlines())
-
-
-def chart_bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a notebook stores for a chart: its specification, and its description for those who cannot see it."""
-    labelled = {**spec, "$schema": _SCHEMA}
-    data = {VEGALITE: labelled, "text/plain": str(spec.get("description", "a chart"))}
-    return data, {VEGALITE: {"embed_options": EMBED_OPTIONS}}

@@ -15,10 +15,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from cvtools.browser.vega import chart_library, notices
+from cvtools.charts.mimetype import VEGALITE
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, small_module
 from cvtools.language.language import Language
-from cvtools.notebook.setup import VEGALITE
 
 NO_REPORT = "no-report"
 _HERE = Path(__file__).parent
