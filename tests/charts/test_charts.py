@@ -224,7 +224,7 @@ def test_a_missing_column_is_named(frame, chart, told):
 
 
 def test_unlabelled_frames_are_told_what_to_do(repository):
-    with pytest.raises(cv.StudyError, match=r"no column segment_name.*cv\.labelled adds the names"):
+    with pytest.raises(cv.StudyError, match=r"no column segment_name.*analysis\.named adds the names"):
         charts.value_chart(cv.values(cv.read_study(repository / "data" / "laptops")), unit="points")
 
 
@@ -267,7 +267,7 @@ def test_all_who_tie_are_named(worth, language, told):
 def test_no_line_strikes_through_a_number_of_a_waterfall(repository):
     """Bars that end a little below zero have their numbers on the zero line, where each stands on a pale edge."""
     study = cv.read_study(repository / "data" / "coffee")
-    spec = cv.expectation_figure(study, segment="commuters").chart.to_dict()
+    spec = cv.figures.expectation(cv.analyse(study, segment="commuters")).chart.to_dict()
 
     layers = [(view["mark"], view["encoding"]) for view, _data in units(spec)]
     zero = next(i for i, (_, encoding) in enumerate(layers) if encoding["x"].get("field") == "zero")

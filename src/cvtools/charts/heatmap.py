@@ -126,9 +126,9 @@ def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language
         .encode(
             x, y, color=alt.Color("gap:Q", scale=colour, legend=None), tooltip=theme.tips({**tips, "tip": _("Gap")})
         ),
-        alt.Chart(tiles).mark_text().encode(x, y, text="text:N"),
-        alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text="text:N"),
-        alt.Chart(unsure).mark_text(fontWeight="bold", dy=-8).encode(x, y, text="ends:N"),
+        alt.Chart(tiles).mark_text().encode(x, y, text=alt.Text("text:N")),
+        alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text=alt.Text("text:N")),
+        alt.Chart(unsure).mark_text(fontWeight="bold", dy=-8).encode(x, y, text=alt.Text("ends:N")),
     )
     return chart.properties(width=_width(len(columns)), height=height_of(rows, row=27))
 

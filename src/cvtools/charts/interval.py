@@ -167,7 +167,7 @@ def _drawn(rows: Rows, bars: list[alt.Chart], frame: pd.DataFrame, *, heads: tup
         above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="right", dx=right, color=QUIET)
         columns += [
             rows.texts(frame, field, align="right", dx=right, **style),
-            above.encode(x=alt.value("width"), y=alt.value(-9), text="head:N"),
+            above.encode(x=alt.XValue("width"), y=alt.YValue(-9), text=alt.Text("head:N")),
         ]
         right += 14
     return rows.drawn([*bars, likely, *columns])

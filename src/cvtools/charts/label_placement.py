@@ -113,5 +113,5 @@ def label_layers(points: pd.DataFrame, x: alt.X, y: alt.Y, text: str, *, side: s
         part = points[points[side] == name]
         if len(part):
             style = {"align": align, "dx": 10 * dx, "dy": 16 * dy, "baseline": "middle"}
-            layers.append(alt.Chart(part).mark_text(**style).encode(x, y, text=f"{text}:N", color=colour))  # type: ignore[arg-type]
+            layers.append(alt.Chart(part).mark_text(**style).encode(x, y, text=alt.Text(f"{text}:N"), color=colour))  # type: ignore[arg-type]
     return layers

@@ -119,7 +119,7 @@ def _layers(
         alt.Chart(pd.DataFrame({"weight": [cut]})).mark_rule(color=LINE, strokeWidth=2).encode(y),
         *_corners(x, y, ends, top, _),
         points.encode(x, y, color=colour, tooltip=theme.tips(tips)),
-        *label_layers(frame, x, y, "label", side="side_of_label", colour=alt.value(INK)),
+        *label_layers(frame, x, y, "label", side="side_of_label", colour=alt.ColorValue(INK)),
     ]
 
 
@@ -138,7 +138,7 @@ def _corners(x: alt.X, y: alt.Y, ends: tuple[float, float], top: float, _: Langu
     return [
         alt.Chart(pd.DataFrame([{"text": text, "performance": across, "weight": up}]))
         .mark_text(color=QUIET, fontStyle="italic", **place)
-        .encode(x, y, text="text:N")
+        .encode(x, y, text=alt.Text("text:N"))
         for text, across, up, place in corners
     ]
 

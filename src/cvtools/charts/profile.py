@@ -90,7 +90,9 @@ def _drawn(frame: pd.DataFrame, _: Language) -> alt.LayerChart:
     legend = alt.Legend(symbolOpacity=1, columns=_columns(people))
     known = frame.dropna(subset=["utility"])
     spread = known.groupby("row", sort=False)["utility"].agg(["min", "max"]).reset_index()
-    between = alt.Chart(spread).mark_rule(color=LINE, strokeWidth=3).encode(rows.across("min"), rows.y, x2="max")
+    between = (
+        alt.Chart(spread).mark_rule(color=LINE, strokeWidth=3).encode(rows.across("min"), rows.y, x2=alt.X2("max"))
+    )
     points = alt.Chart(known.sort_values("ours", kind="stable")).mark_point(filled=True, size=110, opacity=0.9)
     points = points.encode(
         rows.across("utility"),

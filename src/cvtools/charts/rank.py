@@ -92,7 +92,7 @@ def _drawn(shares: pd.DataFrame, _: Language) -> alt.LayerChart:
         "color": theme.either("datum.ours", OURS, RIVAL),
         "fillOpacity": alt.FillOpacity("strength:Q", scale=None),
     }
-    wide = {"opacity": alt.when(f"datum.share * width > {_PIXELS}").then(alt.value(1)).otherwise(alt.value(0))}
+    wide = {"opacity": theme.visible(f"datum.share * width > {_PIXELS}")}
     first = shares["place"] == 1
     return rows.drawn(
         [

@@ -44,7 +44,7 @@ class Rows:
         self, frame: pd.DataFrame, start: str, end: str = "", *, size: int = 15, encode: Any = None, **style: Any
     ) -> alt.Chart:
         """Bars from one column to another, or from zero; ``encode`` holds channels of this layer's own."""
-        ends = {"x2": end} if end else {}
+        ends = {"x2": alt.X2(end)} if end else {}
         mark = alt.Chart(frame).mark_bar(size=size, **style)
         return mark.encode(self.across(start), self.y, tooltip=self.tips, **ends, **(encode or {}))
 
@@ -61,8 +61,10 @@ class Rows:
 
     def texts(self, frame: pd.DataFrame, field: str, *, at: str = "", encode: Any = None, **style: Any) -> alt.Chart:
         """A text in each row: beside what the column ``at`` holds, or in a column to the right of the plot."""
-        place = self.across(at) if at else alt.value("width")
-        return alt.Chart(frame).mark_text(**style).encode(y=self.y, x=place, text=f"{field}:N", **(encode or {}))
+        place = self.across(at) if at else alt.XValue("width")
+        return (
+            alt.Chart(frame).mark_text(**style).encode(y=self.y, x=place, text=alt.Text(f"{field}:N"), **(encode or {}))
+        )
 
     def edged(self, frame: pd.DataFrame, field: str, *, at: str, encode: Any = None, **style: Any) -> list[alt.Chart]:
         """Texts beside a column, each on a pale edge of its own, so that no line strikes them through."""

@@ -47,9 +47,7 @@ def need(frame: pd.DataFrame, columns: Sequence[str], *, one: Sequence[str] = ()
     """
     missing = [column for column in (*one, *columns) if column not in frame]
     if missing:
-        names = (
-            " (cv.language.labelled adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
-        )
+        names = " (analysis.named adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
         near = nearest(missing[0], [str(column) for column in frame])
         hint = f'. Did you mean "{near}"?' if near else ""
         raise StudyError("chart", f"the frame has no column {', '.join(missing)}{names}{hint}")
@@ -77,9 +75,19 @@ def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
 
 
-def either(test: str, then: str, otherwise: str) -> Any:
+def either(test: str, then: str, otherwise: str) -> alt.ColorValue:
     """One colour where a row passes a test, another one where not."""
-    return alt.when(test).then(alt.value(then)).otherwise(alt.value(otherwise))
+    return alt.ColorValue(otherwise, condition=_given(test, then))
+
+
+def visible(test: str) -> alt.OpacityValue:
+    """Seen only where a row passes a test."""
+    return alt.OpacityValue(0, condition=_given(test, 1))
+
+
+def _given(test: str, value: str | int) -> Any:
+    # A channel of its own class: what `alt.when` and `alt.value` make takes Altair long to recognise.
+    return {"test": test, "value": value}
 
 
 def unit_word(unit: str, _: Language) -> str:
@@ -118,19 +126,21 @@ def with_likely(subtitle: str, likely: bool, _: Language) -> str:
 def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
     """The layers over each other, without those that have nothing to draw (their scales would be infinite)."""
     filled = [layer for layer in layers if len(layer.data)]  # type: ignore[arg-type]
-    chart = alt.layer(*(filled or layers[:1])).properties(width=PLOT, height=height)
+    chart = alt.layer(*(filled or layers[:1]))
     assert isinstance(chart, alt.LayerChart)
+    chart.width, chart.height = PLOT, height  # `properties` would copy the whole chart, here and below
     return chart
 
 
 def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:
-    """Give a chart its title, its description for screen readers, fonts, and the reader's number signs."""
+    """Give a new chart its title, its description for screen readers, fonts, and the reader's number signs."""
     heading = alt.TitleParams(
         textwrap.wrap(title, 72) or [title], subtitle=textwrap.wrap(subtitle, 96) if subtitle else alt.Undefined
     )
-    done = chart.properties(title=heading, description=". ".join([title.rstrip("."), *details][:40]))
-    done.config = config(_)  # type: ignore[attr-defined]  # each `configure_…` would copy the whole chart
-    return done
+    made: Any = chart
+    made.title, made.description = heading, ". ".join([title.rstrip("."), *details][:40])
+    made.config = config(_)
+    return chart
 
 
 @cache

@@ -116,7 +116,7 @@ def _drawn(frame: pd.DataFrame, title: str, _: Language) -> alt.LayerChart:
         scale=alt.Scale(padding=room, nice=False, zero=False),
         tips={"driver_name": _("Driver"), "what": _("Number"), "tip": _("Gap")},
     )
-    shown = {"opacity": alt.when(f"width < {_NARROW}").then(alt.value(0)).otherwise(alt.value(1))}
+    shown = {"opacity": theme.visible(f"width >= {_NARROW}")}
     zero = pd.DataFrame({"zero": [0.0] if frame["left"].min() <= 0 <= frame["right"].max() else []})
     layers = [
         alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(rows.across("zero")),

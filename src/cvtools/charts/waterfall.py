@@ -99,7 +99,7 @@ def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
     colour = theme.either("datum.middle < 0", RIVAL, OURS)
     links = alt.Chart(steps).mark_rule(color=LINE, strokeWidth=1)
     layers = [
-        links.encode(rows.across("end"), rows.y, y2="next_row:N"),
+        links.encode(rows.across("end"), rows.y, y2=alt.Y2("next_row:N")),
         rows.bars(known, "start", "end", encode={"color": colour}),
         rows.bars(unknown, "low", "high", opacity=0.35, color=RIVAL, stroke=RIVAL),
         rows.zero(),

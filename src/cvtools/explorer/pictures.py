@@ -59,22 +59,28 @@ def _names() -> alt.Y:
 
 def _numbers(colour: Any, **mark: Any) -> alt.Chart:
     """The column of numbers to the right of the plot."""
-    return alt.Chart().mark_text(align="left", dx=8, **mark).encode(x=alt.value("width"), text="text:N", color=colour)
+    return (
+        alt.Chart()
+        .mark_text(align="left", dx=8, **mark)
+        .encode(x=alt.XValue("width"), text=alt.Text("text:N"), color=colour)
+    )
 
 
 def _value(height: int, word: str, _: Language) -> alt.LayerChart:
     ink, unsure = theme.either("datum.ours", OURS, INK), theme.either("datum.stale", LINE, INK)
     diamond: dict[str, Any] = {"shape": "diamond", "size": 130, "opacity": 1}
     layers = [
-        _if("known").mark_bar(color=BENEFIT, size=_BAR).encode(x="benefits:Q"),
-        _if("known").mark_bar(color=COST, size=_BAR).encode(x="minus_costs:Q"),
-        _if("!datum.known").mark_bar(**_OPEN).encode(x="low:Q", x2="high"),
+        _if("known").mark_bar(color=BENEFIT, size=_BAR).encode(x=alt.X("benefits:Q")),
+        _if("known").mark_bar(color=COST, size=_BAR).encode(x=alt.X("minus_costs:Q")),
+        _if("!datum.known").mark_bar(**_OPEN).encode(x=alt.X("low:Q"), x2=alt.X2("high")),
         _zero(),
         _if("isValid(datum.sure_low)")
         .mark_rule(strokeWidth=2, yOffset=_BAR / 2 + 3)
-        .encode(x="sure_low:Q", x2="sure_high", color=unsure),
-        _if("differs").mark_point(filled=False, stroke=INK, strokeWidth=1.5, **diamond).encode(x="was:Q"),
-        _if("known").mark_point(filled=True, stroke=PAPER, strokeWidth=1.5, **diamond).encode(x="value:Q", color=ink),
+        .encode(x=alt.X("sure_low:Q"), x2=alt.X2("sure_high"), color=unsure),
+        _if("differs").mark_point(filled=False, stroke=INK, strokeWidth=1.5, **diamond).encode(x=alt.X("was:Q")),
+        _if("known")
+        .mark_point(filled=True, stroke=PAPER, strokeWidth=1.5, **diamond)
+        .encode(x=alt.X("value:Q"), color=ink),
         _numbers(ink, fontWeight="bold"),
     ]
     across = _along("low", "high", _("← costs · benefits → ({unit})", unit=word))
@@ -85,11 +91,11 @@ def _value(height: int, word: str, _: Language) -> alt.LayerChart:
 def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
     side = theme.either("datum.gap < 0", RIVAL, OURS)
     layers = [
-        _if("known").mark_bar(size=_BAR).encode(x="gap:Q", color=side),
-        _if("!datum.known").mark_bar(**_OPEN).encode(x="low:Q", x2="high"),
+        _if("known").mark_bar(size=_BAR).encode(x=alt.X("gap:Q"), color=side),
+        _if("!datum.known").mark_bar(**_OPEN).encode(x=alt.X("low:Q"), x2=alt.X2("high")),
         _zero(),
-        _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x="was:Q"),
-        _numbers(alt.value(INK)),
+        _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x=alt.X("was:Q")),
+        _numbers(alt.ColorValue(INK)),
     ]
     tips = theme.tips({"full": _("Driver"), "text": _("Gap")})
     across = _along("low", "high", _("gap ({unit})", unit=word))
@@ -103,15 +109,17 @@ def _map(word: str, _: Language) -> alt.LayerChart:
         "dy": alt.ExprRef("datum.dy"),
         "align": alt.ExprRef("datum.align"),
     }
-    place: dict[str, Any] = {"x": "benefits:Q", "y": "costs:Q"}
+    place: dict[str, Any] = {"x": alt.X("benefits:Q"), "y": alt.Y("costs:Q")}
     layers = [
         alt.Chart(_rows("fair")).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(**place),
-        _if("away").mark_rule(color=LINE, strokeWidth=1.5).encode(**place, x2="was_benefits", y2="was_costs"),
+        _if("away")
+        .mark_rule(color=LINE, strokeWidth=1.5)
+        .encode(**place, x2=alt.X2("was_benefits"), y2=alt.Y2("was_costs")),
         _if("away")
         .mark_point(filled=False, size=90, opacity=1)
-        .encode(x="was_benefits:Q", y="was_costs:Q", color=colour),
+        .encode(x=alt.X("was_benefits:Q"), y=alt.Y("was_costs:Q"), color=colour),
         _if("known").mark_point(filled=True, size=100, opacity=1).encode(**place, color=colour),
-        _if("known").mark_text(limit=180, **name).encode(**place, text="name:N", color=ink),
+        _if("known").mark_text(limit=180, **name).encode(**place, text=alt.Text("name:N"), color=ink),
     ]
     across = _along("left", "right", _("benefits ({unit}) →", unit=word))
     scale = alt.Scale(domain=alt.ExprRef("[bottom, top]"), nice=False, zero=False)

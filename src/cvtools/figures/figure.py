@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cvtools.browser.html import Html, folded, table
-from cvtools.charts.mimetype import chart_bundle
+from cvtools.charts.mimetype import chart_bundle, specification
 from cvtools.language.language import Language
 
 if TYPE_CHECKING:
@@ -22,12 +22,9 @@ class Figure:
     table: Html
 
     def _ipython_display_(self) -> None:
-        import altair as alt
         from IPython.display import display
 
-        with alt.data_transformers.enable("default", max_rows=None):
-            spec = self.chart.to_dict(validate=False)
-        data, metadata = chart_bundle(spec)  # the tests validate; it takes half a second
+        data, metadata = chart_bundle(specification(self.chart))
         display(data, metadata=metadata, raw=True)
         display(self.table)
 

@@ -3,7 +3,6 @@
 A segment's own row counts; where it has none, the row of ``*`` does. That rule is here, and nowhere else.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -39,18 +38,15 @@ def rows_in_force(table: pd.DataFrame, ids: Mapping[str, Sequence[str]]) -> np.n
 
     ``ids`` are the ids of each key column, ``segment`` first; the array has one axis for each.
 
-    >>> table = pd.DataFrame({"segment": ["*", "b"], "driver": ["price", "price"]})
+    >>> table = pd.DataFrame({"segment": ["*", "b", "c"], "driver": ["price", "price", "price"]})
     >>> rows_in_force(table, {"segment": ["a", "b"], "driver": ["price", "time"]}).tolist()
     [[0, -1], [1, -1]]
     """
     wanted = {**ids, "segment": [*ids["segment"], EVERY_SEGMENT]}  # in the first axis, last
-    cell = np.zeros(len(table), np.intp)
-    for name, words in wanted.items():
-        cell = cell * len(words) + _positions(table[name], words)
-    shape = [len(words) for words in wanted.values()]
-    rows = np.full(math.prod(shape), -1)
-    rows[cell] = np.arange(len(table))
-    rows = rows.reshape(shape)
+    places = [_positions(table[name], words) for name, words in wanted.items()]
+    asked = np.flatnonzero(np.logical_and.reduce([place >= 0 for place in places]))
+    rows = np.full([len(words) for words in wanted.values()], -1)
+    rows[tuple(place[asked] for place in places)] = asked
     return np.where(rows[:-1] >= 0, rows[:-1], rows[-1])
 
 
