@@ -83,10 +83,11 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     table = TABLES.get(name)
     known = {column.name: column for column in table.columns} if table else {}
     decimal = _decimal_of(sheet, known) if sheet.decimal == "?" else sheet.decimal
+    told = {(problem.row, problem.column) for problem in problems}
     columns: dict[str, Cells] = {}
     for label, cells in sheet.columns.items():
         columns[label], wrong = _column(known.get(label, Column(label, "text")), cells, sheet, decimal)
-        problems += wrong
+        problems += [problem for problem in wrong if (problem.row, label) not in told]
         broken |= {label for _ in wrong}
     for column in known.values():
         if column.name not in columns:
