@@ -36,8 +36,9 @@ _TYPES = {"id": "category", "reference": "category", "choice": "category", "text
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_ROW = 1_000_000
+_LONGEST_HEADER = 100_000
+_LINE = re.compile(rf"[^\r\n]{{1,{_LONGEST_ROW + 1}}}(?:\r\n|\r|\n)?|\r\n|\r|\n")
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 """What Excel takes as the first line of a file, to know its separator."""
 
@@ -170,7 +171,8 @@ def _careful(text: str, place: str, table: str) -> Sheet:
         for line in _LINE.finditer(text):
             length += len(line[0])
             if length > _LONGEST_ROW:
-                raise TooLargeError(f"a row {row + 1} of over {_LONGEST_ROW:,} characters", "shorter rows")
+                found = f"over {_LONGEST_ROW:,} characters in row {row + 1}"
+                raise TooLargeError(found, "shorter rows; is a quotation mark missing?")
             yield line[0]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
@@ -188,7 +190,7 @@ def _careful(text: str, place: str, table: str) -> Sheet:
 
 def _delimiter(text: str, table: str) -> str:
     """Return the separator under which one of the first lines names most of the columns that are expected."""
-    found = (line[0][:_LONGEST_ROW].strip() for line in _LINE.finditer(text))
+    found = (line[0][:_LONGEST_HEADER].strip() for line in _LINE.finditer(text))
     lines = list(islice((line for line in found if line.strip(' ,;\t"')), 20))
     names = set(TABLES[table].names) if table in TABLES else set()
 

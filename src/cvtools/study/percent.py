@@ -15,7 +15,9 @@ from cvtools.study.errors import Problem, plain_number
 from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.sheets import Cells, Sheet, Words
 
-_PERCENT = re.compile(r"\s*([+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+))\s*%\s*")
+_NUMBER = r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
+_PERCENT = re.compile(rf"({_NUMBER})\s*%")
+_EITHER = re.compile(rf"{_NUMBER}(\s*%)?")
 _COLUMNS = {
     "segments": ("size",),
     "drivers": ("worst", "best"),
@@ -39,7 +41,7 @@ def as_fraction(text: str) -> str:
     >>> as_fraction("7%"), as_fraction("4,5 %"), as_fraction("7")
     ('0.07', '0,045', '7')
     """
-    percent = _PERCENT.fullmatch(text)
+    percent = _PERCENT.fullmatch(text.strip())
     return _shifted(percent[1], -2) if percent else text
 
 
@@ -65,7 +67,7 @@ class _Cell:
 
     @property
     def percent(self) -> bool:
-        return bool(_PERCENT.fullmatch(self.text))
+        return self.text.endswith("%")
 
     @property
     def counts(self) -> bool:
@@ -108,7 +110,7 @@ def _changed(cells: Cells, new: Mapping[int, str]) -> Cells:
 
 
 def _doubtful(cell: _Cell, kind: str, sheet: Sheet) -> Problem:
-    found = cell.text.strip()
+    found = cell.text
     if cell.percent:
         meant = found.rstrip("% ")
         allowed = f"a plain number, as others of {kind} are; {found} may stand for {as_fraction(found)} or for {meant}"
@@ -141,8 +143,8 @@ def _numbers(sheets: Mapping[str, Sheet], table: str, key: str) -> Iterator[tupl
     keys = _texts(sheets, table, key)
     for column in _COLUMNS[table]:
         for position, (word, text) in enumerate(zip(keys, _texts(sheets, table, column), strict=False)):
-            if text.strip():
-                yield word, _Cell(table, column, position, text)
+            if _EITHER.fullmatch(text.strip()):
+                yield word, _Cell(table, column, position, text.strip())
 
 
 def _texts(sheets: Mapping[str, Sheet], table: str, column: str) -> list[str]:

@@ -7,17 +7,18 @@ import io
 import re
 import warnings
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Any, Literal
+from typing import IO, Any, Literal
+from xml.parsers import expat
 
-from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.reader.excel import ExcelReader
-from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
+from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from cvtools.study.errors import plain_number
 from cvtools.study.percent import as_percent
@@ -28,13 +29,14 @@ MOST_CELLS = 2_000_000
 """Rows times columns, of one sheet."""
 
 _MOST_RANGES = 100
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 
 Oddity = Literal["no result", "not computed", "date", "truth", "error"]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """What stands in a sheet: rows that hold anything, without the blank cells to their right."""
+    """What stands in a sheet: the rows that hold anything, each as far as its last cell."""
 
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     odd: dict[tuple[int, int], tuple[Oddity, str]] = field(default_factory=dict)
@@ -60,42 +62,98 @@ def grids(data: bytes, wanted: set[str], *, uncomputed: bool) -> tuple[dict[str,
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
-        reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        reader.read()
+        reader: Any = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        sheets = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets() if "chartsheet" not in rel.Type}
         found: dict[str, Grid | TooLargeError] = {}
-        for sheet in reader.wb.worksheets:
-            if sheet.title in wanted:
+        for title, part in sheets.items():
+            if title in wanted and part in reader.valid_files:
                 try:
-                    found[sheet.title] = _grid(sheet, uncomputed=uncomputed)
+                    found[title] = _grid(reader, part, uncomputed=uncomputed)
                 except TooLargeError as error:
-                    found[sheet.title] = error
-        return found, reader.wb.sheetnames
+                    found[title] = error
+        return found, list(sheets)
 
 
-class _Reader(ExcelReader):
-    """Opens a workbook and leaves its sheets to be walked."""
+@dataclass(slots=True)
+class _Cell:
+    """A cell as it stands in the file."""
 
-    def read_chartsheet(self, sheet: object, rel: object) -> None:
-        """Leave out a sheet that is a chart."""
-
-
-class _Parser(WorkSheetParser):
-    """Reads cells with the results of formulas, and notes which are formulas."""
-
-    def parse_row(self, row: Any) -> tuple[int, list[dict[str, Any]]]:
-        found = super().parse_row(row)
-        self.row_dimensions.clear()  # heights and styles of rows, which nobody asks for
-        if self.row_counter > MOST_ROWS:
-            raise TooLargeError(f"row {self.row_counter:,}", f"at most {MOST_ROWS:,} rows")
-        return found
-
-    def parse_cell(self, element: Any) -> dict[str, Any]:
-        cell = super().parse_cell(element)
-        cell["formula"] = any(child.tag.endswith("}f") for child in element)
-        return cell
+    column: int
+    kind: str
+    style: int
+    value: str = ""
+    formula: bool = False
 
 
-def _grid(sheet: ReadOnlyWorksheet, *, uncomputed: bool) -> Grid:
+class _Rows:
+    """Takes a sheet's XML piece by piece, and gives the rows that are whole; it keeps no tree."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, list[_Cell]]] = []
+        self.merged: list[str] = []
+        self._row, self._column, self._phonetic = 0, 0, False
+        self._cells: list[_Cell] = []
+        self._cell = _Cell(0, "n", 0)
+        self._text: list[str] | None = None
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._characters
+
+    def feed(self, data: bytes) -> list[tuple[int, list[_Cell]]]:
+        self.rows = []
+        self._parser.Parse(data, not data)
+        return self.rows
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.removeprefix(_MAIN)
+        if name == "c":
+            reference = attributes.get("r")
+            letters = reference.rstrip("0123456789") if reference else ""
+            self._column = column_index_from_string(letters) if letters else self._column + 1
+            self._cell = _Cell(self._column, attributes.get("t", "n"), int(attributes.get("s", 0)))
+        elif name == "v" or (name == "t" and not self._phonetic):
+            self._text = []
+        elif name == "f":
+            self._cell.formula = True
+        elif name == "row":
+            self._row, self._column, self._cells = int(float(attributes.get("r", self._row + 1))), 0, []
+            if self._row > MOST_ROWS:
+                raise TooLargeError(f"row {self._row:,}", f"at most {MOST_ROWS:,} rows")
+        elif name == "rPh":
+            self._phonetic = True
+        elif name == "mergeCell":
+            self.merged.append(attributes["ref"])
+
+    def _characters(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def _end(self, tag: str) -> None:
+        name = tag.removeprefix(_MAIN)
+        if self._text is not None and name in ("v", "t"):
+            self._cell.value += "".join(self._text)
+            self._text = None
+        elif name == "c" and (self._cell.value or self._cell.formula):
+            self._cells.append(self._cell)
+        elif name == "row" and self._cells:
+            self.rows.append((self._row, self._cells))
+        elif name == "rPh":
+            self._phonetic = False
+
+
+def _rows(source: IO[bytes], walk: _Rows) -> Iterator[tuple[int, list[_Cell]]]:
+    while chunk := source.read(1 << 16):
+        yield from walk.feed(chunk)
+    yield from walk.feed(b"")
+
+
+def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
     """Walk a sheet.
 
     Raises
@@ -103,60 +161,68 @@ def _grid(sheet: ReadOnlyWorksheet, *, uncomputed: bool) -> Grid:
     TooLargeError
         As soon as there is more than a sheet may hold.
     """
-    known: Any = sheet  # typed without what openpyxl's own walk uses; that one makes up the rows that are missing
-    book = known.parent
-    percent = cache(lambda style: _is_percent(ReadOnlyCell(sheet, 1, 1, None, "n", style).number_format))
-    grid, clean, width = Grid(), cache(_clean), 0
-    with known._get_source() as source:
-        parser = _Parser(
-            source,
-            known._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
-        for number, row in parser.parse():
+    percent = cache(lambda style: _is_percent(_number_format(reader.wb, style)))
+    grid, walk, width = Grid(), _Rows(), 0
+    clean, blank = cache(_clean), cache(lambda text: not text.strip())
+    with reader.archive.open(part) as source:
+        for number, row in _rows(source, walk):
             cells: list[str] = []
             for cell in row:
-                value, position = cell["value"], cell["column"] - 1
-                if value is None and not cell["formula"]:
-                    continue
-                if position >= MOST_COLUMNS:
-                    letter = get_column_letter(position + 1)
-                    allowed = f"at most {MOST_COLUMNS:,} columns; is there a stray cell?"
-                    raise TooLargeError(f"something in cell {letter}{number}", allowed)
-                odd = _oddity(cell, uncomputed=uncomputed)
-                if isinstance(value, str):
-                    text = clean(value)
-                elif odd in ("no result", "not computed"):
+                if cell.column > MOST_COLUMNS:
+                    found = f"something in cell {get_column_letter(cell.column)}{number}"
+                    raise TooLargeError(found, f"at most {MOST_COLUMNS:,} columns; is there a stray cell?")
+                value = _value(cell, reader)
+                odd = _oddity(cell, value, uncomputed=uncomputed)
+                if odd in ("no result", "not computed"):
                     text = ""
+                elif isinstance(value, str):
+                    text = clean(value)
                 else:
-                    text = _text(value, percent=percent(cell["style_id"]))
+                    text = _text(value, percent=percent(cell.style))
                 if odd:
-                    grid.odd[number, position] = odd, text
-                cells += [""] * (position + 1 - len(cells))
-                cells[position] = text
-            while cells and not cells[-1] and (number, len(cells) - 1) not in grid.odd:
-                cells.pop()
-            if cells:
+                    grid.odd[number, cell.column - 1] = odd, text
+                cells += [""] * (cell.column - len(cells))
+                cells[cell.column - 1] = text
+            if not all(map(blank, cells)) or any((number, position) in grid.odd for position in range(len(cells))):
                 grid.rows.append((number, cells))
                 width = max(width, len(cells))
                 if width * len(grid.rows) > MOST_CELLS:
                     found = f"{len(grid.rows):,} rows of {width:,} cells"
                     raise TooLargeError(found, f"at most {MOST_CELLS:,} cells; is there a stray one?")
-    if parser.merged_cells:
-        grid.merged.extend(merged.ref for merged in parser.merged_cells.mergeCell)
-    return grid
+    return replace(grid, merged=walk.merged)
 
 
-def _oddity(cell: Mapping[str, Any], *, uncomputed: bool) -> Oddity | None:
-    value = cell["value"]
-    if cell["formula"] and value is None:
+def _value(cell: _Cell, reader: Any) -> object:
+    """Return what a cell holds, as the kind and the format of the cell say."""
+    book, text = reader.wb, cell.value
+    match cell.kind if text else "":
+        case "n":
+            value = float(text) if "." in text or "e" in text.lower() else int(text)
+            if cell.style not in book._date_formats:
+                return value
+            try:
+                return from_excel(value, book.epoch, timedelta=cell.style in book._timedelta_formats)
+            except (OverflowError, ValueError):
+                cell.kind = "e"
+                return "#VALUE!"
+        case "s":
+            return reader.shared_strings[int(text)]
+        case "b":
+            return bool(int(text))
+        case "d":
+            return from_ISO8601(text)
+        case "":
+            return None
+        case _:
+            return text
+
+
+def _oddity(cell: _Cell, value: object, *, uncomputed: bool) -> Oddity | None:
+    if cell.formula and value is None:
         return "no result"
-    if cell["formula"] and uncomputed and type(value) in (int, float) and value == 0:
+    if cell.formula and uncomputed and type(value) in (int, float) and value == 0:
         return "not computed"
-    if cell["data_type"] == "e":
+    if cell.kind == "e":
         return "error"
     if isinstance(value, bool):
         return "truth"
@@ -178,13 +244,19 @@ def _text(value: object, *, percent: bool) -> str:
             return str(value)
 
 
-def _is_percent(number_format: str | None) -> bool:
+def _number_format(book: Any, style: int) -> str:
+    number = book._cell_styles[style].numFmtId
+    built_in = BUILTIN_FORMATS_MAX_SIZE
+    return BUILTIN_FORMATS.get(number, "") if number < built_in else book._number_formats[number - built_in]
+
+
+def _is_percent(number_format: str) -> bool:
     """Whether a number format shows a number a hundred times as large, with a percent sign.
 
     >>> _is_percent("0.0%"), _is_percent('0"%"'), _is_percent("General")
     (True, False, False)
     """
-    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format or "")
+    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format)
 
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")

@@ -76,7 +76,10 @@ def _table(grid: "Grid", where: str, name: str) -> Sheet:
         for merged, row, position in grid.merged_cells()
         if position in labels
     ]
-    return replace(sheet, problems=(*sheet.problems, *problems[:_MOST_PROBLEMS]))
+    if len(problems) > _MOST_PROBLEMS:
+        many = Problem(where, allowed=f"{len(problems):,} cells cannot be read; these are the first")
+        return replace(Sheet.refused(many), problems=(many, *problems[:_MOST_PROBLEMS]))
+    return replace(sheet, problems=(*sheet.problems, *problems))
 
 
 def _settings(grid: "Grid", place: str) -> RawSettings:
@@ -99,7 +102,7 @@ def _settings(grid: "Grid", place: str) -> RawSettings:
 
 _NUMBERS = ("confidence", "horizon_years", "discount_rate")
 _NAMES = re.compile("(name|title)(_[a-z]+)?|unit|period")
-_MOST_PROBLEMS = 10_000
+_MOST_PROBLEMS = 1_000
 _UNMERGED = "each cell by itself: unmerge them, and write into each what holds for its row"
 _RECALCULATED = (
     "a number or a text (open the workbook in Excel and save it; in LibreOffice press Ctrl+Shift+F9 before you save; "
