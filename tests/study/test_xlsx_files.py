@@ -229,7 +229,8 @@ def test_the_fewer_of_percentages_and_plain_numbers_are_told(edited):
 
     assert problems(edited(change)) == [
         'mine.xlsx, sheet ratings, row 6, column rating: found "7"; allowed: a percentage, as others of the driver taste are; '
-        "7 may stand for 7% or for 700%"
+        "7 may stand for 7% or for 700%",
+        'mine.xlsx, sheet ratings, row 6, column rating: found "7"; allowed: between 0 and 1, the anchors of taste',
     ]
 
 

@@ -83,10 +83,14 @@ def settled(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
         for cells in (sheet.columns.get(column, np.array([])) for column in _COLUMNS.get(name, ()))
     ):
         return dict(sheets)
+    commas = {name for name, sheet in sheets.items() if sheet.decimal == "?" and _has_comma(name, sheet)}
     fractions: dict[tuple[str, str, int], str] = {}
     problems: dict[tuple[str, str, int], Problem] = {}
     for kind, cells in _kinds(sheets).items():
-        fractions |= {cell.at: as_fraction(cell.text) for cell in cells if cell.percent}
+        for cell in cells:
+            if cell.percent:
+                fraction = as_fraction(cell.text)
+                fractions[cell.at] = fraction.replace(".", ",") if cell.table in commas else fraction
         percents = [cell for cell in cells if cell.percent and cell.counts]
         plain = [cell for cell in cells if not cell.percent and cell.counts]
         fewer = min(percents, plain, key=len)
@@ -103,6 +107,12 @@ def settled(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
         )
         for name, sheet in sheets.items()
     }
+
+
+def _has_comma(name: str, sheet: Sheet) -> bool:
+    """Whether a number of a file has a decimal comma: then its others need one, too."""
+    columns = (sheet.columns.get(column) for column in _COLUMNS.get(name, ()))
+    return any("," in word for cells in columns if isinstance(cells, Words) for word in cells.words)
 
 
 def _changed(cells: Cells, new: Mapping[int, str]) -> Cells:

@@ -27,6 +27,8 @@ from cvtools.study.sheets import MOST_COLUMNS, MOST_ROWS, TooLargeError
 
 MOST_CELLS = 2_000_000
 """Rows times columns, of one sheet."""
+MOST_UNKNOWN = 1_000
+"""Cells of one sheet that cannot be read."""
 
 _MOST_RANGES = 100
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
@@ -162,7 +164,7 @@ def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
         As soon as there is more than a sheet may hold.
     """
     percent = cache(lambda style: _is_percent(_number_format(reader.wb, style)))
-    grid, walk, width = Grid(), _Rows(), 0
+    grid, walk, width, unknown = Grid(), _Rows(), 0, 0
     clean, blank = cache(_clean), cache(lambda text: not text.strip())
     with reader.archive.open(part) as source:
         for number, row in _rows(source, walk):
@@ -174,7 +176,7 @@ def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
                 value = _value(cell, reader)
                 odd = _oddity(cell, value, uncomputed=uncomputed)
                 if odd in ("no result", "not computed"):
-                    text = ""
+                    text, unknown = "", unknown + 1
                 elif isinstance(value, str):
                     text = clean(value)
                 else:
@@ -189,6 +191,8 @@ def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
                 if width * len(grid.rows) > MOST_CELLS:
                     found = f"{len(grid.rows):,} rows of {width:,} cells"
                     raise TooLargeError(found, f"at most {MOST_CELLS:,} cells; is there a stray one?")
+            if unknown > MOST_UNKNOWN:  # enough to refuse the sheet
+                break
     return replace(grid, merged=walk.merged)
 
 

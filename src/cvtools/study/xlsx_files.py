@@ -59,6 +59,8 @@ def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sh
 
 
 def _table(grid: "Grid", where: str, name: str) -> Sheet:
+    from cvtools.study.xlsx_cells import MOST_UNKNOWN
+
     width = max((len(cells) for _, cells in grid.rows), default=0)
     shown = as_fraction if name in PASSED_THROUGH else str
     padded = ((row, [*map(shown, cells), *[""] * (width - len(cells))]) for row, cells in grid.rows)
@@ -76,9 +78,9 @@ def _table(grid: "Grid", where: str, name: str) -> Sheet:
         for merged, row, position in grid.merged_cells()
         if position in labels
     ]
-    if len(problems) > _MOST_PROBLEMS:
-        many = Problem(where, allowed=f"{len(problems):,} cells cannot be read; these are the first")
-        return replace(Sheet.refused(many), problems=(many, *problems[:_MOST_PROBLEMS]))
+    if len(problems) > MOST_UNKNOWN:
+        many = Problem(where, allowed=f"over {MOST_UNKNOWN:,} cells cannot be read; these are the first")
+        return replace(Sheet.refused(many), problems=(many, *problems[:MOST_UNKNOWN]))
     return replace(sheet, problems=(*sheet.problems, *problems))
 
 
@@ -102,7 +104,6 @@ def _settings(grid: "Grid", place: str) -> RawSettings:
 
 _NUMBERS = ("confidence", "horizon_years", "discount_rate")
 _NAMES = re.compile("(name|title)(_[a-z]+)?|unit|period")
-_MOST_PROBLEMS = 1_000
 _UNMERGED = "each cell by itself: unmerge them, and write into each what holds for its row"
 _RECALCULATED = (
     "a number or a text (open the workbook in Excel and save it; in LibreOffice press Ctrl+Shift+F9 before you save; "
