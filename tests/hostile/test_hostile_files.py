@@ -83,6 +83,10 @@ def text(cell: str, what: str) -> str:
 
 RATINGS = "xl/worksheets/sheet7.xml"
 STRINGS = "xl/sharedStrings.xml"
+TYPE_OF_STRINGS = (
+    f'<Override PartName="/{STRINGS}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.'
+    'sharedStrings+xml"/>'
+)
 STYLES = "xl/styles.xml"
 HEADER = "<row r='1'>" + "".join(
     text(f"{letter}1", name) for letter, name in zip("ABCD", ("segment", "offering", "driver", "rating"), strict=True)
@@ -95,7 +99,7 @@ def far_out(letter: str, rows: int, cell: str = '<c r="{0}"><v>1</v></c>') -> Pa
 
 
 def strings(count: int, one: str = "<si><t/></si>") -> Parts:
-    return {STRINGS: [one * count, "</sst>"]}
+    return {STRINGS: [f"<sst {MAIN}>", one * count, "</sst>"]}
 
 
 def styles(count: int) -> Parts:
@@ -156,15 +160,13 @@ WORKBOOKS: dict[str, tuple[Callable[[], Parts], str]] = {
 @pytest.mark.parametrize("kind", WORKBOOKS)
 def test_workbook(small, tmp_path, kind):
     make, message = WORKBOOKS[kind]
-    parts = make()
+    parts = {STRINGS: ["<sst/>"], **make()}
     path = tmp_path / "hostile.xlsx"
     with zipfile.ZipFile(small) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for name in {*old.namelist(), *parts}:
             with new.open(name, "w") as out:
-                before = old.read(name).removesuffix(b"</sst>") if name == STRINGS or name not in parts else b""
-                out.write(before + "".join(parts.get(name, [])).encode())
-                if name == STRINGS and name not in parts:
-                    out.write(b"</sst>")
+                content = "".join(parts[name]) if name in parts else old.read(name).decode()
+                out.write(content.replace("</Types>", f"{TYPE_OF_STRINGS}</Types>").encode())
 
     told = told_of(path)
 

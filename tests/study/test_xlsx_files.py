@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -506,3 +507,24 @@ def expect_study_or_study_error(path: Path) -> None:
         assert cv.check_study(cv.read_study(path)) == []
     except cv.StudyError as error:
         assert error.problems
+
+
+def test_texts_that_sheets_share(small, tmp_path):
+    """Most programs keep texts in a part of their own, some of them in several formats or with how they sound."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    texts = (
+        f'<sst xmlns="{main}"><si><t>other</t></si><si><r><t xml:space="preserve">Red </t></r><r><t>and _x005F_x0041_</t></r>'
+        "<rPh><t>sound</t></rPh></si></sst>"
+    )
+    inline = re.compile(rb't="inlineStr"><is><t[^>]*>Our caf[^<]*</t></is>')
+
+    def change(name: str, data: bytes) -> bytes:
+        kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+        return inline.sub(b't="s"><v>1</v>', data.replace(b"</Types>", part))
+
+    path = repacked(small, tmp_path / "mine.xlsx", change)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", texts)
+
+    assert cv.read_study(path).offerings["name"].tolist() == ["Red and _x0041_", "The chain"]

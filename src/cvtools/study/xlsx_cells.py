@@ -7,6 +7,7 @@ import io
 import re
 import warnings
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -19,6 +20,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from cvtools.study.errors import plain_number
 from cvtools.study.percent import as_percent
@@ -66,7 +68,7 @@ def grids(data: bytes, wanted: set[str], *, uncomputed: bool) -> tuple[dict[str,
         warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
         reader: Any = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         reader.read_manifest()
-        reader.read_strings()
+        reader.shared_strings = _strings(reader)
         reader.read_workbook()
         apply_stylesheet(reader.archive, reader.wb)
         sheets = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets() if "chartsheet" not in rel.Type}
@@ -91,12 +93,13 @@ class _Cell:
     formula: bool = False
 
 
-class _Rows:
-    """Takes a sheet's XML piece by piece, and gives the rows that are whole; it keeps no tree."""
+class _Walk:
+    """Takes the XML of a sheet, or of the texts that sheets share, piece by piece; it keeps no tree."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, list[_Cell]]] = []
         self.merged: list[str] = []
+        self.strings: list[str] = []
         self._row, self._column, self._phonetic = 0, 0, False
         self._cells: list[_Cell] = []
         self._cell = _Cell(0, "n", 0)
@@ -108,6 +111,7 @@ class _Rows:
         self._parser.CharacterDataHandler = self._characters
 
     def feed(self, data: bytes) -> list[tuple[int, list[_Cell]]]:
+        """Return the rows that became whole with this piece; the last piece is an empty one."""
         self.rows = []
         self._parser.Parse(data, not data)
         return self.rows
@@ -127,6 +131,8 @@ class _Rows:
             self._row, self._column, self._cells = int(float(attributes.get("r", self._row + 1))), 0, []
             if self._row > MOST_ROWS:
                 raise TooLargeError(f"row {self._row:,}", f"at most {MOST_ROWS:,} rows")
+        elif name == "si":
+            self._cell = _Cell(0, "s", 0)
         elif name == "rPh":
             self._phonetic = True
         elif name == "mergeCell":
@@ -145,14 +151,25 @@ class _Rows:
             self._cells.append(self._cell)
         elif name == "row" and self._cells:
             self.rows.append((self._row, self._cells))
+        elif name == "si":
+            self.strings.append(self._cell.value)
         elif name == "rPh":
             self._phonetic = False
 
 
-def _rows(source: IO[bytes], walk: _Rows) -> Iterator[tuple[int, list[_Cell]]]:
+def _rows(source: IO[bytes], walk: _Walk) -> Iterator[tuple[int, list[_Cell]]]:
     while chunk := source.read(1 << 16):
         yield from walk.feed(chunk)
     yield from walk.feed(b"")
+
+
+def _strings(reader: Any) -> list[str]:
+    """Return the texts that sheets share."""
+    part, walk = reader.package.find(SHARED_STRINGS), _Walk()
+    if part is not None:
+        with reader.archive.open(part.PartName.removeprefix("/")) as source:
+            deque(_rows(source, walk), maxlen=0)
+    return walk.strings
 
 
 def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
@@ -164,7 +181,7 @@ def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
         As soon as there is more than a sheet may hold.
     """
     percent = cache(lambda style: _is_percent(_number_format(reader.wb, style)))
-    grid, walk, width, unknown = Grid(), _Rows(), 0, 0
+    grid, walk, width, unknown = Grid(), _Walk(), 0, 0
     clean, blank = cache(_clean), cache(lambda text: not text.strip())
     with reader.archive.open(part) as source:
         for number, row in _rows(source, walk):
