@@ -427,12 +427,12 @@ def test_why_two_segments_differ(coffee, segment, against, told):
     assert cells(figure.table)[-1] == ["All together", *sums]
 
 
-def test_the_next_segment_is_compared_with_by_default(coffee):
-    assert "“Commuters” 39.3 points less than “Laptop workers”" in title(
-        cv.figures.segments(cv.analyse(coffee, language="en")).chart
-    )
-    assert "than “Commuters”" in title(
-        cv.figures.segments(cv.analyse(coffee, segment="neighbours", language="en")).chart
+def test_the_segment_that_differs_most_is_compared_with_by_default(coffee):
+    assert "“Commuters” 53.3 points less than “Neighbours”" in title(cv.figures.segments(cv.analyse(coffee)).chart)
+    neighbours = cv.analyse(coffee, segment="neighbours")
+    assert "than “Commuters”" in title(cv.figures.segments(neighbours).chart)
+    assert "“Neighbours” 14.0 points more than “Laptop" in title(
+        cv.figures.segments(neighbours, against="laptop_workers").chart
     )
 
 
@@ -456,7 +456,7 @@ def test_an_effect_that_is_not_known_makes_the_sum_unknown():
         ],
         drivers=[BENEFIT, COST],
     )
-    figure = cv.figures.segments(cv.analyse(study))
+    figure = cv.figures.segments(cv.analyse(study), against="b")
 
     assert title(figure.chart) == "Why “a” and “b” get different value out of this: us"
     assert cells(figure.table)[-2:] == [["price", "?", "?", "?"], ["All together", "?", "?", "?"]]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cvtools.study.cells import typed
-from cvtools.study.csv_files import _careful, _plain, decoded, read_csv, write_csv
+from cvtools.study.csv_files import _careful, _plain, decoded, read_csv, read_tables, write_csv
 from cvtools.study.sheets import Words, guarded, unguarded
 
 from ..studies import HOSTILE, SMALL, texts
@@ -291,3 +291,48 @@ def test_a_long_file_of_texts_that_look_like_numbers_keeps_them(identifiers):
     assert frame["driver"].tolist() == ids
     assert (frame["name"].unique().tolist(), frame["unit"].unique().tolist()) == (["007"], ["1e5"])
     assert frame["mine"].tolist() == [str(i) for i in range(500)]
+
+
+@pytest.mark.parametrize("line", ["sep=;\n", "\ufeffsep=;\r\n", '"sep=;"\n', "SEP=;;;\n"])
+def test_the_line_that_tells_excel_the_separator_is_obeyed_and_not_counted(line):
+    frame, problems = as_read((line + EXCEL).encode())
+
+    assert problems == []
+    assert frame["worst"].tolist() == [0.0, 4.5]
+    wrong = EXCEL.replace("money", "monney")
+    assert as_read((line + wrong).encode())[1][0].startswith('drivers.csv, row 3, column kind: found "monney"')
+
+
+@pytest.mark.parametrize("text", [DRIVERS, EXCEL])
+def test_a_title_above_the_header(text):
+    assert as_read(f"\nOur drivers\n{text}".encode())[1] == [
+        'drivers.csv, row 2: found "Our drivers"; allowed: the header, which is in row 3: delete what is above it'
+    ]
+
+
+def test_most_columns():
+    wide = "\n".join(",".join([row, *["x"] * 1000]) for row in DRIVERS.splitlines())
+
+    assert as_read(wide.encode())[1] == [
+        'drivers.csv: found "1,007 columns"; allowed: at most 1,000 columns; is there a stray one?'
+    ]
+
+
+def percentages(weights: str) -> list[str]:
+    """The weights of the small study with these as a CSV file, or what is wrong with them."""
+    files = {"weights": ("segment;driver;weight\n" + weights).encode()}
+    sheets = read_tables(files)
+    frame, problems = typed("weights", sheets["weights"])
+    return [str(problem) for problem in problems] or frame.frame()["weight"].tolist()
+
+
+def test_percentages():
+    assert percentages("*;taste;60%\n*;price;4,5 %\n") == [0.6, 0.045]
+    assert percentages("*;taste;60\n*;price;40%\n") == [
+        'weights.csv, row 3, column weight: found "40%"; allowed: a plain number, as others of the weights of * are; 40% may '
+        "stand for 0.4 or for 40"
+    ]
+    assert percentages("a;taste;60%\na;price;0\nb;taste;5\n") == [0.6, 0, 5]
+    assert percentages("*;taste;60%\n*;price;many\n") == [
+        'weights.csv, row 3, column weight: found "many"; allowed: a number'
+    ]

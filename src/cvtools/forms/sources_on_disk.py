@@ -7,7 +7,7 @@ from cvtools.forms.draft_file import Kept
 from cvtools.forms.edits import sound_ids
 from cvtools.forms.state import State, state_of_plain, state_of_sheets, state_of_study
 from cvtools.study import storage, xlsx_files
-from cvtools.study.csv_files import read_csv
+from cvtools.study.csv_files import read_tables
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.settings import settings_of_yaml
 from cvtools.study.sheets import RawSettings, Sheet
@@ -64,10 +64,7 @@ def _raw(path: Path, files: dict[str, bytes]) -> tuple[RawSettings, dict[str, Sh
         raw, sheets, _ = xlsx_files.read_workbook(files[WORKBOOK], place=path.name)
         return raw, sheets
     raw = settings_of_yaml(files[SETTINGS_FILE], SETTINGS_FILE) if SETTINGS_FILE in files else RawSettings()
-    tables = {
-        name: read_csv(files[file], place=file, table=name) for name, file in TABLE_FILES.items() if file in files
-    }
-    return raw, tables
+    return raw, read_tables({name: files[file] for name, file in TABLE_FILES.items() if file in files})
 
 
 def state_of_workbook(name: str, data: bytes, *, decimal: str) -> State:

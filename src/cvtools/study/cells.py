@@ -86,10 +86,11 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     signs = signs_of(
         (word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words), sheet.decimal
     )
+    told = {(problem.row, problem.column) for problem in problems}
     columns: dict[str, Cells] = {}
     for label, cells in sheet.columns.items():
         columns[label], wrong = _column(known.get(label, Column(label, "text")), cells, sheet, signs)
-        problems += wrong
+        problems += [problem for problem in wrong if (problem.row, label) not in told]
         broken |= {label for _ in wrong}
     for column in known.values():
         if column.name not in columns:

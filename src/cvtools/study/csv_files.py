@@ -8,31 +8,60 @@ say what is wrong and where. Where the fast way does not give up, both give the 
 import csv
 import io
 import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 
 from cvtools.study.errors import Problem, plain_number
+from cvtools.study.percent import settled
 from cvtools.study.schema import LARGEST_NUMBER, SMALLEST_NUMBER, TABLES
-from cvtools.study.sheets import Cells, Sheet, Words, guarded, header_problems, sheet_of_rows, unguarded
+from cvtools.study.sheets import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Cells,
+    Sheet,
+    TooLargeError,
+    Words,
+    guarded,
+    header_problems,
+    sheet_of_rows,
+    unguarded,
+)
 from cvtools.study.wording import N_
 
-LARGEST = 100_000_000
 _FAST_FROM = 10_000  # bytes; below, the careful way is as quick
 _TYPES = {"id": "category", "reference": "category", "choice": "category", "text": "str", "number": "float64"}
 """How pandas reads a column: few words, many texts, numbers."""
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_LONGEST_ROW = 1_000_000
+_LONGEST_HEADER = 100_000
+_LINE = re.compile(rf"[^\r\n]{{1,{_LONGEST_ROW + 1}}}(?:\r\n|\r|\n)?|\r\n|\r|\n")
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t])"?[ ,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+"""What Excel takes as the first line of a file, to know its separator."""
+
+
+def read_tables(files: Mapping[str, bytes]) -> dict[str, Sheet]:
+    """Read the CSV files of a study, given by the names of their tables."""
+    return settled({name: read_csv(data, place=f"{name}.csv", table=name) for name, data in files.items()})
 
 
 def read_csv(data: bytes, *, place: str, table: str) -> Sheet:
     """Read the bytes of one CSV file. ``table`` tells which columns to expect; problems are in the sheet."""
-    text, problem = decoded(data, place)
-    if problem:
-        return Sheet.refused(problem)
-    fast = _plain(data, place, table) if len(data) >= _FAST_FROM else None
-    return fast or _careful(text, place, table)
+    try:
+        lines = max(data.count(end) for end in (b"\n", b"\r"))
+        if lines > MOST_ROWS:
+            raise TooLargeError(f"{lines:,} lines", f"at most {MOST_ROWS:,} lines")
+        text, problem = decoded(data, place)
+        if problem:
+            return Sheet.refused(problem)
+        fast = _plain(data, place, table) if len(data) >= _FAST_FROM else None
+        return fast or _careful(text, place, table)
+    except TooLargeError as error:
+        return Sheet.refused(error.problem(place))
 
 
 def decoded(data: bytes, place: str) -> tuple[str, Problem | None]:
@@ -61,8 +90,10 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
     if table not in TABLES or b'"' in data or b"\t" in data:
         return None
     data = data.removeprefix(_BOM)
-    header = data[: data.find(b"\n")].decode().rstrip("\r").split(",")
-    if any(not name or name != name.strip() or name != unguarded(name) for name in header):
+    header = data[: data.find(b"\n")].decode().rstrip("\r").split(",", MOST_COLUMNS)
+    if len(header) > MOST_COLUMNS or any(
+        not name or name != name.strip() or name != unguarded(name) for name in header
+    ):
         return None
     if header_problems(place, TABLES[table], header) or not _even(data, len(header)):
         return None
@@ -130,29 +161,43 @@ def _even(data: bytes, columns: int) -> bool:
 
 
 def _careful(text: str, place: str, table: str) -> Sheet:
-    if text[:4].lower() == "sep=":
-        return Sheet.refused(Problem(place, 1, found=text.partition("\n")[0].rstrip(), code="separator_line"))
-    delimiter = _delimiter(text, table)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    said = _SEPARATOR_LINE.match(text)
+    if said:  # a line that Excel obeys and does not count
+        text = text[said.end() :]
+    delimiter = said[1] if said else _delimiter(text, table)
     guards = "'" in text
+    row = length = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal length
+        for line in _LINE.finditer(text):
+            length += len(line[0])
+            if length > _LONGEST_ROW:
+                found = f"over {_LONGEST_ROW:,} characters in row {row + 1}"
+                raise TooLargeError(found, "shorter rows; is a quotation mark missing?")
+            yield line[0]
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        nonlocal row, length
+        for cells in csv.reader(lines(), delimiter=delimiter, strict=True):
+            row, length = row + 1, 0
+            yield row, [unguarded(cell) for cell in cells] if guards else cells
+
     try:
-        for number, cells in enumerate(reader, start=1):
-            rows.append((number, [unguarded(cell) for cell in cells] if guards else cells))
+        return sheet_of_rows(place, table, rows(), decimal=".?" if delimiter == "," else "?")
     except csv.Error as error:
-        problem = Problem(place, len(rows) + 1, code="row_unreadable", fields={"reason": str(error)})
-        return Sheet.refused(problem)
-    return sheet_of_rows(place, table, rows, decimal=".?" if delimiter == "," else "?")
+        return Sheet.refused(Problem(place, row + 1, code="row_unreadable", fields={"reason": str(error)}))
 
 
 def _delimiter(text: str, table: str) -> str:
-    """Return the separator under which the first line names most of the columns that are expected."""
-    line = next((line for line in io.StringIO(text) if line.strip(' ,;\t"\r\n')), "").strip()
+    """Return the separator under which one of the first lines names most of the columns that are expected."""
+    found = (line[0][:_LONGEST_HEADER].strip() for line in _LINE.finditer(text))
+    lines = list(islice((line for line in found if line.strip(' ,;\t"')), 20))
     names = set(TABLES[table].names) if table in TABLES else set()
 
     def known(delimiter: str) -> tuple[int, int]:
-        cells = [cell.strip(' "') for cell in line.split(delimiter)]
-        return len(names.intersection(cells)), len(cells)
+        rows = [[cell.strip(' "') for cell in line.split(delimiter)] for line in lines]
+        return max((len(names.intersection(cells)) for cells in rows), default=0), len(rows[0]) if rows else 0
 
     return max((",", ";", "\t"), key=known)
 

@@ -1,17 +1,39 @@
 """A table as it was found: cells, and the row numbers that a spreadsheet shows.
 
-Both readers (``csvfile``, ``workbook``) give a ``Sheet``; ``cells.py`` gives its columns their types.
+Both readers (``csv_files``, ``xlsx_files``) give a ``Sheet``; ``cells.py`` gives its columns their types.
 """
 
 import re
+from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Self
 
 import numpy as np
 
 from cvtools.study.errors import Problem, nearest, quoted
 from cvtools.study.schema import TABLES, Table, text_fault
+
+MOST_ROWS = 1_048_576
+"""As many as a spreadsheet has."""
+MOST_COLUMNS = 1_000
+_MOST_RAGGED = 10_000
+_ROWS_OF_A_TITLE = 20
+"""So far down a header is looked for that is not at the top."""
+
+
+class TooLargeError(Exception):
+    """A table is larger than any that we read."""
+
+    def __init__(self, found: str, allowed: str) -> None:
+        super().__init__(found, allowed)
+        self.found, self.allowed = found, allowed
+
+    def problem(self, place: str) -> Problem:
+        """Say it of a file or a sheet."""
+        return Problem(place, found=self.found, allowed=self.allowed)
 
 
 @dataclass(frozen=True)
@@ -97,27 +119,71 @@ class RawSettings:
 
 
 def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]], *, decimal: str = ".") -> Sheet:
-    """Make a sheet of numbered rows of text, the header first; wholly blank rows are left out."""
-    numbered = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
-    if not numbered:
+    """Make a sheet of numbered rows of text, the header first; wholly blank rows are left out.
+
+    Raises
+    ------
+    TooLargeError
+        When the header has more columns than a table may have.
+    """
+    filled = ((number, cells) for number, cells in rows if any(map(str.strip, cells)))
+    top = list(islice(filled, _ROWS_OF_A_TITLE))
+    if not top:
         return Sheet.refused(Problem(place, code="table_empty"))
-    (first, header), body = numbered[0], numbered[1:]
+    (first, header), known = top[0], TABLES.get(table)
     header = [name.strip() for name in header]
-    problems = header_problems(place, TABLES.get(table), header, row=first)
-    problems += [
-        Problem(place, number, code=_ragged(cells, header), fields={"cells": len(cells), "columns": len(header)})
-        for number, cells in body
-        if len(cells) != len(header)
-    ]
-    whole = [(number, cells) for number, cells in body if len(cells) == len(header)]
-    columns = list(zip(*(cells for _, cells in whole), strict=True)) or [()] * len(header)
-    problems += [
+    if len(header) > MOST_COLUMNS:
+        raise TooLargeError(f"{len(header):,} columns", f"at most {MOST_COLUMNS:,} columns; is there a stray one?")
+    below = _row_of_header(known, top)
+    if below != first:
+        title = next(name for name in header if name)
+        allowed = f"the header, which is in row {below}: delete what is above it"
+        return Sheet.refused(Problem(place, first, found=title, allowed=allowed))
+    columns = [_Column() for _ in header]
+    numbers = array("q")
+    problems: list[Problem] = []
+    for number, cells in chain(top[1:], filled):
+        if len(cells) != len(header):
+            fields = {"cells": len(cells), "columns": len(header)}
+            problems.append(Problem(place, number, code=_ragged(cells, header), fields=fields))
+            if len(problems) == _MOST_RAGGED:
+                break
+            continue
+        numbers.append(number)
+        for column, cell in zip(columns, cells, strict=True):
+            column.add(cell)
+    unnamed = [
         Problem(place, first, code="column_unnamed", fields={"position": position})
         for position, (name, column) in enumerate(zip(header, columns, strict=True), start=1)
-        if not name and any(cell.strip() for cell in column)
+        if not name and any(map(str.strip, column.words))
     ]
-    named: dict[str, Cells] = {name: Words.of(column) for name, column in zip(header, columns, strict=True) if name}
-    return Sheet(place, named, np.array([number for number, _ in whole], np.intp), decimal, tuple(problems))
+    named: dict[str, Cells] = {name: column.cells() for name, column in zip(header, columns, strict=True) if name}
+    problems = [*header_problems(place, known, header, row=first), *problems, *unnamed]
+    return Sheet(place, named, np.array(numbers, np.intp), decimal, tuple(problems))
+
+
+class _Column:
+    """A column while it is read: each distinct word is kept once."""
+
+    def __init__(self) -> None:
+        self.words: dict[str, int] = {}
+        self.codes = array("q")
+
+    def add(self, cell: str) -> None:
+        self.codes.append(self.words.setdefault(cell, len(self.words)))
+
+    def cells(self) -> Words:
+        return Words(list(self.words), np.array(self.codes, np.intp))
+
+
+def _row_of_header(table: Table | None, top: list[tuple[int, list[str]]]) -> int:
+    """Return the number of the row that is the header: the first, unless it is a title and one below names columns."""
+    first = top[0][0]
+    if table is None:
+        return first
+    known = {number: len({cell.strip() for cell in cells}.intersection(table.names)) for number, cells in top}
+    best = max(known, key=lambda number: known[number])
+    return best if known[first] == 0 and known[best] > 1 else first
 
 
 def _ragged(cells: list[str], header: list[str]) -> str:
@@ -127,9 +193,7 @@ def _ragged(cells: list[str], header: list[str]) -> str:
 def header_problems(place: str, table: Table | None, header: list[str], *, row: int = 1) -> list[Problem]:
     """Say what is wrong with the names of the columns: missing, misspelt, or there twice."""
     named = [name for name in header if name]
-    problems = [
-        Problem(place, row, name, code="column_twice") for name in dict.fromkeys(named) if named.count(name) > 1
-    ]
+    problems = [Problem(place, row, name, code="column_twice") for name, count in Counter(named).items() if count > 1]
     problems += [Problem(place, row, found=name, code=fault) for name in named if (fault := text_fault(name))]
     if table is None:
         return problems

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from cvtools.study import storage, xlsx_files
-from cvtools.study.csv_files import read_csv, write_csv
+from cvtools.study.csv_files import read_tables, write_csv
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.examples import examples
 from cvtools.study.rules import check
@@ -109,6 +109,9 @@ def _files_at(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
         raise StudyError(str(path), N_("there is no such folder or file"))
     if not is_workbook(path):
         if not path.is_dir():
+            if path.suffix.lower() in _SPREADSHEETS:
+                message = N_("a study is a folder or an .xlsx file; save it as {format}")
+                raise StudyError(str(path), message, format=xlsx_files.SAVE_AS)
             raise StudyError(str(path), N_("a study is a folder or an .xlsx file"))
         return storage.read_folder(path)
     if not path.is_file():
@@ -131,9 +134,7 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     else:
         place = SETTINGS_FILE
         raw = settings_of_yaml(files[place], place) if place in files else RawSettings(readable=False)
-        sheets = {
-            name: read_csv(files[file], place=file, table=name) for name, file in TABLE_FILES.items() if file in files
-        }
+        sheets = read_tables({name: files[file] for name, file in TABLE_FILES.items() if file in files})
     settings, wrong = check_settings(raw, place)
     tables, more = check(sheets, raw, settings_place=place, settings_problems=wrong)
     problems += wrong + more

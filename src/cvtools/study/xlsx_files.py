@@ -2,180 +2,131 @@
 
 import io
 import re
-import warnings
-import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from cvtools.study import xlsx_guard
 from cvtools.study.errors import Problem, nearest, plain_number
+from cvtools.study.percent import as_fraction, settled
 from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, SETTINGS, TABLES
-from cvtools.study.sheets import RawSettings, Sheet, sheet_of_rows
-from cvtools.study.wording import N_
+from cvtools.study.sheets import RawSettings, Sheet, TooLargeError, sheet_of_rows
+from cvtools.study.xlsx_guard import LARGEST as LARGEST
+from cvtools.study.xlsx_guard import SAVE_AS as SAVE_AS
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from cvtools.study.xlsx_cells import Grid
 
 SETTINGS_SHEET = "study"
 GUIDE_SHEET = "read me"
-LARGEST = 50_000_000
-LARGEST_INSIDE = 200_000_000
-MOST_CELLS = 10_000_000
-_ENCRYPTED = b"\xd0\xcf\x11\xe0"
 _ROWS_WITH_DROPDOWNS = 1000
 _KNOWN = {SETTINGS_SHEET, *TABLES, *PASSED_THROUGH}
-_NO_RESULT = object()
-_STRICT = b"purl.oclc.org/ooxml"
-
-
-def refused(data: bytes, place: str) -> Problem | None:
-    """Return why these bytes are no workbook that we open, or ``None``."""
-    if data[:4] == _ENCRYPTED:
-        return Problem(
-            place,
-            found=N_("a workbook with a password, or in the old .xls format"),
-            code="workbook_without_password",
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            inside = sum(member.file_size for member in archive.infolist())
-            if "xl/workbook.xml" not in archive.namelist():
-                return Problem(place, found=N_("a zip file that is no workbook"), code="workbook")
-            if _STRICT in archive.read("xl/workbook.xml"):
-                return Problem(place, found=N_("a workbook in the form “Strict Open XML”"), code="workbook_not_strict")
-    except Exception:  # zipfile, too, stumbles in many ways
-        return Problem(place, found=N_("a file that is damaged or cut short"), code="workbook")
-    if inside > LARGEST_INSIDE:
-        return Problem(
-            place, found=N_("{size} bytes unpacked"), code="bytes", fields={"size": inside, "most": LARGEST_INSIDE}
-        )
-    return None
 
 
 def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sheet], list[Problem]]:
     """Read settings and tables of a workbook's bytes; unknown sheets are left alone."""
+    from cvtools.study.xlsx_cells import grids
+
     nothing = RawSettings(readable=False)
-    problem = refused(data, place)
+    problem = xlsx_guard.refused(data, place)
     if problem:
         return nothing, {}, [problem]
     try:
-        cells, titles = _cells(data)
+        found, titles = grids(data, _KNOWN, uncomputed=xlsx_guard.asks_to_calculate(data))
     except Exception as error:  # openpyxl raises whatever the broken part of the file made it stumble over
         return nothing, {}, [Problem(place, code="workbook_unreadable", fields={"reason": type(error).__name__})]
     problems = []
     for name in (SETTINGS_SHEET, *TABLES):
-        if name not in cells:
+        if name not in found:
             meant = nearest(name, set(titles).difference(_KNOWN), cutoff=0.75)
             problems.append(Problem(place, code="sheet_missing", meant=meant, fields={"sheet": name}))
     settings, sheets = nothing, {}
-    for name, rows in cells.items():
+    for name, grid in found.items():
         where = f"{place}, sheet {name}"
-        problems += _without_result(rows, where)
-        width = max((len(row) for _, row in rows), default=0)
-        if width * len(rows) > MOST_CELLS:
-            fields = {"rows": len(rows), "width": width, "most": MOST_CELLS}
-            problems.append(Problem(where, found=N_("{rows} rows of {width} cells"), code="most_cells", fields=fields))
-            continue
-        texts = [(number, [*map(_text, row), *[""] * (width - len(row))]) for number, row in rows]
-        if name == SETTINGS_SHEET:
-            settings = _settings(texts, where)
+        if isinstance(grid, TooLargeError):
+            problems.append(grid.problem(where))
+        elif name == SETTINGS_SHEET:
+            settings = _settings(grid, where)
         else:
-            sheets[name] = sheet_of_rows(where, name, texts, decimal="")
-    return settings, sheets, problems
+            sheets[name] = _table(grid, where, name)
+    return settings, settled(sheets), problems
 
 
-_Rows = list[tuple[int, list[object]]]
+def _table(grid: "Grid", where: str, name: str) -> Sheet:
+    from cvtools.study.xlsx_cells import MOST_UNKNOWN
 
-
-def _cells(data: bytes) -> tuple[dict[str, _Rows], list[str]]:
-    """Return the cells of the sheets that we know, formulas as their results, and the titles of all sheets."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of styles and extensions that openpyxl leaves out
-        from openpyxl import load_workbook
-
-        book = load_workbook(io.BytesIO(data), read_only=True)
-        found = {sheet.title: _rows(sheet) for sheet in book.worksheets if sheet.title in _KNOWN}
-        if any(cell is _NO_RESULT for rows in found.values() for _, row in rows for cell in row):
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            for name, rows in found.items():
-                found[name] = _with_results(rows, dict(_rows(book[name])))
-        return found, book.sheetnames
-
-
-def _rows(sheet: "ReadOnlyWorksheet") -> _Rows:
-    """Return the rows that hold anything, without the blank cells to their right; a formula as ``_NO_RESULT``."""
-    sheet.reset_dimensions()  # what the file says of its own size may be wrong
-    rows: _Rows = []
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [_NO_RESULT if cell.data_type == "f" else cell.value for cell in row]
-        while cells and (cells[-1] is None or cells[-1] == ""):
-            cells.pop()
-        if cells:
-            rows.append((number, cells))
-    return rows
-
-
-def _with_results(rows: _Rows, results: dict[int, list[object]]) -> _Rows:
-    """Put the results of formulas, as the spreadsheet saved them, in their places."""
-
-    def result(number: int, position: int) -> object:
-        found = results.get(number, [])
-        return _NO_RESULT if position >= len(found) or found[position] is None else found[position]
-
-    return [
-        (number, [result(number, i) if cell is _NO_RESULT else cell for i, cell in enumerate(cells)])
-        for number, cells in rows
+    width = max((len(cells) for _, cells in grid.rows), default=0)
+    shown = as_fraction if name in PASSED_THROUGH else str
+    padded = ((row, [*map(shown, cells), *[""] * (width - len(cells))]) for row, cells in grid.rows)
+    sheet = sheet_of_rows(where, name, padded, decimal="")
+    header = [label.strip() for label in grid.rows[0][1]] if sheet.columns else []
+    texts = {column.name for column in TABLES[name].columns if column.holds == "text"} if name in TABLES else set()
+    labels = {position: label for position, label in enumerate(header) if label}
+    problems = [
+        Problem(where, row, labels.get(position, ""), found, allowed)
+        for (row, position), (odd, text) in grid.odd.items()
+        for found, allowed in _faults(odd, text, labels.get(position, ""), texts)
     ]
-
-
-def _without_result(rows: _Rows, where: str) -> list[Problem]:
-    header = [_text(cell) for cell in rows[0][1]] if rows else []
-    found = N_("a formula without a result")
-    return [
-        Problem(where, number, header[i] if i < len(header) else "", found, "no_result")
-        for number, cells in rows
-        for i, cell in enumerate(cells)
-        if cell is _NO_RESULT
+    problems += [
+        Problem(where, row, labels[position], f"merged cells {merged}", _UNMERGED)
+        for merged, row, position in grid.merged_cells()
+        if position in labels
     ]
+    if len(problems) > MOST_UNKNOWN:
+        many = Problem(where, allowed=f"over {MOST_UNKNOWN:,} cells cannot be read; these are the first")
+        return replace(Sheet.refused(many), problems=(many, *problems[:MOST_UNKNOWN]))
+    return replace(sheet, problems=(*sheet.problems, *problems))
 
 
-def _text(value: object) -> str:
-    match value:
-        case bool():
-            return str(value).upper()
-        case int() | float():
-            return plain_number(float(value)) if abs(value) < 1e15 else repr(value)
-        case datetime() if (value.hour, value.minute, value.second) == (0, 0, 0):
-            return value.date().isoformat()
-        case datetime() | date():
-            return value.isoformat()
-        case _:
-            return "" if value is None or value is _NO_RESULT else _ESCAPED.sub(_character, str(value))
-
-
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-"""How a workbook writes a character that XML cannot hold."""
-
-
-def _character(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
-
-
-def _settings(rows: list[tuple[int, list[str]]], place: str) -> RawSettings:
+def _settings(grid: "Grid", place: str) -> RawSettings:
     raw = RawSettings()
-    header = [cell.strip() for cell in rows[0][1]] if rows else []
-    if "setting" in header[1:] or header[:2] == ["", "0"]:  # an index, as pandas writes it, came first
-        raw.problems.append(Problem(place, rows[0][0], found=", ".join(header), code="settings_header"))
-        return replace(raw, readable=False)
-    for number, cells in rows:
-        name, value = cells[0].strip(), cells[1] if len(cells) > 1 else ""
-        if name and (number, name, value.strip()) != (1, "setting", "value"):
-            raw.add(place, number, name, value)
+    rows = {row: [cell.strip() for cell in cells] for row, cells in grid.rows}
+    # where the names stand: some programs put a column of numbers before them
+    columns = Counter(i for cells in rows.values() for i, cell in enumerate(cells) if cell in SETTINGS)
+    first = min(columns, key=lambda i: (-columns[i], i), default=0)
+    header = next((row for row, cells in rows.items() if cells[first : first + 2] == ["setting", "value"]), 0)
+    for row, cells in grid.rows:
+        name, value = (cell for cell in [*cells, "", ""][first : first + 2])
+        name = name.strip()
+        if name and row > header:
+            raw.add(place, row, name, as_fraction(value) if name in _NUMBERS else value)
+            odd, text = grid.odd.get((row, first + 1), ("", ""))
+            faults = _faults(odd, text, name, {"notes"})
+            raw.problems.extend(Problem(place, row, name, found, allowed) for found, allowed in faults)
     return raw
+
+
+_NUMBERS = ("confidence", "horizon_years", "discount_rate")
+_NAMES = re.compile("(name|title)(_[a-z]+)?|unit|period")
+_UNMERGED = "each cell by itself: unmerge them, and write into each what holds for its row"
+_RECALCULATED = (
+    "a number or a text (open the workbook in Excel and save it; in LibreOffice press Ctrl+Shift+F9 before you save; "
+    "or paste values)"
+)
+
+
+def _faults(odd: str, text: str, column: str, texts: set[str]) -> Iterator[tuple[str, str]]:
+    """Say what was found and is allowed, where what is neither number nor text must not stand in a column."""
+    name = bool(_NAMES.fullmatch(column))
+    if odd == "no result":
+        yield (
+            "a formula without a result",
+            "a number or a text (open the workbook in a spreadsheet and save it, or paste values)",
+        )
+    elif odd == "not computed":
+        yield "a formula that no spreadsheet has computed yet", _RECALCULATED
+    elif odd == "error" and (name or column in texts):
+        yield text, "a text; the cell holds an error"
+    elif odd in _ODD and name:
+        yield text, f"a text; the cell holds {_ODD[odd]}, so format it as text and type it again"
+
+
+_ODD = {"date": "a date", "truth": "a logical value (TRUE or FALSE)"}
 
 
 # -- writing ---------------------------------------------------------------------------------------
