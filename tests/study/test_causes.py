@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-
 import pandas as pd
 import pytest
 
@@ -35,7 +33,10 @@ def test_a_wide_matrix(tmp_path):
 def test_a_line_that_names_the_separator(tmp_path):
     folder = write_files(tmp_path, offerings="sep=;\n" + SMALL["offerings.csv"].replace(",", ";"))
 
-    assert refused(folder).startswith('offerings.csv, row 1: found "sep=;"; allowed: a line with the names of')
+    assert (
+        cv.read_study(folder).offerings["offering"].tolist()
+        == cv.read_study(write_files(tmp_path / "b")).offerings["offering"].tolist()
+    )
 
 
 @pytest.mark.parametrize("column", ["setting", 0])
@@ -45,19 +46,4 @@ def test_an_index_of_pandas_before_the_settings(workbook, column):
         frame = settings if column else settings.set_index("setting")["value"].rename(0).rename_axis(None).to_frame()
         frame.to_excel(writer, sheet_name="study", index=True)
 
-    assert refused(workbook).endswith(
-        "allowed: the names of settings in the first column and their values in the second"
-    )
-
-
-def test_strict_open_xml(workbook, tmp_path):
-    with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(tmp_path / "strict.xlsx", "w") as new:
-        for name in old.namelist():
-            new.writestr(
-                name, old.read(name).replace(b"schemas.openxmlformats.org/spreadsheetml/2006", b"purl.oclc.org/ooxml")
-            )
-
-    assert refused(tmp_path / "strict.xlsx") == (
-        'strict.xlsx: found "a workbook in the form “Strict Open XML”"; allowed: an .xlsx workbook '
-        "(in Excel: save as “Excel Workbook”, not as “Strict Open XML”)"
-    )
+    assert cv.read_study(workbook).settings.title == dict(settings.to_numpy().tolist())["title"]

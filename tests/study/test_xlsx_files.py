@@ -164,7 +164,6 @@ def test_percentages_of_a_kind_are_numbers(edited):
     def change(book):
         percent(book, drivers_F2=0, drivers_G2=1)
         percent(book, ratings_D2=0.8, ratings_D4=0.6, ratings_D6=0.07, weights_C2=0.6, weights_C3=0.4, weights_C4=0.2)
-        percent(book, segments_C2=0.75, segments_C3=0.25)
         percent(book, study_B8=0.9)
         book["drivers"]["G3"] = 5
         book["drivers"]["G3"].number_format = '0"%"'
@@ -175,7 +174,6 @@ def test_percentages_of_a_kind_are_numbers(edited):
     assert study.ratings["rating"].tolist() == [0.8, 3, 0.6, 2.5, 0.07]
     assert study.drivers["best"].tolist() == [1, 5]
     assert study.weights["weight"].tolist() == [0.6, 0.4, 0.2]
-    assert study.segments["size"].tolist() == [0.75, 0.25]
     assert study.settings.confidence == 0.9
 
 
