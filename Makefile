@@ -13,8 +13,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 
 STUDY   ?= data/travel_mode
 OUT     ?= reports
-# How many processes share the tests: one a core, four at most. A file's tests stay together, so that what a file
-# builds once is built once.
+# How many processes share the tests: one a core, four at most. A file's tests stay together, and so do all that look at
+# JupyterLab, so that what they share is made once (tests/conftest.py).
 WORKERS ?= logical
 # More words for pytest: `make test ARGS="-k gaps -x"`.
 ARGS    ?=
@@ -49,7 +49,7 @@ app: .venv/.ready ## Open the workbook as a web page, without code; `make app ST
 		voila src/cvtools/app/jupyter/app.ipynb --template=workbook --Voila.ip=127.0.0.1 $(ARGS)
 
 test: .venv/.tools ## Run every test
-	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=20 $(ARGS)
 
 lint: .venv/.tools ## Check style, types, who imports whom, spelling, and that notebooks hold no outputs
 	$(BIN)/ruff check

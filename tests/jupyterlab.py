@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
+APP = ROOT / "src" / "cvtools" / "app" / "jupyter"
 TOKEN = "only-for-these-tests"
 READY = "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext !== undefined"
 RUN_ALL = """async () => {
@@ -92,12 +93,12 @@ def running_lab(root: Path, runtime: Path) -> Iterator[Lab]:
 @contextmanager
 def running_app(root: Path, study: Path) -> Iterator[str]:
     """Start Voilà as `make app` does, and end it; its address."""
-    shutil.copy(ROOT / "src" / "cvtools" / "app" / "jupyter" / "app.ipynb", root)
+    shutil.copy(APP / "app.ipynb", root)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = [sys.executable, "-m", "voila", "app.ipynb", "--template=workbook", "--no-browser"]
-    own = {"CVTOOLS_STUDY": str(study), "JUPYTER_PATH": str(ROOT / "src" / "cvtools" / "app" / "jupyter")}
+    own = {"CVTOOLS_STUDY": str(study), "JUPYTER_PATH": os.pathsep.join([str(APP), os.environ.get("JUPYTER_PATH", "")])}
     with (root / "app.log").open("wb") as log:
         server = subprocess.Popen(
             [*words, "--Voila.ip=127.0.0.1", f"--port={port}"], cwd=root, env=os.environ | own, stdout=log, stderr=log

@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from cvtools.language.labels import labelled, names_of
+from cvtools.quick_start import put_off_grammar
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.study import Study, check_study, read_study, write_study
 from cvtools.value.gaps import (
@@ -28,6 +29,8 @@ from cvtools.value.gaps import (
     value_gaps,
 )
 from cvtools.value.values import contributions, market_totals, perceived_quality_ratio, ratios, values
+
+put_off_grammar()
 
 _LATER = {
     "acceptability": "uncertainty.smaa",
