@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 
 from . import forked_kernels
-from .jupyterlab import Lab, running_lab
+from .jupyterlab import END_SESSIONS, LEAVING, Lab, running_lab
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -143,18 +143,24 @@ def open_offline(browser: Browser) -> OpenOffline:
             problems.append(f"asked for {route.request.url}")
             route.abort()
 
+        def note_error(text: str) -> None:
+            if LEAVING not in text:
+                problems.append(f"threw {text}")
+
         context = browser.new_context(**({"service_workers": "block"} | context_options))
         try:
             context.route(lambda url: not is_local(url), refuse)
             context.route_web_socket(
                 lambda url: not is_local(url), lambda socket: problems.append(f"asked for {socket.url}")
             )
-            context.on("weberror", lambda event: problems.append(f"threw {event.error}"))
+            context.on("weberror", lambda event: note_error(str(event.error)))
             context.on(
                 "console",
                 lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None,
             )
             yield context.new_page()
+            for page in context.pages:
+                page.evaluate(END_SESSIONS)
         finally:
             context.close()
         assert not problems, "the page misbehaved:\n" + "\n".join(problems)

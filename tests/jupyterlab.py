@@ -51,6 +51,19 @@ LIVE_WIDGETS = """async () => {
     return text;
 }"""
 
+# A kernel that still owes its first answer would complain about it when it is let go.
+END_SESSIONS = """async () => {
+    const sessions = [...(globalThis.jupyterapp?.shell.widgets("main") ?? [])]
+        .map(widget => widget.context?.sessionContext).filter(context => context?.session);
+    const ended = sessions.map(async context => {
+        await context.session.kernel?.info;
+        await context.shutdown();
+    });
+    await Promise.race([Promise.allSettled(ended), new Promise(done => setTimeout(done, 5000))]);
+}"""
+# What JupyterLab throws when a page, or a kernel, goes before the kernel has said who it is. It is not ours to mend.
+LEAVING = "Canceled future for kernel_info_request message before replies were done"
+
 
 @dataclass(frozen=True)
 class Lab:
