@@ -100,11 +100,11 @@ clean: ## Remove everything that can be made again, .venv included
 
 .venv/.ready: .venv/.installed pyproject.toml
 	@$(INSTALL) --no-build-isolation -e .
-	@# JupyterLab of this environment asks nobody for its news, nor whether it may; and no type checker or other language
-	@# server that it finds looks over a reader's shoulder.
+	@# JupyterLab of this environment asks nobody for its news, nor whether it may; and it starts no language server that it
+	@# happens to find, which would be the developers' type checker.
 	@$(BIN)/jupyter-labextension disable --level=sys_prefix --log-level=ERROR @jupyterlab/apputils-extension:announcements >/dev/null
-	@$(BIN)/jupyter-labextension disable --level=sys_prefix --log-level=ERROR @jupyterlab/lsp-extension >/dev/null
-	@$(BIN)/jupyter-server extension disable --sys-prefix jupyter_lsp >/dev/null 2>&1
+	@mkdir -p .venv/etc/jupyter/jupyter_server_config.d
+	@echo '{"LanguageServerManager": {"autodetect": false}}' > .venv/etc/jupyter/jupyter_server_config.d/no-language-servers.json
 	@touch $@
 
 .venv/.tools: .venv/.ready requirements-dev.lock

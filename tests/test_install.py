@@ -40,6 +40,8 @@ def test_it_installs_and_makes_a_study_and_its_report(archives, kind, tmp_path):
     packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=tmp_path).strip())
     # What it needs is there already, from the lock; of this checkout's own installation nothing is seen.
     (packages / "locked.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    (tmp_path / "env" / "share").mkdir()
+    (tmp_path / "env" / "share" / "jupyter").symlink_to(Path(sys.prefix) / "share" / "jupyter")
     offline = ["--no-index", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--quiet"]
     run(sys.executable, "-m", "pip", "--python", python, "install", *offline, archives[kind], cwd=tmp_path)
     command = tmp_path / "env" / "bin" / "cvtools"

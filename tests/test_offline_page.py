@@ -57,7 +57,7 @@ def test_only_what_jupyterlab_throws_at_leaving_is_overlooked(open_offline, tmp_
     with open_offline() as page:
         page.goto(page_with(script.format(thrown.format("kernel_info_request")), tmp_path))
         page.wait_for_timeout(100)
-    with pytest.raises(AssertionError, match="threw.*execute_request"), open_offline() as page:
+    with pytest.raises(AssertionError, match=r"threw.*execute_request"), open_offline() as page:
         page.goto(page_with(script.format(thrown.format("execute_request")), tmp_path))
         page.wait_for_timeout(100)
 
