@@ -103,8 +103,7 @@ clean: ## Remove everything that can be made again, .venv included
 	@# JupyterLab of this environment asks nobody for its news, nor whether it may; and it starts no language server that it
 	@# happens to find, which would be the developers' type checker.
 	@$(BIN)/jupyter-labextension disable --level=sys_prefix --log-level=ERROR @jupyterlab/apputils-extension:announcements >/dev/null
-	@mkdir -p .venv/etc/jupyter/jupyter_server_config.d
-	@echo '{"LanguageServerManager": {"autodetect": false}}' > .venv/etc/jupyter/jupyter_server_config.d/no-language-servers.json
+	@echo '{"LanguageServerManager": {"autodetect": false}}' > .venv/etc/jupyter/jupyter_server_config.json
 	@touch $@
 
 .venv/.tools: .venv/.ready requirements-dev.lock
