@@ -93,7 +93,8 @@ def running_lab(root: Path, runtime: Path) -> Iterator[Lab]:
         "--LabApp.extension_manager=readonly",
     ]
     log = (root / "lab.log").open("wb")
-    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(runtime)}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # as `make lab` has it
+    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(runtime), "PATH": path}
     server = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
     try:
         yield Lab(_address(server, runtime, root / "lab.log"), root)
