@@ -42,11 +42,8 @@ report: .venv/.ready ## Write the example study's reports, one HTML file a segme
 lab: .venv/.ready ## Open the notebooks in JupyterLab
 	PATH="$(CURDIR)/$(BIN):$$PATH" jupyter lab --notebook-dir=. notebooks/00_start_here.ipynb
 
-# Voilà finds our template, which fetches nothing, by JUPYTER_PATH.
 app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place
-	PATH="$(CURDIR)/$(BIN):$$PATH" CVTOOLS_STUDY="$(if $(filter command line environment,$(origin STUDY)),$(abspath $(STUDY)),$(CURDIR)/my_study)" \
-		JUPYTER_PATH="$(CURDIR)/src/cvtools/app/jupyter:$$JUPYTER_PATH" \
-		voila src/cvtools/app/jupyter/app.ipynb --template=workbook --Voila.ip=127.0.0.1 $(ARGS)
+	$(BIN)/cvtools app $(ARGS) "$(if $(filter command line environment,$(origin STUDY)),$(STUDY),my_study)"
 
 test: .venv/.tools ## Run every test
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=20 $(ARGS)

@@ -28,7 +28,7 @@ import cvtools as cv
 from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import EXPLORER
 from cvtools.language.language import language
-from cvtools.report.batch import run_notebook
+from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
 
 HERE = Path(__file__).resolve().parent
@@ -50,7 +50,7 @@ study = cv.read_study("12 × 4 × 5")
 
 def show(rating):
     changed = cv.apply_scenario(study, cv.Scenario("now", ratings={"s0": {"d0": rating}}))
-    return cv.value_figure(changed, segment="s0").chart
+    return cv.figures.value(cv.analyse(changed, segment="s0")).chart
 
 
 ipywidgets.interact(show, rating=ipywidgets.FloatSlider(5, min=0, max=10, step=0.1));"""
@@ -90,7 +90,7 @@ def write_inputs(root: Path) -> None:
     """The studies, a notebook for each, the usual way, the plain chart, and the workbook's own notebooks."""
     for name, (drivers, offerings, segments, _) in SIZES.items():
         cv.write_study(study(segments, offerings, drivers), root / name)
-        write_notebook(root / f"{name}.ipynb", f'import cvtools as cv\n\ncv.explore(cv.read_study("{name}"))')
+        write_notebook(root / f"{name}.ipynb", f'import cvtools as cv\n\ncv.explore(cv.analyse("{name}"))')
     write_notebook(root / "usual.ipynb", USUAL_WAY)
     write_notebook(root / "plain.ipynb", PLAIN)
     for folder in ("notebooks", "data"):

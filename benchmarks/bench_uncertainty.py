@@ -34,15 +34,14 @@ def bare(shapes: tuple[np.ndarray, np.ndarray]) -> None:
 def everything(of: cv.Study) -> None:
     simulation = cv.simulate(of, draws=DRAWS)
     for read in (
-        cv.robustness,
-        cv.gap_intervals,
-        cv.pairwise_wins,
-        cv.variance_shares,
-        cv.information_value,
-        cv.answers_needed,
+        cv.uncertainty.robustness,
+        cv.uncertainty.gap_intervals,
+        cv.uncertainty.variance_shares,
+        cv.uncertainty.information_value,
+        cv.uncertainty.answers_needed,
     ):
         read(simulation)
-    cv.tornado(of)
+    cv.uncertainty.tornado(of)
 
 
 def fastest(*calls: Callable[[], None]) -> list[float]:

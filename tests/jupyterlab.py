@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parents[1]
-APP = ROOT / "src" / "cvtools" / "app" / "jupyter"
 TOKEN = "only-for-these-tests"
 READY = "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext !== undefined"
 RUN_ALL = """async () => {
@@ -106,26 +106,28 @@ def running_lab(root: Path, runtime: Path) -> Iterator[Lab]:
 
 @contextmanager
 def running_app(root: Path, study: Path) -> Iterator[str]:
-    """Start Voilà as `make app` does, and end it; its address."""
-    shutil.copy(APP / "app.ipynb", root)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    words = [sys.executable, "-m", "voila", "app.ipynb", "--template=workbook", "--no-browser"]
-    own = {"CVTOOLS_STUDY": str(study), "JUPYTER_PATH": os.pathsep.join([str(APP), os.environ.get("JUPYTER_PATH", "")])}
-    with (root / "app.log").open("wb") as log:
-        server = subprocess.Popen(
-            [*words, "--Voila.ip=127.0.0.1", f"--port={port}"], cwd=root, env=os.environ | own, stdout=log, stderr=log
-        )
+    """Start the app as `make app` does, and end it; its address, with the token."""
+    port = free_port()
+    words = [sys.executable, "-m", "cvtools", "app", str(study), f"--port={port}", "--no-browser"]
+    log = root / "app.log"
+    with log.open("wb") as file:
+        server = subprocess.Popen(words, cwd=root, stdout=file, stderr=file)
         try:
             patience = time.monotonic() + 60
-            while b"is running at" not in (root / "app.log").read_bytes():
-                assert server.poll() is None and time.monotonic() < patience, (root / "app.log").read_text()
+            while not (address := re.search(rf"http://127\.0\.0\.1:{port}/\?token=\w+", log.read_text())):
+                assert server.poll() is None and time.monotonic() < patience, log.read_text()
                 time.sleep(0.1)
-            yield f"http://127.0.0.1:{port}/"
+            yield address[0]
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(20)
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def live_widgets(page: Page) -> str:

@@ -78,8 +78,9 @@ def test_gaps_csv_is_against_the_best_alternative_of_each_segment():
     assert set(table["offering"]) == {"little_cup"}
 
 
-def test_gaps_against_one_rival():
-    table = pd.read_csv(io.StringIO(run("gaps", "data/coffee", "--rival", "chain", "--csv").stdout))
+@pytest.mark.parametrize("rival", ["chain", "The big chain", "the big chain"])
+def test_gaps_against_one_rival(rival):
+    table = pd.read_csv(io.StringIO(run("gaps", "data/coffee", "--rival", rival, "--csv").stdout))
 
     assert set(table["rival"]) == {"chain"}
 
@@ -99,7 +100,7 @@ def test_check_says_that_a_sound_study_is_sound_and_what_to_look_at():
 
 @pytest.mark.parametrize("name", ["mine", "mine.xlsx"])
 def test_new_check_convert_and_back(tmp_path, name):
-    made = run("new", tmp_path / name, "--case", "coffee")
+    made = run("new", tmp_path / name, "--example", "coffee")
     there = run("convert", tmp_path / name, tmp_path / "other.xlsx")
     back = run("convert", tmp_path / "other.xlsx", tmp_path / "back")
 
@@ -116,7 +117,7 @@ def test_new_does_not_touch_a_study_that_is_there(tmp_path):
     run("new", tmp_path / "mine")
     before = {file.name: file.read_bytes() for file in (tmp_path / "mine").iterdir() if file.is_file()}
 
-    message = refused(run("new", tmp_path / "mine", "--case", "coffee"))
+    message = refused(run("new", tmp_path / "mine", "--example", "coffee"))
 
     assert "there is a study here already" in message
     assert {file.name: file.read_bytes() for file in (tmp_path / "mine").iterdir() if file.is_file()} == before
@@ -130,7 +131,7 @@ def test_new_does_not_touch_a_study_that_is_there(tmp_path):
         (["gaps", "data/coffee", "--rival", "little_cup"], "allowed: best, chain, kiosk or at_home"),
         (["value", "data/laptops", "--view", "expected"], "no rating has the view expected"),
         (["value", "data/coffee", "--view", "felt"], "'felt' is not one of"),
-        (["new", "somewhere", "--case", "cofee"], 'Did you mean "coffee"?'),
+        (["new", "somewhere", "--example", "cofee"], 'Did you mean "coffee"?'),
         (["report", "data/coffee", "--language", "no"], 'Did you mean "nb"?'),
         (["report", "data/coffee", "--segment", "commuter"], 'Did you mean "commuters"?'),
         (["report", "data/coffee", "--segment", "../../etc"], 'found "../../etc"'),
@@ -200,7 +201,7 @@ def broken_kernel(folder: Path) -> Path:
 def test_robustness_csv_has_the_documented_columns_in_full_precision():
     done = run("robustness", "data/coffee", "--draws", "500", "--seed", "7", "--csv")
 
-    expected = cv.robustness(cv.read_study(ROOT / "data/coffee"), draws=500, seed=7)
+    expected = cv.uncertainty.robustness(cv.read_study(ROOT / "data/coffee"), draws=500, seed=7)
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == (
         "segment,offering,value_low,value,value_high,p_best,expected_rank,p_rank_1,p_rank_2,p_rank_3,p_rank_4"
@@ -217,7 +218,7 @@ def test_breakeven_csv_has_the_documented_columns_in_full_precision():
 
     table = pd.read_csv(io.StringIO(done.stdout))
     assert done.stdout.splitlines()[0] == "segment,driver,rival,gap,rating,rating_needed,feasible"
-    expected = cv.breakeven(cv.read_study(ROOT / "data/coffee"))
+    expected = cv.value.breakeven(cv.read_study(ROOT / "data/coffee"))
     pd.testing.assert_frame_equal(table, expected, check_dtype=False, check_exact=True)
 
 
@@ -317,3 +318,36 @@ def test_a_confidence_that_cannot_be(tmp_path, found):
     message = refused(run("robustness", tmp_path / "study"))
 
     assert f'confidence: found "{found}"; allowed: a number above 0 and up to 1' in message
+
+
+@pytest.mark.parametrize("name", ["loop", "loop.xlsx"])
+def test_a_link_that_leads_to_itself_is_refused(tmp_path, name):
+    (tmp_path / name).symlink_to(name)
+
+    done = run("convert", "data/coffee", tmp_path / name)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert str(tmp_path / name) in done.stderr
+    assert (tmp_path / name).is_symlink()
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+def test_what_is_too_large_is_told(monkeypatch, error):
+    def too_large(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("cvtools.cli.read_study", too_large)
+
+    assert refused(run("check", "data/coffee")) == "The study is too large for this machine."
+
+
+def test_reports_that_are_stopped_list_what_was_finished(monkeypatch, tmp_path):
+    def stopped(*_: object, **__: object):
+        yield tmp_path / "first.html"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cvtools.report.batch.each_report", stopped)
+
+    done = run("report", "data/coffee", "--out", tmp_path)
+
+    assert (done.returncode, done.stdout, done.stderr) == (130, f"{tmp_path / 'first.html'}\n", "\nStopped.\n")

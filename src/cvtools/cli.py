@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure."""
+"""The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure, 130 stopped."""
 
 import io
 import os
@@ -11,15 +11,19 @@ import pandas as pd
 
 from cvtools.language.coded_words import kind_word
 from cvtools.language.labels import labelled, names_of
-from cvtools.language.language import digits_for, language
+from cvtools.language.language import Language, digits_for
+from cvtools.language.problems import told
+from cvtools.sentences.caveats import caveat_sentences
 from cvtools.study.errors import StudyError
-from cvtools.study.examples import cases
+from cvtools.study.examples import examples
 from cvtools.study.schema import LANGUAGES, VIEWS
 from cvtools.study.study import Study, read_study, replace, write_study
+from cvtools.study.wording import N_
 from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.summaries import robustness as robustness_of
-from cvtools.value.caveats import caveat_sentences, find_caveats
-from cvtools.value.gaps import BEST, gap_totals, value_gaps
+from cvtools.value.caveats import find_caveats
+from cvtools.value.gaps import gap_totals, value_gaps
+from cvtools.value.model import BEST
 from cvtools.value.sensitivity import breakeven as breakeven_of
 from cvtools.value.values import values
 
@@ -29,7 +33,25 @@ GAP_COLUMNS = ["segment", "offering", "rival", "driver", "side", "kind", "gap"]
 _STUDY = click.argument("study", type=click.Path(path_type=Path))
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands whose errors remember the language of whoever asked."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StudyError as error:
+            error.language = ctx.obj or error.language
+            raise
+
+
+def _read(path: Path) -> Study:
+    """Read a study, whose language the messages speak from now on."""
+    study = read_study(path)
+    click.get_current_context().find_root().obj = study.settings.language
+    return study
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="cvtools")
 def cli() -> None:
     """Customer value: what each segment gains and gives up with each offering, and the gap to the alternatives.
@@ -40,13 +62,15 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--case", default="starter", show_default=True, metavar="NAME", help=f"One of: {', '.join(cases())}.")
-def new(folder: Path, case: str) -> None:
+@click.option(
+    "--example", default="starter", show_default=True, metavar="NAME", help=f"One of: {', '.join(examples())}."
+)
+def new(folder: Path, example: str) -> None:
     """Make a new study in DIR (or in an .xlsx workbook, if DIR ends so)."""
-    examples = cases()
-    if case not in examples:
-        raise StudyError.not_among("--case", case, examples)
-    write_study(replace(read_study(examples[case]), origin=None), folder)
+    known = examples()
+    if example not in known:
+        raise StudyError.not_among("--example", example, known)
+    write_study(replace(read_study(known[example]), origin=None), folder)
     click.echo(f"Made {folder}. Fill it in, then: cvtools check {folder}")
 
 
@@ -54,10 +78,10 @@ def new(folder: Path, case: str) -> None:
 @_STUDY
 def check(study: Path) -> None:
     """Say everything that is wrong with STUDY, or that it is sound, and what deserves a second look."""
-    read = read_study(study)
+    read = _read(study)
     counts = ", ".join(f"{len(frame)} {name}" for name, frame in read.tables.items())
     click.echo(f"{read.settings.title}: sound ({counts})")
-    for sentence in caveat_sentences(find_caveats(read), read, language("en")):
+    for sentence in caveat_sentences(find_caveats(read), read, Language("en")):
         click.echo(f"  - {sentence}")
 
 
@@ -67,7 +91,7 @@ def check(study: Path) -> None:
 @click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
 def value(study: Path, view: str, as_csv: bool) -> None:
     """Show benefits, costs and value of each offering for each segment."""
-    read = read_study(study)
+    read = _read(study)
     table = values(read, view=view)
     if as_csv:
         _csv(table[VALUE_COLUMNS])
@@ -81,17 +105,23 @@ def value(study: Path, view: str, as_csv: bool) -> None:
 @cli.command()
 @_STUDY
 @click.option(
-    "--rival", default=BEST, show_default=True, metavar="best|ID", help="The best alternative, or an offering."
+    "--rival",
+    default=BEST,
+    show_default=True,
+    metavar="best|NAME",
+    help="The best alternative, or an offering's name or id.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
 def gaps(study: Path, rival: str, as_csv: bool) -> None:
     """Show the gap between our offering and a rival, driver by driver (positive: we give more)."""
-    read = read_study(study)
-    table = value_gaps(read, rival=rival)
+    read = _read(study)
+    names = names_of(read, "offerings")
+    by_name = {name.casefold(): offering for offering, name in names.items() if offering not in (rival, BEST)}
+    table = value_gaps(read, rival=by_name.get(rival.casefold(), rival))
     if as_csv:
         _csv(table[GAP_COLUMNS])
         return
-    words = language("en")
+    words = Language("en")
     shown = labelled(table, read)
     shown["kind"] = [kind_word(kind, words) for kind in shown["kind"]]
     totals = labelled(gap_totals(table), read).assign(driver_name="All together", kind="")
@@ -115,12 +145,12 @@ def robustness(study: Path, draws: str, seed: str, as_csv: bool) -> None:
     value_low and value_high hold the study's confidence between them. Ranges of weights and ratings come from the
     study's low and high; an unknown rating may be anything on its scale.
     """
-    read = read_study(study)
+    read = _read(study)
     table = robustness_of(read, draws=_whole(draws), seed=_whole(seed))
     if as_csv:
         _csv(table)
         return
-    words, numbers = language("en"), ["value_low", "value", "value_high"]
+    words, numbers = Language("en"), ["value_low", "value", "value_high"]
     shown = labelled(table, read)
     shown["p_best"] = [words.number(p, digits=3) for p in shown["p_best"].tolist()]
     shown["expected_rank"] = [words.number(rank, digits=1) for rank in shown["expected_rank"].tolist()]
@@ -135,12 +165,12 @@ def breakeven(study: Path, as_csv: bool) -> None:
 
     Where we lead, it is how far the rating may move before we no longer do. It is feasible between the anchors.
     """
-    read = read_study(study)
+    read = _read(study)
     table = breakeven_of(read)
     if as_csv:
         _csv(table[BREAKEVEN_COLUMNS])
         return
-    words = language("en")
+    words = Language("en")
     shown = labelled(table, read)
     for name in ("rating", "rating_needed"):
         shown[name] = ["" if x != x else words.number(x) for x in shown[name].tolist()]
@@ -155,9 +185,9 @@ def breakeven(study: Path, as_csv: bool) -> None:
 @click.argument("out", type=click.Path(path_type=Path))
 def convert(study: Path, out: Path) -> None:
     """Write STUDY to OUT: a folder, or an .xlsx workbook."""
-    read = read_study(study)
-    if out.resolve() == study.resolve():
-        raise StudyError(str(out), "the study is here already; choose another place")
+    read = _read(study)
+    if os.path.realpath(out) == os.path.realpath(study):
+        raise StudyError(str(out), N_("the study is here already; choose another place"))
     write_study(read, out)
     click.echo(f"Wrote {out}")
 
@@ -175,11 +205,34 @@ def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None
 
     from tqdm import tqdm
 
-    from cvtools.report.batch import write_reports
+    from cvtools.report.batch import each_report
 
+    click.get_current_context().find_root().obj = code
     bar = partial(tqdm, desc="Reports", unit="report", leave=False)
-    for file in write_reports(study, segments=segments, language=code, out=out, progress=bar):
-        click.echo(str(file))
+    files: list[Path] = []
+    try:
+        files.extend(each_report(study, segments=segments, language=code, out=out, progress=bar))
+    finally:  # also what was finished before somebody stopped it
+        for file in files:
+            click.echo(str(file))
+
+
+@cli.command()
+@click.argument("study", type=click.Path(path_type=Path), default=Path("my_study"))
+@click.option("--port", type=click.IntRange(1, 65535), default=8866, show_default=True, metavar="N")
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open it in the browser.")
+def app(study: Path, port: int, browser: bool) -> None:
+    """Open the workbook as a web page on this machine, without code, until Ctrl-C ends it.
+
+    STUDY is by default my_study; it need not be there yet.
+    """
+    try:
+        from cvtools.app.server import serve
+    except ModuleNotFoundError as error:
+        if error.name != "voila":
+            raise
+        raise StudyError("cvtools app", "Voilà is not installed; pip install 'cvtools[app]' installs it") from None
+    serve(study, port=port, browser=browser)
 
 
 def _whole(text: str) -> Any:
@@ -198,7 +251,7 @@ def _print(frame: pd.DataFrame, study: Study, numbers: list[str]) -> None:
     """A table for people: names, rounded numbers, blanks where something is not known."""
     there = [name for name in numbers if name in frame]
     digits = digits_for(frame[there].to_numpy().ravel())
-    words = language("en")
+    words = Language("en")
     texts = {name: ["" if x != x else words.number(x, digits=digits) for x in frame[name].tolist()] for name in there}
     shown = frame.assign(**texts).rename(columns=lambda name: name.removesuffix("_name"))
     click.echo(f"{study.settings.title} ({study.settings.unit})")
@@ -211,11 +264,18 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a letter shows “?”
     try:
-        cli(prog_name="cvtools")
+        sys.exit(cli(prog_name="cvtools", standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _leave("Stopped.", 130)
     except StudyError as error:
-        _leave(f"{error}", 2)
+        _leave(told(error), 2)
     except OSError as error:
         _leave(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}", 2)
+    except (MemoryError, RecursionError):
+        _leave("The study is too large for this machine.", 2)
     except Exception as error:
         if os.environ.get("CVTOOLS_DEBUG"):
             raise

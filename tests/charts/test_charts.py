@@ -44,7 +44,7 @@ class Frames:
 
 def frames_of(study: cv.Study, language: str = "en") -> Frames:
     frames = (cv.values(study), cv.value_gaps(study), cv.contributions(study))
-    return Frames(*(cv.labelled(frame, study, language=language) for frame in frames), study.settings.unit)
+    return Frames(*(cv.language.labelled(frame, study, language=language) for frame in frames), study.settings.unit)
 
 
 def synthetic(segments: int, offerings: int, drivers: int, *, scale: float = 5.0, unknown: bool = False) -> Frames:
@@ -239,6 +239,62 @@ def test_no_tie_is_claimed_where_a_third_offering_may_win():
     )
 
     assert charts.value_chart(frame, unit="points").to_dict()["title"]["text"][0].startswith("No clear winner")
+
+
+def tied(*worth: float) -> pd.DataFrame:
+    """Offerings that are worth so much, the first one ours."""
+    frame = synthetic(1, len(worth), 2).values.assign(benefits=worth, costs=0.0, value=worth)
+    names = ["Alpha", "Beta", "Gamma", "Delta"][: len(worth)]
+    return frame.assign(value_low=worth, value_high=worth, offering_name=names, segment_name="All")
+
+
+@pytest.mark.parametrize(
+    ("worth", "language", "told"),
+    [
+        ((5, 5), "en", "Alpha and Beta give “All” the same value"),
+        ((5, 5, 3), "en", "Alpha and Beta give “All” the same value"),
+        ((5, 5, 5), "en", "Alpha, Beta and Gamma all give “All” the same value"),
+        ((1, 5, 5), "en", "Beta and Gamma give “All” the same value"),
+        ((1, 5, 5, 5), "en", "Beta, Gamma and Delta all give “All” the same value"),
+        ((5, 5, 5), "nb", "Alpha, Beta og Gamma gir alle «All» like mye verdi"),
+        ((5, 5, 5), "hr", "Ponude Alpha, Beta i Gamma segmentu „All” vrijede jednako"),
+    ],
+)
+def test_all_who_tie_are_named(worth, language, told):
+    assert charts.value_chart(tied(*worth), unit="points", language=language).title.text == [told]
+
+
+def test_no_line_strikes_through_a_number_of_a_waterfall(repository):
+    """Bars that end a little below zero have their numbers on the zero line, where each stands on a pale edge."""
+    study = cv.read_study(repository / "data" / "coffee")
+    spec = cv.expectation_figure(study, segment="commuters").chart.to_dict()
+
+    layers = [(view["mark"], view["encoding"]) for view, _data in units(spec)]
+    zero = next(i for i, (_, encoding) in enumerate(layers) if encoding["x"].get("field") == "zero")
+    texts = [(i, mark) for i, (mark, _) in enumerate(layers) if mark["type"] == "text"]
+    assert len(texts) == 4  # drivers and the whole, each with its edge first
+    for (below, edge), (above, number) in zip(texts[::2], texts[1::2], strict=True):
+        assert zero < below < above
+        assert (edge["stroke"], edge["strokeWidth"]) == (theme.PAPER, 4)
+        assert {key: edge[key] for key in number} == number
+        assert spec["layer"][below]["data"] == spec["layer"][above]["data"]
+
+
+def test_our_blue_is_one_blue_in_pictures_and_pages(repository):
+    sheets = [sheet.read_text(encoding="utf-8") for sheet in (repository / "src").rglob("*.css")]
+    blues = [blue for sheet in sheets for blue in re.findall(r"--ours: (#\w+)", sheet.split("data-jp-theme-light")[0])]
+
+    assert len(blues) >= 3
+    assert set(blues) == {theme.OURS.lower()}
+
+
+def test_a_chart_has_one_config_and_leaves_it_to_others():
+    values = synthetic(1, 3, 4).values
+    plain = charts.value_chart(values, unit="points").to_dict()["config"]
+
+    charts.value_chart(values, unit="points").configure_axis(labelFontSize=30)
+
+    assert charts.value_chart(values, unit="points").to_dict()["config"] == plain
 
 
 def test_one_segment_means_one(repository):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,47 @@ def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
     assert "NaN" not in page.locator(".cvx").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("code", "level", "worth"),
+    [
+        ("en", "as much as the best alternative, ", "Worth the same as {}: {}."),
+        ("nb", "like mye som det beste alternativet, ", "Like mye verdt som {}: {}."),
+        ("hr", "", "Jednako kao „{}” vrijedi: {}."),
+    ],
+)
+def test_every_alternative_that_ties_is_named(explorer, tmp_path, code, level, worth):
+    offerings = "offering,name\ncafe,Ours\na,Alpha\nb,Beta\n"
+    rows = "".join(f"*,{o},taste,5\n*,{o},price,3\n" for o in ("cafe", "a", "b"))
+    files = {"offerings": offerings, "ratings": f"segment,offering,driver,rating\n{rows}"}
+    page = explorer(cv.read_study(write_files(tmp_path / "study", **files)), code)
+
+    said = page.locator(ANSWER).inner_text()
+    assert level in said
+    assert worth.format("Alpha", "Beta") in said
+    page.locator(".cvx-rating .cvx-box").first.fill("6")  # ours moves, the tie of the others stays
+    assert worth.format("Alpha", "Beta") in page.locator(ANSWER).inner_text()
+
+
+CUT = """() => [...document.querySelectorAll(".cvx-beside")]
+    .filter((unit) => unit.scrollWidth > unit.clientWidth + 1 || unit.scrollHeight > unit.clientHeight + 1)
+    .map((unit) => unit.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+def test_no_unit_is_cut_off(open_offline, tmp_path, width, code):
+    study = cv.read_study("data/starter")
+    units = ["% of entries", "hours a year", *study.drivers["unit"].iloc[2:]]
+    study = replace(study, drivers=study.drivers.assign(unit=units, unit_nb=units))
+    with open_offline(viewport={"width": width, "height": 900}) as page:
+        page.goto(report_of(study, tmp_path, code))
+        page.wait_for_selector(DRAWN)
+
+        assert page.locator(".cvx-rating .cvx-beside").count() == len(units)
+        assert page.evaluate(CUT) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_what_closes_the_gap_is_marked_and_a_click_goes_there(explorer):
     page = explorer()
     page.get_by_role("button", name="What closes the gap?").click()
@@ -197,7 +239,7 @@ def test_a_scenario_is_kept_compared_filed_and_loaded_again(explorer, tmp_path):
     page.wait_for_selector("text=Loaded: Half the wait.")
     assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"
     assert row.locator("td").nth(2).inner_text() == "−1.5"
-    assert cv.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
+    assert cv.study.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
 
 
 def test_a_name_that_is_taken_replaces_nothing(explorer):
@@ -358,7 +400,7 @@ def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab
 def test_python_sees_what_the_sliders_show(notebook):
     notebook.get_by_role("textbox", name=WAIT_SLIDER).fill("0")
     notebook.wait_for_timeout(1500)  # after a pause the kernel is told
-    executed = json.loads(notebook.evaluate(RUN_CELL, "cv.value_figure(explorer.study"))
+    executed = json.loads(notebook.evaluate(RUN_CELL, "cv.figures.value(cv.analyse(explorer.study"))
 
     assert "The Little Cup gives" in json.dumps(executed, ensure_ascii=False)
 

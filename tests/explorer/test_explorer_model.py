@@ -74,12 +74,12 @@ def test_sliders_show_what_python_computes(model):
     @given(moved())
     def check(case):
         study, scenario = case
-        shape = study_payload(study, language("en"))
+        shape = study_payload(cv.analyse(study, language="en"))
         shown = model.evaluate(EVALUATE, [shape, changes_of(scenario)])
         changed = apply_scenario(study, scenario)
         values = cv.values(changed)
         scale = float(values[["value_low", "value_high"]].abs().to_numpy().max())
-        best = cv.best_alternatives(changed)
+        best = cv.value.best_alternatives(changed)
         gaps = cv.value_gaps(changed)
         offerings = list(study.offerings["offering"])
         for s, segment in enumerate(study.segments["segment"]):
@@ -105,9 +105,9 @@ def test_the_marks_stand_where_the_gap_closes(model):
     @QUICK
     @given(studies())
     def check(study):
-        shape = study_payload(study, language("en"))
+        shape = study_payload(cv.analyse(study, language="en"))
         shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
-        needed = cv.breakeven(study)
+        needed = cv.value.breakeven(study)
         scale = float(cv.values(study)[["value_low", "value_high"]].abs().to_numpy().max())
         for s, segment in enumerate(study.segments["segment"]):
             rows = needed[needed["segment"] == segment].to_dict("records")
@@ -132,7 +132,7 @@ def lead(study: cv.Study, segment: str) -> float:
 
 def test_every_weight_that_closes_the_gap_is_found(model):
     study = cv.read_study("data/coffee")
-    shape = study_payload(study, language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])[0]["closing"]
     for row, driver in zip(shown, study.drivers["driver"], strict=True):
         grid = np.linspace(0, 200, 61)
@@ -147,8 +147,8 @@ def test_every_weight_that_closes_the_gap_is_found(model):
 
 @pytest.mark.parametrize("code", ["en", "nb", "hr"])
 def test_numbers_are_written_as_python_writes_them(model, code):
-    signs = start_payload(cv.read_study("data/travel_mode"), language=code)["numbers"]
-    points = start_payload(cv.read_study("data/coffee"), language=code)["numbers"]
+    signs = start_payload(cv.analyse(cv.read_study("data/travel_mode"), language=code))["numbers"]
+    points = start_payload(cv.analyse(cv.read_study("data/coffee"), language=code))["numbers"]
     words = language(code)
     write = """([signs, rows]) => { const n = numbersFor(signs);
         return rows.map(([x, d]) => [n.amount(x, d), n.amount(x, d, true), n.inWords(x, d)]); }"""
@@ -190,14 +190,14 @@ def test_numbers_are_written_as_python_writes_them(model, code):
     ],
 )
 def test_typed_numbers(model, code, text, read):
-    signs = start_payload(cv.read_study("data/coffee"), language=code)["numbers"]
+    signs = start_payload(cv.analyse(cv.read_study("data/coffee"), language=code))["numbers"]
 
     assert model.evaluate("([signs, text]) => numbersFor(signs).parse(text)", [signs, text]) == read
 
 
 def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
     study = cv.read_study(write_files(tmp_path / "study"))
-    shape = study_payload(study, language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     scenario = Scenario(
         "Cheaper «2,50» </script>", {"regulars": {"price": 2.5, "taste": None}}, {"visitors": {"taste": 10.0}}
     )
@@ -241,7 +241,7 @@ def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
 )
 def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, content, wrong):
     study = cv.read_study(write_files(tmp_path / "study"))
-    shape = study_payload(study, language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     (tmp_path / "x.yaml").write_text(content, encoding="utf-8")
 
     found = model.evaluate("([study, text]) => ofFile(study, text, 'x.yaml')", [shape, content])
@@ -254,7 +254,7 @@ def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, co
 
 def test_the_small_module_does_the_same(model):
     study = cv.read_study("data/coffee")
-    shape = study_payload(study, language("en"))
+    shape = study_payload(cv.analyse(study, language="en"))
     large = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
     model.evaluate(LOAD, small_module("widget"))
 
@@ -288,4 +288,4 @@ def test_the_style_sheet_says_the_same_without_its_spaces(model):
 def test_the_explorer_asks_for_nothing_that_json_cannot_hold():
     for study in ("coffee", "travel_mode", "software"):
         read = cv.read_study(f"data/{study}")
-        json.dumps([start_payload(read), drawn_payload(read)], allow_nan=False)
+        json.dumps([start_payload(cv.analyse(read)), drawn_payload(cv.analyse(read))], allow_nan=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from cvtools.forms.doors import open_draft
 from cvtools.forms.draft import Draft
 from cvtools.forms.edits import add_row, remove_row, set_cell, set_value
 from cvtools.forms.state import State, new_row, state_of_study
+from cvtools.forms.status import status_of
 from cvtools.study.errors import StudyError
 
 COFFEE = Path(__file__).resolve().parents[2] / "data" / "coffee"
@@ -99,7 +101,7 @@ def test_a_wrong_cell_is_kept_and_everything_else_is_saved(coffee, tmp_path):
 def test_a_study_from_nothing_is_kept_until_it_is_whole(tmp_path):
     draft = Draft(tmp_path / "mine", language="nb")
     draft.do(lambda state: state.with_settings(title="Is"))
-    draft.do(lambda state: add_row(state, "segments", {"name": "Barn", "size": "12,5"})[0])
+    draft.do(lambda state: add_row(state, "segments", {"name": "Barn", "size": "12"})[0])
     draft.do(lambda state: add_row(state, "offerings", {"name": "Vår is"})[0])
     draft.do(lambda state: add_row(state, "offerings", {"name": "Vann"})[0])
     anchors = {"name": "Smak", "side": "benefit", "kind": "functional", "unit": "skår", "worst": "0", "best": "10"}
@@ -113,20 +115,20 @@ def test_a_study_from_nothing_is_kept_until_it_is_whole(tmp_path):
 
     study = cv.read_study(tmp_path / "mine")
     assert (study.settings.title, study.settings.ours, study.settings.language) == ("Is", "var_is", "nb")
-    assert study.segments["size"].tolist() == [12.5]
+    assert study.segments["size"].tolist() == [12.0]
     assert study.ratings["rating"].tolist() == [7.5]
     assert draft.is_written
 
 
 def test_the_wrong_decimal_sign_stays_wrong_when_it_is_opened_again(coffee, tmp_path):
     draft = Draft(tmp_path / "mine", like=coffee, language="nb")
-    put(draft, "segments", "size", "7.5")
+    put(draft, "drivers", "best", "10.5")
 
     again = Draft(tmp_path / "mine", language="nb")
-    assert [problem.meant for problem in again.found.cells.values()] == ["7,5"]
+    assert [problem.meant for problem in again.found.cells.values()] == ["10,5"]
 
-    put(again, "segments", "size", "7,5")
-    assert cv.read_study(tmp_path / "mine").segments["size"][0] == 7.5
+    put(again, "drivers", "best", "10,5")
+    assert cv.read_study(tmp_path / "mine").drivers["best"][0] == 10.5
 
 
 def test_a_workbook_is_written_in_place_with_its_draft_beside_it(coffee, tmp_path):
@@ -148,7 +150,7 @@ def test_what_cannot_be_saved_is_said_and_tried_again(coffee, tmp_path, monkeypa
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(draft_file.storage, "replace_file", full)
+        patch.setattr(draft_file, "replace_file", full)
         put(draft, "segments", "size", "8")
         assert draft.trouble == "No space left on device"
         assert draft.state.rows("segments")[0]["size"] == "8"
@@ -212,7 +214,7 @@ def test_keeping_mine_leaves_theirs_in_the_history_and_asks_them(two_copies):
     path, one, two = two_copies
 
     two.keep_mine()
-    put(one, "segments", "description", "Still here")
+    put(one, "segments", "name", "Still here")
 
     (kept,) = (path / ".history").glob("draft-*.json")
     assert json.loads(kept.read_text())["texts"]["tables"]["segments"][0]["name"] == "One"
@@ -296,6 +298,84 @@ def test_an_unknown_language_is_refused(tmp_path):
     with pytest.raises(StudyError) as refusal:
         open_draft(tmp_path / "mine", language="no")
     assert str(refusal.value) == 'language: found "no"; allowed: en, nb or hr. Did you mean "nb"?'
+
+
+def test_edits_of_different_cells_go_together(coffee, tmp_path):
+    path = tmp_path / "mine"
+    cv.write_study(coffee, path)
+    one, two = Draft(path), Draft(path)
+    put(one, "segments", "name", "One")
+
+    put(two, "segments", "size", "77")
+
+    there = cv.read_study(path).segments
+    assert (two.other, two.merged, there["name"][0], there["size"][0]) == (None, True, "One", 77)
+    two.undo()  # only what was done here
+    there = cv.read_study(path).segments
+    assert (there["name"][0], there["size"][0]) == ("One", coffee.segments["size"][0])
+
+
+def test_who_is_behind_sees_what_was_changed_elsewhere(coffee, tmp_path):
+    path = tmp_path / "mine"
+    cv.write_study(coffee, path)
+    one, two = Draft(path), Draft(path)
+    put(one, "segments", "name", "One")
+    put(one, "segments", "size", "many", done=False)
+
+    two.look()
+
+    assert two.state.same_as(one.state)
+    assert (two.merged, two.other, two.can_undo) == (True, None, False)
+    rows = (path / "drivers.csv").read_text(encoding="utf-8")
+    (path / "drivers.csv").write_text(rows.replace("Waiting time", "Queue"), encoding="utf-8")
+    two.look()
+    assert "Queue" in [row["name"] for row in two.state.rows("drivers")]
+    assert two.other is None
+
+
+# -- another study at the same place --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(tmp_path) -> Path:
+    """A study of one's own, where a notebook would begin a copy of its example."""
+    draft = Draft(tmp_path / "my_study", like=cv.read_study(COFFEE.parent / "laptops"))
+    draft.do(lambda state: state.with_settings(period="a year"))
+    return draft.path
+
+
+def test_another_study_at_the_place_is_told_and_one_may_go_on_with_it(coffee, own):
+    draft = Draft(own, like=coffee)
+    assert draft.another
+
+    draft.go_on()
+
+    assert not draft.another
+    assert draft.path == own
+    assert not Draft(own, like=cv.read_study(own)).another
+    assert not Draft(own).another
+
+
+def test_or_a_copy_is_begun_beside_it_and_found_again(coffee, own):
+    before = {path.name: path.read_bytes() for path in own.iterdir() if path.is_file()}
+    draft = Draft(own, like=coffee)
+
+    draft.elsewhere()
+    put(draft, "segments", "size", "5")
+    again = Draft(own, like=coffee)
+    again.elsewhere()
+
+    assert draft.path == again.path == own.with_name("my_study_2")
+    assert cv.read_study(again.path).segments["size"][0] == 5
+    assert {path.name: path.read_bytes() for path in own.iterdir() if path.is_file()} == before
+
+
+def test_in_the_same_kernel_another_example_asks_again(coffee, tmp_path):
+    path = tmp_path / "mine"
+    put(open_draft(path, like=coffee), "segments", "size", "2")
+
+    assert not open_draft(path, like=cv.read_study(COFFEE)).another
+    assert open_draft(path, like=cv.read_study(COFFEE.parent / "laptops")).another
 
 
 # -- a workbook that is handed in ----------------------------------------------------------------------------------
@@ -524,3 +604,69 @@ def test_numbers_change_their_sign_with_the_language_and_nothing_else(coffee):
     assert there.rows("ratings")[0]["rating"].replace(",", ".") == state.rows("ratings")[0]["rating"]
     assert there.in_sign(".").same_as(state)
     assert there.rows("ratings")[0]["note"] == state.rows("ratings")[0]["note"]
+
+
+# -- a draft that is damaged ---------------------------------------------------------------------------------------
+
+DAMAGED = {
+    "deep": "[" * 100_000,
+    "no JSON": "{",
+    "another kind": "[1, 2]",
+    "no texts": '{"draft": 1, "mark": "m", "saved": "", "bases": [], "whole": false, "texts": [3]}',
+    "wrong texts": '{"draft": 1, "mark": "m", "saved": "", "bases": [], "whole": false, "texts": {"settings": 3}}',
+}
+
+
+@pytest.mark.parametrize("place", ["mine", "mine.xlsx"])
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_draft_is_told_and_goes_to_the_history(coffee, tmp_path, content, place):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / place)
+    file = draft_file.draft_file(tmp_path / place)
+    file.write_text(DAMAGED[content])
+
+    draft = Draft(tmp_path / place)
+    assert draft.state.settings["title"] == coffee.settings.title
+    assert status_of(draft)["text"].startswith("What was typed here before cannot be read.")
+    assert file.read_text() == DAMAGED[content]
+
+    draft.do(lambda state: state.with_settings(title="New"))
+    draft.do(lambda state: state.with_settings(title="Newer"))
+    assert (draft.trouble, draft.other, status_of(draft)["kind"]) == ("", None, "saved")
+    assert cv.read_study(tmp_path / place).settings.title == "Newer"
+    (aside,) = tmp_path.rglob("damaged-draft-*.json")
+    assert aside.read_text() == DAMAGED[content]
+    assert ".history" in aside.parts
+
+
+def test_a_draft_is_a_file_of_some_size(coffee, tmp_path, monkeypatch):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / "mine")
+    file = draft_file.draft_file(tmp_path / "mine")
+    Draft(tmp_path / "mine").do(lambda state: state.with_settings(title="New"))
+    assert draft_file.read(file) is not None
+    monkeypatch.setattr(draft_file, "LARGEST", 10)
+    assert draft_file.read(file) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_in_place_of_a_draft_does_not_hang(coffee, tmp_path):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / "mine")
+    os.mkfifo(draft_file.draft_file(tmp_path / "mine"))
+    os.mkfifo(draft_file.draft_file(tmp_path / "mine", "left"))
+
+    draft = Draft(tmp_path / "mine")
+    draft.do(lambda state: state.with_settings(title="New"))
+
+    assert cv.read_study(tmp_path / "mine").settings.title == "New"
+
+
+@pytest.mark.parametrize("name", [".history", ".draft.json.lock"])
+def test_a_draft_is_not_kept_through_a_link(coffee, tmp_path, name):
+    cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / "mine")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "mine" / name).symlink_to(tmp_path / "home")
+
+    draft = Draft(tmp_path / "mine")
+    draft.do(lambda state: state.with_settings(title="New"))
+
+    assert "it is a link to another place" in draft.trouble
+    assert list((tmp_path / "home").iterdir()) == []

@@ -83,7 +83,7 @@ def field(page: object, label: str) -> object:
 
 def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
     folder = lab.root / "typing"
-    with notebook("typing", OPEN.format(folder="../typing", language="nb"), "cv.segments_form(draft)") as page:
+    with notebook("typing", OPEN.format(folder="../typing", language="nb"), "cv.forms.segments(draft)") as page:
         assert not folder.exists()
         cells = page.locator(".jp-Cell").count()
         name = field(page, "Navn, Pendlere")
@@ -101,12 +101,13 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         size.press("Tab")
         message = page.locator(".cvt-message.cvt-wrong")
         assert message.inner_text() == "Desimaler skrives med komma her: 12,5"
+        assert page.locator(".cvt-fix").inner_text() == "Skriv 12,5"
         assert size.get_attribute("aria-invalid") == "true"
         assert size.get_attribute("aria-describedby") == message.get_attribute("id")
         assert violations(page) == []
         assert cv.read_study(folder).segments["size"][0] == 1200
 
-    with notebook("typed", OPEN.format(folder="../typing", language="nb"), "cv.segments_form(draft)") as page:
+    with notebook("typed", OPEN.format(folder="../typing", language="nb"), "cv.forms.segments(draft)") as page:
         assert field(page, "Navn, abdd x z").input_value() == "abdd x z"
         size = field(page, "Kunder, abdd x z")
         assert size.input_value() == "12.5"
@@ -119,7 +120,7 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
 
 def test_a_block_is_pasted_and_taken_back(lab, notebook):
     folder = lab.root / "pasting"
-    with notebook("pasting", OPEN.format(folder="../pasting", language="en"), "cv.segments_form(draft)") as page:
+    with notebook("pasting", OPEN.format(folder="../pasting", language="en"), "cv.forms.segments(draft)") as page:
         rows = "Neighbours\t900\tNear\nTourists\t50\t<b>far</b>\nPupils\tmany\t\n"
         field(page, "Name, Neighbours").evaluate(PASTE, rows)
         field(page, "Name, Tourists").wait_for()
@@ -149,7 +150,7 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
 
 def test_a_new_study_is_built_by_hand(lab, notebook):
     folder = lab.root / "built"
-    with notebook("built", NEW.format(folder="../built", language="en"), "cv.study_form(draft)") as page:
+    with notebook("built", NEW.format(folder="../built", language="en"), "cv.forms.study(draft)") as page:
         press, write = page.keyboard.press, page.keyboard.type
 
         def tab(name: str) -> None:
@@ -219,7 +220,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
     cv.write_study(cv.read_study(lab.root / "data" / "toasters"), tmp_path / "toasters.xlsx")
     (tmp_path / "photo.xlsx").write_bytes(b"GIF89a")
     with notebook(
-        "upload", NEW.format(folder="../upload", language="hr"), "cv.study_form(draft)", screen=PHONE
+        "upload", NEW.format(folder="../upload", language="hr"), "cv.forms.study(draft)", screen=PHONE
     ) as page:
         page.locator("input[type=file]").set_input_files(tmp_path / "photo.xlsx")
         page.get_by_text("photo.xlsx – datoteka nije učitana").wait_for()
@@ -229,7 +230,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
         page.get_by_text("Sve je spremljeno u ").wait_for()
         assert cv.read_study(folder).fingerprint == cv.read_study(lab.root / "data" / "toasters").fingerprint
         with page.expect_download() as download:
-            page.get_by_role("button", name="Preuzmi kao radnu knjigu (.xlsx)").click()
+            page.get_by_role("button", name="Preuzmi kao Excelovu datoteku (.xlsx)").click()
         download.value.save_as(tmp_path / "again.xlsx")
         assert cv.read_study(tmp_path / "again.xlsx").fingerprint == cv.read_study(folder).fingerprint
         assert violations(page) == []
@@ -241,14 +242,14 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
 def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
     folder = lab.root / "killed"
     pid = "from pathlib import Path\nimport os\nPath('../kernel.pid').write_text(str(os.getpid()))"
-    with notebook("killed", OPEN.format(folder="../killed", language="en"), pid, "cv.segments_form(draft)") as page:
+    with notebook("killed", OPEN.format(folder="../killed", language="en"), pid, "cv.forms.segments(draft)") as page:
         name = field(page, "Name, Commuters")
         name.fill("Before")
         kept = folder / ".draft.json"
         eventually(page, lambda: kept.exists() and "Before" in kept.read_text(), seconds=2)
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
         page.locator(".cvt-form tbody textarea").first.fill("After")
-        page.get_by_text("Not saved: the notebook’s kernel does not answer.").wait_for(timeout=10_000)
+        page.get_by_text("Not saved: the program behind this page does not answer.").wait_for(timeout=10_000)
         assert page.locator(".cvt-form tbody textarea").first.input_value() == "After"
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
         page.wait_for_function(IDLE)
@@ -264,8 +265,9 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
 def test_two_copies_never_overwrite_each_other(lab, notebook):
     folder = lab.root / "copies"
     cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
-    cells = (OPEN.format(folder="../copies", language="en"), "cv.segments_form(draft)")
+    cells = (OPEN.format(folder="../copies", language="en"), "cv.forms.segments(draft)")
     with notebook("one", *cells) as one, notebook("two", *cells) as two:
+        field(two, "Name, Commuters").click()  # before the other one has typed anything
         for page, name in ((one, "One"), (two, "Two")):
             field(page, "Name, Commuters").fill(name)
             field(page, f"Name, {name}").press("Tab")
@@ -277,18 +279,39 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
         eventually(two, lambda: names(folder)[:1] == ["Two"])
         assert len(list((folder / ".history").glob("draft-*.json"))) == 1
 
-        field(one, "Description, One").fill("Typed here")
+        field(one, "Name, One").fill("Typed here")
         one.get_by_role("button", name="Take the other one").click()
         field(one, "Name, Two").wait_for()
         one.get_by_text("Everything is saved in ").wait_for()
 
 
+def test_a_page_that_is_behind_notices_and_edits_of_different_cells_go_together(lab, notebook):
+    folder = lab.root / "beside"
+    cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
+    cells = (OPEN.format(folder="../beside", language="en"), "cv.segments_form(draft)")
+    with notebook("first", *cells) as first, notebook("second", *cells) as second:
+        field(first, "Name, Commuters").fill("One")
+        field(first, "Name, One").press("Tab")
+        eventually(first, lambda: names(folder)[:1] == ["One"])
+
+        field(second, "Customers, Commuters").click()
+        field(second, "Name, One").wait_for()
+        second.get_by_text("This study was changed in another place too").wait_for()
+        field(second, "Customers, One").fill("90,000")
+        field(second, "Customers, One").press("Tab")
+        second.get_by_role("button", name="Write 90000").click()
+
+        eventually(second, lambda: cv.read_study(folder).segments["size"][0] == 90_000)
+        assert names(folder)[:1] == ["One"]
+        assert violations(second) == []
+
+
 def test_running_a_cell_again_leaves_nothing_behind(notebook):
-    with notebook("rerun", OPEN.format(folder="../again", language="en"), "cv.segments_form(draft)") as page:
+    with notebook("rerun", OPEN.format(folder="../again", language="en"), "cv.forms.segments(draft)") as page:
         counts, holds = [], []
         for times in (3, 30):
             for _ in range(times):
-                page.evaluate(RUN_CELL, "cv.segments_form(")
+                page.evaluate(RUN_CELL, "cv.forms.segments(")
                 page.locator(".cvt-form").wait_for()
             counts.append((live_widgets(page), page.locator(".cvt-form").count()))
             holds.append(held(page))

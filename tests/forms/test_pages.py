@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import string
 from pathlib import Path
 
 import pytest
 
 import cvtools as cv
-from cvtools.forms import messages
-from cvtools.forms.doors import drivers_form, offerings_form, ratings_form, segments_form, study_form, weights_form
+from cvtools import forms
 from cvtools.forms.draft import Draft
 from cvtools.forms.drivers_page import DriversPage
+from cvtools.forms.edits import set_cell
 from cvtools.forms.form import EntryForm
 from cvtools.forms.messages import told
 from cvtools.forms.problems_by_cell import checked
@@ -27,11 +26,12 @@ from cvtools.study.driver_library import typical_drivers
 from cvtools.study.errors import Problem
 from cvtools.study.examples import cases
 from cvtools.study.schema import KINDS
+from cvtools.study.wording import RULES
 
 from ..studies import HOSTILE
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-EVERY_FORM = [segments_form, offerings_form, drivers_form, weights_form, ratings_form, study_form]
+EVERY_FORM = [forms.segments, forms.offerings, forms.drivers, forms.weights, forms.ratings, forms.study]
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +130,64 @@ def test_a_wrong_number_says_how_to_write_it_and_stays(draft, language, text, me
     assert cell["level"] == ("wrong" if text else "missing")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "90,000", "90000"),
+        ("en", "1,500.5", "1500.5"),
+        ("en", "1,5", "1.5"),
+        ("nb", "1.500", "1500"),
+        ("hr", "1.5", "1,5"),
+        ("en", "15%", "15"),
+        ("nb", "12,5 %", "12,5"),
+        ("en", "many", ""),
+        ("en", "-1", ""),
+    ],
+)
+def test_a_number_that_was_meant_is_offered(draft, language, text, meant):
+    draft.speak(language)
+    page = SegmentsPage(draft)
+    at = sheet(page)["rows"][0]["cells"][1]["at"]
+
+    type_in(page, at, text)
+
+    fix = sheet(page)["rows"][0]["cells"][1].get("fix", {"text": ""})
+    assert fix["text"] == meant
+    if meant:
+        type_in(page, at, fix["text"])
+        assert draft.found.study is not None
+
+
+def test_the_error_of_another_field_says_whose_it_is(draft):
+    page = RatingsPage(draft)
+    at = cells(page)["Taste of the coffee", "little_cup"]["at"]
+
+    for column in ("high", "n", "low"):
+        type_in(page, [at[0], at[1], column], "99" if column != "n" else "-2")
+
+    said = cells(page)["Taste of the coffee", "little_cup"]["message"]
+    assert said == "Low must not be more than the likely number."
+    type_in(page, [at[0], at[1], "low"], "1")
+    said = cells(page)["Taste of the coffee", "little_cup"]["message"]
+    assert said == "High: It must lie between 0 and 10, the ends of this scale."
+    type_in(page, [at[0], at[1], "high"], "10")
+    said = cells(page)["Taste of the coffee", "little_cup"]["message"]
+    assert said == "How many were asked: It must be 0 or more: how many were asked or counted."
+
+
+def test_in_money_a_driver_says_whether_it_comes_once_or_every_year(draft):
+    page = DriversPage(draft)
+    assert "recurs" not in [column["id"] for column in sheet(page)["columns"]]
+
+    draft.do(lambda state: state.with_settings(unit="EUR", horizon_years="5"))
+
+    field = cells(page)["Waiting time", "recurs"]
+    assert (field["text"], field["options"][0]["options"]) == ("once", [["once", "once"], ["yearly", "every year"]])
+    type_in(page, field["at"], "yearly")
+    recurs = cv.read_study(draft.path).drivers.set_index("name")["recurs"]
+    assert recurs["Waiting time"] == "yearly"
+
+
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
 def test_a_number_may_have_spaces_between_its_thousands(draft, space):
     page = SegmentsPage(draft)
@@ -194,7 +252,7 @@ def test_a_cost_the_wrong_way_round_gets_a_hint_at_its_best(draft):
 
 def test_an_empty_study_says_what_it_is_and_begins_with_an_example(tmp_path):
     draft = Draft(tmp_path / "mine", language="nb")
-    form = study_form(draft)
+    form = forms.study(draft)
     lead, pick = form.view["blocks"][:2]
     assert lead["text"].startswith("En studie sammenligner det kundene kan velge mellom: ")
     assert (pick["label"], pick["options"][1]["options"][0][0]) == ("Begynn med et eksempel", "starter")
@@ -231,7 +289,7 @@ def test_who_is_ours_is_chosen_by_name(draft):
 
 def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whose(draft):
     draft.do(lambda state: state.with_settings(title="Mine"))
-    form = offerings_form(draft)
+    form = forms.offerings(draft)
     ours = draft.state.rows("offerings")[0].key
 
     form.do({"do": "remove", "table": "offerings", "row": ours})
@@ -264,7 +322,7 @@ def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whos
 )
 def test_what_goes_with_a_driver_is_said(draft, language, notice):
     draft.speak(language)
-    form = drivers_form(draft)
+    form = forms.drivers(draft)
     key = next(row.key for row in draft.state.rows("drivers") if row["name"] == "Waiting time")
 
     form.do({"do": "remove", "table": "drivers", "row": key})
@@ -456,7 +514,7 @@ def test_a_pasted_block_fills_rows_and_adds_more(draft):
 
 
 def test_pasting_where_a_row_was_says_so_and_changes_nothing(draft):
-    form = segments_form(draft)
+    form = forms.segments(draft)
     at = sheet(form.pages[0])["rows"][2]["cells"][0]["at"]
     form.do({"do": "remove", "table": "segments", "row": at[1]})
     before = draft.state
@@ -501,7 +559,7 @@ def test_every_form_shows_every_study_in_every_language(tmp_path, case, language
     for make in EVERY_FORM:
         form = make(draft)
         for page in form.pages:
-            form.do({"do": "tab", "value": page.name})
+            form.do({"do": "tab", "value": page.table})
             form.refresh()
             assert json.loads(json.dumps(form.view))["blocks"]
         form.close()
@@ -510,7 +568,7 @@ def test_every_form_shows_every_study_in_every_language(tmp_path, case, language
 
 
 def test_a_message_is_answered_with_its_number(draft):
-    form = segments_form(draft)
+    form = forms.segments(draft)
     at = form.view["blocks"][1]["rows"][0]["cells"][1]["at"]
 
     form._received(form, {"do": "set", "at": at, "text": "5", "done": True, "from": "a", "seq": 4}, [])
@@ -521,7 +579,7 @@ def test_a_message_is_answered_with_its_number(draft):
 
 
 def test_a_new_study_says_what_is_still_to_do(tmp_path):
-    form = study_form(Draft(tmp_path / "mine"))
+    form = forms.study(Draft(tmp_path / "mine"))
     assert form.view["status"]["text"].startswith("Nothing is saved yet")
 
     form.do({"do": "set", "at": ["study", "study", "title"], "text": "Ice", "done": True})
@@ -531,9 +589,44 @@ def test_a_new_study_says_what_is_still_to_do(tmp_path):
     form.close()
 
 
+def test_what_is_still_to_do_stays_while_a_field_is_wrong_and_is_said_once(plain):
+    plain.do(lambda state: state.with_rows("weights", []))
+    status = forms.segments(plain).view["status"]["text"]
+    assert status.endswith(" Still to do: There is no weight yet.")
+
+    key = plain.state.rows("segments")[0].key
+    plain.do(lambda state: set_cell(state, "segments", key, "size", "many"))
+
+    form = forms.weights(plain)
+    assert form.view["status"]["text"] == (
+        "1 entry needs another look; it is kept. The rest is saved in plain. Still to do: There is no weight yet."
+    )
+    form.close()
+
+
+def test_a_form_names_its_study_and_asks_before_it_shows_another(draft):
+    draft.do(lambda state: state.with_settings(title="Mine"))
+    other = Draft(draft.path, like=draft.like)
+    form = forms.segments(other)
+    assert form.view["heading"] == {"title": "Mine", "place": str(draft.path)}
+    assert form.view["blocks"] == []
+    assert form.view["banner"]["text"] == (
+        "There is another study in mine already: “Mine”. Do you want to go on with it, or to begin a copy of "
+        "“A coffee shop and its neighbours (an invented example)” beside it?"
+    )
+
+    form.do({"do": "elsewhere"})
+    form.refresh()
+
+    assert form.view["heading"]["place"] == f"{draft.path}_2"
+    assert form.view["banner"] is None
+    assert form.view["blocks"][1]["rows"][0]["label"] == "Commuters"
+    form.close()
+
+
 def test_two_copies_are_told_and_both_ways_lead_out(coffee, tmp_path):
     cv.write_study(coffee, tmp_path / "mine")
-    one, two = segments_form(Draft(tmp_path / "mine")), segments_form(Draft(tmp_path / "mine"))
+    one, two = forms.segments(Draft(tmp_path / "mine")), forms.segments(Draft(tmp_path / "mine"))
     for form, name in ((one, "One"), (two, "Two")):
         at = form.view["blocks"][1]["rows"][0]["cells"][0]["at"]
         form.do({"do": "set", "at": at, "text": name, "done": True})
@@ -558,7 +651,7 @@ def upload(form: EntryForm, data: bytes, *, parts: int = 1) -> None:
 
 def test_a_workbook_comes_in_parts_and_goes_out_again(coffee, tmp_path, monkeypatch):
     cv.write_study(coffee, tmp_path / "coffee.xlsx")
-    form, sent = study_form(Draft(tmp_path / "mine")), []
+    form, sent = forms.study(Draft(tmp_path / "mine")), []
     monkeypatch.setattr(form, "send", lambda content, buffers: sent.append((content, buffers[0])))
 
     upload(form, (tmp_path / "coffee.xlsx").read_bytes(), parts=3)
@@ -573,7 +666,7 @@ def test_a_workbook_comes_in_parts_and_goes_out_again(coffee, tmp_path, monkeypa
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_words(draft):
-    form = study_form(draft)
+    form = forms.study(draft)
 
     upload(form, b"GIF89a")
 
@@ -598,22 +691,15 @@ def test_any_name_goes_in_and_comes_back(draft, name):
 # -- words ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_rule_of_the_check_is_told_in_the_readers_language():
-    """Each text that the check may give as allowed, with something in place of its fields."""
-    source = Path(messages.__file__).parents[1]
-    code = "".join((source / file).read_text(encoding="utf-8") for file in ("check.py", "cells.py"))
-    given = re.findall(r'table\.problems\([^"]+, "\w+"(?:[^"]*), f?"([^"]+)"\)', code)
-    given += [
-        "a number, or a blank cell where it is not known",
-        "a number with a decimal point",
-        "a text",
-        "en, nb or hr",
-    ]
-    texts = [re.sub(r"\{[^}]*\}", "benefit", text) for text in given]
+def test_every_rule_of_a_cell_has_a_short_text_in_the_readers_language():
+    """Rules of files are told in full, and so are those that no field can break: it makes ids and knows its sign."""
+    codes = list(RULES)
+    of_cells = [code for code in codes[: codes.index("setting_missing")] if code not in ("id", "thousands")]
+    problems = [Problem("weights", 1, "unit", "x", code, fields={"low": 0.0, "high": 1.0}) for code in of_cells]
 
-    untold = [text for text in texts if told(Problem("t", 1, "c", "x", text), Language("nb"), ",").startswith("t, row")]
+    untold = [problem.code for problem in problems if told(problem, Language("nb"), ",").startswith("weights, rad")]
 
-    assert len(texts) > 10
+    assert len(of_cells) > 30
     assert untold == []
 
 

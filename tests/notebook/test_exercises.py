@@ -36,13 +36,13 @@ COFFEE = cv.read_study(DATA / "coffee")
 )
 def test_right_answers_about_the_coffee_study(name, answers):
     for answer in answers:
-        assert cv.exercise(COFFEE, name, answer).markup.startswith("<p>Right.</p>"), answer
+        assert cv.exercise(cv.analyse(COFFEE), name, answer).markup.startswith("<p>Right.</p>"), answer
 
 
 @pytest.mark.parametrize("name", _KEYS)
 @pytest.mark.parametrize("study", STUDIES)
 def test_every_exercise_can_be_asked_of_every_study(study, name):
-    markup = cv.exercise(cv.read_study(DATA / study), name, "").markup
+    markup = cv.exercise(cv.analyse(cv.read_study(DATA / study)), name, "").markup
 
     assert markup.startswith("<p>No answer yet. Hint: ")
     assert "<summary>Solution</summary>" in markup
@@ -50,7 +50,7 @@ def test_every_exercise_can_be_asked_of_every_study(study, name):
 
 @given(st.one_of(st.none(), st.text(), st.integers(), st.floats(), st.lists(st.text())))
 def test_no_answer_makes_it_fail_or_becomes_markup(answer):
-    markup = cv.exercise(COFFEE, "most_value", answer).markup
+    markup = cv.exercise(cv.analyse(COFFEE), "most_value", answer).markup
 
     assert markup.startswith(("<p>Right.", "<p>Not yet.", "<p>No answer yet."))
 
@@ -58,10 +58,10 @@ def test_no_answer_makes_it_fail_or_becomes_markup(answer):
 def test_the_debate_is_won_by_the_rival():
     debate = cv.read_study(DATA / "difference_or_ratio")
 
-    assert "Right." in cv.exercise(debate, "ratio_winner", "rival").markup
-    assert "Right." in cv.exercise(debate, "most_value", "ours").markup
+    assert "Right." in cv.exercise(cv.analyse(debate), "ratio_winner", "rival").markup
+    assert "Right." in cv.exercise(cv.analyse(debate), "most_value", "ours").markup
 
 
 def test_an_exercise_that_does_not_exist_is_said_to():
     with pytest.raises(cv.StudyError, match='exercise: found "sides"'):
-        cv.exercise(COFFEE, "sides", "")
+        cv.exercise(cv.analyse(COFFEE), "sides", "")

@@ -11,7 +11,7 @@ import papermill
 import pytest
 
 import cvtools as cv
-from cvtools.notebook.setup import VEGALITE
+from cvtools.charts.mimetype import VEGALITE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -243,7 +243,7 @@ def test_it_runs_with_another_study_and_language(name, parameters):
     executed = execute(ROOT / "notebooks" / f"{name}.ipynb", **parameters)
 
     study = cv.read_study(ROOT / "notebooks" / parameters["study"])
-    ours = cv.names_of(study, "offerings", language=parameters["language"])[study.settings.ours]
+    ours = cv.language.names_of(study, "offerings", language=parameters["language"])[study.settings.ours]
     assert faults(executed) == []
     assert charts_in(executed) > 0 or name.startswith("02")
     assert ours in text_of(executed)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import cvtools as cv
-from cvtools.report.batch import ReportError, run_notebook, write_reports
+from cvtools.report.batch import write_reports
+from cvtools.report.notebook_run import ReportError, run_notebook
 from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import replace
 
@@ -70,6 +71,16 @@ def hostile_report(tmp_path_factory) -> Path:
 
 def test_the_files_are_named_after_study_segment_and_language(reports):
     assert [file.name for file in reports.values()] == [f"travel_mode-lower_income-{code}.html" for code in LANGUAGES]
+
+
+def test_a_report_hands_on_the_notices_of_the_software_in_it(reports):
+    html = reports["en"].read_text(encoding="utf-8")
+    comment = html[html.index("<!--\nThis file holds software of others:") :].partition("-->")[0]
+
+    assert len(comment) < 4000
+    for holder in ("University of Washington Interactive Data Lab", "Mike Bostock", "Joachim Wester", "Mapbox"):
+        assert holder in comment
+    assert "Redistributions in binary form must reproduce the above copyright" in comment
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -191,3 +202,28 @@ def test_a_study_without_alternatives_is_told_so(tmp_path):
 
     with pytest.raises(cv.StudyError, match="there is no offering besides ours"):
         write_reports(tmp_path / "alone", out=tmp_path / "out")
+
+
+def test_studies_whose_names_are_made_safe_have_different_reports(tmp_path, monkeypatch):
+    monkeypatch.setattr("cvtools.report.batch.run_notebook", lambda *_: None)
+    monkeypatch.setattr("cvtools.report.batch.html_page", lambda *_, **__: "")
+    study = replace(cv.read_study(COFFEE), origin=None)
+    names = ["my study", "my+study", "my_study", "my-study", "my"]
+
+    for name in names:
+        cv.write_study(study, tmp_path / name)
+        write_reports(tmp_path / name, segments=["commuters"], out=tmp_path / "out")
+
+    assert len(list((tmp_path / "out").iterdir())) == len(names)
+    assert (tmp_path / "out" / "my_study-commuters-en.html").exists()
+
+
+def test_a_folder_for_reports_that_fail_is_not_left(tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("cvtools.report.batch.run_notebook", full)
+    with pytest.raises(OSError):
+        write_reports(COFFEE, segments=["commuters"], out=tmp_path / "new" / "out")
+
+    assert list(tmp_path.iterdir()) == []

@@ -8,8 +8,8 @@ import re
 import nbformat
 import pytest
 
+from cvtools.charts.mimetype import VEGALITE
 from cvtools.language.language import language
-from cvtools.notebook.setup import VEGALITE
 from cvtools.report.page import html_page, script_json
 
 SPEC = {"data": {"values": [{"a": "</script><script>bad()</script>"}]}, "mark": "bar", "description": "d"}

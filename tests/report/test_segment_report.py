@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 
 import cvtools as cv
-from cvtools.analysis.analysis import SegmentFacts
 from cvtools.report.segment_report import SegmentReport
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.reasons import actions
@@ -42,14 +41,14 @@ def text(section) -> str:
 
 
 def test_we_lead(coffee):
-    assert answer_sentence(SegmentFacts.of(coffee, segment="neighbours")) == (
+    assert answer_sentence(cv.analyse(coffee, segment="neighbours")) == (
         "The Little Cup gives the segment “Neighbours” the most value: "
         "15.9 points (80% interval: 9.5 to 19.4 points) more than the best alternative, Make it at home."
     )
 
 
 def test_we_are_behind(coffee):
-    assert answer_sentence(SegmentFacts.of(coffee, segment="commuters")) == (
+    assert answer_sentence(cv.analyse(coffee, segment="commuters")) == (
         "No clear winner for the segment “Commuters”: the best may be The station kiosk (probability 86%) or The big "
         "chain (10%), and The Little Cup is 3.8 to 17.3 points behind the best (80% interval). The open question is "
         "which alternative is best, not whether The Little Cup leads."
@@ -59,7 +58,7 @@ def test_we_are_behind(coffee):
 def test_money_is_told_in_the_currency(repository):
     travel = cv.read_study(repository / "data" / "travel_mode")
 
-    assert "A$" in answer_sentence(SegmentFacts.of(travel, segment="lower_income"))
+    assert "A$" in answer_sentence(cv.analyse(travel, segment="lower_income"))
 
 
 def test_a_tie(starter):
@@ -71,36 +70,36 @@ def test_a_tie(starter):
     ours = twins.ratings[twins.ratings["offering"] == "ours"]
     twins = dataclasses.replace(twins, ratings=pd.concat([ours, ours.assign(offering="rival")], ignore_index=True))
 
-    told = answer_sentence(SegmentFacts.of(twins))
+    told = answer_sentence(cv.analyse(twins))
 
     assert told == "Our service and A rival give the segment “Busy people” the same value."
 
 
 def test_unknown_ratings_make_no_clear_winner(starter):
-    report = SegmentReport(rated(starter, "ours", "hours", float("nan")), segment="busy")
+    report = SegmentReport(cv.analyse(rated(starter, "ours", "hours", float("nan")), segment="busy"))
 
     told = (
         "No clear winner for the segment “Busy people”: by the most likely numbers and whatever the unknown ratings "
         "are, Our service is anywhere from "
     )
-    assert answer_sentence(report.facts).startswith(told)
+    assert answer_sentence(report.analysis).startswith(told)
     assert "Not known yet: Time it takes (Our service)." in text(report.answer())
-    assert actions(report.facts)[-1] == "Ask customers about what is not known: Time it takes (Our service)."
+    assert actions(report.analysis)[-1] == "Ask customers about what is not known: Time it takes (Our service)."
 
 
 def test_a_third_offering_that_nobody_knows_enough_about_leaves_it_open(starter):
     study = starter
     for driver in ("results", "calm"):
         study = rated(study, "do_nothing", driver, float("nan"))
-    facts = SegmentFacts.of(study, segment="busy")
+    analysis = cv.analyse(study, segment="busy")
 
-    assert answer_sentence(facts) == (
+    assert answer_sentence(analysis) == (
         "No clear winner for the segment “Busy people”: by the most likely numbers Our service is 6.9 points ahead of "
         "A rival, but what Do nothing gives is not known well enough."
     )
-    assert facts.standings["busy"] == "open"
-    assert facts.unknown == ["It does the job (Do nothing)", "Peace of mind (Do nothing)"]
-    told = text(SegmentReport(study, segment="busy").segments())
+    assert analysis.standings["busy"] == "open"
+    assert analysis.unknown == ["It does the job (Do nothing)", "Peace of mind (Do nothing)"]
+    told = text(SegmentReport(cv.analyse(study, segment="busy")).segments())
     assert "ahead in 0 of 2 segments, behind in 1; in 1 it is open: Busy people. In " in told
 
 
@@ -141,15 +140,15 @@ def three(starter, ours, rival, do_nothing):
     ],
 )
 def test_the_answer_is_true_in_odd_situations(starter, ours, rival, do_nothing, told):
-    report = SegmentReport(three(starter, ours, rival, do_nothing))
+    report = SegmentReport(cv.analyse(three(starter, ours, rival, do_nothing)))
 
-    assert told in answer_sentence(report.facts)
+    assert told in answer_sentence(report.analysis)
     for name in ("answer", "gap", "certainty", "change", "action", "standing", "segments"):
         getattr(report, name)()
 
 
 def test_what_is_unknown_is_neither_for_us_nor_against_us(starter):
-    report = SegmentReport(three(starter, (9, BLANK), (2, 5), (1, 1)))
+    report = SegmentReport(cv.analyse(three(starter, (9, BLANK), (2, 5), (1, 1))))
 
     assert "Nothing speaks" not in text(report.answer())
     assert "most room" not in text(report.change())
@@ -168,8 +167,8 @@ def test_a_driver_nobody_cares_about_may_be_unknown(starter):
     weights.loc[weights["driver"] == "standing", "weight"] = 0.0
     study = rated(dataclasses.replace(starter, weights=weights), "ours", "standing", BLANK)
 
-    assert answer_sentence(SegmentFacts.of(study, segment="busy")).startswith("Our service gives the segment")
-    assert "between" not in answer_sentence(SegmentFacts.of(study, segment="busy"))
+    assert answer_sentence(cv.analyse(study, segment="busy")).startswith("Our service gives the segment")
+    assert "between" not in answer_sentence(cv.analyse(study, segment="busy"))
 
 
 def test_a_price_is_told_in_the_prices_own_unit(repository):
@@ -181,60 +180,60 @@ def test_a_price_is_told_in_the_prices_own_unit(repository):
     weights.loc[weights["driver"] == "price", "weight"] = worst - 5000.0
     moved = dataclasses.replace(servers, drivers=drivers, weights=weights)
 
-    assert SegmentFacts.of(moved).fair_price == pytest.approx(12_800)
-    assert SegmentFacts.of(servers).fair_price == pytest.approx(12_800)
+    assert cv.analyse(moved).fair_price == pytest.approx(12_800)
+    assert cv.analyse(servers).fair_price == pytest.approx(12_800)
 
 
 def test_gaps_that_round_to_nothing_are_not_spoken_of(repository):
-    report = SegmentReport(cv.read_study(repository / "data" / "travel_mode"), segment="lower_income")
+    report = SegmentReport(cv.analyse(cv.read_study(repository / "data" / "travel_mode"), segment="lower_income"))
 
-    assert not [line for line in actions(report.facts) if "A$0" in line]
+    assert not [line for line in actions(report.analysis) if "A$0" in line]
 
 
 def test_unknown_ratings_that_cannot_change_the_winner(starter):
-    facts = SegmentFacts.of(rated(fixed(starter), "ours", "standing", float("nan")), segment="busy")
+    analysis = cv.analyse(rated(fixed(starter), "ours", "standing", float("nan")), segment="busy")
 
-    draws = cv.value_draws(facts.study, "busy")
+    draws = cv.uncertainty.value_draws(analysis.study, "busy")
     low, high = (draws["ours"] - draws.drop(columns="ours").max(axis=1)).quantile([0.1, 0.9])
-    assert answer_sentence(facts) == (
+    assert answer_sentence(analysis) == (
         f"Our service gives the segment “Busy people” the most value: {low:.1f} to {high:.1f} points more than the "
         "best alternative (80% interval)."
     )
 
 
 def test_reasons_for_and_against(coffee):
-    told = text(SegmentReport(coffee, segment="commuters").answer())
+    told = text(SegmentReport(cv.analyse(coffee, segment="commuters")).answer())
 
     assert "In our favour: Taste of the coffee (+5.3 points)" in told
     assert "Against us: Waiting time (−16.0 points)" in told
 
 
 def test_what_would_be_enough_to_draw_level(coffee):
-    told = text(SegmentReport(coffee, segment="commuters").change())
+    told = text(SegmentReport(cv.analyse(coffee, segment="commuters")).change())
 
     assert "has to gain 11.5 points to draw level" in told
     assert "would be level with “Waiting time” at 4.3 instead of 10.0 minutes." in told
 
 
 def test_the_price_up_to_which_we_are_the_better_buy(repository, coffee):
-    bulldozer = SegmentReport(cv.read_study(repository / "data" / "bulldozer"))
+    bulldozer = SegmentReport(cv.analyse(cv.read_study(repository / "data" / "bulldozer")))
 
     told = "Our bulldozer would be worth as much to the segment as The rival’s bulldozer at a price of US$110,000;"
     assert told in unescape(text(bulldozer.change())).replace("'", "’")
-    assert "at a price" not in text(SegmentReport(coffee).change())
+    assert "at a price" not in text(SegmentReport(cv.analyse(coffee)).change())
 
 
 def test_expected_and_believed_are_told_where_known(coffee, starter):
-    assert "less than they expected" in text(SegmentReport(coffee, segment="commuters").expectations())
-    assert SegmentReport(starter).expectations().parts == ()
+    assert "less than they expected" in text(SegmentReport(cv.analyse(coffee, segment="commuters")).expectations())
+    assert SegmentReport(cv.analyse(starter)).expectations().parts == ()
 
 
 def test_other_segments_are_left_out_where_there_are_none(repository):
-    assert SegmentReport(cv.read_study(repository / "data" / "laptops")).segments().parts == ()
+    assert SegmentReport(cv.analyse(cv.read_study(repository / "data" / "laptops"))).segments().parts == ()
 
 
 def test_every_number_behind_the_gap_is_listed_with_its_evidence(starter):
-    sources = SegmentReport(starter, segment="busy").facts.sources
+    sources = SegmentReport(cv.analyse(starter, segment="busy")).analysis.sources
 
     assert len(sources) == 3 * 7  # a weight, our rating and the rival's, for each driver
     assert sources.loc[sources["driver"] == "hours", "number"].tolist() == [35, 1, 3]  # the segment's own weight
@@ -257,7 +256,7 @@ def test_every_number_behind_the_gap_is_listed_with_its_evidence(starter):
     ],
 )
 def test_every_section_of_every_study_in_every_language(repository, case, code):
-    report = SegmentReport(cv.read_study(repository / "data" / case), language=code)
+    report = SegmentReport(cv.analyse(cv.read_study(repository / "data" / case), language=code))
 
     sections = [
         getattr(report, name)()
@@ -285,6 +284,6 @@ def test_every_section_of_every_study_in_every_language(repository, case, code):
 
 def test_a_segment_or_language_that_is_not_there(coffee):
     with pytest.raises(cv.StudyError, match=r'found "comuters".*Did you mean "commuters"'):
-        SegmentReport(coffee, segment="comuters")
+        SegmentReport(cv.analyse(coffee, segment="comuters"))
     with pytest.raises(cv.StudyError, match="allowed: en, nb or hr"):
-        SegmentReport(coffee, language="de")
+        SegmentReport(cv.analyse(coffee, language="de"))

@@ -9,27 +9,23 @@ import numpy as np
 import pytest
 
 import cvtools as cv
-from cvtools import certainty_sentences as told
-from cvtools.analysis.analysis import SegmentFacts
 from cvtools.figures.values import Figure
 from cvtools.language.language import Language
 from cvtools.report.certainty_sections import (
     certainty_section,
     change_section,
-    gap_title,
     segments_section,
-    value_title,
 )
+from cvtools.sentences import certainty as told
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.changes import breakeven_sentence, switch_sentence
 from cvtools.sentences.market import (
     decomposition_sentence,
     market_sentence,
-    other_segment,
     points_sentence,
     standing_sentences,
 )
-from cvtools.sentences.reasons import actions, catching_up, doubt, fair_price
+from cvtools.sentences.reasons import actions, catching_up, doubt, fair_price, gap_title, value_title
 
 from ..uncertain_studies import study_of
 from ..uncertainty.test_verdicts import QUALITY, UNKNOWN, market
@@ -44,7 +40,7 @@ def coffee(repository):
 
 def in_draws(study, segment):
     """The gap to the best alternative in each draw, its 80% interval, and how often we give most."""
-    draws = cv.value_draws(study, segment)
+    draws = cv.uncertainty.value_draws(study, segment)
     ours = study.settings.ours
     gap = (draws[ours] - draws.drop(columns=ours).max(axis=1)).to_numpy()
     low, high = np.quantile(gap, [0.1, 0.9])
@@ -59,42 +55,42 @@ def signed(number: float) -> str:
 
 
 def test_a_clear_lead(coffee):
-    facts = SegmentFacts.of(coffee, segment="neighbours")
+    analysis = cv.analyse(coffee, segment="neighbours")
     _, low, high, _ = in_draws(coffee, "neighbours")
 
-    assert told.certainty_sentence(facts) == (
+    assert told.certainty_sentence(analysis) == (
         "The Little Cup is the clear winner: the probability that it gives the most value is more than 99%, and it is "
         f"{low:.1f} to {high:.1f} points ahead of the best alternative (80% interval)."
     )
-    assert (value_title(facts), gap_title(facts)) == ("", "")
+    assert (value_title(analysis), gap_title(analysis)) == ("", "")
 
 
 def test_no_clear_winner(coffee):
-    facts = SegmentFacts.of(coffee, segment="laptop_workers")
+    analysis = cv.analyse(coffee, segment="laptop_workers")
     _, low, high, chance = in_draws(coffee, "laptop_workers")
     gap = cv.gap_totals(cv.value_gaps(coffee)).set_index("segment").at["laptop_workers", "gap"]
 
-    assert told.certainty_sentence(facts) == (
+    assert told.certainty_sentence(analysis) == (
         f"There is no clear winner: the probability that The Little Cup gives the most value is {chance:.0%}, and the "
         f"gap to the best alternative is {signed(low)} to {signed(high)} points (80% interval)."
     )
-    assert answer_sentence(facts) == (
+    assert answer_sentence(analysis) == (
         f"No clear winner for the segment “Laptop workers”: The Little Cup is {gap:.1f} points ahead of The big chain "
         f"by the most likely numbers, but the gap to the best alternative is {signed(low)} to {signed(high)} points "
         "(80% interval)."
     )
-    assert value_title(facts) == "No clear winner for “Laptop workers”"
-    assert gap_title(facts) == (
+    assert value_title(analysis) == "No clear winner for “Laptop workers”"
+    assert gap_title(analysis) == (
         "No clear winner: The Little Cup is 1.6 points ahead of The big chain by the most likely numbers"
     )
-    assert actions(facts)[0] == "There is no clear winner: measure “A good place to sit” before much depends on it."
+    assert actions(analysis)[0] == "There is no clear winner: measure “A good place to sit” before much depends on it."
 
 
 def test_behind_and_the_best_alternative_is_not_clear(coffee):
-    facts = SegmentFacts.of(coffee, segment="commuters")
+    analysis = cv.analyse(coffee, segment="commuters")
     _, low, high, chance = in_draws(coffee, "commuters")
 
-    assert told.certainty_sentence(facts) == (
+    assert told.certainty_sentence(analysis) == (
         f"There is no clear winner among the alternatives. The Little Cup is {-high:.1f} to {-low:.1f} points behind "
         f"the best of them (80% interval), and the probability that it gives the most value is {chance:.0%}."
     )
@@ -102,45 +98,45 @@ def test_behind_and_the_best_alternative_is_not_clear(coffee):
 
 def test_clearly_behind_in_money():
     study = market(us=(3, 2, 4), them=(8, 7, 9))
-    facts = SegmentFacts.of(study)
+    analysis = cv.analyse(study)
     _, low, high, _ = in_draws(study, "all")
 
-    assert told.certainty_sentence(facts) == (
+    assert told.certainty_sentence(analysis) == (
         "them is the clear winner: it gives the most value with a probability of more than 99%. us is "
         f"€{-high:.1f} to €{-low:.1f} behind the best alternative (80% interval)."
     )
-    assert answer_sentence(facts) == (
+    assert answer_sentence(analysis) == (
         f"them gives the segment “all” the most value: €5.0 (80% interval: €{-high:.1f} to €{-low:.1f}) more than us."
     )
 
 
 def test_behind_by_the_likely_numbers_but_open():
-    facts = SegmentFacts.of(market(us=(5, 4, 6), them=(5.2, 4, 6)))
+    analysis = cv.analyse(market(us=(5, 4, 6), them=(5.2, 4, 6)))
 
-    assert "us is €0.20 behind them by the most likely numbers, but the gap" in answer_sentence(facts)
-    assert gap_title(facts) == "No clear winner: us is €0.20 behind them by the most likely numbers"
+    assert "us is €0.20 behind them by the most likely numbers, but the gap" in answer_sentence(analysis)
+    assert gap_title(analysis) == "No clear winner: us is €0.20 behind them by the most likely numbers"
 
 
 def test_level_by_the_likely_numbers():
-    facts = SegmentFacts.of(market(us=(5, 4, 6), them=(5, 4, 6)))
+    analysis = cv.analyse(market(us=(5, 4, 6), them=(5, 4, 6)))
 
     assert "us and them are level by the most likely numbers, and the gap to the best alternative is −" in (
-        answer_sentence(facts)
+        answer_sentence(analysis)
     )
-    assert gap_title(facts) == ""
+    assert gap_title(analysis) == ""
 
 
 def test_probabilities_that_are_too_close():
-    facts = SegmentFacts.of(market(confidence=0.02, us=(5, 4.97, 5.03), them=(4.91, 4.88, 4.94)))
+    analysis = cv.analyse(market(confidence=0.02, us=(5, 4.97, 5.03), them=(4.91, 4.88, 4.94)))
 
-    assert answer_sentence(facts) == (
-        f"No clear winner for the segment “all”: the best may be us (probability {facts.sure.chance:.0%}) or them "
-        f"({1 - facts.sure.chance:.0%})."
+    assert answer_sentence(analysis) == (
+        "No clear winner for the segment “all”: the best may be us (probability "
+        f"{analysis.certainty.chance:.0%}) or them ({1 - analysis.certainty.chance:.0%})."
     )
 
 
 def test_level_whatever_the_ranges_are():
-    facts = SegmentFacts.of(
+    analysis = cv.analyse(
         study_of(
             [("all", "quality", 10.0, 8.0, 12.0)],
             [("all", o, "quality", *rating) for o, *rating in [("us", 5.0), ("them", 5.0), ("others", 3.0, 2.0, 4.0)]],
@@ -149,33 +145,33 @@ def test_level_whatever_the_ranges_are():
         )
     )
 
-    assert (facts.verdict, facts.sure.fixed) == ("level", False)
-    assert answer_sentence(facts) == "us and them give the segment “all” the same value."
-    assert told.certainty_sentence(facts) == (
+    assert (analysis.verdict, analysis.certainty.fixed) == ("level", False)
+    assert answer_sentence(analysis) == "us and them give the segment “all” the same value."
+    assert told.certainty_sentence(analysis) == (
         "us and them are level: the gap to the best alternative is 0 throughout its 80% interval."
     )
-    assert told.measure_sentence(facts) == (
+    assert told.measure_sentence(analysis) == (
         "Within the ranges of the study, knowing more would hardly change which offering is best."
     )
 
 
 def test_ranges_on_one_side_are_to_be_checked():
-    facts = SegmentFacts.of(market(us=(5, 0, 5), them=(4.9, 4.9, 9)))
+    analysis = cv.analyse(market(us=(5, 0, 5), them=(4.9, 4.9, 9)))
     check = (
         "The most likely numbers and the ranges point to different winners: check the ranges, most of them lie on one "
         "side."
     )
 
-    assert told.certainty_sentence(facts).endswith(check)
-    assert actions(facts)[0] == check
+    assert told.certainty_sentence(analysis).endswith(check)
+    assert actions(analysis)[0] == check
 
 
 def test_many_alternatives_may_together_be_better_than_the_likely_best():
     rivals = {f"r{i}": (4.9, 3.4, 6.4) for i in range(12)}
-    facts = SegmentFacts.of(market(us=(5, 4.9, 5.1), **rivals))
+    analysis = cv.analyse(market(us=(5, 4.9, 5.1), **rivals))
 
-    assert (facts.sure.disagrees, facts.sure.skewed) == (True, False)
-    assert told.certainty_sentence(facts).endswith(
+    assert (analysis.certainty.disagrees, analysis.certainty.skewed) == (True, False)
+    assert told.certainty_sentence(analysis).endswith(
         "By the most likely numbers no alternative gives more, but with ranges this wide one or another of them "
         "probably does."
     )
@@ -183,29 +179,31 @@ def test_many_alternatives_may_together_be_better_than_the_likely_best():
 
 def test_the_best_alternative_is_open_because_a_rating_is_unknown():
     others = (("them", 8.0, 7.5, 8.5), ("others", UNKNOWN))
-    facts = SegmentFacts.of(market(us=(3, 2.5, 3.5), **{name: tuple(rating) for name, *rating in others}))
-    _, low, high, _ = in_draws(facts.study, "all")
-    second = float(facts.sure.chances["others"])
+    analysis = cv.analyse(market(us=(3, 2.5, 3.5), **{name: tuple(rating) for name, *rating in others}))
+    _, low, high, _ = in_draws(analysis.study, "all")
+    second = float(analysis.certainty.chances["others"])
 
-    assert facts.verdict == "contested"
-    assert answer_sentence(facts) == (
+    assert analysis.verdict == "contested"
+    assert answer_sentence(analysis) == (
         f"No clear winner for the segment “all”: because ratings are unknown, the best may be them (probability "
         f"{1 - second:.0%}) or others ({second:.0%}), and us is €{-high:.1f} to €{-low:.1f} behind the best (80% "
         "interval). The open question is which alternative is best, not whether us leads."
     )
-    assert doubt(facts) == ""  # it is said already
+    assert doubt(analysis) == ""  # it is said already
 
 
 def test_unknown_ratings_are_said_to_be_anywhere():
-    facts = SegmentFacts.of(market(us=(8, 7, 9), them=(UNKNOWN,)))
+    analysis = cv.analyse(market(us=(8, 7, 9), them=(UNKNOWN,)))
 
-    assert told.certainty_sentence(facts).startswith("There is no clear winner: the probability that us gives the most")
-    assert told.meaning(facts) == (
+    assert told.certainty_sentence(analysis).startswith(
+        "There is no clear winner: the probability that us gives the most"
+    )
+    assert told.meaning(analysis) == (
         "Probabilities and intervals follow from the ranges of the study’s numbers: they say how sure those numbers "
         "make us, not whether they are right. An unknown rating may be anywhere on its scale."
     )
-    assert facts.sure.chance == pytest.approx(0.8, abs=0.02)  # a rival anywhere from 0 to 10 is below 8
-    assert "point" not in " ".join(actions(facts))
+    assert analysis.certainty.chance == pytest.approx(0.8, abs=0.02)  # a rival anywhere from 0 to 10 is below 8
+    assert "point" not in " ".join(actions(analysis))
 
 
 def test_an_unknown_gap_that_ranges_leave_open():
@@ -219,11 +217,11 @@ def test_an_unknown_gap_that_ranges_leave_open():
         ],
         unit="EUR",
     )
-    facts = SegmentFacts.of(study)
+    analysis = cv.analyse(study)
     _, low, high, _ = in_draws(study, "all")
 
-    assert facts.standing == "ahead"
-    assert answer_sentence(facts) == (
+    assert analysis.standing == "ahead"
+    assert answer_sentence(analysis) == (
         "No clear winner for the segment “all”: the gap between us and the best alternative is "
         f"−€{-low:.1f} to +€{high:.1f} (80% interval)."
     )
@@ -242,28 +240,28 @@ def test_behind_whatever_our_unknown_rating_is():
     )
     _, low, high, _ = in_draws(study, "all")
 
-    assert answer_sentence(SegmentFacts.of(study)) == (
+    assert answer_sentence(cv.analyse(study)) == (
         f"them gives the segment “all” the most value: €{-high:.1f} to €{-low:.1f} more than us (80% interval)."
     )
 
 
 def test_fixed_numbers_are_not_certainty(repository):
-    facts = SegmentFacts.of(cv.read_study(repository / "data" / "laptops"))
+    analysis = cv.analyse(cv.read_study(repository / "data" / "laptops"))
 
-    assert told.certainty_sentence(facts) == (
+    assert told.certainty_sentence(analysis) == (
         "No number that moves this gap has a range in the study, so there is no interval and no probability to give. "
         "That is not the same as being sure."
     )
-    assert (told.meaning(facts), told.sources_sentence(facts)) == ("", "")
-    assert "interval" not in answer_sentence(facts)
-    assert told.measure_sentence(facts).startswith("Give a low and a high to the numbers that are least certain.")
-    assert not [part for part in certainty_section(facts).parts if isinstance(part, Figure)]
-    assert len([part for part in change_section(facts).parts if isinstance(part, Figure)]) == 1
+    assert (told.meaning(analysis), told.sources_sentence(analysis)) == ("", "")
+    assert "interval" not in answer_sentence(analysis)
+    assert told.measure_sentence(analysis).startswith("Give a low and a high to the numbers that are least certain.")
+    assert not [part for part in certainty_section(analysis).parts if isinstance(part, Figure)]
+    assert len([part for part in change_section(analysis).parts if isinstance(part, Figure)]) == 1
 
 
 def test_one_rival_needs_no_picture_of_ranks(coffee):
-    two = SegmentFacts.of(market(us=(8, 7, 9), them=(3, 2, 4)))
-    four = SegmentFacts.of(coffee, segment="neighbours")
+    two = cv.analyse(market(us=(8, 7, 9), them=(3, 2, 4)))
+    four = cv.analyse(coffee, segment="neighbours")
 
     assert [len([p for p in certainty_section(f).parts if isinstance(p, Figure)]) for f in (two, four)] == [1, 2]
 
@@ -294,10 +292,10 @@ def pert_variance(low: float, likely: float, high: float) -> float:
 
 
 def test_sources_of_doubt_are_shares_of_the_variance():
-    facts = SegmentFacts.of(market(confidence=1.0, us=(6, 3, 9), them=(4, 3, 6)))
+    analysis = cv.analyse(market(confidence=1.0, us=(6, 3, 9), them=(4, 3, 6)))
     ours, theirs = pert_variance(3, 6, 9), pert_variance(3, 4, 6)
 
-    assert told.sources_sentence(facts) == (
+    assert told.sources_sentence(analysis) == (
         "The doubt about the gap to them comes from "
         f"“quality” (us, {ours / (ours + theirs):.0%}) and “quality” (them, {theirs / (ours + theirs):.0%}). "
         "(Parts of its variance.)"
@@ -305,9 +303,9 @@ def test_sources_of_doubt_are_shares_of_the_variance():
 
 
 def test_three_sources_are_not_all_the_doubt(coffee):
-    few = SegmentFacts.of(coffee, segment="laptop_workers")
-    most = SegmentFacts.of(market(us=(6, 3, 9), them=(6, 5.9, 6.1), others=(3, 1, 5)))
-    rest = 1 - few.sure.sources["share"].sum()
+    few = cv.analyse(coffee, segment="laptop_workers")
+    most = cv.analyse(market(us=(6, 3, 9), them=(6, 5.9, 6.1), others=(3, 1, 5)))
+    rest = 1 - few.certainty.sources["share"].sum()
 
     assert told.sources_sentence(few).startswith("The largest parts of the doubt about the gap to The big chain: “A ")
     assert told.sources_sentence(few).endswith(f"; all other numbers together {rest:.0%}. (Parts of its variance.)")
@@ -324,7 +322,7 @@ def test_a_weight_is_called_a_weight():
         unit="EUR",
     )
 
-    assert told.sources_sentence(SegmentFacts.of(study)) == (
+    assert told.sources_sentence(cv.analyse(study)) == (
         "The doubt about the gap to them comes from “quality” (weight, 100%). (Parts of its variance.)"
     )
 
@@ -333,8 +331,8 @@ def test_a_weight_is_called_a_weight():
 
 
 def test_the_rating_that_would_be_enough(coffee):
-    facts = SegmentFacts.of(coffee, segment="commuters")
-    assert breakeven_sentence(facts) == (
+    analysis = cv.analyse(coffee, segment="commuters")
+    assert breakeven_sentence(analysis) == (
         "By the same numbers, and all else as it is, The Little Cup and The station kiosk would be level with “Waiting "
         "time” at 4.3 instead of 10.0 minutes."
     )
@@ -342,7 +340,7 @@ def test_the_rating_that_would_be_enough(coffee):
     ratings = coffee.ratings.copy()
     row = (ratings["segment"] == "commuters") & (ratings["offering"] == OURS) & (ratings["driver"] == "wait")
     ratings.loc[row & (ratings["view"] == "perceived"), ["rating", "low", "high"]] = [
-        facts.sure.breakeven["rating_needed"].iloc[0],
+        analysis.certainty.breakeven["rating_needed"].iloc[0],
         math.nan,
         math.nan,
     ]
@@ -367,22 +365,22 @@ def test_no_rating_is_enough():
             rating=[3.0, 2.0, 10.0, 0.0],
         ),
     )
-    facts = SegmentFacts.of(worse)
+    analysis = cv.analyse(worse)
 
-    assert breakeven_sentence(facts) == (
+    assert breakeven_sentence(analysis) == (
         "No single rating would be enough for that, not even at its best; it takes several."
     )
-    assert catching_up(facts) == "By the most likely numbers, us has to gain 4.0 points to draw level with them."
+    assert catching_up(analysis) == "By the most likely numbers, us has to gain 4.0 points to draw level with them."
 
 
 def test_the_nearest_weight_at_which_another_is_the_best(coffee):
-    facts = SegmentFacts.of(coffee, segment="laptop_workers")
-    assert switch_sentence(facts) == (
+    analysis = cv.analyse(coffee, segment="laptop_workers")
+    assert switch_sentence(analysis) == (
         "By the most likely numbers, The big chain would give the most value if going from worst to best on “A good "
         "place to sit” were worth more than 25.9 points instead of 22.0."
     )
 
-    needed = float(facts.sure.switch["weight_needed"])
+    needed = float(analysis.certainty.switch["weight_needed"])
     weights = cv.contributions(coffee).query("segment == 'laptop_workers'").drop_duplicates("driver")
     others = weights["weight"].where(weights["driver"] != "seat", 0).to_numpy()
     utility = (
@@ -396,15 +394,15 @@ def test_the_nearest_weight_at_which_another_is_the_best(coffee):
 
 
 def test_a_lead_and_what_would_end_it():
-    facts = SegmentFacts.of(market(us=(8, 7, 9), them=(3, 2, 4)))
+    analysis = cv.analyse(market(us=(8, 7, 9), them=(3, 2, 4)))
 
-    assert catching_up(facts) == "By the most likely numbers, us keeps its lead until them gains €5.0 on us."
+    assert catching_up(analysis) == "By the most likely numbers, us keeps its lead until them gains €5.0 on us."
     assert (
-        breakeven_sentence(facts)
+        breakeven_sentence(analysis)
         == "By the same numbers, and all else as it is, us and them would be level with “quality” at 3.0 instead of "
         "8.0."
     )
-    assert switch_sentence(facts) == ""  # at a weight of nothing they are level, and there is no less than nothing
+    assert switch_sentence(analysis) == ""  # at a weight of nothing they are level, and there is no less than nothing
 
 
 def priced(price: tuple[float, ...] = (40.0,), weight: tuple[float, ...] = (100.0,)) -> cv.Study:
@@ -424,7 +422,7 @@ def priced(price: tuple[float, ...] = (40.0,), weight: tuple[float, ...] = (100.
 def test_a_fair_price_has_the_interval_of_the_gap():
     _, low, high, _ = in_draws(priced(), "all")
 
-    assert fair_price(SegmentFacts.of(priced())) == (
+    assert fair_price(cv.analyse(priced())) == (
         "By the most likely numbers, us would be worth as much to the segment as them at a price of €50.0 (80% "
         f"interval: €{40 + low:.1f} to €{40 + high:.1f}); below it, more."
     )
@@ -432,7 +430,7 @@ def test_a_fair_price_has_the_interval_of_the_gap():
 
 @pytest.mark.parametrize("study", [priced(price=(40.0, 30.0, 50.0)), priced(weight=(100.0, 80.0, 120.0))])
 def test_a_price_that_is_uncertain_itself_has_no_such_interval(study):
-    assert fair_price(SegmentFacts.of(study)) == (
+    assert fair_price(cv.analyse(study)) == (
         "By the most likely numbers, us would be worth as much to the segment as them at a price of €50.0; below it, "
         "more."
     )
@@ -448,13 +446,13 @@ def test_the_driver_worth_measuring_and_how_often():
         drivers=QUALITY,
         unit="EUR",
     )
-    facts = SegmentFacts.of(study)
-    draws = cv.value_draws(study, "all")
+    analysis = cv.analyse(study)
+    draws = cv.uncertainty.value_draws(study, "all")
     worth = draws.max(axis=1).mean() - draws.mean().max()
     gap, low, _, _ = in_draws(study, "all")
     times = ((gap.mean() - low) / gap.mean()) ** 2  # standard errors shrink with the root of the answers
 
-    assert told.measure_sentence(facts) == (
+    assert told.measure_sentence(analysis) == (
         "Measure “quality” first: it is the driver that could most change which offering is best for them. Customers "
         f"who knew it exactly would choose €{worth:.1f} better on average; that is their gain, not our income. "
         f"About {math.ceil((times - 1) * 50)} more answers about it would separate us and them, if the gap stays and "
@@ -463,21 +461,21 @@ def test_the_driver_worth_measuring_and_how_often():
 
 
 def test_without_counts_it_is_said_how_narrow_ranges_must_be():
-    facts = SegmentFacts.of(market(us=(6, 4, 8), them=(5, 3, 7)))
-    times = float(facts.sure.answers("*")["times"])  # a standard deviation shrinks with the root of the answers
+    analysis = cv.analyse(market(us=(6, 4, 8), them=(5, 3, 7)))
+    times = float(analysis.certainty.answers("*")["times"])  # a standard deviation shrinks with the root of the answers
 
-    assert told.answers_sentence(facts, "quality") == (
+    assert told.answers_sentence(analysis, "quality") == (
         f"To separate us and them, its ranges would have to be about {math.ceil(10 * times**0.5) / 10} times as "
         "narrow, if the gap stays."
     )
 
 
 def test_an_unknown_rating_has_no_range_to_narrow():
-    facts = SegmentFacts.of(market(us=(6, 4, 8), them=(UNKNOWN,)))
+    analysis = cv.analyse(market(us=(6, 4, 8), them=(UNKNOWN,)))
 
-    assert facts.verdict == "open"
-    assert float(facts.sure.answers("quality")["times"]) < 100
-    assert told.answers_sentence(facts, "quality") == ""
+    assert analysis.verdict == "open"
+    assert float(analysis.certainty.answers("quality")["times"]) < 100
+    assert told.answers_sentence(analysis, "quality") == ""
 
 
 def test_a_driver_that_is_not_enough(coffee):
@@ -488,44 +486,44 @@ def test_a_driver_that_is_not_enough(coffee):
     ranges = [("quality", 6.0, 4.0, 8.0, 30), ("calm", 5.0, 3.0, 7.0, 20)], [("quality", 5.0, 3.0, 7.0, 30)]
     ratings = [("all", "us", *row) for row in ranges[0]] + [("all", "them", *row) for row in ranges[1]]
     study = study_of(two["weights"], [*ratings, ("all", "them", "calm", 5.0, 3.0, 7.0, 9)], drivers=two["drivers"])
-    facts = SegmentFacts.of(study)
-    times = math.ceil(10 * float(facts.sure.answers("*")["times"])) / 10
+    analysis = cv.analyse(study)
+    times = math.ceil(10 * float(analysis.certainty.answers("*")["times"])) / 10
 
-    assert told.measure_sentence(facts).endswith(
+    assert told.measure_sentence(analysis).endswith(
         f"Answers about it alone would not separate us and them: it takes about {times} times as many answers about "
         "everything, if the gap stays and ranges narrow as samples grow."
     )
 
 
 def test_numbers_without_answers_come_first(coffee):
-    facts = SegmentFacts.of(coffee, segment="laptop_workers")
+    analysis = cv.analyse(coffee, segment="laptop_workers")
 
-    assert told.measure_sentence(facts).endswith(
+    assert told.measure_sentence(analysis).endswith(
         "It takes more than answers about “A good place to sit”: for some numbers the study counts no answers yet, so "
         "ask about those first."
     )
 
 
 def test_a_gap_too_small_for_any_number_of_answers():
-    facts = SegmentFacts.of(market(us=(5, 3, 7), them=(5.01, 3, 7)))
+    analysis = cv.analyse(market(us=(5, 3, 7), them=(5.01, 3, 7)))
 
-    assert told.answers_sentence(facts, "quality") == (
+    assert told.answers_sentence(analysis, "quality") == (
         "More answers are not likely to separate us and them: the gap is too small."
     )
 
 
 def test_nothing_to_measure(coffee):
-    assert told.measure_sentence(SegmentFacts.of(coffee, segment="neighbours")) == (
+    assert told.measure_sentence(cv.analyse(coffee, segment="neighbours")) == (
         "Within the ranges of the study nothing changes who is best: The Little Cup gave the most in all 10,000 draws."
     )
 
 
 def test_only_everything_together_could_change_the_choice(coffee):
-    facts = SegmentFacts.of(coffee, segment="commuters")
-    draws = cv.value_draws(coffee, "commuters")
+    analysis = cv.analyse(coffee, segment="commuters")
+    draws = cv.uncertainty.value_draws(coffee, "commuters")
     worth = draws.max(axis=1).mean() - draws.mean().max()
 
-    assert told.measure_sentence(facts) == (
+    assert told.measure_sentence(analysis) == (
         f"No single driver matters much by itself; knowing all of them exactly would let customers choose {worth:.1f} "
         "points better on average."
     )
@@ -534,7 +532,7 @@ def test_only_everything_together_could_change_the_choice(coffee):
 def test_hardly_anything_changes_who_is_best(repository):
     travel = cv.read_study(repository / "data" / "travel_mode")
 
-    assert told.measure_sentence(SegmentFacts.of(travel, segment="lower_income")) == (
+    assert told.measure_sentence(cv.analyse(travel, segment="lower_income")) == (
         "Within the ranges of the study, knowing more would hardly change which offering is best."
     )
 
@@ -543,40 +541,40 @@ def test_hardly_anything_changes_who_is_best(repository):
 
 
 def test_all_segments(coffee):
-    facts = SegmentFacts.of(coffee, segment="commuters")
+    analysis = cv.analyse(coffee, segment="commuters")
     sizes = coffee.segments.set_index("segment")["size"]
     gaps = sum(sizes[segment] * in_draws(coffee, segment)[0] for segment in sizes.index) / sizes.sum()
     low, high = np.quantile(gaps, [0.1, 0.9])
     likely = cv.gap_totals(cv.value_gaps(coffee)).set_index("segment")["gap"]
     mean = float((likely * sizes).sum() / sizes.sum())
 
-    assert standing_sentences(facts) == (
+    assert standing_sentences(analysis) == (
         "The Little Cup is ahead in 1 of 3 segments, behind in 1; in 1 it is open: Laptop workers. In Commuters we "
         "are behind, but which alternative is best is not clear."
     )
-    assert " ".join(segments_section(facts).parts[2].chart.title.text) == (
+    assert " ".join(segments_section(analysis).parts[2].chart.title.text) == (
         "The Little Cup is ahead of the best alternative in 1 of 3 segments; open: 1"
     )
-    assert market_sentence(facts) == (
+    assert market_sentence(analysis) == (
         "Over all customers, each segment counted by its size, the gap to the best alternative is "
         f"{signed(mean)} points (80% interval: {signed(low)} to {signed(high)} points) per customer."
     )
 
 
 def test_points_over_segments_are_a_hint(coffee, repository):
-    caution = points_sentence(SegmentFacts.of(coffee))
-    whole = [part.markup for part in segments_section(SegmentFacts.of(coffee)).parts if hasattr(part, "markup")]
+    caution = points_sentence(cv.analyse(coffee))
+    whole = [part.markup for part in segments_section(cv.analyse(coffee)).parts if hasattr(part, "markup")]
     ratings = coffee.ratings.copy()
     row = (ratings["segment"] == "laptop_workers") & (ratings["offering"] == OURS) & (ratings["driver"] == "seat")
     ratings.loc[row, ["rating", "low", "high"]] = math.nan
-    unsummed = SegmentFacts.of(dataclasses.replace(coffee, ratings=ratings))
+    unsummed = cv.analyse(dataclasses.replace(coffee, ratings=ratings))
 
     assert caution.endswith("read this as a hint, not as an amount.")
     assert sum(caution in part for part in whole) == 1
     assert market_sentence(unsummed) == ""
     assert caution in segments_section(unsummed).parts[-2].markup
 
-    travel = SegmentFacts.of(cv.read_study(repository / "data" / "travel_mode"))
+    travel = cv.analyse(cv.read_study(repository / "data" / "travel_mode"))
     assert points_sentence(travel) == ""
     assert "A value counts from where the scales start." in segments_section(travel).parts[-2].markup
 
@@ -591,15 +589,15 @@ def test_another_anchor_may_turn_the_sign_of_a_sum_over_segments(coffee):
         weights.loc[weights["driver"] == driver, ["weight", "low", "high"]] *= times
         return dataclasses.replace(coffee, drivers=drivers, weights=weights)
 
-    before, after = (SegmentFacts.of(study) for study in (coffee, stretched("trouble", 2)))
+    before, after = (cv.analyse(study) for study in (coffee, stretched("trouble", 2)))
     assert before.standings == after.standings
     assert before.market_gap < 0 < after.market_gap
-    ours = [SegmentFacts.of(study).our_values for study in (coffee, stretched("seat", 5))]
+    ours = [cv.analyse(study).our_values for study in (coffee, stretched("seat", 5))]
     assert [float(values["neighbours"] - values["laptop_workers"]) > 0 for values in ours] == [True, False]
 
 
 def test_why_our_value_differs_between_segments(coffee):
-    facts = SegmentFacts.of(coffee, segment="neighbours")
+    analysis = cv.analyse(coffee, segment="neighbours")
     ours = cv.values(coffee).query("offering == @OURS").set_index("segment")["value"]
     contributions = (
         cv.contributions(coffee)
@@ -610,29 +608,29 @@ def test_why_our_value_differs_between_segments(coffee):
     x_here, x_there = here["contribution"] / here["weight"], there["contribution"] / there["weight"]
     weights = float(((here["weight"] - there["weight"]) * (x_here + x_there) / 2).sum())
 
-    assert other_segment(facts) == "commuters"
-    assert decomposition_sentence(facts, "commuters").startswith(
+    assert analysis.other_segment == "commuters"
+    assert decomposition_sentence(analysis, "commuters").startswith(
         f"By the most likely numbers, The Little Cup is worth {ours['neighbours'] - ours['commuters']:.1f} points more "
         f"to “Neighbours” than to “Commuters”: {signed(weights)} points because they weigh things differently, "
         f"{signed(ours['neighbours'] - ours['commuters'] - weights)} points because they rate it differently. "
         "Most of all: Waiting time ("
     )
     assert "points less to “Commuters” than to “Neighbours”: −" in (
-        decomposition_sentence(SegmentFacts.of(coffee, segment="commuters"), "neighbours")
+        decomposition_sentence(cv.analyse(coffee, segment="commuters"), "neighbours")
     )
-    assert len([p for p in segments_section(facts).parts if isinstance(p, Figure)]) == 2
+    assert len([p for p in segments_section(analysis).parts if isinstance(p, Figure)]) == 2
 
 
 def test_a_report_draws_once(coffee, monkeypatch):
     made = []
     monkeypatch.setattr(
-        "cvtools.analysis.analysis.simulate", lambda study, **words: made.append(1) or cv.simulate(study, **words)
+        "cvtools.analysis.frames.simulate", lambda study, **words: made.append(1) or cv.simulate(study, **words)
     )
-    facts = SegmentFacts.of(coffee)
+    analysis = cv.analyse(coffee)
 
-    certainty_section(facts)
-    change_section(facts)
-    segments_section(facts)
-    actions(facts)
+    certainty_section(analysis)
+    change_section(analysis)
+    segments_section(analysis)
+    actions(analysis)
 
     assert made == [1]

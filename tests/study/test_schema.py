@@ -51,6 +51,15 @@ def test_different_cells_are_told_one_by_one_up_to_twenty():
     assert len(error.problems) == 60_000
 
 
+def test_a_message_has_at_most_a_hundred_lines():
+    error = StudyError("mine", [Problem("study.yaml", 1, f"x{i}", "y", "one_of") for i in range(20_000)])
+
+    lines = str(error).splitlines()
+    assert len(lines) == 100
+    assert lines[0] == "mine has 20000 problems, told in 99 lines:"
+    assert lines[-1] == "  - … and 19902 more"
+
+
 def test_an_error_survives_pickling():
     error = StudyError("mine", [Problem("a.csv", 2, allowed="no")])
 

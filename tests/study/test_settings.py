@@ -47,6 +47,7 @@ def test_folded_notes_are_plain_text():
     assert read(GOOD + "notes: >-\n  one\n  two\n\n  three\n").notes == "one two\nthree"
 
 
+QUOTE = 'row {0}, column {1}: found "{2}"; allowed: a text with the sign {3} in it needs quotation marks, like this: {1}: "{2}"'
 SETTINGS = "format, title, unit, ours, period, language, confidence, horizon_years, discount_rate, price or notes"
 
 
@@ -111,12 +112,16 @@ SETTINGS = "format, title, unit, ours, period, language, confidence, horizon_yea
         ("# only a comment\n", ['found "an empty file"; allowed: settings, one “name: value” a line']),
         (GOOD + "notes: 'open\n", ["row 6: the YAML is broken: found unexpected end of stream"]),
         (GOOD + "\tnotes: x\n", ["row 5: the YAML is broken: found character '\\t' that cannot start any token"]),
-        (GOOD + "notes: *nowhere\n", ["row 5: the YAML is broken: found undefined alias 'nowhere'"]),
+        (GOOD + "notes: *nowhere\n", [QUOTE.format(5, "notes", "*nowhere", "*")]),
+        (GOOD.replace("Coffee", "Kupci: cijena"), [QUOTE.format(2, "title", "Kupci: cijena", ":")]),
+        (GOOD.replace("Coffee", "@home"), [QUOTE.format(2, "title", "@home", "@")]),
+        (GOOD.replace("Coffee", "%x"), [QUOTE.format(2, "title", "%x", "%")]),
+        (GOOD.replace("Coffee", "#1 choice"), [QUOTE.format(2, "title", "#1 choice", "#")]),
         (GOOD.encode("utf-16"), ["the file is not text in UTF-8"]),
         ((GOOD + "notes: blåbær\n").encode("latin-1"), ["the file is not text in UTF-8"]),
         (b"PK\x03\x04\x00\x00", ["the YAML is broken: it is no YAML"]),
         ("a: " + "[" * 5000, ["the YAML is nested too deeply"]),
-        ("x" * 1_000_001, ['found "1,000,001 bytes"; allowed: at most 1,000,000 bytes']),
+        ("x" * 100_001, ['found "100,001 bytes"; allowed: at most 100,000 bytes']),
     ],
 )
 def test_refused(text, messages):

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import cvtools as cv
-from cvtools.study import storage
+from cvtools.study import history, safe_files, storage
 
 from ..studies import SMALL, write_files
 
@@ -27,6 +27,10 @@ def renamed(study: cv.Study, title: str) -> cv.Study:
     """The study with another title and one rating less."""
     settings = dataclasses.replace(study.settings, title=title)
     return dataclasses.replace(study, settings=settings, ratings=study.ratings.iloc[:-1])
+
+
+def titled(study: cv.Study, title: str) -> cv.Study:
+    return dataclasses.replace(study, settings=dataclasses.replace(study.settings, title=title))
 
 
 def kept(folder: Path) -> list[str]:
@@ -373,7 +377,7 @@ def test_a_file_changed_after_a_kill_is_not_lost(study):
 
 
 def test_the_history_is_pruned(study, monkeypatch):
-    monkeypatch.setattr(storage, "KEPT", 3)
+    monkeypatch.setattr(history, "KEPT", 3)
     for number in range(6):
         study = cv.write_study(
             dataclasses.replace(study, settings=dataclasses.replace(study.settings, title=f"{number}"))
@@ -383,13 +387,120 @@ def test_the_history_is_pruned(study, monkeypatch):
 
 
 def test_of_days_before_the_last_version_stays(study, monkeypatch):
-    monkeypatch.setattr(storage, "KEPT", 2)
-    history = study.origin.path / ".history"
+    monkeypatch.setattr(history, "KEPT", 2)
+    past = study.origin.path / ".history"
     for name in ("2026-01-01T080000", "2026-01-01T170000", "2026-01-02T080000"):
-        (history / name).mkdir(parents=True)
+        (past / name).mkdir(parents=True)
     for title in ("a", "b", "c"):
         study = cv.write_study(dataclasses.replace(study, settings=dataclasses.replace(study.settings, title=title)))
 
-    names = sorted(path.name for path in history.iterdir())
+    names = sorted(path.name for path in past.iterdir())
     assert names[:2] == ["2026-01-01T170000", "2026-01-02T080000"]
     assert len(names) == 4
+
+
+def test_the_history_is_in_order_whatever_the_clock_says(study, monkeypatch):
+    monkeypatch.setattr(history, "KEPT", 3)
+    past = study.origin.path / ".history"
+    for title in "abc":
+        study = cv.write_study(titled(study, title))
+    for version in past.iterdir():  # a machine whose clock is ahead
+        version.rename(past / version.name.replace(version.name[:10], "2099-01-01"))
+    for title in "defg":
+        study = cv.write_study(titled(study, title))
+
+    order = [cv.read_study(past / match.string).settings.title for match in history.versions(past)]
+    assert order == ["b", "d", "e", "f"]  # of 2099 the last, and the newest three
+
+
+def test_nothing_goes_from_the_history_but_what_has_a_version_s_name(study, monkeypatch):
+    monkeypatch.setattr(history, "KEPT", 1)
+    mine = ["2020-01-01_01", "2020-01-01_02", "2020-01-01", ".partial-photos", "2020-01-01T080000-mine"]
+    for name in mine:
+        (study.origin.path / ".history" / name).mkdir(parents=True)
+    (study.origin.path / ".staged-of_mine").mkdir()
+    for title in "abc":
+        study = cv.write_study(titled(study, title))
+
+    assert {entry.name for entry in (study.origin.path / ".history").iterdir()} > set(mine)
+    assert (study.origin.path / ".staged-of_mine").is_dir()
+
+
+@pytest.mark.parametrize("name", [".commit", ".history", ".lock"])
+def test_nothing_is_written_moved_or_removed_through_a_link(study, tmp_path, name):
+    home = tmp_path / "home"
+    (home / "2020-01-01T080000").mkdir(parents=True)
+    (home / "id_rsa").write_text("key")
+    (home / "empty").touch()
+    (study.origin.path / name).symlink_to(home / "empty" if name == ".lock" else home)
+
+    with pytest.raises(cv.StudyError, match="it is a link to another place"):
+        cv.write_study(renamed(study, "New"))
+
+    assert {entry.name for entry in home.iterdir()} == {"2020-01-01T080000", "id_rsa", "empty"}
+    assert (study.origin.path / "study.yaml").read_text() == SMALL["study.yaml"]
+
+
+def test_a_study_is_not_read_through_a_link_in_place_of_a_commit(study, tmp_path):
+    write_files(tmp_path / "home")
+    (study.origin.path / ".commit").symlink_to(tmp_path / "home")
+
+    with pytest.raises(cv.StudyError) as caught:
+        cv.read_study(study.origin.path)
+
+    assert str(caught.value).startswith(".commit: it is a link to another place, which no study has; remove it")
+
+
+@pytest.mark.parametrize("link", [".history", ".history/mine.xlsx"])
+def test_nor_does_a_workbook_write_through_a_link(study, tmp_path, link):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "there" / link).parent.mkdir(parents=True)
+    written = cv.write_study(study, tmp_path / "there" / "mine.xlsx")
+    (tmp_path / "there" / link).symlink_to(tmp_path / "home")
+
+    with pytest.raises(cv.StudyError, match="it is a link to another place"):
+        cv.write_study(renamed(written, "New"))
+
+    assert list((tmp_path / "home").iterdir()) == []
+    assert cv.read_study(tmp_path / "there" / "mine.xlsx").settings.title == "Coffee"
+
+
+@pytest.mark.parametrize("kind", ["other", "link"])
+def test_a_commit_that_no_writer_left_is_refused(study, tmp_path, kind):
+    (tmp_path / "secret").write_text("secret")
+    commit = study.origin.path / ".commit"
+    commit.mkdir()
+    name = "ratings.csv" if kind == "link" else "id_rsa"
+    (commit / name).symlink_to(tmp_path / "secret") if kind == "link" else (commit / name).write_text("x")
+
+    with pytest.raises(cv.StudyError, match=rf"^\.commit/{name}: a file of the study, and nothing else; remove it$"):
+        storage.write_files(study.origin.path, SMALL, expected=None)
+
+    assert (commit / name).exists()
+
+
+def test_a_full_disk_is_told_with_the_file_and_leaves_no_folder(study, tmp_path, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(storage.os, "fsync", full)
+    for place in ("new/folder", "new/study.xlsx"):
+        with pytest.raises(OSError) as caught:
+            cv.write_study(study, tmp_path / place)
+        assert caught.value.filename.startswith(str(tmp_path / place))
+        assert not (tmp_path / "new").exists()
+
+
+def test_what_a_killed_writer_left_goes_after_an_hour(tmp_path):
+    file = tmp_path / "a.json"
+    new, old, other = (tmp_path / f".{name}.part" for name in (
+        f"{safe_files.short_name(file)}-11111111", f"{safe_files.short_name(file)}-22222222", "other-33333333"
+    ))  # fmt: skip
+    for left in (new, old, other):
+        left.touch()
+    for left in (old, other):
+        os.utime(left, (time.time() - 3700,) * 2)
+
+    safe_files.replace_file(file, b"{}")
+
+    assert {entry.name for entry in tmp_path.iterdir()} == {"a.json", new.name, other.name}

@@ -165,7 +165,7 @@ def test_labelled_adds_names_in_the_readers_language(tmp_path):
     frame = pd.DataFrame({"segment": ["regulars", "all"], "offering": ["cafe", "chain"], "rival": ["chain", "cafe"]})
     before = frame.copy()
 
-    labels = cv.labelled(frame, study, language="nb")
+    labels = cv.language.labelled(frame, study, language="nb")
 
     pd.testing.assert_frame_equal(frame, before)
     pd.testing.assert_frame_equal(

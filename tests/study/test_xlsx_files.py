@@ -70,12 +70,12 @@ def test_drop_downs(small):
         ("drivers", "recurs"): ("H2:H1002", '"once,yearly"', "stop"),
         ("weights", "segment"): ("A2:A1003", "segments!$A$2:$A$1002", "warning"),
         ("weights", "driver"): ("B2:B1003", "drivers!$A$2:$A$1002", "warning"),
-        ("weights", "evidence"): ("F2:F1003", '"assumption,interview,review,survey,measured"', "stop"),
+        ("weights", "evidence"): ("F2:F1003", '"assumption,workshop,interview,review,survey,measured"', "stop"),
         ("ratings", "segment"): ("A2:A1005", "segments!$A$2:$A$1002", "warning"),
         ("ratings", "offering"): ("B2:B1005", "offerings!$A$2:$A$1002", "warning"),
         ("ratings", "driver"): ("C2:C1005", "drivers!$A$2:$A$1002", "warning"),
         ("ratings", "view"): ("E2:E1005", '"perceived,expected,believed"', "stop"),
-        ("ratings", "evidence"): ("H2:H1005", '"assumption,interview,review,survey,measured"', "stop"),
+        ("ratings", "evidence"): ("H2:H1005", '"assumption,workshop,interview,review,survey,measured"', "stop"),
     }
 
 

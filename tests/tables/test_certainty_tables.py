@@ -24,8 +24,8 @@ def coffee(repository):
 
 
 @pytest.fixture(scope="module")
-def simulation(coffee):
-    return cv.simulate(coffee)
+def analysis(coffee):
+    return cv.analyse(coffee)
 
 
 def rows(html) -> list[list[str]]:
@@ -34,8 +34,8 @@ def rows(html) -> list[list[str]]:
     return [[unescape(cell) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row)] for row in body.split("</tr>")[:-1]]
 
 
-def test_who_wins_each_segment(simulation):
-    assert rows(cv.verdict_table(simulation)) == [
+def test_who_wins_each_segment(analysis):
+    assert rows(cv.tables.verdicts(analysis)) == [
         ["Commuters", verdict_word("contested", Language("en")), "The station kiosk (86%)", "The big chain (10%)"],
         ["Laptop workers", "no clear winner", "The Little Cup (60%)", "The big chain (23%)"],
         ["Neighbours", "we give the most", "The Little Cup (more than 99%)", "The big chain (less than 1%)"],
@@ -43,12 +43,12 @@ def test_who_wins_each_segment(simulation):
 
 
 def test_fixed_numbers_have_no_probability(repository):
-    laptops = cv.simulate(cv.read_study(repository / "data" / "laptops"))
+    laptops = cv.analyse(repository / "data" / "laptops")
 
-    assert rows(cv.verdict_table(laptops)) == [["Laptop buyers", "we give the most", "", ""]]
+    assert rows(cv.tables.verdicts(laptops)) == [["Laptop buyers", "we give the most", "", ""]]
     told = "No number of this segment has a range, so there is no doubt to take apart."
-    assert told in cv.doubt_table(laptops).markup
-    assert told in cv.doubt_figure(laptops.study).markup
+    assert told in cv.tables.doubt(laptops).markup
+    assert told in cv.figures.tornado(cv.analyse(laptops.study)).markup
 
 
 @pytest.mark.parametrize("word", ["ahead", "behind", "contested", "open", "level"])
@@ -58,10 +58,10 @@ def test_each_verdict_has_words(word):
     assert len(told) == 3
 
 
-def test_what_the_doubt_comes_from(simulation):
-    shares = cv.variance_shares(simulation).query("segment == 'commuters' and rival == 'kiosk'")
+def test_what_the_doubt_comes_from(analysis):
+    shares = cv.uncertainty.variance_shares(analysis.simulation).query("segment == 'commuters' and rival == 'kiosk'")
     largest = shares[shares["table"] != "together"].nlargest(8, "share")["share"]
-    found = rows(cv.doubt_table(simulation, segment="commuters"))
+    found = rows(cv.tables.doubt(analysis))
 
     assert found[0] == ["Waiting time", "The Little Cup", f"{largest.iloc[0]:.0%}"]
     assert found[1] == ["Waiting time", "Weight", f"{largest.iloc[1]:.0%}"]
@@ -70,13 +70,13 @@ def test_what_the_doubt_comes_from(simulation):
 
 
 def test_one_number_may_be_all_the_doubt():
-    found = rows(cv.doubt_table(cv.simulate(market(us=(8, 7, 9), them=(3,)))))
+    found = rows(cv.tables.doubt(cv.analyse(market(us=(8, 7, 9), them=(3,)))))
 
     assert found == [["quality", "us", "100%"]]
 
 
 def test_the_weight_at_which_another_takes_over(coffee):
-    found = rows(cv.switch_table(coffee, segment="laptop_workers"))
+    found = rows(cv.tables.weight_switches(cv.analyse(coffee, segment="laptop_workers")))
 
     assert found[0] == ["A good place to sit", "22.0", "25.9", "The big chain"]
     assert found[-1] == ["Risk of a bad cup", "10.0", "none", ""]
@@ -96,7 +96,7 @@ def test_unknown_weights_of_two_drivers():
         drivers=[("quality", "benefit", "functional", 0.0, 10.0), ("ease", "benefit", "functional", 0.0, 10.0)],
     )
     # us leads where 3w > 1 − w, so for w above a quarter; the middle of those weights is 62.5
-    found = rows(cv.unknown_weights_table(study))
+    found = rows(cv.tables.unknown_weights(cv.analyse(study)))
 
     assert [row[0] for row in found] == ["us", "them"]
     assert [abs(int(row[1].rstrip("%")) - share) <= 1 for row, share in zip(found, (75, 25), strict=True)] == [True] * 2
@@ -118,7 +118,7 @@ def test_the_order_of_the_weights_alone_may_decide():
         ],
         drivers=[("quality", "benefit", "functional", 0.0, 10.0), ("ease", "benefit", "functional", 0.0, 10.0)],
     )
-    (us, them, others) = rows(cv.weight_order_table(study))
+    (us, them, others) = rows(cv.tables.weight_order(cv.analyse(study)))
 
     assert us[2:] == ["more than 99%", "more than 99%"]
     assert [row[0] for row in (us, them, others)] == ["us", "them", "others"]
@@ -131,16 +131,19 @@ def test_weights_of_the_same_size_may_stand_either_way(coffee):
     """As if nothing were known of them: with equal weights no offering gains by the order."""
     even = dataclasses.replace(coffee, weights=coffee.weights.assign(weight=5.0, low=math.nan, high=math.nan))
 
-    assert all(row[1] == row[2] for row in rows(cv.weight_order_table(even, segment="neighbours")))
+    assert all(row[1] == row[2] for row in rows(cv.tables.weight_order(cv.analyse(even, segment="neighbours"))))
 
 
 def test_why_segments_differ(coffee, repository):
-    assert isinstance(cv.segments_figure(coffee), Figure)
-    assert "There is no other segment" in cv.segments_figure(cv.read_study(repository / "data" / "laptops")).markup
+    assert isinstance(cv.figures.segments(cv.analyse(coffee)), Figure)
+    assert (
+        "There is no other segment"
+        in cv.figures.segments(cv.analyse(cv.read_study(repository / "data" / "laptops"))).markup
+    )
 
 
 def test_a_study_opens_only_with_draws_and_a_seed(repository):
     with pytest.raises(cv.StudyError, match='draws: found "0"; allowed: a whole number from 1 to 1,000,000'):
-        cv.open_case(repository / "data" / "coffee", draws=0)
+        cv.analyse(repository / "data" / "coffee", draws=0)
     with pytest.raises(cv.StudyError, match='seed: found "-1"'):
-        cv.open_case(repository / "data" / "coffee", seed=-1)
+        cv.analyse(repository / "data" / "coffee", seed=-1)

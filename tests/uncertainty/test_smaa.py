@@ -109,7 +109,7 @@ def test_two_criteria_in_closed_form(first, second):
     """
     t = second / (first + second)
 
-    found = cv.acceptability(np.array([[first, 0.0], [0.0, second]]), draws=50_000)
+    found = cv.uncertainty.acceptability(np.array([[first, 0.0], [0.0, second]]), draws=50_000)
 
     assert found.ranks[:, 0] == pytest.approx([1 - t, t], abs=0.01)
     assert found.ranks.sum(axis=0) == pytest.approx(1)
@@ -119,14 +119,14 @@ def test_two_criteria_in_closed_form(first, second):
 
 def test_a_compromise_on_two_criteria_in_closed_form():
     """C = (.6, .6) beats A = (1, 0) and B = (0, 1) where .4 < w < .6; it is never last."""
-    found = cv.acceptability(np.array([[1, 0], [0, 1], [0.6, 0.6]]), draws=DRAWS)
+    found = cv.uncertainty.acceptability(np.array([[1, 0], [0, 1], [0.6, 0.6]]), draws=DRAWS)
 
     assert found.ranks == pytest.approx(np.array([[0.4, 0.1, 0.5], [0.4, 0.1, 0.5], [0.2, 0.8, 0]]), abs=0.005)
     assert found.central[2] == pytest.approx([0.5, 0.5], abs=0.005)
 
 
 def test_never_best_has_no_central_weights():
-    found = cv.acceptability(np.array([[1.0, 1.0], [0.5, 0.4]]), draws=100)
+    found = cv.uncertainty.acceptability(np.array([[1.0, 1.0], [0.5, 0.4]]), draws=100)
 
     assert found.ranks.tolist() == [[1, 0], [0, 1]]
     assert np.isnan(found.central[1]).all()
@@ -135,7 +135,7 @@ def test_never_best_has_no_central_weights():
 
 
 def test_the_same_utilities_share_evenly():
-    found = cv.acceptability(np.array([[0.1 + 0.2, 0.7], [0.3, 0.7], [0.2, 0.9]]), draws=20_000)
+    found = cv.uncertainty.acceptability(np.array([[0.1 + 0.2, 0.7], [0.3, 0.7], [0.2, 0.9]]), draws=20_000)
 
     assert found.ranks[0].tolist() == found.ranks[1].tolist()
     assert found.ranks.sum(axis=0) == pytest.approx(1)
@@ -161,7 +161,7 @@ def test_a_published_analysis_of_two_drugs():
     rates = random.beta(events, THROMBOLYTICS["patients"] - events, (DRAWS, 2, 3))
     utilities = (scale[:, 1] - rates) / (scale[:, 1] - scale[:, 0])
 
-    found = cv.acceptability(utilities, draws=DRAWS)
+    found = cv.uncertainty.acceptability(utilities, draws=DRAWS)
 
     # Tolerances: three standard errors of their 10,000 draws (for the confidence factors, of the weights too).
     assert found.ranks[:, 0] == pytest.approx([0.3504, 0.6496], abs=0.0145)
@@ -173,7 +173,7 @@ def test_a_published_analysis_of_two_drugs():
 def test_the_same_seed_gives_the_same_and_the_first_draws_of_many_are_the_few():
     utilities = np.random.default_rng(1).random((5, 4))
 
-    first, second, other = (cv.acceptability(utilities, draws=3000, seed=seed) for seed in (3, 3, 4))
+    first, second, other = (cv.uncertainty.acceptability(utilities, draws=3000, seed=seed) for seed in (3, 3, 4))
 
     for field in ("ranks", "wins", "central", "confidence"):
         np.testing.assert_array_equal(getattr(first, field), getattr(second, field))
@@ -189,7 +189,7 @@ def test_unknown_weights_of_a_study():
         ("a", "poor", "quality", 3), ("a", "poor", "price", 61),
     ])  # fmt: skip
 
-    ranks, weights = cv.unknown_weights(study, draws=DRAWS)
+    ranks, weights = cv.uncertainty.unknown_weights(study, draws=DRAWS)
 
     assert list(ranks) == [
         "segment", "offering", "acceptability", "expected_rank", "p_rank_1", "p_rank_2", "p_rank_3", "confidence",
@@ -206,7 +206,7 @@ def test_the_weights_of_the_study_do_not_matter_and_its_ratings_do(repository):
     turned = study.weights["weight"].to_numpy()[::-1]
     other = replace(study, weights=study.weights.assign(weight=turned, low=np.nan, high=np.nan))
 
-    first, second = (cv.unknown_weights(which, draws=500) for which in (study, other))
+    first, second = (cv.uncertainty.unknown_weights(which, draws=500) for which in (study, other))
 
     for a, b in zip(first, second, strict=True):
         assert a.equals(b)
@@ -215,7 +215,9 @@ def test_the_weights_of_the_study_do_not_matter_and_its_ratings_do(repository):
 
 def test_what_is_known_narrows_it():
     study = large(1, 4, 5)
-    ranks, weights = cv.unknown_weights(study, draws=4000, order=["d3", "d1"], bounds={"d0": (20, 40), "d4": (0, 10)})
+    ranks, weights = cv.uncertainty.unknown_weights(
+        study, draws=4000, order=["d3", "d1"], bounds={"d0": (20, 40), "d4": (0, 10)}
+    )
     central = weights.dropna().set_index(["offering", "driver"])["weight"].unstack("driver")
 
     assert (central["d3"] >= central["d1"]).all()
@@ -259,11 +261,11 @@ def test_what_is_known_narrows_it():
 )
 def test_what_contradicts_itself(words, message):
     with pytest.raises(cv.StudyError) as error:
-        cv.unknown_weights(large(1, 2, 3), **words)
+        cv.uncertainty.unknown_weights(large(1, 2, 3), **words)
     assert str(error.value) == message
 
 
 def test_as_many_slices_as_draws():
     with pytest.raises(cv.StudyError) as error:
-        cv.acceptability(np.ones((5, 2, 2)), draws=6)
+        cv.uncertainty.acceptability(np.ones((5, 2, 2)), draws=6)
     assert str(error.value) == 'utilities: found "5 slices"; allowed: one slice a draw, 6 of them'

@@ -132,7 +132,7 @@ def test_an_unknown_rating_is_uniform_over_its_scale_and_a_fixed_one_is_fixed():
         ],
     )
 
-    draws = cv.value_draws(study, "a", draws=100_000)
+    draws = cv.uncertainty.value_draws(study, "a", draws=100_000)
 
     assert draws["them"].nunique() == 1
     assert draws["us"].min() == pytest.approx(-15, abs=0.01)
@@ -154,8 +154,8 @@ def test_the_variance_of_weight_times_rating_is_the_bilinear_closed_form():
     mean_w, mean_x, var_w, var_x = (float(f(*of)) for f in (pert_mean, pert_variance) for of in (w, x))
     expected = mean_w**2 * var_x + mean_x**2 * var_w + var_w * var_x
 
-    draws = cv.value_draws(study, "a", draws=400_000)["us"]
-    shares = cv.variance_shares(cv.simulate(study, draws=100)).set_index("table")["share"]
+    draws = cv.uncertainty.value_draws(study, "a", draws=400_000)["us"]
+    shares = cv.uncertainty.variance_shares(cv.simulate(study, draws=100)).set_index("table")["share"]
 
     assert draws.mean() == pytest.approx(mean_w * mean_x, rel=0.002)
     assert draws.var() == pytest.approx(expected, rel=0.01)
@@ -173,7 +173,7 @@ def study() -> cv.Study:
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_one_others(study):
-    first, second, other = (cv.robustness(study, draws=500, seed=seed) for seed in (7, 7, 8))
+    first, second, other = (cv.uncertainty.robustness(study, draws=500, seed=seed) for seed in (7, 7, 8))
 
     pd.testing.assert_frame_equal(first, second, check_exact=True)
     assert not first.equals(other)
@@ -189,14 +189,17 @@ def test_the_stream_of_a_number_never_changes():
 
 
 def test_the_first_draws_of_many_are_the_few(study):
-    few, many = cv.value_draws(study, "s1", draws=BLOCK), cv.value_draws(study, "s1", draws=2 * BLOCK + 17)
+    few, many = (
+        cv.uncertainty.value_draws(study, "s1", draws=BLOCK),
+        cv.uncertainty.value_draws(study, "s1", draws=2 * BLOCK + 17),
+    )
 
     assert (many.iloc[:BLOCK].to_numpy() == few.to_numpy()).all()
 
 
 @pytest.mark.parametrize("gone", [{"segment": "s0"}, {"offering": "o1"}], ids=str)
 def test_nothing_else_moves_when_something_goes(study, gone):
-    before, after = (cv.value_draws(which, "s1", draws=300) for which in (study, without(study, **gone)))
+    before, after = (cv.uncertainty.value_draws(which, "s1", draws=300) for which in (study, without(study, **gone)))
 
     assert (after.to_numpy() == before[list(after)].to_numpy()).all()
 
@@ -217,14 +220,17 @@ def test_the_order_of_the_rows_does_not_matter(study):
         weights=study.weights[::-1].reset_index(drop=True),
     )
 
-    assert (cv.value_draws(study, "s0", draws=50).to_numpy() == cv.value_draws(mixed, "s0", draws=50).to_numpy()).all()
+    assert (
+        cv.uncertainty.value_draws(study, "s0", draws=50).to_numpy()
+        == cv.uncertainty.value_draws(mixed, "s0", draws=50).to_numpy()
+    ).all()
 
 
 def test_the_size_of_the_blocks_does_not_matter(study, monkeypatch):
-    whole = cv.value_draws(study, "s0", draws=1000)
+    whole = cv.uncertainty.value_draws(study, "s0", draws=1000)
     monkeypatch.setattr("cvtools.uncertainty.draws.BLOCK", 77)
 
-    assert (cv.value_draws(study, "s0", draws=1000).to_numpy() == whole.to_numpy()).all()
+    assert (cv.uncertainty.value_draws(study, "s0", draws=1000).to_numpy() == whole.to_numpy()).all()
 
 
 def test_between_two_scenarios_what_was_not_changed_changes_by_exactly_0(study):
@@ -232,11 +238,15 @@ def test_between_two_scenarios_what_was_not_changed_changes_by_exactly_0(study):
     at = ((higher["segment"] == "s0") & (higher["offering"] == "o0") & (higher["driver"] == "d0")).to_numpy()
     higher.loc[at, ["rating", "low", "high"]] += 1.0
 
-    change = cv.value_draws(replace(study, ratings=higher), "s0", draws=2000) - cv.value_draws(study, "s0", draws=2000)
+    change = cv.uncertainty.value_draws(replace(study, ratings=higher), "s0", draws=2000) - cv.uncertainty.value_draws(
+        study, "s0", draws=2000
+    )
 
     assert (change[["o1", "o2"]] == 0).all(axis=None)
     assert (change["o0"] > 0).all()  # each draw keeps its quantile, so a higher rating is higher in every draw
-    assert (cv.value_draws(replace(study, ratings=higher), "s1") == cv.value_draws(study, "s1")).all(axis=None)
+    assert (
+        cv.uncertainty.value_draws(replace(study, ratings=higher), "s1") == cv.uncertainty.value_draws(study, "s1")
+    ).all(axis=None)
 
 
 def test_a_star_row_is_one_number_in_all_segments_and_an_unknown_rating_is_not():
@@ -252,7 +262,7 @@ def test_a_star_row_is_one_number_in_all_segments_and_an_unknown_rating_is_not()
         ],
     )
 
-    a, b = (cv.value_draws(study, segment, draws=1000) for segment in "ab")
+    a, b = (cv.uncertainty.value_draws(study, segment, draws=1000) for segment in "ab")
 
     assert (a["us"] == b["us"]).all()
     assert abs(np.corrcoef(a["them"], b["them"])[0, 1]) < 0.1
@@ -264,7 +274,7 @@ def test_a_star_row_is_one_number_in_all_segments_and_an_unknown_rating_is_not()
 def test_a_fixed_study_has_intervals_of_no_width(repository):
     study = cv.read_study(repository / "data" / "laptops")
 
-    table, gaps = cv.robustness(study, draws=50), cv.gap_intervals(cv.simulate(study, draws=50))
+    table, gaps = cv.uncertainty.robustness(study, draws=50), cv.uncertainty.gap_intervals(cv.simulate(study, draws=50))
 
     assert (table["value_low"] == table["value_high"]).all()
     assert table["value_low"].to_numpy() == pytest.approx(cv.values(study)["value"].to_numpy(), abs=1e-9)
@@ -273,12 +283,12 @@ def test_a_fixed_study_has_intervals_of_no_width(repository):
     assert gaps["rival"].tolist() == ["b", "c", "d", EVERY]
     for column in ("gap_low", "gap", "gap_high", "mean"):
         assert gaps[column].tolist() == pytest.approx([10, 20, 30, 10])
-    assert cv.variance_shares(cv.simulate(study, draws=50)).empty
-    assert (cv.information_value(cv.simulate(study, draws=50))["information"] == 0).all()
+    assert cv.uncertainty.variance_shares(cv.simulate(study, draws=50)).empty
+    assert (cv.uncertainty.information_value(cv.simulate(study, draws=50))["information"] == 0).all()
 
 
 def test_robustness_has_the_columns_it_promises(repository):
-    table = cv.robustness(cv.read_study(repository / "data" / "coffee"), draws=200)
+    table = cv.uncertainty.robustness(cv.read_study(repository / "data" / "coffee"), draws=200)
 
     assert list(table) == [
         "segment",
@@ -308,14 +318,14 @@ def test_what_is_the_same_is_split_evenly():
     )
     simulation = cv.simulate(study, draws=1000)
 
-    table, wins = cv.robustness(simulation), cv.pairwise_wins(simulation).set_index(["offering", "rival"])["p_win"]
+    table, wins, names = cv.uncertainty.robustness(simulation), simulation.markets[0].wins, simulation.offerings
 
     assert table["p_best"].tolist() == pytest.approx([1 / 3] * 3 + [0])
     assert table["expected_rank"].tolist() == pytest.approx([2, 2, 2, 4])
     assert table["p_rank_3"].tolist() == pytest.approx([1 / 3] * 3 + [0])
-    assert wins["us", "b"] == 0.5
-    assert wins["us", "worse"] == 1
-    assert cv.gap_intervals(simulation).set_index("rival")["p_win"][EVERY] == pytest.approx(1 / 3)
+    assert wins[names.index("us"), names.index("b")] == 0.5
+    assert wins[names.index("us"), names.index("worse")] == 1
+    assert cv.uncertainty.gap_intervals(simulation).set_index("rival")["p_win"][EVERY] == pytest.approx(1 / 3)
 
 
 def test_the_same_value_by_another_sum_is_a_tie_too():
@@ -324,7 +334,7 @@ def test_the_same_value_by_another_sum_is_a_tie_too():
     ratings = [("*", o, d, rating) for o, *of in rows for d, rating in zip("xyz", of, strict=True)]
     study = study_of([("a", d, 1) for d in "xyz"], ratings, drivers=drivers)
 
-    assert cv.robustness(study, draws=10)["p_best"].tolist() == [0.5, 0.5]
+    assert cv.uncertainty.robustness(study, draws=10)["p_best"].tolist() == [0.5, 0.5]
 
 
 def test_a_dominated_offering_changes_nothing_but_ranks(study):
@@ -338,13 +348,13 @@ def test_a_dominated_offering_changes_nothing_but_ranks(study):
     )
     before, after = (cv.simulate(which, draws=2000) for which in (study, more))
 
-    tables = map(cv.robustness, (before, after))
+    tables = map(cv.uncertainty.robustness, (before, after))
     same = [table[(table["offering"] != "o9").to_numpy()].reset_index(drop=True) for table in tables]
     pd.testing.assert_frame_equal(same[0].iloc[:, :6], same[1].iloc[:, :6], check_exact=True)
     assert same[0]["expected_rank"].to_numpy() == pytest.approx(same[1]["expected_rank"].to_numpy())
-    gaps = [cv.gap_intervals(which).set_index(["segment", "rival"]) for which in (before, after)]
+    gaps = [cv.uncertainty.gap_intervals(which).set_index(["segment", "rival"]) for which in (before, after)]
     pd.testing.assert_frame_equal(gaps[0], gaps[1].loc[gaps[0].index], check_exact=True)
-    information = [cv.information_value(which)["information"] for which in (before, after)]
+    information = [cv.uncertainty.information_value(which)["information"] for which in (before, after)]
     assert information[0].to_numpy() == pytest.approx(information[1].to_numpy(), rel=1e-9, abs=1e-12)
 
 
@@ -356,7 +366,7 @@ def test_the_best_alternative_is_chosen_in_each_draw():
     )
 
     simulation = cv.simulate(study, draws=100_000)
-    gaps = cv.gap_intervals(simulation).set_index("rival")
+    gaps = cv.uncertainty.gap_intervals(simulation).set_index("rival")
 
     assert gaps["p_win"].tolist() == pytest.approx([1 / 2, 1 / 2, 1 / 3], abs=0.006)
     assert gaps["mean"].tolist()[:2] == pytest.approx([0, 0], abs=0.1)
@@ -365,8 +375,8 @@ def test_the_best_alternative_is_chosen_in_each_draw():
 
 
 def test_gaps_agree_with_the_draws(study):
-    draws = cv.value_draws(study, "s0")
-    gaps = cv.gap_intervals(cv.simulate(study)).set_index(["segment", "rival"]).loc["s0"]
+    draws = cv.uncertainty.value_draws(study, "s0")
+    gaps = cv.uncertainty.gap_intervals(cv.simulate(study)).set_index(["segment", "rival"]).loc["s0"]
     own = draws["o0"] - draws[["o1", "o2"]].max(axis=1)
 
     expected = [own.quantile(0.1), own.mean(), own.quantile(0.9)]
@@ -379,8 +389,8 @@ def test_gaps_agree_with_the_draws(study):
 def test_over_simulated_worlds_the_80_percent_interval_holds_80_percent_of_the_truths(unit):
     """Each world is drawn with NumPy's beta from the study's own PERT distributions; 5 segments × 4 values, 3 gaps."""
     study = large(unit=unit, seed=5)
-    table = cv.robustness(study, draws=40_000)
-    gaps = cv.gap_intervals(cv.simulate(study, draws=40_000))
+    table = cv.uncertainty.robustness(study, draws=40_000)
+    gaps = cv.uncertainty.gap_intervals(cv.simulate(study, draws=40_000))
     random, worlds = np.random.default_rng(3), 2000
     held: list[float] = []
     for numbers in numbers_of(study):
@@ -412,8 +422,8 @@ def test_it_holds_them_too_where_the_truth_is_normal_and_low_and_high_are_its_10
     """
     random, worlds = np.random.default_rng(11), 4000
     study = _known_to_a_tenth(random, unit)
-    table = cv.robustness(study, draws=40_000).set_index("offering")
-    gaps = cv.gap_intervals(cv.simulate(study, draws=40_000)).set_index("rival")
+    table = cv.uncertainty.robustness(study, draws=40_000).set_index("offering")
+    gaps = cv.uncertainty.gap_intervals(cv.simulate(study, draws=40_000)).set_index("rival")
     weight, rating = (
         _normal(random, frame, name, worlds) for frame, name in ((study.weights, "weight"), (study.ratings, "rating"))
     )
@@ -474,7 +484,7 @@ def test_the_variance_of_a_gap_and_its_shares_agree_with_the_draws(unit):
         between = ((sums / counts - gap.mean()) ** 2 * counts).sum() / len(gap) - 50 / len(gap) * gap.var()
         assert found.by_number[1, k] == pytest.approx(between, abs=0.004 * gap.var())
 
-    shares = cv.variance_shares(cv.simulate(study, draws=50))
+    shares = cv.uncertainty.variance_shares(cv.simulate(study, draws=50))
     assert shares.groupby(["segment", "rival"])["share"].sum().to_numpy() == pytest.approx(1)
     assert (shares["share"] >= 0).all()
 
@@ -483,7 +493,7 @@ def test_the_variance_of_a_gap_and_its_shares_agree_with_the_draws(unit):
 def test_the_value_of_information_agrees_with_a_simulation_within_the_simulation(unit):
     """The outer draws fix one driver's numbers; the inner ones average over all others."""
     study = _close_race(unit)
-    table = cv.information_value(cv.simulate(study, draws=40_000)).set_index("driver")["information"]
+    table = cv.uncertainty.information_value(cv.simulate(study, draws=40_000)).set_index("driver")["information"]
     numbers = next(numbers_of(study))
     outer, inner = 1500, 1500
     first, second = (_all_draws(numbers, n, seed) for n, seed in ((outer, 21), (inner, 22)))
@@ -541,7 +551,7 @@ def test_information_about_what_cannot_change_the_choice_is_worth_nothing():
         ],
     )
 
-    assert cv.information_value(cv.simulate(study, draws=1000))["information"].tolist() == [0, 0, 0]
+    assert cv.uncertainty.information_value(cv.simulate(study, draws=1000))["information"].tolist() == [0, 0, 0]
 
 
 def test_the_value_of_information_of_one_uncertain_number_is_its_expected_excess():
@@ -552,7 +562,7 @@ def test_the_value_of_information_of_one_uncertain_number_is_its_expected_excess
         drivers=[("quality", "benefit", "functional", 0.0, 10.0)],
         unit="EUR",
     )
-    table = cv.information_value(cv.simulate(study, draws=200_000)).set_index("driver")["information"]
+    table = cv.uncertainty.information_value(cv.simulate(study, draws=200_000)).set_index("driver")["information"]
 
     grid = (np.arange(100_000) + 0.5) / 100_000
     start, end = (float(x[0]) for x in full_range(*np.array([[3.0], [5.0], [7.0]]), confidence=0.8))
@@ -565,7 +575,7 @@ def test_the_value_of_information_of_one_uncertain_number_is_its_expected_excess
 
 def test_tornado():
     study = _close_race("points")
-    table = cv.tornado(study)
+    table = cv.uncertainty.tornado(study)
     weight = table[(table["table"] == "weights") & (table["driver"] == "calm")].iloc[0]
 
     assert len(table) == 12
@@ -576,7 +586,7 @@ def test_tornado():
     moved = study.weights.assign(weight=[40, weight["low"], 30], low=np.nan, high=np.nan)
     best = cv.value_gaps(replace(study, weights=moved))
     assert weight["gap_at_low"] == pytest.approx(cv.gap_totals(best)["gap"].iloc[0])
-    one = cv.tornado(study, rival="c")
+    one = cv.uncertainty.tornado(study, rival="c")
     assert set(one["offering"]) == {"", "us", "c"}
     assert set(one["rival"]) == {"c"}
 
@@ -593,9 +603,9 @@ def test_answers_needed():
         ],
     )
     simulation = cv.simulate(study, draws=50_000)
-    gap = cv.gap_intervals(simulation).iloc[0]
+    gap = cv.uncertainty.gap_intervals(simulation).iloc[0]
 
-    table = cv.answers_needed(simulation)
+    table = cv.uncertainty.answers_needed(simulation)
 
     times = ((gap["mean"] - gap["gap_low"]) / gap["mean"]) ** 2
     assert table[["driver", "share", "n"]].to_numpy().tolist() == [["quality", 1, 25], [EVERY, 1, 25]]
@@ -615,7 +625,7 @@ def test_no_more_answers_are_needed_where_it_is_settled_and_none_will_do_where_a
             ("a", "poor", "price", 100),
         ],
     )
-    table = cv.answers_needed(cv.simulate(study, draws=5000)).set_index(["rival", "driver"])
+    table = cv.uncertainty.answers_needed(cv.simulate(study, draws=5000)).set_index(["rival", "driver"])
 
     assert table.loc[("them", "quality"), "times"] == np.inf
     assert table.loc[("them", "quality"), "more"] == np.inf
@@ -650,7 +660,7 @@ def test_what_cannot_be_asked_for(study, words, message):
 def test_a_study_with_one_offering_has_no_gap():
     study = study_of([("a", "quality", 1), ("a", "price", 1)], [("a", "us", "quality", 5), ("a", "us", "price", 5)])
 
-    for asked in (cv.simulate, cv.robustness, cv.tornado):
+    for asked in (cv.simulate, cv.uncertainty.robustness, cv.uncertainty.tornado):
         with pytest.raises(cv.StudyError) as error:
             asked(study)
         assert str(error.value) == "A market: there is no offering besides ours, so there is no gap to an alternative"
@@ -658,16 +668,16 @@ def test_a_study_with_one_offering_has_no_gap():
 
 def test_unknown_segments_and_rivals(study):
     with pytest.raises(cv.StudyError, match='found "s9"; allowed: s0, s1 or s2'):
-        cv.value_draws(study, "s9")
+        cv.uncertainty.value_draws(study, "s9")
     with pytest.raises(cv.StudyError, match='found "o7"; allowed: best, o1 or o2'):
-        cv.tornado(study, rival="o7")
+        cv.uncertainty.tornado(study, rival="o7")
 
 
 def test_the_study_is_left_as_it_was(study):
     before = study.fingerprint
 
     cv.simulate(study, draws=20)
-    cv.tornado(study)
+    cv.uncertainty.tornado(study)
 
     assert study.fingerprint == before
 
@@ -675,7 +685,7 @@ def test_the_study_is_left_as_it_was(study):
 def test_a_simulation_does_not_grow_with_its_draws(study):
     small, big = (cv.simulate(study, draws=draws) for draws in (10, 3 * BLOCK))
 
-    def size(simulation: cv.Simulation) -> int:
+    def size(simulation: cv.uncertainty.Simulation) -> int:
         arrays = (value for market in simulation.markets for value in vars(market).values())
         return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
 

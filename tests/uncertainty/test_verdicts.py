@@ -39,7 +39,7 @@ def test_the_whole_frame(repository):
         ["neighbours", "ahead", False, "little_cup", "chain"],
     ]
     for row in found.to_dict("records"):  # independently: counted in the draws themselves
-        best = cv.value_draws(simulation.study, row["segment"]).idxmax(axis=1).value_counts(normalize=True)
+        best = cv.uncertainty.value_draws(simulation.study, row["segment"]).idxmax(axis=1).value_counts(normalize=True)
         assert row["p_best"] == pytest.approx(best[row["offering"]], abs=1e-12)
         assert row["p_second"] == pytest.approx(best.get(row["second"], 0.0), abs=1e-12)
 
@@ -99,7 +99,7 @@ def test_a_clear_winner_is_as_probable_as_the_rule_says(confidence, least):
     assert certain_from(cv.simulate(market(confidence=confidence, us=(5,), them=(4,)))) == pytest.approx(least)
     for lead in np.linspace(0, 3, 31):
         simulation = cv.simulate(market(confidence=confidence, us=(5 + lead, 4 + lead, 6 + lead), them=(5, 4, 6)))
-        found, gap = cv.verdicts(simulation).iloc[0], cv.gap_intervals(simulation).iloc[0]
+        found, gap = cv.verdicts(simulation).iloc[0], cv.uncertainty.gap_intervals(simulation).iloc[0]
         assert (found["verdict"] == "ahead") == (found["p_best"] >= least)
         assert found["verdict"] == "open" or (gap["gap_low"] > 0 and found["p_best"] - found["p_second"] >= 0.1)
 

@@ -8,8 +8,9 @@ import pytest
 
 import cvtools as cv
 from cvtools.language.language import language
+from cvtools.sentences.caveats import caveat_sentences
 from cvtools.study.schema import LANGUAGES
-from cvtools.value.caveats import Caveat, caveat_sentences, find_caveats
+from cvtools.value.caveats import Caveat, find_caveats
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,7 @@ def test_two_segments_by_hand():
         ("*", "them", "quality", 5), ("*", "them", "price", 50),
     ])  # fmt: skip
 
-    table = cv.segment_gap(study, "a", "b")
+    table = cv.value.segment_gap(study, "a", "b")
 
     # ΔW = ±40, x̄ = .6 and −.5, W̄ = 40 and 60, so c = (24 − 30)/100 = −.06
     expected = pd.DataFrame(
@@ -47,10 +46,10 @@ def test_the_effects_sum_to_the_difference_of_the_values(unit, seed):
     values = cv.values(study).set_index(["segment", "offering"])["value"]
     gaps = gap_totals(cv.value_gaps(study, rival="o2")).set_index("segment")["gap"]
 
-    own = cv.segment_gap(study, "s0", "s1")
-    other = cv.segment_gap(study, "s0", "s1", offering="o1")
-    back = cv.segment_gap(study, "s1", "s0")
-    against = cv.segment_gap(study, "s0", "s1", rival="o2")
+    own = cv.value.segment_gap(study, "s0", "s1")
+    other = cv.value.segment_gap(study, "s0", "s1", offering="o1")
+    back = cv.value.segment_gap(study, "s1", "s0")
+    against = cv.value.segment_gap(study, "s0", "s1", rival="o2")
 
     assert abs(own["gap"].sum() - (values["s0", "o0"] - values["s1", "o0"])) < 1e-9
     assert abs(other["gap"].sum() - (values["s0", "o1"] - values["s1", "o1"])) < 1e-9
@@ -64,72 +63,16 @@ def test_where_nobody_differs_there_is_nothing_to_explain():
         ("*", "them", "quality", 1), ("*", "them", "price", 5),
     ])  # fmt: skip
 
-    assert (cv.segment_gap(study, "a", "b")[["weight_effect", "rating_effect", "gap"]] == 0).all(axis=None)
+    assert (cv.value.segment_gap(study, "a", "b")[["weight_effect", "rating_effect", "gap"]] == 0).all(axis=None)
 
 
 def test_an_unknown_rating_leaves_its_driver_unknown():
     study = large(2, 2, 3)
     study.ratings.loc[0, ["rating", "low", "high"]] = np.nan
 
-    table = cv.segment_gap(study, "s0", "s1")
+    table = cv.value.segment_gap(study, "s0", "s1")
 
     assert table["gap"].isna().tolist() == [True, False, False]
-
-
-def test_blocks_of_two_are_the_midpoints_and_of_three_sum_too(repository):
-    """With two blocks the Shapley split is the split by midpoints."""
-    study = large(2, 2, 4, seed=3)
-    halves = cv.segment_blocks(study, "s0", "s1").set_index("block")["effect"]
-    table = cv.segment_gap(study, "s0", "s1")
-    assert halves["weights"] == pytest.approx(table["weight_effect"].sum())
-    assert halves["ratings"] == pytest.approx(table["rating_effect"].sum())
-
-    travel = cv.read_study(repository / "data" / "travel_mode")
-    thirds = cv.segment_blocks(travel, "higher_income", "lower_income")
-    assert thirds["block"].tolist() == ["weights", "price", "ratings"]
-    assert thirds["effect"].sum() == pytest.approx(cv.segment_gap(travel, "higher_income", "lower_income")["gap"].sum())
-
-
-# -- Shapley ----------------------------------------------------------------------------------------------------------
-
-
-def test_the_airport_game():
-    """S. C. Littlechild and G. Owen, Management Science 20, 1973: each shares the stretches it needs with the others.
-
-    Runways of 1, 2 and 4: 1/3; 1/3 + 1/2; 1/3 + 1/2 + 2.
-    """
-    need = {"small": 1, "middle": 2, "large": 4}
-
-    found = cv.shapley(lambda made: float(max((need[name] for name in made), default=0)), list(need))
-
-    assert found == pytest.approx({"small": 1 / 3, "middle": 5 / 6, "large": 17 / 6})
-
-
-@given(st.integers(1, 5), st.integers(0, 1000))
-@settings(max_examples=20)
-def test_the_shapley_value_is_the_mean_over_all_orders(n, seed):
-    names = "abcde"[:n]
-    worths: dict[frozenset[str], float] = {}
-    random = np.random.default_rng(seed)
-
-    def worth(made: frozenset[str]) -> float:
-        return worths.setdefault(made, float(random.normal()))
-
-    found = cv.shapley(worth, names)
-
-    parts = dict.fromkeys(names, 0.0)
-    orders = list(permutations(names))
-    for order in orders:
-        for i, name in enumerate(order):
-            parts[name] += (worth(frozenset(order[: i + 1])) - worth(frozenset(order[:i]))) / len(orders)
-    assert found == pytest.approx(parts)
-    assert sum(found.values()) == pytest.approx(worth(frozenset(names)) - worth(frozenset()))
-
-
-def test_too_many_blocks():
-    with pytest.raises(cv.StudyError) as error:
-        cv.shapley(lambda made: 0.0, [f"b{i}" for i in range(13)])
-    assert str(error.value) == 'blocks: found "13 blocks"; allowed: at most 12'
 
 
 # -- break-even -------------------------------------------------------------------------------------------------------
@@ -137,7 +80,7 @@ def test_too_many_blocks():
 
 def test_break_even_of_a_published_case(repository):
     """C4: EVC 12,800. At that price the gap to two servers is gone."""
-    table = cv.breakeven(cv.read_study(repository / "data" / "servers"))
+    table = cv.value.breakeven(cv.read_study(repository / "data" / "servers"))
 
     assert list(table) == ["segment", "driver", "rival", "gap", "rating", "rating_needed", "feasible"]
     price = table.set_index("driver").loc["price"]
@@ -149,7 +92,7 @@ def test_break_even_of_a_published_case(repository):
 @settings(max_examples=10)
 def test_at_the_rating_needed_the_gap_is_closed(unit, seed):
     study = large(2, 3, 4, seed=seed, unit=unit)
-    table = cv.breakeven(study)
+    table = cv.value.breakeven(study)
     assert table["gap"].tolist() == pytest.approx(gap_totals(cv.value_gaps(study))["gap"].repeat(4).tolist())
     for row in table[table["feasible"].to_numpy()].itertuples():
         changed = _with_rating(study, row.segment, "o0", row.driver, row.rating_needed)
@@ -174,7 +117,7 @@ def _three(rating: float = 5.0) -> cv.Study:
 
 def test_when_a_rival_falls_another_one_stays_the_best_alternative():
     """First would have to fall to our 5, but second, at 6, still gives more: closing that gap settles nothing."""
-    table = cv.breakeven(_three(), offering="first").set_index("driver")
+    table = cv.value.breakeven(_three(), offering="first").set_index("driver")
     assert table.loc["quality", ["rival", "gap", "rating", "rating_needed", "feasible"]].tolist() == [
         "first",
         -15,
@@ -183,10 +126,10 @@ def test_when_a_rival_falls_another_one_stays_the_best_alternative():
         False,
     ]
 
-    ahead = cv.breakeven(_three(7), offering="first").set_index("driver")
+    ahead = cv.value.breakeven(_three(7), offering="first").set_index("driver")
     assert ahead.loc["quality", ["gap", "rating_needed", "feasible"]].tolist() == pytest.approx([-5, 7, True])
 
-    rising = cv.breakeven(_three(9), offering="second").set_index("driver")
+    rising = cv.value.breakeven(_three(9), offering="second").set_index("driver")
     assert rising.loc["quality", ["gap", "rating_needed", "feasible"]].tolist() == pytest.approx([15, 9, True])
 
 
@@ -196,13 +139,13 @@ def test_out_of_reach_without_weight_and_unknown():
         ("a", "them", "quality", 9), ("a", "them", "price", 10), ("a", "them", "calm", 5),
     ], drivers=[("quality", "benefit", "functional", 0.0, 10.0), ("price", "cost", "money", 100.0, 0.0),
                 ("calm", "benefit", "emotional", 0.0, 10.0)])  # fmt: skip
-    table = cv.breakeven(study).set_index("driver")
+    table = cv.value.breakeven(study).set_index("driver")
     assert table["feasible"].tolist() == [False, False, False]
     assert table["rating_needed"].tolist()[:2] == pytest.approx([17.5, -60])
     assert np.isnan(table.loc["calm", "rating_needed"])
 
     study.ratings.loc[0, "rating"] = np.nan  # our quality: what it would have to be is known, nothing else is
-    table = cv.breakeven(study).set_index("driver")
+    table = cv.value.breakeven(study).set_index("driver")
     assert table["rating_needed"].isna().tolist() == [False, True, True]
     assert table["gap"].isna().all()
     assert np.isnan(table.loc["quality", "rating"])
@@ -217,7 +160,7 @@ def test_one_weight_by_hand():
         ("a", "us", "quality", 8), ("a", "us", "price", 80), ("a", "them", "quality", 4), ("a", "them", "price", 60),
     ])  # fmt: skip
 
-    table = cv.weight_switches(study)
+    table = cv.value.weight_switches(study)
 
     assert table[["offering", "driver", "rival"]].to_numpy().tolist() == [
         ["us", "quality", "them"],
@@ -225,7 +168,6 @@ def test_one_weight_by_hand():
     ]
     assert table["weight_needed"].tolist() == pytest.approx([100 / 3, 200 / 3])
     assert table["change"].tolist() == pytest.approx([100 / 3, 100 / 3])
-    assert cv.winning_weights(study)["change"].tolist() == pytest.approx([100 / 3, 100 / 3])
 
 
 @pytest.mark.parametrize("unit", ["points", "EUR"])
@@ -233,7 +175,7 @@ def test_one_weight_by_hand():
 @settings(max_examples=10)
 def test_at_the_weights_needed_two_are_equally_good(unit, seed):
     study = large(1, 3, 4, seed=seed, unit=unit)
-    single, joint = cv.weight_switches(study), cv.winning_weights(study)
+    single = cv.value.weight_switches(study)
     weights = study.weights.set_index("driver")["weight"]
 
     for row in single.dropna().itertuples():
@@ -244,12 +186,6 @@ def test_at_the_weights_needed_two_are_equally_good(unit, seed):
         assert np.abs(new - (weights / weights.sum() * 100 if unit == "points" else weights)).sum() == pytest.approx(
             row.change
         )
-        assert row.change >= joint["change"].iloc[0] - 1e-9
-    if joint["change"].notna().all():
-        new = joint.set_index("driver")["weight_needed"]
-        assert (new >= 0).all()
-        assert np.abs(new - joint.set_index("driver")["weight"]).sum() == pytest.approx(joint["change"].iloc[0])
-        _equally_good(study, new, joint["offering"].iloc[0], joint["rival"].iloc[0])
 
 
 def _equally_good(study: cv.Study, weights: pd.Series, leader: str, rival: str) -> None:
@@ -259,36 +195,12 @@ def _equally_good(study: cv.Study, weights: pd.Series, leader: str, rival: str) 
     assert values.max() <= values[leader] + 1e-6
 
 
-@pytest.mark.parametrize("unit", ["points", "EUR"])
-def test_nothing_smaller_does_it(unit):
-    """Against the linear programme: least Σ(up + down) for which the lead is gone."""
-    linprog = pytest.importorskip("scipy.optimize").linprog
-    for seed in range(12):
-        study = large(1, 2, 5, seed=seed, unit=unit)
-        found = cv.winning_weights(study)["change"].iloc[0]
-        values = cv.contributions(study).pivot(index="driver", columns="offering", values="contribution")
-        weight = cv.contributions(study).drop_duplicates("driver").set_index("driver")["weight"].reindex(values.index)
-        leader = values.sum().idxmax()
-        ahead = ((values[leader] - values.drop(columns=leader).iloc[:, 0]) / weight).to_numpy()
-        equal = [np.concatenate([ahead, -ahead])]
-        target = [-float(weight @ ahead)]
-        if unit == "points":
-            equal, target = [*equal, np.repeat([1.0, -1.0], 5)], [*target, 0.0]
-        bounds = [(0, None)] * 5 + [(0, w) for w in weight]
-        best = linprog(np.ones(10), A_eq=equal, b_eq=target, bounds=bounds)
-        assert found == pytest.approx(best.fun) if best.success else np.isnan(found)
-
-
 def test_who_leads_on_everything_cannot_be_overtaken():
     study = study_of([("a", "quality", 50), ("a", "price", 50)], [
         ("a", "us", "quality", 8), ("a", "us", "price", 10), ("a", "them", "quality", 4), ("a", "them", "price", 60),
     ])  # fmt: skip
 
-    assert cv.weight_switches(study)[["weight_needed", "change"]].isna().all(axis=None)
-    joint = cv.winning_weights(study)
-    assert joint["change"].isna().all()
-    assert joint["rival"].tolist() == ["", ""]
-    assert joint["weight"].tolist() == [50, 50]
+    assert cv.value.weight_switches(study)[["weight_needed", "change"]].isna().all(axis=None)
 
 
 # -- the rest ---------------------------------------------------------------------------------------------------------
@@ -297,17 +209,16 @@ def test_who_leads_on_everything_cannot_be_overtaken():
 def test_unknown_ids_and_one_offering():
     study = large(2, 2, 3)
     for call, message in {
-        lambda: cv.segment_gap(study, "s0", "s9"): 'segment: found "s9"; allowed: s0 or s1',
-        lambda: cv.segment_gap(study, "s0", "s1", offering="x"): 'offering: found "x"; allowed: o0 or o1',
-        lambda: cv.segment_gap(study, "s0", "s1", rival="x"): 'rival: found "x"; allowed: o0 or o1',
-        lambda: cv.segment_blocks(study, "s0", "x"): 'segment: found "x"; allowed: s0 or s1',
-        lambda: cv.breakeven(study, offering="x"): 'offering: found "x"; allowed: o0 or o1',
+        lambda: cv.value.segment_gap(study, "s0", "s9"): 'segment: found "s9"; allowed: s0 or s1',
+        lambda: cv.value.segment_gap(study, "s0", "s1", offering="x"): 'offering: found "x"; allowed: o0 or o1',
+        lambda: cv.value.segment_gap(study, "s0", "s1", rival="x"): 'rival: found "x"; allowed: o0 or o1',
+        lambda: cv.value.breakeven(study, offering="x"): 'offering: found "x"; allowed: o0 or o1',
     }.items():
         with pytest.raises(cv.StudyError) as error:
             call()
         assert str(error.value).startswith(message)
     alone = study_of([("a", "quality", 1), ("a", "price", 1)], [("a", "us", "quality", 5), ("a", "us", "price", 5)])
-    for asked in (cv.breakeven, cv.weight_switches, cv.winning_weights):
+    for asked in (cv.value.breakeven, cv.value.weight_switches):
         with pytest.raises(cv.StudyError, match="there is no offering besides ours"):
             asked(alone)
 
@@ -316,10 +227,8 @@ def test_the_study_is_left_as_it_was():
     study = large(2, 3, 4)
     before = study.fingerprint
 
-    cv.segment_gap(study, "s0", "s1")
-    cv.segment_blocks(study, "s0", "s1")
-    cv.breakeven(study)
-    cv.weight_switches(study)
-    cv.winning_weights(study)
+    cv.value.segment_gap(study, "s0", "s1")
+    cv.value.breakeven(study)
+    cv.value.weight_switches(study)
 
     assert study.fingerprint == before

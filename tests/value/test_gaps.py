@@ -23,7 +23,7 @@ def study(tmp_path) -> cv.Study:
 def test_the_best_alternative_is_chosen_for_each_segment(study):
     assert cv.values(study)["value"].tolist() == [24, 16, 24, 45, 40, 5]
     pd.testing.assert_frame_equal(
-        cv.best_alternatives(study),
+        cv.value.best_alternatives(study),
         pd.DataFrame(
             [("regulars", "kiosk", 24, 24, 24, True), ("visitors", "chain", 40, 40, 40, True)],
             columns=["segment", "rival", "value", "value_low", "value_high", "certain"],
@@ -87,7 +87,7 @@ def test_of_two_that_tie_the_first_is_the_best(tmp_path):
     ratings = with_rows("ratings", "*,kiosk,taste,6", "*,kiosk,price,2.5", "visitors,kiosk,taste,7")
     study = cv.read_study(write_files(tmp_path, offerings=THIRD["offerings"], ratings=ratings))
 
-    best = cv.best_alternatives(study)
+    best = cv.value.best_alternatives(study)
 
     assert best["rival"].tolist() == ["chain", "chain"]
     assert best["certain"].tolist() == [True, True]
@@ -97,7 +97,7 @@ def test_an_unknown_rating_may_leave_the_best_uncertain(tmp_path):
     ratings = with_rows("ratings", "*,kiosk,taste,9", "*,kiosk,price,")
     study = cv.read_study(write_files(tmp_path, offerings=THIRD["offerings"], ratings=ratings))
 
-    best = cv.best_alternatives(study)
+    best = cv.value.best_alternatives(study)
 
     assert best["rival"].tolist() == ["kiosk", "kiosk"]  # 54 - 40 … 54 against 16; 67.5 - 25 … 67.5 against 40
     assert best["value"].isna().all()
@@ -108,7 +108,7 @@ def test_an_unknown_rating_may_leave_the_best_uncertain(tmp_path):
 
 
 def test_headroom(study):
-    table = cv.headroom(study)
+    table = cv.value.headroom(study)
 
     assert table["against"].unique().tolist() == ["ideal"]
     assert table["gap"].tolist() == pytest.approx([12, 24, 15, 15])
@@ -118,7 +118,7 @@ def test_expectation_and_perception(tmp_path):
     rows = "*,cafe,taste,9,expected\n*,cafe,price,2,expected\n*,cafe,taste,10,believed\n"
     study = cv.read_study(write_files(tmp_path, ratings=VIEWS + rows))
 
-    expected, believed = cv.expectation_gaps(study), cv.perception_gaps(study)
+    expected, believed = cv.value.expectation_gaps(study), cv.value.perception_gaps(study)
 
     assert expected.columns.tolist() == [
         "segment", "offering", "against", "driver", "side", "kind", "gap", "gap_low", "gap_high",
@@ -131,7 +131,7 @@ def test_expectation_and_perception(tmp_path):
 
 def test_views_that_nobody_rated(study):
     with pytest.raises(cv.StudyError, match="no rating has the view expected; the study has perceived"):
-        cv.expectation_gaps(study)
+        cv.value.expectation_gaps(study)
 
 
 def test_economic_value_needs_money_and_a_price(tmp_path):
@@ -140,11 +140,11 @@ def test_economic_value_needs_money_and_a_price(tmp_path):
     money = changed("study", "points", "EUR")
 
     with pytest.raises(cv.StudyError, match="needs a study in money; this one is in points"):
-        cv.economic_value(points)
+        cv.value.economic_value(points)
     with pytest.raises(
         cv.StudyError, match="no cost driver is the price; call it price, or name it in the setting price"
     ):
-        cv.economic_value(cv.read_study(write_files(tmp_path / "none", study=money, **no_price)))
+        cv.value.economic_value(cv.read_study(write_files(tmp_path / "none", study=money, **no_price)))
     named = cv.read_study(write_files(tmp_path / "named", study=money + "price: fare\n", **no_price))
     assert price_driver(named) == "fare"
 
@@ -152,7 +152,7 @@ def test_economic_value_needs_money_and_a_price(tmp_path):
 def test_economic_value(tmp_path):
     study = cv.read_study(write_files(tmp_path, study=changed("study", "points", "EUR"), **THIRD))
 
-    table = cv.economic_value(study)
+    table = cv.value.economic_value(study)
 
     # A price weighs 40 over its scale of 5 here, so it costs 8 for each euro: that of the model, not the bare rating.
     assert table.drop(columns="offering").to_numpy().tolist() == [

@@ -84,7 +84,7 @@ def test_the_best_alternative_is_the_best_of_the_others(study):
     values = cv.values(study)
     others = values[values["offering"] != study.settings.ours]
 
-    best = cv.best_alternatives(study)
+    best = cv.value.best_alternatives(study)
 
     close(best["value"], others.groupby("segment", sort=False)["value"].max())
     assert best["certain"].all()
@@ -98,12 +98,14 @@ def test_the_view_gaps_and_headroom_sum_exactly(study):
     ideal = cv.contributions(study).query("side == 'benefit'").drop_duplicates(["segment", "driver"])
     benefits = ideal.groupby("segment")["weight"].sum().reindex(study.segments["segment"]).fillna(0)
 
-    headroom = cv.headroom(study)
+    headroom = cv.value.headroom(study)
     close(gap_totals(headroom)["gap"], benefits.to_numpy() - ours["value"].to_numpy())
     assert not (headroom["gap"] < -1e-9).any()
     if (study.ratings["view"] == "expected").any():
         expected = cv.values(study, view="expected").query("offering == @study.settings.ours")
-        close(gap_totals(cv.expectation_gaps(study))["gap"], ours["value"].to_numpy() - expected["value"].to_numpy())
+        close(
+            gap_totals(cv.value.expectation_gaps(study))["gap"], ours["value"].to_numpy() - expected["value"].to_numpy()
+        )
 
 
 @quick
@@ -183,7 +185,7 @@ def test_the_same_study_gives_the_same_numbers(study):
 @given(studies())
 def test_totals_over_segments_are_weighted_means(study):
     values = cv.values(study)
-    totals = cv.market_totals(values, study.segments).set_index("offering")
+    totals = cv.value.market_totals(values, study.segments).set_index("offering")
 
     sizes = values["segment"].map(study.segments.set_index("segment")["size"])
     wanted = (values["value_low"] * sizes).groupby(values["offering"], sort=False).sum() / study.segments["size"].sum()

@@ -127,7 +127,7 @@ def test_no_negative_zero(tmp_path):
 
 
 def test_totals_weigh_segments_by_size(study):
-    totals = cv.market_totals(cv.values(study), study.segments)
+    totals = cv.value.market_totals(cv.values(study), study.segments)
 
     assert totals.columns.tolist() == ["offering", "benefits", "costs", "value", "value_low", "value_high", "unknown"]
     assert totals["offering"].tolist() == ["cafe", "chain"]
@@ -139,17 +139,17 @@ def test_a_total_is_unknown_where_a_segment_with_customers_is(tmp_path):
     some = cv.read_study(write_files(tmp_path / "some", **files))
     none = cv.read_study(write_files(tmp_path / "none", **files, segments=changed("segments", "100", "0")))
 
-    assert cv.market_totals(cv.values(some), some.segments)["value"].isna().tolist() == [True, False]
-    assert cv.market_totals(cv.values(some), some.segments)["unknown"].tolist() == [1, 0]
-    assert cv.market_totals(cv.values(none), none.segments)["value"].tolist() == [24, 16]
+    assert cv.value.market_totals(cv.values(some), some.segments)["value"].isna().tolist() == [True, False]
+    assert cv.value.market_totals(cv.values(some), some.segments)["unknown"].tolist() == [1, 0]
+    assert cv.value.market_totals(cv.values(none), none.segments)["value"].tolist() == [24, 16]
 
 
 def test_totals_of_no_rows_are_no_rows(study):
-    assert cv.market_totals(cv.values(study).iloc[:0], study.segments).empty
+    assert cv.value.market_totals(cv.values(study).iloc[:0], study.segments).empty
 
 
 def test_ratios(study):
-    table = cv.ratios(cv.values(study))
+    table = cv.value.ratios(cv.values(study))
 
     assert table["ratio"].tolist() == [2.0, 1.8, 4.0, 4.2]
     assert table["relative_benefits"].round(6).tolist() == [114.285714, 85.714286, 106.666667, 93.333333]
@@ -161,7 +161,7 @@ def test_ratios(study):
 def test_without_costs_there_is_no_ratio(tmp_path):
     study = cv.read_study(write_files(tmp_path, weights="segment,driver,weight\n*,taste,1\n*,price,0\n"))
 
-    table = cv.ratios(cv.values(study))
+    table = cv.value.ratios(cv.values(study))
 
     assert table["ratio"].isna().all()
     assert not table["best_by_ratio"].any()
@@ -169,15 +169,17 @@ def test_without_costs_there_is_no_ratio(tmp_path):
 
 
 def test_perceived_quality_ratio(study):
-    assert cv.perceived_quality_ratio(study)["quality_ratio"].tolist() == pytest.approx([8 / 6, 6 / 8, 8 / 7, 7 / 8])
+    assert cv.value.perceived_quality_ratio(study)["quality_ratio"].tolist() == pytest.approx(
+        [8 / 6, 6 / 8, 8 / 7, 7 / 8]
+    )
 
 
 def test_a_quality_ratio_against_nothing_is_unknown(tmp_path):
     alone = {"offerings": "offering,name\ncafe,Café\n", "ratings": "segment,offering,driver,rating\n*,cafe,taste,8\n"}
     against_zero = {"ratings": "segment,offering,driver,rating\n*,cafe,taste,8\n*,chain,taste,0\n"}
 
-    first = cv.perceived_quality_ratio(cv.read_study(write_files(tmp_path / "1", **alone)))
-    second = cv.perceived_quality_ratio(cv.read_study(write_files(tmp_path / "2", **against_zero)))
+    first = cv.value.perceived_quality_ratio(cv.read_study(write_files(tmp_path / "1", **alone)))
+    second = cv.value.perceived_quality_ratio(cv.read_study(write_files(tmp_path / "2", **against_zero)))
 
     assert first["quality_ratio"].isna().all()
     assert second["quality_ratio"].isna().tolist() == [True, False, True, False]
@@ -187,10 +189,10 @@ def test_nothing_changes_the_study(study):
     before = {name: frame.copy() for name, frame in study.tables.items()}
 
     cv.contributions(study)
-    cv.market_totals(cv.ratios(cv.values(study)), study.segments)
+    cv.value.market_totals(cv.value.ratios(cv.values(study)), study.segments)
     cv.value_gaps(study)
-    cv.labelled(cv.headroom(study), study)
-    cv.perceived_quality_ratio(study)
+    cv.language.labelled(cv.value.headroom(study), study)
+    cv.value.perceived_quality_ratio(study)
     cv.check_study(dataclasses.replace(study))
 
     for name, frame in study.tables.items():

@@ -1,48 +1,132 @@
-"""The numbers that one segment's report speaks of, worked out once."""
+"""One study seen from one segment in one language: every number that pictures, tables and sentences speak of."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
 from cvtools.analysis.certainty import Certainty
-from cvtools.figures.values import view_gaps
-from cvtools.language.labels import labelled, names_of, words_of
+from cvtools.analysis.frames import Frames
+from cvtools.language.labels import Amount, amounts, labelled, names_of, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.text import share_word
 from cvtools.study.provenance import rating_sources, weakest_evidence, weight_sources
-from cvtools.study.study import Study, chosen_segment
-from cvtools.uncertainty.draws import DRAWS, MOST_CELLS
-from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.study.rounding import rounding
+from cvtools.study.schema import VIEWS
+from cvtools.study.study import Study, chosen_segment, read_study
+from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
+from cvtools.uncertainty.simulation import Simulation
 from cvtools.uncertainty.summaries import EVERY
-from cvtools.value.gaps import best_alternatives, gap_totals, headroom, price_driver, standings, value_gaps
-from cvtools.value.values import contributions, market_totals, values
+from cvtools.value.decomposition import segment_gap
+from cvtools.value.gaps import gap_totals, price_driver
+from cvtools.value.model import BEST
+from cvtools.value.values import market_totals
 
 WEAK = ("", "assumption")
 _HARDLY = 0.002
 """Knowing is worth hardly anything if it is worth less than this share of the width of the gap's interval."""
 
 
-@dataclass(frozen=True)
-class SegmentFacts:
-    """One segment of a study against its best alternative, with names in one language."""
+def analyse(
+    study: str | Path | Study,
+    *,
+    segment: str = "",
+    language: str = "",
+    view: str = VIEWS[0],
+    rival: str = BEST,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> "Analysis":
+    """Look at a study from one segment, in one language; pictures, tables and sentences are made of the result.
 
-    study: Study
+    Parameters
+    ----------
+    study
+        A study, or where it is: a folder, an ``.xlsx`` file, or an example's name.
+    segment
+        A segment's id; by default the first.
+    language
+        ``en``, ``nb`` or ``hr``; by default the study's.
+    view
+        Whose ratings count: ``perceived``, ``expected`` or ``believed``.
+    rival
+        Whom pictures and tables of gaps compare with: an offering's id, or ``best`` for the best alternative.
+    draws, seed
+        Of the simulation, as in ``simulate``.
+
+    Raises
+    ------
+    StudyError
+        When the study cannot be used, there is no such segment, language, view or rival, or ``draws`` or ``seed`` is
+        not a number that a simulation can be made with.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> analysis = analyse(cv.read_study("data/coffee"), segment="commuters")
+    >>> analysis.best["rival"], round(float(analysis.total["gap"]), 1)
+    ('kiosk', -11.5)
+    """
+    read = study if isinstance(study, Study) else read_study(study)
+    chosen, words = chosen_segment(read, segment), words_of(read, language)
+    if draws != DRAWS:
+        checked_draws(draws, len(read.offerings))
+    checked_seed(seed)
+    found = Analysis(Frames(read, view, draws, seed), chosen, words, rival)
+    if view != VIEWS[0] or rival != BEST:
+        found.frames.model.rivals(rival)  # says in plain words when there is no such view or rival
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """One segment of a study, with names in one language. What it holds is worked out once, when first asked for."""
+
+    frames: Frames
+    """The numbers of all segments."""
     segment: str
-    _: Language
+    """The segment's id."""
+    language: Language
+    """The reader's."""
+    versus: str = BEST
+    """Whom pictures and tables of gaps compare with: an offering's id, or ``best``."""
 
-    @classmethod
-    def of(cls, study: Study, *, segment: str = "", language: str = "") -> "SegmentFacts":
-        """Facts of the segment (by default the first) in the language (by default the study's)."""
-        return cls(study, chosen_segment(study, segment), words_of(study, language))
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self.frames.study
 
-    def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
-        rows = frame[frame["segment"] == self.segment].reset_index(drop=True)
-        return labelled(rows, self.study, language=self._.code)
+    @property
+    def _(self) -> Language:
+        """The reader's language, by the name under which messages are collected for translation."""
+        return self.language
+
+    def at(self, segment: str) -> Self:
+        """The same study from another segment; nothing is worked out again."""
+        return replace(self, segment=chosen_segment(self.study, segment))
+
+    def named(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """A frame with the names that people read; see ``labelled``."""
+        return labelled(frame, self.study, language=self.language.code)
+
+    def of_segment(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The segment's rows of a frame, with names."""
+        return self.named(frame[frame["segment"] == self.segment].reset_index(drop=True))
+
+    def names(self, table: str, *, field: str = "name") -> dict[str, str]:
+        """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
+        return names_of(self.study, table, language=self.language.code, field=field)
+
+    def amounts(self, numbers: Iterable[float], *, signed: bool = False) -> Amount:
+        """How to write numbers of this size in the study's unit; what is unknown becomes a question mark."""
+        return amounts(self.study, self.language, list(numbers), signed=signed)
 
     def name(self, table: str, identifier: str) -> str:
         """The name of a segment, offering or driver."""
-        return names_of(self.study, table, language=self._.code)[identifier]
+        return self.names(table)[identifier]
 
     @property
     def ours(self) -> str:
@@ -57,25 +141,25 @@ class SegmentFacts:
     @cached_property
     def values(self) -> pd.DataFrame:
         """The segment's values, the highest first."""
-        table = self._mine(values(self.study))
+        table = self.of_segment(self.frames.values)
         middle = (table["value_low"] + table["value_high"]) / 2
         return table.loc[middle.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
     @cached_property
     def our_values(self) -> pd.Series:
         """Our value in each segment, by id; ``NaN`` where a rating is unknown."""
-        table = values(self.study)
+        table = self.frames.values
         return table[table["offering"] == self.study.settings.ours].set_index("segment")["value"]
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
         """What each driver adds to the value of each offering."""
-        return self._mine(contributions(self.study))
+        return self.of_segment(self.frames.contributions)
 
     @cached_property
     def best(self) -> pd.Series:
         """The best alternative: ``rival``, its value, and whether it is ``certain``."""
-        return self._mine(best_alternatives(self.study)).iloc[0]
+        return self.of_segment(self.frames.best_alternatives).iloc[0]
 
     @property
     def rival(self) -> str:
@@ -85,7 +169,7 @@ class SegmentFacts:
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """The gap to the best alternative by driver, what speaks for us first."""
-        return self._mine(value_gaps(self.study)).sort_values("gap", ascending=False, kind="stable")
+        return self.of_segment(self.frames.gaps()).sort_values("gap", ascending=False, kind="stable")
 
     @cached_property
     def total(self) -> pd.Series:
@@ -95,7 +179,7 @@ class SegmentFacts:
     @cached_property
     def all_totals(self) -> pd.DataFrame:
         """The whole gap of every segment to its best alternative."""
-        return labelled(gap_totals(value_gaps(self.study)), self.study, language=self._.code)
+        return self.named(gap_totals(self.frames.gaps()))
 
     @cached_property
     def market_gap(self) -> float:
@@ -127,39 +211,42 @@ class SegmentFacts:
 
         Both are ``NaN`` where nothing is uncertain, or our price or what a unit of it is worth is.
         """
-        if self.sure.fixed or not self.sure.price_is_fixed:
+        if self.certainty.fixed or not self.certainty.price_is_fixed:
             return float("nan"), float("nan")
-        low, high = (self._price_closing(float(self.sure.rival_gap[end])) for end in ("gap_low", "gap_high"))
+        low, high = (self._price_closing(float(self.certainty.rival_gap[end])) for end in ("gap_low", "gap_high"))
         return low, high
 
     @cached_property
     def least_worth(self) -> float:
         """What knowing more has to be worth to be spoken of: it shows in this report's digits, beside the gap."""
-        width = float(self.sure.gap["gap_high"] - self.sure.gap["gap_low"])
+        width = float(self.certainty.gap["gap_high"] - self.certainty.gap["gap_low"])
         return max(_HARDLY * width, 0.5 * 10.0**-self.digits)
 
     @property
     def measure_first(self) -> str:
         """The driver whose numbers are worth most to know; blank where none is worth a word."""
-        single = self.sure.information.drop(EVERY)
+        single = self.certainty.information.drop(EVERY)
         return str(single.idxmax()) if float(single.max()) >= self.least_worth else ""
 
     @cached_property
     def room(self) -> pd.DataFrame:
         """What each driver at its best would add, the most first (as ``gap``)."""
-        return self._mine(headroom(self.study)).sort_values("gap", ascending=False, kind="stable")
+        return self.of_segment(self.frames.headroom).sort_values("gap", ascending=False, kind="stable")
 
     def view_gaps(self, against: str) -> pd.DataFrame:
         """What is known of the expectation or the perception gap, the worst first; may be empty."""
-        gaps = view_gaps(self.study, against=against, segment=self.segment, language=self._.code)
+        gaps = self.of_segment(self.frames.view_gaps(against)).dropna(subset=["gap"])
         return gaps.sort_values("gap", kind="stable")
+
+    def segment_gap(self, against: str) -> pd.DataFrame:
+        """Why our offering is worth more or less to this segment than to another, by driver."""
+        return self.named(segment_gap(self.frames.model, self.segment, against))
 
     @cached_property
     def evidence(self) -> pd.DataFrame:
         """The weakest ``evidence`` behind each driver's part of the gap, with ``driver``, ``driver_name``, ``gap``."""
         found = weakest_evidence(self.study, self.gaps, self.segment)
-        names = names_of(self.study, "drivers", language=self._.code)
-        return found.assign(driver_name=found["driver"].map(names))
+        return self.named(found)
 
     @cached_property
     def weak_share(self) -> float:
@@ -210,7 +297,7 @@ class SegmentFacts:
     @cached_property
     def standings(self) -> dict[str, str]:
         """For each segment, where our offering stands: ahead, behind, level or open."""
-        found = standings(self.study)
+        found = self.frames.standings
         return dict(zip(found["segment"], found["standing"], strict=True))
 
     @property
@@ -218,30 +305,30 @@ class SegmentFacts:
         """Where our offering stands in this segment."""
         return self.standings[self.segment]
 
-    @cached_property
+    @property
     def simulation(self) -> Simulation:
         """The draws of everything uncertain in the study, the same for all that is said of it."""
-        return simulate(self.study, draws=min(DRAWS, MOST_CELLS // len(self.study.offerings)))
+        return self.frames.simulation
 
     @cached_property
-    def sure(self) -> Certainty:
+    def certainty(self) -> Certainty:
         """How sure the numbers make us, by the study's ranges."""
-        return Certainty(self.simulation, self.segment)
+        return Certainty(self.frames, self.segment)
 
     @property
     def verdict(self) -> str:
         """Who wins, as far as unknown ratings and ranges let us say: ahead, behind, contested, open or level."""
-        return self.sure.verdict
+        return self.certainty.verdict
 
     @property
-    def noise(self) -> float:
+    def rounding(self) -> float:
         """Differences up to this are rounding."""
-        return 1e-9 * (1.0 + float(self.values[["value_low", "value_high"]].abs().to_numpy().max()))
+        return float(rounding(self.values[["value_low", "value_high"]].to_numpy()))
 
     @property
     def tied(self) -> bool:
         """Whether the known gap is nothing but rounding."""
-        return bool(abs(self.total["gap"]) <= self.noise)
+        return bool(abs(self.total["gap"]) <= self.rounding)
 
     @property
     def _others(self) -> pd.DataFrame:
@@ -251,27 +338,36 @@ class SegmentFacts:
     @property
     def shared_lead(self) -> bool:
         """Whether another alternative is worth as much as the best one."""
-        return bool((self._others["value_low"] >= self.best["value_low"] - self.noise).any())
+        return bool((self._others["value_low"] >= self.best["value_low"] - self.rounding).any())
 
     @cached_property
     def contenders(self) -> dict[str, str]:
         """Other offerings than the best alternative that could be worth as much as ours or more: names by id."""
         ours = self.values[self.values["ours"]].iloc[0]
         others = self._others
-        found = others[others["value_high"] >= ours["value_low"] - self.noise]
+        found = others[others["value_high"] >= ours["value_low"] - self.rounding]
         return dict(zip(found["offering"], found["offering_name"], strict=True))
 
     @property
     def share(self) -> str:
         """What part of what is plausible an interval holds, as a percentage."""
-        return share_word(self.study.settings.confidence, self._)
+        return share_word(self.study.settings.confidence, self.language)
 
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""
-        return self._.measure(value, self.study.settings.unit, digits=self.digits, signed=signed)
+        return self.language.measure(value, self.study.settings.unit, digits=self.digits, signed=signed)
 
     def span(self, low: float, high: float, *, signed: bool = False) -> str:
         """From one difference to another in words: the unit is named once where it follows the number."""
-        _, unit = self._, self.study.settings.unit
+        _, unit = self.language, self.study.settings.unit
         first = _.amount(low, unit, digits=self.digits, signed=signed)
         return _("{low} to {high}", low=first, high=self.measure(high, signed=signed))
+
+    @cached_property
+    def other_segment(self) -> str:
+        """The segment to compare with: where our value differs most from here, and is known; blank if there is none."""
+        ours = self.our_values.dropna()
+        if self.segment not in ours.index or len(ours) < 2:
+            return ""
+        apart = (ours - ours[self.segment]).abs()
+        return str(apart.idxmax()) if float(apart.max()) > self.rounding else ""

@@ -6,19 +6,16 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from cvtools.analysis.frames import Frames
+from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
-from cvtools.uncertainty.draws import blocks
-from cvtools.uncertainty.influence import TOGETHER, answers_needed, variance_shares
-from cvtools.uncertainty.inputs import numbers_of
-from cvtools.uncertainty.simulation import Simulation
-from cvtools.uncertainty.summaries import EVERY, gap_intervals, information_value, robustness
-from cvtools.uncertainty.verdicts import certain_from, verdicts
-from cvtools.value.gaps import best_alternatives, price_driver, standings
+from cvtools.uncertainty.influence import TOGETHER
+from cvtools.uncertainty.summaries import EVERY
+from cvtools.uncertainty.verdicts import certain_from
+from cvtools.value.gaps import price_driver
 from cvtools.value.model import SCALE
-from cvtools.value.sensitivity import breakeven, weight_switches
 
 MOST_SOURCES = 3
-_NOISE = 1e-9
 _WORTH_A_WORD = 0.05
 """Smaller shares of a gap's variance are not spoken of."""
 
@@ -27,13 +24,13 @@ _WORTH_A_WORD = 0.05
 class Certainty:
     """What one simulation says of one segment; ids and numbers, no words."""
 
-    simulation: Simulation
+    frames: Frames
     segment: str
 
     @property
     def study(self) -> Study:
         """The study that was simulated."""
-        return self.simulation.study
+        return self.frames.study
 
     def _mine(self, frame: pd.DataFrame) -> pd.DataFrame:
         return frame[frame["segment"] == self.segment].reset_index(drop=True)
@@ -41,7 +38,7 @@ class Certainty:
     @cached_property
     def verdicts(self) -> dict[str, str]:
         """For each segment: ahead, behind, contested, open or level; see ``verdicts``."""
-        found = verdicts(self.simulation)
+        found = self.frames.verdicts
         return dict(zip(found["segment"], found["verdict"], strict=True))
 
     @property
@@ -52,7 +49,7 @@ class Certainty:
     @cached_property
     def fixed(self) -> bool:
         """Whether nothing that moves our gaps is uncertain, so that there is no interval and no probability."""
-        return bool(self._mine(verdicts(self.simulation))["fixed"].iloc[0])
+        return bool(self._mine(self.frames.verdicts)["fixed"].iloc[0])
 
     @property
     def clear(self) -> bool:
@@ -67,7 +64,7 @@ class Certainty:
     @cached_property
     def chances(self) -> pd.Series:
         """How probable it is that each offering gives most, the most probable first; by id."""
-        found = self._mine(robustness(self.simulation)).set_index("offering")["p_best"]
+        found = self._mine(self.frames.robustness).set_index("offering")["p_best"]
         return found.sort_values(ascending=False, kind="stable")
 
     @property
@@ -78,12 +75,12 @@ class Certainty:
     @cached_property
     def rival(self) -> str:
         """The best alternative by the likely numbers; its id."""
-        return str(self._mine(best_alternatives(self.study))["rival"].iloc[0])
+        return str(self._mine(self.frames.best_alternatives)["rival"].iloc[0])
 
     @cached_property
     def contenders(self) -> list[str]:
         """The fewest offerings of which one gives most for certain, as certain as the study asks; ids."""
-        enough = int((self.chances.cumsum() < certain_from(self.simulation) - 1e-9).sum()) + 1
+        enough = int((self.chances.cumsum() < certain_from(self.study.settings.confidence) - ROUNDING).sum()) + 1
         return [str(offering) for offering in self.chances.index[:enough]]
 
     @cached_property
@@ -96,20 +93,20 @@ class Certainty:
     @cached_property
     def gap(self) -> pd.Series:
         """Our gap to the best alternative, chosen in each draw: ``gap_low``, ``gap_high``, ``mean``, ``p_win``."""
-        found = self._mine(gap_intervals(self.simulation))
+        found = self._mine(self.frames.gap_intervals)
         return found[found["rival"] == EVERY].iloc[0]
 
     @cached_property
     def rival_gap(self) -> pd.Series:
         """Our gap to the likely best alternative: ``gap_low``, ``gap``, ``gap_high``, ``mean``, ``p_win``."""
-        found = self._mine(gap_intervals(self.simulation))
+        found = self._mine(self.frames.gap_intervals)
         return found[found["rival"] == self.rival].iloc[0]
 
     @cached_property
     def disagrees(self) -> bool:
         """Whether the ranges leave no doubt, but the likely numbers point elsewhere."""
         low, high = self.gap["gap_low"], self.gap["gap_high"]
-        likely = dict(standings(self.study).itertuples(index=False, name=None))[self.segment]
+        likely = dict(self.frames.standings.itertuples(index=False, name=None))[self.segment]
         return likely != "open" and ((high < 0 and likely != "behind") or (low > 0 and likely != "ahead"))
 
     @property
@@ -124,19 +121,19 @@ class Certainty:
 
         ``table``, ``offering`` (blank for a weight), ``driver``, ``share``; the largest first, at most three.
         """
-        found = self._mine(variance_shares(self.simulation))
+        found = self._mine(self.frames.variance_shares)
         found = found[(found["rival"] == self.rival) & (found["table"] != TOGETHER) & (found["share"] >= _WORTH_A_WORD)]
         return found.sort_values("share", ascending=False, kind="stable").head(MOST_SOURCES).reset_index(drop=True)
 
     @cached_property
     def information(self) -> pd.Series:
         """What it is worth to know each driver's numbers exactly, by driver; ``*`` is everything."""
-        return self._mine(information_value(self.simulation)).set_index("driver")["information"]
+        return self._mine(self.frames.information).set_index("driver")["information"]
 
     @property
     def price_is_fixed(self) -> bool:
         """Whether neither our own price nor what a unit of it is worth is uncertain."""
-        ids = self.simulation.markets[self.simulation.segments.index(self.segment)].ids
+        ids = self.frames.simulation.markets[self.frames.simulation.segments.index(self.segment)].ids
         concerned = ids["offering"].isin(["", self.study.settings.ours]) & (ids["driver"] == price_driver(self.study))
         return not bool(concerned.any())
 
@@ -145,7 +142,7 @@ class Certainty:
 
         ``n``, ``times``, ``more``; ``None`` where nothing about it is uncertain.
         """
-        found = self._mine(answers_needed(self.simulation))
+        found = self._mine(self.frames.answers_needed)
         found = found[(found["rival"] == self.rival) & (found["driver"] == driver)]
         return None if found.empty else found.iloc[0]
 
@@ -155,11 +152,11 @@ class Certainty:
 
         ``driver``, ``rating``, ``rating_needed``, ``step`` (a share of the scale).
         """
-        found = self._mine(breakeven(self.study))
+        found = self._mine(self.frames.breakeven)
         drivers = self.study.drivers.set_index("driver")
         length = found["driver"].map((drivers["best"] - drivers["worst"]).abs())
         found = found.assign(step=(found["rating_needed"] - found["rating"]).abs() / length)
-        found = found[found["feasible"] & found["rating"].notna() & (found["step"] > 1e-9)]
+        found = found[found["feasible"] & found["rating"].notna() & (found["step"] > ROUNDING)]
         return found.sort_values("step", kind="stable").reset_index(drop=True)
 
     @cached_property
@@ -168,25 +165,7 @@ class Certainty:
 
         A weight of nothing, or of everything, has no beyond.
         """
-        found = self._mine(weight_switches(self.study)).dropna(subset=["change"])
+        found = self._mine(self.frames.weight_switches).dropna(subset=["change"])
         most = np.inf if self.study.settings.money else SCALE
-        found = found[(found["change"] > _NOISE) & found["weight_needed"].between(_NOISE, most - _NOISE)]
+        found = found[(found["change"] > ROUNDING) & found["weight_needed"].between(ROUNDING, most - ROUNDING)]
         return None if found.empty else found.sort_values("change", kind="stable").iloc[0]
-
-    @cached_property
-    def market_interval(self) -> tuple[float, float]:
-        """The interval of our gap to the best alternative over all customers, each segment counted by its size.
-
-        Both ends are ``NaN`` where no segment has a size.
-        """
-        sizes = self.study.segments.set_index("segment")["size"].astype(float)
-        if not sizes.sum() > 0:
-            return float("nan"), float("nan")
-        run, total = self.simulation, np.zeros(self.simulation.draws)
-        for numbers in numbers_of(self.study, view=run.view):
-            drawn = [block.value for block in blocks(numbers, draws=run.draws, seed=run.seed)]
-            value = np.concatenate(drawn, axis=1)
-            total += sizes[numbers.segment] * (value[run.ours] - value[run.rivals].max(axis=0))
-        tails = [(1 - self.confidence) / 2, (1 + self.confidence) / 2]
-        low, high = np.quantile(total / sizes.sum(), tails).tolist()
-        return low, high

@@ -10,14 +10,16 @@ from typing import Any
 
 import ipywidgets
 
+from cvtools import forms
+from cvtools.analysis.analysis import analyse
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
-from cvtools.forms.doors import open_draft, study_form
 from cvtools.forms.draft import Draft
 from cvtools.language.language import Language
-from cvtools.notebook.opening import caveats_list
+from cvtools.language.problems import told
 from cvtools.report.batch import write_reports
+from cvtools.report.segment_report import caveats
 from cvtools.study.errors import StudyError
 from cvtools.study.schema import LANGUAGES
 
@@ -32,7 +34,7 @@ _STYLE = """<style>
 </style>"""
 
 
-def app(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
+def show(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
     """The forms, the explorer and the reports of one study, on one page.
 
     Parameters
@@ -43,7 +45,7 @@ def app(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
     language
         ``en``, ``nb`` or ``hr``; by default English. It can be changed on the page.
     """
-    draft = open_draft(study or os.environ.get(PLACE) or "../my_study", language=language)
+    draft = forms.open_draft(study or os.environ.get(PLACE) or "../my_study", language=language)
     return of_this_cell(_App(draft).page)
 
 
@@ -52,7 +54,7 @@ class _App:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.form = study_form(draft)
+        self.form = forms.study(draft)
         self.explorer = Explorer()
         self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}
@@ -105,9 +107,9 @@ class _App:
             self.caveats.value = self._caveats()
         if name == "explore" and self._ready() and self.draft.study is not None:
             try:
-                self.explorer.show(self.draft.study, language=self.draft.language)
+                self.explorer.show(analyse(self.draft.study, language=self.draft.language))
             except StudyError as error:
-                self.told["explore"].value = _lines(str(error))
+                self.told["explore"].value = _lines(told(error, self.draft.language))
 
     def _ready(self) -> bool:
         """Whether there is a whole study on disk."""
@@ -127,7 +129,7 @@ class _App:
         study = self.draft.study
         if study is None or not self._ready():
             return ""
-        return (element("h3", self._("Keep in mind")) + caveats_list(study, language=self.draft.language)).markup
+        return (element("h3", self._("Keep in mind")) + caveats(analyse(study, language=self.draft.language))).markup
 
     @property
     def _writing(self) -> bool:
@@ -144,6 +146,8 @@ class _App:
         folder = self.draft.path.parent / "reports"
         try:
             files = write_reports(self.draft.path, language=self.draft.language, out=folder, progress=self._progress)
+        except StudyError as error:
+            self.written.value = _lines(told(error, self.draft.language))
         except Exception as error:  # a thread has nobody else to tell
             self.written.value = _lines(str(error) or type(error).__name__)
         else:
@@ -155,13 +159,13 @@ class _App:
     def _progress(self, segments: Sequence[str]) -> Iterable[str]:
         """Say which report is being written."""
 
-        def told() -> Iterator[str]:
+        def each() -> Iterator[str]:
             for number, segment in enumerate(segments, start=1):
                 text = self._("Report {number} of {count} is being written …", number=number, count=len(segments))
                 self.written.value = _lines(text)
                 yield segment
 
-        return told()
+        return each()
 
 
 def _lines(text: str) -> str:

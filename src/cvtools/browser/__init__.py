@@ -1,1 +1,4 @@
-"""What runs in the browser: modules made of several files, and widgets whose module a page loads once."""
+"""What runs in the browser: HTML in which no text is markup, JavaScript modules, widgets that a page loads once.
+
+May import: nothing of the package but ``study.storage``.
+"""

@@ -39,3 +39,9 @@ def _keep(file: Path, text: str) -> None:
         replace_file(file, text.encode())
     except OSError:
         return
+
+
+@cache
+def notices() -> str:
+    """Whose work the script is, and the licences that ask to be handed on with it."""
+    return (Path(__file__).parent / "notices.txt").read_text(encoding="utf-8")

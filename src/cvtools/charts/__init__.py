@@ -2,10 +2,21 @@
 
     import cvtools as cv
 
-    table = cv.labelled(cv.values(study), study)
+    table = cv.language.labelled(cv.values(study), study)
     cv.charts.value_chart(table, unit=study.settings.unit)
 
-One colour has one meaning in all of them; ``theme.py`` holds the table.
+Every chart takes, beside its frame and what is its own:
+
+- ``unit``: ``points`` or a currency, in which the frame's numbers are;
+- ``language``: the reader's, ``en``, ``nb`` or ``hr``;
+- ``title``: instead of the sentence that states the reading.
+
+It raises a ``StudyError`` that names what its frame lacks.
+
+One chart a file. ``theme.py`` has what all share: one colour has one meaning in all of them, and its table holds it.
+``rows.py`` builds those with a row a thing, ``label_placement.py`` places names beside points, ``mimetype.py`` says
+what a notebook stores. This room imports ``language`` and the errors and words of ``study``; it never reads a study,
+and computes no value: what it draws stands in its frame.
 """
 
 from cvtools.charts.decomposition import decomposition_chart

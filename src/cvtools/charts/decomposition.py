@@ -1,16 +1,19 @@
 """Why two segments get different value out of one offering: they weigh otherwise, or rate otherwise."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
+from cvtools.charts.rows import TOTAL, Rows, largest, rest_of, total_of, with_rows
 from cvtools.charts.theme import INK, PAPER, QUIET
+from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short
 
-_TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
-_PARTS = ("weight_effect", "rating_effect")
+_NUMBERS = ["weight_effect", "rating_effect", "gap"]
 _BAR = 10
 _APART = 6
 
@@ -28,12 +31,8 @@ def decomposition_chart(
         ``labelled(segment_gap(study, a, b), study)`` with ``against_name``: ``segment_name``, ``against_name``,
         ``offering_name``, ``driver``, ``driver_name``, ``weight_effect``, ``rating_effect``, ``gap`` (positive: the
         first segment gets more), in the study's unit; ``NaN`` where a rating is unknown.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     most
         How many drivers have bars of their own; the smallest others share theirs.
 
@@ -42,25 +41,15 @@ def decomposition_chart(
     StudyError
         When a column is missing, or there is more than one segment.
     """
-    theme.need(effects, "segment_name", "against_name", "offering_name", "driver", "driver_name", *_PARTS, "gap")
-    theme.only_one(effects, "segment_name")
-    theme.only_one(effects, "against_name")
+    theme.need(effects, ["offering_name", "driver", "driver_name", *_NUMBERS], one=["segment_name", "against_name"])
     _ = language_of(language)
-    frame = _rows(effects, most, _)
-    labels = theme.row_labels(frame, "driver")
-    write = theme.amounts(frame, [*_PARTS, "gap"], unit, _, signed=True)
-    frame = frame.assign(
-        row=frame["driver"].map(labels),
-        **{f"{name}_text": [write(x) if x == x else "?" for x in frame[name]] for name in (*_PARTS, "gap")},
-    )
-    chart = theme.layered(
-        _layers(frame, list(labels.values()), unit, _), height=theme.height_of(list(labels.values()), row=34)
-    )
-    names = {"a": short(effects["segment_name"].iloc[0]), "b": short(effects["against_name"].iloc[0])}
+    frame = with_rows(_sizes(effects, most, _), "driver")
+    write = amounts_in(unit, _, frame[_NUMBERS], signed=True)
+    frame = frame.assign(**{f"{name}_text": frame[name].map(write) for name in _NUMBERS})
     return theme.finish(
-        chart,
+        _drawn(frame, unit, _),
         _,
-        title=title or _reading(effects, frame, unit, _, names),
+        title=title or _reading(effects, frame, unit, _),
         subtitle=_(
             "Filled bar: they weigh it differently. Outlined bar: they rate it differently. Number: both together. "
             "Other anchors would give other numbers: read them as a hint, not as an amount."
@@ -71,73 +60,59 @@ def decomposition_chart(
     )
 
 
-def _rows(effects: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:
+def _sizes(effects: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:
     """Drivers by the size of what they do, those not known last, and the sum of all."""
-    parts = [*_PARTS, "gap"]
-    frame = effects[["driver", "driver_name", *parts]].copy()
-    size = frame[list(_PARTS)].abs().max(axis=1).fillna(0)
-    order = size.sort_values(ascending=False, kind="stable").index
-    own = frame.loc[order]
-    if len(frame) > most:
-        own, rest = own.iloc[: most - 1], own.iloc[most - 1 :]
-        name = _.plural("{n} other driver", "{n} other drivers", len(rest))
-        last = pd.DataFrame([{"driver": _REST, "driver_name": name, **rest[parts].sum(skipna=False)}])
-        own = pd.concat([own, last])
-    total = {"driver": _TOTAL, "driver_name": _("All together") + theme.TOTAL_MARK, **frame[parts].sum(skipna=False)}
-    return pd.concat([own, pd.DataFrame([total])], ignore_index=True)
+    size = effects[["weight_effect", "rating_effect"]].abs().max(axis=1).fillna(0)
+    own, others = largest(effects[["driver", "driver_name", *_NUMBERS]], size, most)
+    return pd.concat([own, *rest_of(others, _NUMBERS, _), total_of(effects, _NUMBERS, _)], ignore_index=True)
 
 
-def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> list[alt.Chart]:
+def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
+    rows = Rows(
+        frame,
+        axis=alt.Axis(title=_("difference in value ({unit})", unit=theme.unit_word(unit, _)), tickCount=5),
+        scale=alt.Scale(nice=True),
+        tips={
+            "driver_name": _("Driver"),
+            "weight_effect_text": _("Weighed differently"),
+            "rating_effect_text": _("Rated differently"),
+            "gap_text": _("Together"),
+        },
+    )
     known = frame.dropna(subset=["gap"]).assign(zero=0.0)
-    y = theme.rows_of(labels)
-    axis = alt.Axis(title=_("difference in value ({unit})", unit=theme.unit_word(unit, _)), tickCount=5)
-    scale = alt.Scale(nice=True)
-    tips = [
-        alt.Tooltip("driver_name:N", title=_("Driver")),
-        alt.Tooltip("weight_effect_text:N", title=_("Weighed differently")),
-        alt.Tooltip("rating_effect_text:N", title=_("Rated differently")),
-        alt.Tooltip("gap_text:N", title=_("Together")),
-    ]
-
-    def across(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", axis=axis, scale=scale)
-
-    def bars(field: str, down: float, **style: object) -> alt.Chart:
-        mark = alt.Chart(known).mark_bar(size=_BAR, yOffset=down, **style)  # type: ignore[arg-type]
-        return mark.encode(across("zero"), y, x2=field, tooltip=tips)
-
-    return [
-        bars("weight_effect", -_APART, color=QUIET),
-        bars("rating_effect", _APART, color=PAPER, stroke=QUIET, strokeWidth=1.5),
-        alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
-        *(
-            alt.Chart(part)
-            .mark_text(align="left", dx=12, color=INK, fontWeight="bold" if total else "normal")
-            .encode(y, x=alt.value("width"), text="gap_text:N")
-            for total, part in frame.groupby(frame["driver"] == _TOTAL)
-        ),
-    ]
+    outline: dict[str, Any] = {"color": PAPER, "stroke": QUIET, "strokeWidth": 1.5}
+    sums = frame.groupby(frame["driver"] == TOTAL)
+    return rows.drawn(
+        [
+            rows.bars(known, "zero", "weight_effect", size=_BAR, yOffset=-_APART, color=QUIET),
+            rows.bars(known, "zero", "rating_effect", size=_BAR, yOffset=_APART, **outline),
+            rows.zero(),
+            *(
+                rows.texts(part, "gap_text", align="left", dx=12, color=INK, fontWeight="bold" if total else "normal")
+                for total, part in sums
+            ),
+        ],
+        row=34,
+    )
 
 
-def _reading(effects: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language, names: dict[str, str]) -> str:
+def _reading(effects: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) -> str:
     total = frame.iloc[-1]
-    names = names | {"offering": short(effects["offering_name"].iloc[0])}
+    ids = {"a": "segment_name", "b": "against_name", "offering": "offering_name"}
+    names = {field: short(effects[column].iloc[0]) for field, column in ids.items()}
     if total["gap"] != total["gap"]:
         return _("Why “{a}” and “{b}” get different value out of this: {offering}", **names)
-    if abs(total["gap"]) < 1e-9 * (1 + frame["gap"].abs().max()):
+    if abs(total["gap"]) < theme.noise(frame, "gap"):
         return _("“{a}” and “{b}” get the same value out of this: {offering}", **names)
-    digits = digits_for(frame[[*_PARTS, "gap"]].to_numpy().ravel())
+    digits = digits_for(frame[_NUMBERS].to_numpy().ravel())
     names["gap"] = _.measure(abs(total["gap"]), unit, digits=digits)
-    sign = 1 if total["gap"] > 0 else -1
-    weights = total["weight_effect"] * sign >= total["rating_effect"] * sign
-    if sign > 0:
-        return (
-            _("{offering} gives “{a}” {gap} more than “{b}”, mostly because they weigh things differently", **names)
-            if weights
-            else _("{offering} gives “{a}” {gap} more than “{b}”, mostly because they rate it differently", **names)
-        )
-    return (
-        _("{offering} gives “{a}” {gap} less than “{b}”, mostly because they weigh things differently", **names)
-        if weights
-        else _("{offering} gives “{a}” {gap} less than “{b}”, mostly because they rate it differently", **names)
-    )
+    more = total["gap"] > 0
+    by_weights, by_ratings = total["weight_effect"], total["rating_effect"]
+    weights = by_weights >= by_ratings if more else by_weights <= by_ratings
+    if more and weights:
+        return _("{offering} gives “{a}” {gap} more than “{b}”, mostly because they weigh things differently", **names)
+    if more:
+        return _("{offering} gives “{a}” {gap} more than “{b}”, mostly because they rate it differently", **names)
+    if weights:
+        return _("{offering} gives “{a}” {gap} less than “{b}”, mostly because they weigh things differently", **names)
+    return _("{offering} gives “{a}” {gap} less than “{b}”, mostly because they rate it differently", **names)

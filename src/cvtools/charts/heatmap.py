@@ -4,13 +4,14 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
+from cvtools.charts.rows import TOTAL, height_of, rows_of
 from cvtools.charts.theme import INK, LINE, OURS, PAPER, PLOT, RIVAL
+from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
 
-_TOTAL = "\u2063total"  # no driver's id
 _UPRIGHT = 5
 """So many segments have room for headings of several lines."""
 
@@ -26,56 +27,32 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
         ``labelled(value_gaps(study), study)`` with one rival a segment: ``segment``, ``segment_name``,
         ``rival_name``, ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``,
         ``gap_high``.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
 
     Raises
     ------
     StudyError
         When a column is missing, or a segment has more than one rival.
     """
-    theme.need(
-        gaps,
-        "segment",
-        "segment_name",
-        "rival",
-        "rival_name",
-        "offering_name",
-        "driver",
-        "driver_name",
-        "gap",
-        "gap_low",
-        "gap_high",
-    )
+    names = ["segment", "segment_name", "rival", "rival_name", "offering_name", "driver", "driver_name"]
+    theme.need(gaps, [*names, "gap", "gap_low", "gap_high"])
     if (gaps.groupby("segment")["rival"].nunique() > 1).any():
         raise StudyError("chart", "this chart shows one rival for each segment; choose one, or the best")
     _ = language_of(language)
-    rows, columns = theme.row_labels(gaps, "driver"), _columns(gaps)
-    totals = _totals(gaps, _)
+    rows = {TOTAL: wrapped(_("All together")) + theme.TOTAL_MARK, **theme.row_labels(gaps, "driver")}
+    columns, totals = _columns(gaps), _totals(gaps, _)
     frame = pd.concat([totals, gaps[list(totals)]], ignore_index=True)
-    whole_row = wrapped(_("All together")) + theme.TOTAL_MARK
-    frame["row"] = [whole_row if driver == _TOTAL else rows[driver] for driver in frame["driver"]]
-    frame["column"] = frame["segment"].map(columns)
-    write = theme.amounts(frame, ["gap_low", "gap_high"], unit, _, signed=True)
-    frame["tip"] = [write(low, high) for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)]
+    write = amounts_in(unit, _, frame[["gap_low", "gap_high"]], signed=True)
+    frame = frame.assign(
+        row=frame["driver"].map(rows),
+        column=frame["segment"].map(columns),
+        tip=spans(frame["gap_low"], frame["gap_high"], write, _),
+        ends=[f"{write(low)} …\n{write(high)}" for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)],
+    )
     frame["text"] = frame["tip"].where(frame["gap"].notna(), "?")
-    frame["ends"] = [
-        f"{write(low)} …\n{write(high)}" for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)
-    ]
-    tiles, whole = frame[frame["driver"] != _TOTAL], frame[frame["driver"] == _TOTAL]
-    x, y = _across(list(columns.values())), theme.rows_of([whole_row, *rows.values()])
-    chart = alt.layer(
-        _tiles(tiles, x, y, _),
-        alt.Chart(tiles).mark_text().encode(x, y, text="text:N"),
-        alt.Chart(whole[whole["gap"].notna()]).mark_text(fontWeight="bold").encode(x, y, text="text:N"),
-        alt.Chart(whole[whole["gap"].isna()]).mark_text(fontWeight="bold", dy=-8).encode(x, y, text="ends:N"),
-    ).properties(width=_width(len(columns)), height=theme.height_of([whole_row, *rows.values()], row=27))
     return theme.finish(
-        chart,
+        _drawn(frame, list(rows.values()), list(columns.values()), _),
         _,
         title=title or _reading(totals, _),
         subtitle=_("Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=theme.unit_word(unit, _)),
@@ -88,11 +65,11 @@ def _totals(gaps: pd.DataFrame, _: Language) -> pd.DataFrame:
     names = {name: (name, "first") for name in there}
     sums = {name: (name, lambda gap: gap.sum(skipna=False)) for name in ("gap", "gap_low", "gap_high")}
     totals = gaps.groupby("segment", sort=False).agg(**names, **sums).reset_index()
-    return totals.assign(driver=_TOTAL, driver_name=_("All together"))
+    return totals.assign(driver=TOTAL, driver_name=_("All together"))
 
 
 def _reading(totals: pd.DataFrame, _: Language) -> str:
-    noise = 1e-9 * (1 + totals["gap_high"].abs().max())
+    noise = theme.noise(totals, "gap_high")
     if "standing" in totals:
         ahead, open_ = ((totals["standing"] == word).sum() for word in ("ahead", "open"))
     else:
@@ -135,6 +112,27 @@ def _width(columns: int) -> int:
     return max(min(columns * 140, PLOT), columns * 58)
 
 
+def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language) -> alt.TopLevelMixin:
+    x, y = _across(columns), rows_of(rows)
+    total = frame["driver"] == TOTAL
+    tiles, whole, unsure = frame[~total], frame[total & frame["gap"].notna()], frame[total & frame["gap"].isna()]
+    most = float(tiles["gap"].abs().max())
+    most = most if most > 0 else 1.0
+    colour = alt.Scale(domain=[-most, 0, most], range=[RIVAL, PAPER, OURS], interpolate="rgb")
+    tips = {"segment_name": _("Segment"), "driver_name": _("Driver"), "rival_name": _("Best alternative")}
+    chart = alt.layer(
+        alt.Chart(tiles)
+        .mark_rect(stroke=LINE, opacity=0.7)  # pale enough for dark text on every tile
+        .encode(
+            x, y, color=alt.Color("gap:Q", scale=colour, legend=None), tooltip=theme.tips({**tips, "tip": _("Gap")})
+        ),
+        alt.Chart(tiles).mark_text().encode(x, y, text="text:N"),
+        alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text="text:N"),
+        alt.Chart(unsure).mark_text(fontWeight="bold", dy=-8).encode(x, y, text="ends:N"),
+    )
+    return chart.properties(width=_width(len(columns)), height=height_of(rows, row=27))
+
+
 def _across(columns: list[str]) -> alt.X:
     aslant = len(columns) > _UPRIGHT
     line = 16
@@ -153,17 +151,3 @@ def _across(columns: list[str]) -> alt.X:
         labelPadding=6 if aslant else line * (1 + max(label.count("\n") for label in columns)),
     )
     return alt.X("column:N", sort=None, scale=alt.Scale(domain=columns), axis=axis)
-
-
-def _tiles(tiles: pd.DataFrame, x: alt.X, y: alt.Y, _: Language) -> alt.Chart:
-    most = float(tiles["gap"].abs().max())
-    most = most if most > 0 else 1.0
-    colour = alt.Scale(domain=[-most, 0, most], range=[RIVAL, PAPER, OURS], interpolate="rgb")
-    tips = [
-        alt.Tooltip("segment_name:N", title=_("Segment")),
-        alt.Tooltip("driver_name:N", title=_("Driver")),
-        alt.Tooltip("rival_name:N", title=_("Best alternative")),
-        alt.Tooltip("tip:N", title=_("Gap")),
-    ]
-    rectangles = alt.Chart(tiles).mark_rect(stroke=LINE, opacity=0.7)  # pale enough for dark text on every tile
-    return rectangles.encode(x, y, color=alt.Color("gap:Q", scale=colour, legend=None), tooltip=tips)

@@ -1,16 +1,20 @@
 """How sure: one row a thing, the likely number as a diamond, the interval as a bar."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import INK, OURS, PAPER, QUIET, RIVAL
+from cvtools.charts.rows import Rows, with_rows
+from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
+from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import chance, share_word, short
 
 _EVERY = "*"
-_BAR = 13
+_BAR: dict[str, Any] = {"size": 13, "opacity": 0.55}
 _LETTER = 7.4
 """Pixels of a letter, about."""
 
@@ -28,14 +32,10 @@ def gap_interval_chart(
         ``labelled(gap_intervals(simulation), study)`` of one segment: ``segment_name``, ``offering_name``, ``rival``
         (``*``: the best of them), ``rival_name``, ``gap_low``, ``gap``, ``gap_high``, ``mean`` (positive: we give
         more, in the study's unit), ``p_win`` (0 to 1).
-    unit
-        ``points`` or a currency.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     confidence
         The share of what is plausible that an interval holds, 0 to 1.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
     clear
         ``False`` where it is known from elsewhere that no winner is clear: then none is named.
 
@@ -46,41 +46,36 @@ def gap_interval_chart(
     """
     theme.need(
         gaps,
-        "segment_name",
-        "offering_name",
-        "rival",
-        "rival_name",
-        "gap_low",
-        "gap",
-        "gap_high",
-        "mean",
-        "p_win",
+        ["offering_name", "rival", "rival_name", "gap_low", "gap", "gap_high", "mean", "p_win"],
+        one=["segment_name"],
     )
-    theme.only_one(gaps, "segment_name")
     _ = language_of(language)
     every = gaps["rival"] == _EVERY
     frame = gaps[~every].sort_values("mean", kind="stable")
     if len(frame) > 1:  # against one rival, the best of them is that rival
         best = gaps[every].assign(rival_name=_("The best of them") + theme.TOTAL_MARK)
         frame = pd.concat([best, frame])
-    frame = frame.rename(columns={"gap_low": "low", "gap": "likely", "gap_high": "high"}).reset_index(drop=True)
-    labels = theme.row_labels(frame, "rival")
-    frame = _texts(frame.assign(row=frame["rival"].map(labels), chance=frame["p_win"]), unit, _, signed=True)
-    bars = [
-        (frame[frame["low"] < 0].assign(to=lambda f: f["high"].clip(upper=0)), "low", "to", RIVAL),
-        (frame[frame["high"] > 0].assign(to=lambda f: f["low"].clip(lower=0)), "to", "high", OURS),
+    names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
+    frame = _texts(with_rows(frame.rename(columns=names), "rival"), unit, _, signed=True)
+    rows = _rows(
+        frame,
+        _("gap ({unit})", unit=theme.unit_word(unit, _)),
+        {
+            "rival_name": _("Alternative"),
+            "text": _("Likely gap"),
+            "ends": _("Interval"),
+            "chance_text": _("We give more"),
+        },
+        zero=True,
+    )
+    below, above = frame[frame["low"] < 0], frame[frame["high"] > 0]
+    layers = [
+        rows.bars(below.assign(to=below["high"].clip(upper=0)), "low", "to", color=RIVAL, **_BAR),
+        rows.bars(above.assign(to=above["low"].clip(lower=0)), "to", "high", color=OURS, **_BAR),
+        rows.zero(),
     ]
-    tips = [
-        alt.Tooltip("rival_name:N", title=_("Alternative")),
-        alt.Tooltip("text:N", title=_("Likely gap")),
-        alt.Tooltip("ends:N", title=_("Interval")),
-        alt.Tooltip("chance_text:N", title=_("We give more")),
-    ]
-    axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
-    heads = _("likely"), _("we lead")
-    chart = _chart(frame, bars, list(labels.values()), tips, axis, heads=heads, zero=True)
     return theme.finish(
-        chart,
+        _drawn(rows, layers, frame, heads=(_("likely"), _("we lead"))),
         _,
         title=title or _gap_reading(frame, unit, _, clear=clear),
         subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),
@@ -107,27 +102,32 @@ def value_interval_chart(
         When a column is missing, or there is more than one segment.
     """
     theme.need(
-        values, "segment_name", "offering", "offering_name", "ours", "value_low", "value", "value_high", "p_best"
+        values,
+        ["offering", "offering_name", "ours", "value_low", "value", "value_high", "p_best"],
+        one=["segment_name"],
     )
-    theme.only_one(values, "segment_name")
     _ = language_of(language)
-    frame = values.rename(columns={"value_low": "low", "value": "likely", "value_high": "high"})
+    names = {"value_low": "low", "value": "likely", "value_high": "high"}
+    frame = values.rename(columns=names).assign(chance=values["p_best"])
     frame["middle"] = frame["likely"].fillna((frame["low"] + frame["high"]) / 2)
-    frame = frame.sort_values("middle", ascending=False, kind="stable", ignore_index=True)
-    labels = theme.row_labels(frame, "offering")
-    frame = _texts(frame.assign(row=frame["offering"].map(labels), chance=frame["p_best"]), unit, _)
-    bars = [(frame[frame["ours"] == own], "low", "high", OURS if own else RIVAL) for own in (True, False)]
-    tips = [
-        alt.Tooltip("offering_name:N", title=_("Offering")),
-        alt.Tooltip("text:N", title=_("Likely value")),
-        alt.Tooltip("ends:N", title=_("Interval")),
-        alt.Tooltip("chance_text:N", title=_("Gives the most")),
+    frame = frame.sort_values("middle", ascending=False, kind="stable")
+    frame = _texts(with_rows(frame, "offering"), unit, _)
+    rows = _rows(
+        frame,
+        _("value ({unit})", unit=theme.unit_word(unit, _)),
+        {
+            "offering_name": _("Offering"),
+            "text": _("Likely value"),
+            "ends": _("Interval"),
+            "chance_text": _("Gives the most"),
+        },
+    )
+    layers = [
+        rows.bars(part, "low", "high", color=colour, **_BAR)
+        for part, colour in ((frame[frame["ours"]], OURS), (frame[~frame["ours"]], RIVAL))
     ]
-    axis = _("value ({unit})", unit=theme.unit_word(unit, _))
-    heads = _("likely"), _("leads")
-    chart = _chart(frame, bars, list(labels.values()), tips, axis, heads=heads, zero=False)
     return theme.finish(
-        chart,
+        _drawn(rows, layers, frame, heads=(_("likely"), _("leads"))),
         _,
         title=title or value_reading(frame, confidence, _, clear=clear),
         subtitle=_explained(frame, confidence, _),
@@ -136,60 +136,41 @@ def value_interval_chart(
 
 
 def _texts(frame: pd.DataFrame, unit: str, _: Language, *, signed: bool = False) -> pd.DataFrame:
-    write = theme.amounts(frame, ["low", "likely", "high"], unit, _, signed=signed)
+    write = amounts_in(unit, _, frame[["low", "likely", "high"]], signed=signed)
     return frame.assign(
-        text=[write(x) if x == x else "?" for x in frame["likely"]],
-        ends=[write(low, high) for low, high in zip(frame["low"], frame["high"], strict=True)],
+        text=frame["likely"].map(write),
+        ends=spans(frame["low"], frame["high"], write, _),
         chance_text=[chance(p, _) for p in frame["chance"]],
     )
 
 
-def _chart(
-    frame: pd.DataFrame,
-    bars: list[tuple[pd.DataFrame, str, str, str]],
-    labels: list[str],
-    tips: list[alt.Tooltip],
-    title: str,
-    *,
-    heads: tuple[str, str],
-    zero: bool,
-) -> alt.LayerChart:
-    y, axis = theme.rows_of(labels), alt.Axis(title=title, tickCount=5)
+def _rows(frame: pd.DataFrame, title: str, tips: dict[str, str], *, zero: bool = False) -> Rows:
     numbers = [*frame["low"], *frame["high"], *frame["likely"].dropna(), *([0.0] if zero else [])]
-    room = 0.04 * (max(numbers) - min(numbers)) or 0.1 * abs(max(numbers)) or 1.0
-    scale = alt.Scale(domain=[min(numbers) - room, max(numbers) + room], nice=False, zero=False)
+    low, high = min(numbers), max(numbers)
+    room = 0.04 * (high - low) or 0.1 * abs(high) or 1.0
+    scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
+    return Rows(frame, axis=alt.Axis(title=title, tickCount=5), scale=scale, tips=tips)
 
-    def across(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", axis=axis, scale=scale)
 
+def _drawn(rows: Rows, bars: list[alt.Chart], frame: pd.DataFrame, *, heads: tuple[str, str]) -> alt.LayerChart:
+    """The bars, the diamonds, and to the right the likely numbers and the chances, each under its heading."""
+    likely = rows.diamonds(frame.dropna(subset=["likely"]), "likely", size=130, color=INK)
     columns: list[alt.Chart] = []
     right = 12.0
     shown = ["text"] if theme.fixed(frame, "low", "high") else ["text", "chance_text"]
     for field, head in zip(shown, heads, strict=False):
-        weight, colour = ("bold", INK) if field == "text" else ("normal", QUIET)
+        style: dict[str, Any] = (
+            {"fontWeight": "bold", "color": INK} if field == "text" else {"fontWeight": "normal", "color": QUIET}
+        )
         over = len(head) if columns else 0  # the first heading may reach over the plot, where there is nothing
         right += _LETTER * max(int(frame[field].str.len().max()), over)
-        texts = alt.Chart(frame).mark_text(align="right", dx=right, fontWeight=weight, color=colour)
         above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="right", dx=right, color=QUIET)
         columns += [
-            texts.encode(y, x=alt.value("width"), text=f"{field}:N"),
+            rows.texts(frame, field, align="right", dx=right, **style),
             above.encode(x=alt.value("width"), y=alt.value(-9), text="head:N"),
         ]
         right += 14
-
-    layers = [
-        alt.Chart(part).mark_bar(size=_BAR, color=colour, opacity=0.55).encode(across(start), y, x2=end, tooltip=tips)
-        for part, start, end, colour in bars
-    ]
-    if zero:
-        layers.append(alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")))
-    layers += [
-        alt.Chart(frame.dropna(subset=["likely"]))
-        .mark_point(shape="diamond", size=130, filled=True, opacity=1, color=INK, stroke=PAPER, strokeWidth=1.5)
-        .encode(across("likely"), y, tooltip=tips),
-        *columns,
-    ]
-    return theme.layered(layers, height=theme.height_of(labels))
+    return rows.drawn([*bars, likely, *columns])
 
 
 def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str = "") -> str:
@@ -200,12 +181,8 @@ def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str
     return " ".join(filter(None, (bar, unknown, colours)))
 
 
-def _noise(frame: pd.DataFrame) -> float:
-    return 1e-9 * (1 + float(frame[["low", "high"]].abs().to_numpy().max()))
-
-
 def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) -> str:
-    row, noise = frame.iloc[0], _noise(frame)
+    row, noise = frame.iloc[0], theme.noise(frame, "low", "high")
     alone = len(frame) == 1
     names = {"ours": short(row["offering_name"]), "segment": short(row["segment_name"])}
     if alone:

@@ -1,11 +1,14 @@
 """Importance and performance: what to work on first."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.label_placement import label_layers, placed
 from cvtools.charts.theme import BENEFIT, COST, INK, LINE, PLOT, QUIET
+from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
@@ -26,12 +29,8 @@ def priority_chart(
     contributions
         ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``driver``, ``driver_name``, ``side``, ``weight`` (the study's unit), ``utility`` (0 to 1).
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     rival
         An offering's id: performance is then our utility minus the rival's; without it, our utility.
 
@@ -46,36 +45,25 @@ def priority_chart(
     """
     theme.need(
         contributions,
-        "segment_name",
-        "offering",
-        "offering_name",
-        "ours",
-        "driver",
-        "driver_name",
-        "side",
-        "weight",
-        "utility",
+        ["offering", "offering_name", "ours", "driver", "driver_name", "side", "weight", "utility"],
+        one=["segment_name"],
     )
-    theme.only_one(contributions, "segment_name")
     _ = language_of(language)
     frame, rival_name = _performance(contributions, rival)
     unknown = frame.loc[frame["performance"].isna(), "driver_name"]
-    frame = (
-        frame.dropna(subset=["performance"])
-        .sort_values("weight", ascending=False, kind="stable")
-        .reset_index(drop=True)
+    frame = frame.dropna(subset=["performance"]).sort_values(
+        "weight", ascending=False, kind="stable", ignore_index=True
     )
-    write = theme.amounts(frame, ["weight"], unit, _)
-    named = frame["driver_name"].where(frame.index < _NAMED, "")
-    frame["label"] = [wrapped(name, width=24, lines=2) for name in named]
-    frame["weight_text"] = frame["weight"].map(write)
-    frame["performance_text"] = [_.percent(p) for p in frame["performance"]]
+    frame = frame.assign(
+        label=[wrapped(name, width=24) for name in frame["driver_name"].where(frame.index < _NAMED, "")],
+        weight_text=frame["weight"].map(amounts_in(unit, _, frame["weight"])),
+        performance_text=[_.percent(p) for p in frame["performance"]],
+    )
     reach = max(0.1, 1.25 * float(frame["performance"].abs().max())) if len(frame) else 1.0
     ends = (-reach, reach) if rival else (-0.04, 1.04)
     top = (float(frame["weight"].max()) if len(frame) else 0.0) * 1.15 or 1.0
-    frame["side_of_label"] = placed(
-        frame, "performance", "weight", "label", size=(PLOT, _HEIGHT), ends=(*ends, -0.15 * top, top)
-    )
+    size, plot = (PLOT, _HEIGHT), (*ends, -0.15 * top, top)
+    frame["side_of_label"] = placed(frame, "performance", "weight", "label", size=size, ends=plot)
     chart = theme.layered(_layers(frame, ends, top, rival_name, unit, _), height=_HEIGHT)
     subtitle = _("Green: benefits. Orange: costs, where more is less of a burden.")
     subtitle = " ".join(filter(None, (subtitle, theme.not_shown(list(unknown), _))))
@@ -123,38 +111,35 @@ def _layers(
             labelExpr="datum.value < 0 ? '' : datum.label",
         ),
     )
-    tips = [
-        alt.Tooltip("driver_name:N", title=_("Driver")),
-        alt.Tooltip("weight_text:N", title=_("Weight")),
-        alt.Tooltip("performance_text:N", title=_("How well we do")),
-    ]
-    corners = pd.DataFrame(
-        {
-            "performance": [ends[0], ends[1], ends[0], ends[1]],
-            "weight": [top, top, -0.15 * top, -0.15 * top],
-            "text": [_("improve first"), _("keep it up"), _("low priority"), _("perhaps too much")],
-            "dx": [4, -4, 4, -4],
-        }
-    )
-    colour = alt.when("datum.side == 'benefit'").then(alt.value(BENEFIT)).otherwise(alt.value(COST))
-    texts = [
-        alt.Chart(corners.iloc[[i]])
-        .mark_text(
-            align="left" if i % 2 == 0 else "right",
-            dx=4 if i % 2 == 0 else -4,
-            dy=10 if i < 2 else -9,
-            color=QUIET,
-            fontStyle="italic",
-        )
-        .encode(x, y, text="text:N")
-        for i in range(4)
-    ]
+    tips = {"driver_name": _("Driver"), "weight_text": _("Weight"), "performance_text": _("How well we do")}
+    colour = theme.either("datum.side == 'benefit'", BENEFIT, COST)
+    points = alt.Chart(frame).mark_point(filled=True, size=110, opacity=1)
     return [
         alt.Chart(pd.DataFrame({"performance": [middle]})).mark_rule(color=LINE, strokeWidth=2).encode(x),
         alt.Chart(pd.DataFrame({"weight": [cut]})).mark_rule(color=LINE, strokeWidth=2).encode(y),
-        *texts,
-        alt.Chart(frame).mark_point(filled=True, size=110, opacity=1).encode(x, y, color=colour, tooltip=tips),
+        *_corners(x, y, ends, top, _),
+        points.encode(x, y, color=colour, tooltip=theme.tips(tips)),
         *label_layers(frame, x, y, "label", side="side_of_label", colour=alt.value(INK)),
+    ]
+
+
+def _corners(x: alt.X, y: alt.Y, ends: tuple[float, float], top: float, _: Language) -> list[alt.Chart]:
+    """What to do with a driver in each corner."""
+    left: dict[str, Any] = {"align": "left", "dx": 4}
+    right: dict[str, Any] = {"align": "right", "dx": -4}
+    above: dict[str, Any] = {"dy": 10}
+    below: dict[str, Any] = {"dy": -9}
+    corners = [
+        (_("improve first"), ends[0], top, left | above),
+        (_("keep it up"), ends[1], top, right | above),
+        (_("low priority"), ends[0], -0.15 * top, left | below),
+        (_("perhaps too much"), ends[1], -0.15 * top, right | below),
+    ]
+    return [
+        alt.Chart(pd.DataFrame([{"text": text, "performance": across, "weight": up}]))
+        .mark_text(color=QUIET, fontStyle="italic", **place)
+        .encode(x, y, text="text:N")
+        for text, across, up, place in corners
     ]
 
 

@@ -4,7 +4,9 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
+from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
+from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short
@@ -29,12 +31,8 @@ def profile_chart(
     contributions
         ``labelled(contributions(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``driver``, ``driver_name``, ``weight`` (the study's unit), ``utility`` (0 to 1).
-    unit
-        ``points`` or a currency, for the tooltip's weight.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`. The unit is that of the tooltip's weight.
     rivals
         Ids of the offerings to compare with; by default all others.
 
@@ -44,9 +42,10 @@ def profile_chart(
         When a column is missing, there is more than one segment, or a rival is not there.
     """
     theme.need(
-        contributions, "segment_name", "offering", "offering_name", "ours", "driver", "driver_name", "weight", "utility"
+        contributions,
+        ["offering", "offering_name", "ours", "driver", "driver_name", "weight", "utility"],
+        one=["segment_name"],
     )
-    theme.only_one(contributions, "segment_name")
     _ = language_of(language)
     others = list(contributions.loc[~contributions["ours"], "offering"].unique())
     for rival in rivals:
@@ -54,62 +53,53 @@ def profile_chart(
             raise StudyError.not_among("rivals", rival, others)
     shown = contributions["ours"] | contributions["offering"].isin(rivals or others)
     frame = contributions[shown].sort_values("weight", ascending=False, kind="stable").reset_index(drop=True)
-    labels = theme.row_labels(frame, "driver")
     names = theme.row_labels(frame.drop(columns="ours"), "offering")
-    write = theme.amounts(frame, ["weight"], unit, _)
-    frame["row"], frame["who"] = frame["driver"].map(labels), frame["offering"].map(names).str.replace("\n", " ")
-    frame["weight_text"] = frame["weight"].map(write)
-    frame["utility_text"] = [_.percent(u) if u == u else "?" for u in frame["utility"]]
-    chart = theme.layered(
-        _layers(frame, list(labels.values()), _), height=theme.height_of(list(labels.values()), row=28)
+    frame = with_rows(frame, "driver").assign(
+        who=frame["offering"].map(names).str.replace("\n", " "),
+        weight_text=frame["weight"].map(amounts_in(unit, _, frame["weight"])),
+        utility_text=[_.percent(u) if u == u else "?" for u in frame["utility"]],
     )
     unknown = frame.loc[frame["utility"].isna(), ["driver_name", "offering_name"]]
     missing = theme.not_shown([f"{driver} ({who})" for driver, who in unknown.itertuples(index=False)], _)
-    details = [f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()]
     return theme.finish(
-        chart,
+        _drawn(frame, _),
         _,
         title=title or _reading(frame, _),
         subtitle=" ".join(filter(None, (_("From each driver’s worst level (left) to its best (right)."), missing))),
-        details=details,
+        details=[f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()],
     )
 
 
-def _layers(frame: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Chart]:
+def _drawn(frame: pd.DataFrame, _: Language) -> alt.LayerChart:
+    rows = Rows(
+        frame,
+        axis=alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", orient="top"),
+        scale=alt.Scale(domain=[0, 1]),
+        tips={
+            "driver_name": _("Driver"),
+            "offering_name": _("Offering"),
+            "utility_text": _("From worst to best"),
+            "weight_text": _("Weight"),
+        },
+        padding=14,  # a mark at 0% reaches over the axis
+    )
     order = frame.sort_values("ours", ascending=False, kind="stable").drop_duplicates("offering")
     people = list(order["who"])
-    known = frame.dropna(subset=["utility"])
-    spread = known.groupby("row", sort=False)["utility"].agg(["min", "max"]).reset_index()
-    axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1], format=".0%", orient="top")
-    scale = alt.Scale(domain=[0, 1])
-    y = theme.rows_of(labels)
-    y["axis"].labelPadding = 14  # a mark at 0% reaches over the axis
-    tips = [
-        alt.Tooltip("driver_name:N", title=_("Driver")),
-        alt.Tooltip("offering_name:N", title=_("Offering")),
-        alt.Tooltip("utility_text:N", title=_("From worst to best")),
-        alt.Tooltip("weight_text:N", title=_("Weight")),
-    ]
     colours = alt.Scale(domain=people, range=[OURS if mine else RIVAL for mine in order["ours"]])
     shapes = alt.Scale(domain=people, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(people))])
     legend = alt.Legend(symbolOpacity=1, columns=_columns(people))
-    points = (
-        alt.Chart(known.sort_values("ours", kind="stable"))
-        .mark_point(filled=True, size=110, opacity=0.9)
-        .encode(
-            alt.X("utility:Q", axis=axis, scale=scale),
-            y,
-            color=alt.Color("who:N", scale=colours, legend=legend),
-            shape=alt.Shape("who:N", scale=shapes, legend=legend),
-            tooltip=tips,
-        )
+    known = frame.dropna(subset=["utility"])
+    spread = known.groupby("row", sort=False)["utility"].agg(["min", "max"]).reset_index()
+    between = alt.Chart(spread).mark_rule(color=LINE, strokeWidth=3).encode(rows.across("min"), rows.y, x2="max")
+    points = alt.Chart(known.sort_values("ours", kind="stable")).mark_point(filled=True, size=110, opacity=0.9)
+    points = points.encode(
+        rows.across("utility"),
+        rows.y,
+        color=alt.Color("who:N", scale=colours, legend=legend),
+        shape=alt.Shape("who:N", scale=shapes, legend=legend),
+        tooltip=rows.tips,
     )
-    between = (
-        alt.Chart(spread)
-        .mark_rule(color=LINE, strokeWidth=3)
-        .encode(alt.X("min:Q", axis=axis, scale=scale), y, x2="max")
-    )
-    return [between, points]
+    return rows.drawn([between, points], row=28)
 
 
 def _columns(names: list[str]) -> int:

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
+from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import INK, OURS, PAPER, RIVAL
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
@@ -22,10 +23,8 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
     ranks
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``value_low``, ``value_high``, ``p_best``, ``expected_rank``, ``p_rank_1``, ``p_rank_2`` … (0 to 1).
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    language, title
+        As for every chart; see :mod:`cvtools.charts`.
 
     Raises
     ------
@@ -34,27 +33,18 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
     """
     theme.need(
         ranks,
-        "segment_name",
-        "offering",
-        "offering_name",
-        "ours",
-        "value_low",
-        "value_high",
-        "p_best",
-        "expected_rank",
-        "p_rank_1",
+        ["offering", "offering_name", "ours", "value_low", "value_high", "p_best", "expected_rank", "p_rank_1"],
+        one=["segment_name"],
     )
-    theme.only_one(ranks, "segment_name")
     _ = language_of(language)
     frame = ranks.sort_values(["expected_rank", "p_best"], ascending=[True, False], kind="stable", ignore_index=True)
-    labels = theme.row_labels(frame, "offering")
     fixed = theme.fixed(frame, "value_low", "value_high")
-    shares = _shares(frame.assign(row=frame["offering"].map(labels)), _)
+    shares = _shares(with_rows(frame, "offering"), _)
     if fixed:
         shares["text"] = ""  # the place is known, its probability is not
     named = shares.groupby("offering_name", sort=False)["tip"].agg(", ".join)
     return theme.finish(
-        theme.layered(_layers(shares, list(labels.values()), _), height=theme.height_of(list(labels.values()))),
+        _drawn(shares, _),
         _,
         title=title or _reading(frame, _),
         subtitle=theme.not_said(_)
@@ -91,32 +81,26 @@ def _strength(place: int, places: int) -> float:
     return 1.0 if place == 1 else 0.5 - 0.38 * (place - 2) / max(places - 2, 1)
 
 
-def _layers(shares: pd.DataFrame, labels: list[str], _: Language) -> list[alt.Chart]:
-    y = theme.rows_of(labels)
-    scale = alt.Scale(domain=[0, 1])
-    axis = alt.Axis(title=_("probability"), values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=False)
-    tips = [alt.Tooltip("offering_name:N", title=_("Offering")), alt.Tooltip("tip:N", title=_("Probability"))]
-    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
-    wide = alt.when(f"datum.share * width > {_PIXELS}").then(alt.value(1)).otherwise(alt.value(0))
-    pieces = (
-        alt.Chart(shares)
-        .mark_bar(size=_BAR, stroke=PAPER, strokeWidth=1)
-        .encode(
-            alt.X("start:Q", axis=axis, scale=scale),
-            y,
-            x2="end",
-            color=colour,
-            fillOpacity=alt.FillOpacity("strength:Q", scale=None),
-            tooltip=tips,
-        )
+def _drawn(shares: pd.DataFrame, _: Language) -> alt.LayerChart:
+    rows = Rows(
+        shares,
+        axis=alt.Axis(title=_("probability"), values=[0, 0.25, 0.5, 0.75, 1], format=".0%", grid=False),
+        scale=alt.Scale(domain=[0, 1]),
+        tips={"offering_name": _("Offering"), "tip": _("Probability")},
     )
-    texts = [
-        alt.Chart(part)
-        .mark_text(color=ink)
-        .encode(alt.X("middle:Q", axis=axis, scale=scale), y, text="text:N", opacity=wide)
-        for ink, part in ((PAPER, shares[shares["place"] == 1]), (INK, shares[shares["place"] > 1]))
-    ]
-    return [pieces, *texts]
+    colours = {
+        "color": theme.either("datum.ours", OURS, RIVAL),
+        "fillOpacity": alt.FillOpacity("strength:Q", scale=None),
+    }
+    wide = {"opacity": alt.when(f"datum.share * width > {_PIXELS}").then(alt.value(1)).otherwise(alt.value(0))}
+    first = shares["place"] == 1
+    return rows.drawn(
+        [
+            rows.bars(shares, "start", "end", size=_BAR, stroke=PAPER, strokeWidth=1, encode=colours),
+            rows.texts(shares[first], "text", at="middle", color=PAPER, encode=wide),
+            rows.texts(shares[~first], "text", at="middle", color=INK, encode=wide),
+        ]
+    )
 
 
 def _reading(frame: pd.DataFrame, _: Language) -> str:

@@ -1,13 +1,14 @@
-"""What all charts share: the one colour table, names that fit, and the finishing touch."""
+"""What all charts share: the one colour table, checks of a frame, names that fit, and the finishing touch."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
 
-from cvtools.language.language import Language, digits_for
+from cvtools.language.language import Language
 from cvtools.language.text import wrapped
 from cvtools.study.errors import StudyError, nearest
 from cvtools.study.schema import POINTS
@@ -27,7 +28,6 @@ PAPER = "#FFFFFF"
 PLOT = 440
 """Pixels of a plot's width, labels not counted; a page may make it narrower."""
 TEXT = 13
-_LABELS = 210
 OURS_MARK, TOTAL_MARK = "\u2063", "\u2064"
 """Invisible letters at the end of a label, by which the axis knows our offering and a total.
 
@@ -37,36 +37,28 @@ So no name becomes part of an expression.
 Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
 
 
-def need(frame: pd.DataFrame, *columns: str) -> None:
-    """Refuse a frame that lacks a column, or has no rows.
+def need(frame: pd.DataFrame, columns: Sequence[str], *, one: Sequence[str] = ()) -> None:
+    """Refuse a frame that lacks a column, has no rows, or several values where a chart shows ``one`` only.
 
     Raises
     ------
     StudyError
-        Naming every column that is missing.
+        Naming every column that is missing, or the values there are.
     """
-    missing = [column for column in columns if column not in frame]
+    missing = [column for column in (*one, *columns) if column not in frame]
     if missing:
-        names = " (cv.labelled adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
+        names = (
+            " (cv.language.labelled adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
+        )
         near = nearest(missing[0], [str(column) for column in frame])
         hint = f'. Did you mean "{near}"?' if near else ""
         raise StudyError("chart", f"the frame has no column {', '.join(missing)}{names}{hint}")
     if frame.empty:
         raise StudyError("chart", "the frame has no rows; is there such a segment?")
-
-
-def only_one(frame: pd.DataFrame, column: str) -> None:
-    """Refuse a frame with more than one segment (or rival), for charts that show one.
-
-    Raises
-    ------
-    StudyError
-        Naming those there are.
-    """
-    if frame[column].nunique() > 1:
-        raise StudyError(
-            "chart", f"this chart shows one {column}; the frame has {', '.join(frame[column].unique()[:8])}"
-        )
+    for column in one:
+        values = list(frame[column].unique())
+        if len(values) > 1:
+            raise StudyError("chart", f"this chart shows one {column}; the frame has {', '.join(values[:8])}")
 
 
 def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str, str]:
@@ -80,49 +72,14 @@ def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str,
     return labels
 
 
-def row_axis(*, labels: bool = True) -> alt.Axis:
-    """The axis of names: two lines where needed, our offering bold and blue."""
-    ours = f"indexof(datum.label, '{OURS_MARK}') >= 0"
-    two_lines = "indexof(datum.label, '\\n') >= 0"
-    heavy = f"{ours} || indexof(datum.label, '{TOTAL_MARK}') >= 0"
-    return alt.Axis(
-        title=None,
-        domain=False,
-        ticks=False,
-        labels=labels,
-        labelExpr="split(datum.label, '\\n')",
-        labelLimit=_LABELS,
-        labelPadding=8,
-        # Vega sets a second line below the first: this way the two stand beside their bar, one above, one below.
-        labelBaseline={"condition": {"test": two_lines, "value": "bottom"}, "value": "middle"},  # type: ignore[arg-type]
-        labelColor={"condition": {"test": ours, "value": OURS}, "value": INK},  # type: ignore[arg-type]
-        labelFontWeight={"condition": {"test": heavy, "value": "bold"}, "value": "normal"},  # type: ignore[arg-type]
-    )
+def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
+    """The tooltip: a line for each of these columns, with its title."""
+    return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
 
 
-def rows_of(labels: Iterable[str], field: str = "row", *, axis: bool = True) -> alt.Y:
-    """The y channel of a chart with one row a label, in this order."""
-    return alt.Y(
-        f"{field}:N", sort=None, scale=alt.Scale(domain=list(labels), padding=0.25), axis=row_axis(labels=axis)
-    )
-
-
-def height_of(labels: Sequence[str], *, row: int = 30) -> int:
-    """Pixels for so many rows; more where a label has two lines."""
-    return len(labels) * (row + 8 if any("\n" in label for label in labels) else row)
-
-
-def amounts(frame: pd.DataFrame, columns: Sequence[str], unit: str, _: Language, *, signed: bool = False) -> Any:
-    """A function that writes numbers of these columns' size in the study's unit."""
-    digits = digits_for(frame[list(columns)].to_numpy(float).ravel())
-
-    def write(low: float, high: float | None = None) -> str:
-        texts = [
-            _.amount(value, unit, digits=digits, signed=signed) for value in ([low] if high is None else [low, high])
-        ]
-        return texts[0] if len(set(texts)) == 1 else _("{low} to {high}", low=texts[0], high=texts[1])
-
-    return write
+def either(test: str, then: str, otherwise: str) -> Any:
+    """One colour where a row passes a test, another one where not."""
+    return alt.when(test).then(alt.value(then)).otherwise(alt.value(otherwise))
 
 
 def unit_word(unit: str, _: Language) -> str:
@@ -130,10 +87,14 @@ def unit_word(unit: str, _: Language) -> str:
     return _("points") if unit == POINTS else unit
 
 
+def noise(frame: pd.DataFrame, *columns: str) -> float:
+    """What differences in numbers of these columns' size come from rounding alone."""
+    return 1e-9 * (1 + float(frame[list(columns)].abs().max().max()))
+
+
 def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
     """Whether no interval of a frame has a width, but for rounding."""
-    scale = 1 + float(frame[[low, high]].abs().to_numpy().max())
-    return bool((frame[high] - frame[low] <= 1e-9 * scale).all())
+    return bool((frame[high] - frame[low] <= noise(frame, low, high)).all())
 
 
 def not_said(_: Language) -> str:
@@ -149,6 +110,11 @@ def not_shown(names: Sequence[str], _: Language) -> str:
     return _("Not shown, since ratings are unknown: {names}.", names=", ".join(listed))
 
 
+def with_likely(subtitle: str, likely: bool, _: Language) -> str:
+    """A subtitle that says, if so, that of numbers with ranges the likely ones are shown."""
+    return " ".join([subtitle, _("Shown: the most likely numbers.")]) if likely else subtitle
+
+
 def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
     """The layers over each other, without those that have nothing to draw (their scales would be infinite)."""
     filled = [layer for layer in layers if len(layer.data)]  # type: ignore[arg-type]
@@ -157,26 +123,25 @@ def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
     return chart
 
 
-def with_likely(subtitle: str, likely: bool, _: Language) -> str:
-    """A subtitle that says, if so, that of numbers with ranges the likely ones are shown."""
-    return " ".join([subtitle, _("Shown: the most likely numbers.")]) if likely else subtitle
-
-
 def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:
     """Give a chart its title, its description for screen readers, fonts, and the reader's number signs."""
-    described = ". ".join([title.rstrip("."), *details][:40])
     heading = alt.TitleParams(
         textwrap.wrap(title, 72) or [title], subtitle=textwrap.wrap(subtitle, 96) if subtitle else alt.Undefined
     )
-    return (
-        chart.properties(title=heading, description=described)
-        .configure(
-            font="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
-            background=PAPER,
-            locale=_.vega_locale,
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
+    done = chart.properties(title=heading, description=". ".join([title.rstrip("."), *details][:40]))
+    done.config = config(_)  # type: ignore[attr-defined]  # each `configure_…` would copy the whole chart
+    return done
+
+
+@cache
+def config(_: Language) -> alt.Config:
+    """Fonts, colours and number signs that every chart has."""
+    return alt.Config(
+        font="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
+        background=PAPER,
+        locale=_.vega_locale,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelFontSize=TEXT,
             titleFontSize=TEXT,
             titleFontWeight="normal",
@@ -186,8 +151,8 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
             domainColor=LINE,
             tickColor=LINE,
             labelSeparation=8,
-        )
-        .configure_title(
+        ),
+        title=alt.TitleConfig(
             anchor="start",
             frame="bounds",
             fontSize=16,
@@ -198,8 +163,8 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
             subtitlePadding=6,
             lineHeight=20,
             subtitleLineHeight=18,
-        )
-        .configure_legend(labelFontSize=TEXT, title=None, orient="top", labelColor=INK, labelLimit=240)
-        .configure_text(fontSize=TEXT, color=INK, lineBreak="\n")
-        .configure_bar(cornerRadius=1)
+        ),
+        legend=alt.LegendConfig(labelFontSize=TEXT, title=None, orient="top", labelColor=INK, labelLimit=240),
+        text=alt.MarkConfig(fontSize=TEXT, color=INK, lineBreak="\n"),
+        bar=alt.BarConfig(cornerRadius=1),
     )

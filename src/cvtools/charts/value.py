@@ -4,12 +4,14 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import BENEFIT, COST, INK, OURS, QUIET, RIVAL
-from cvtools.language.language import Language, digits_for
+from cvtools.charts.rows import Rows, with_rows
+from cvtools.charts.theme import BENEFIT, COST, INK, OURS, RIVAL
+from cvtools.language.labels import amounts_in, spans
+from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 
-_BAR = 15
+_NUMBERS = ["benefits", "costs", "value_low", "value_high"]
 
 
 def value_chart(
@@ -24,12 +26,8 @@ def value_chart(
     values
         ``labelled(values(study), study)``: ``segment``, ``offering``, ``segment_name``, ``offering_name``, ``ours``;
         ``benefits`` and ``costs`` (≥ 0), ``value``, ``value_low``, ``value_high`` in the study's unit, and ``unknown``.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     likely
         Whether numbers have ranges, of which the likely ones are shown: then the picture says so.
 
@@ -42,84 +40,65 @@ def value_chart(
     --------
     >>> import cvtools as cv
     >>> study = cv.read_study("data/laptops")
-    >>> chart = value_chart(cv.labelled(cv.values(study), study), unit=study.settings.unit)
+    >>> chart = value_chart(cv.language.labelled(cv.values(study), study), unit=study.settings.unit)
     >>> chart.title.text
     ['Laptop A gives “Laptop buyers” the most value, 80.0']
     """
-    theme.need(
-        values,
-        "segment_name",
-        "offering_name",
-        "ours",
-        "benefits",
-        "costs",
-        "value",
-        "value_low",
-        "value_high",
-        "unknown",
-    )
+    theme.need(values, ["segment_name", "offering_name", "ours", *_NUMBERS, "value", "unknown"])
     _ = language_of(language)
-    write = theme.amounts(values, ["benefits", "costs", "value_low", "value_high"], unit, _)
-    texts = [write(low, high) for low, high in zip(values["value_low"], values["value_high"], strict=True)]
+    write = amounts_in(unit, _, values[_NUMBERS])
     frame = values.assign(
-        middle=(values["value_low"] + values["value_high"]) / 2, text=texts, minus_costs=-values["costs"]
+        middle=(values["value_low"] + values["value_high"]) / 2,
+        text=spans(values["value_low"], values["value_high"], write, _),
+        minus_costs=-values["costs"],
+        known=values["value"].notna(),
+        **{f"{column}_text": values[column].map(write) for column in ("benefits", "costs")},
     )
-    frame["known"] = frame["value"].notna()
-    for column in ("benefits", "costs"):
-        frame[f"{column}_text"] = [write(x) if x == x else "?" for x in frame[column]]
     groups = [
         group.sort_values("middle", ascending=False, kind="stable")
         for _segment, group in frame.groupby("segment", sort=False)
     ]
     panels = [_panel(group, unit, _, heading=len(groups) > 1, last=group is groups[-1]) for group in groups]
-    chart = panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=14).resolve_scale(x="shared")
-    details = [f"{row.segment_name}, {row.offering_name}: {row.text}" for row in frame.itertuples()]
     subtitle = _("Bars: costs to the left, benefits to the right. Diamond and number: value.")
     if not frame["known"].all():
         subtitle += " " + _("Band: ratings are unknown, value lies somewhere in it.")
-    subtitle = theme.with_likely(subtitle, likely, _)
-    return theme.finish(chart, _, title=title or _reading(groups, unit, _), subtitle=subtitle, details=details)
+    return theme.finish(
+        panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=14).resolve_scale(x="shared"),
+        _,
+        title=title or _reading(groups, unit, _),
+        subtitle=theme.with_likely(subtitle, likely, _),
+        details=[f"{row.segment_name}, {row.offering_name}: {row.text}" for row in frame.itertuples()],
+    )
 
 
 def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: bool) -> alt.LayerChart:
-    labels = theme.row_labels(group, "offering")
-    group = group.assign(row=group["offering"].map(labels))
+    group = with_rows(group, "offering")
     known, unknown = group[group["known"]], group[~group["known"]]
-    tips = [
-        alt.Tooltip("offering_name:N", title=_("Offering")),
-        alt.Tooltip("benefits_text:N", title=_("Benefits")),
-        alt.Tooltip("costs_text:N", title=_("Costs")),
-        alt.Tooltip("text:N", title=_("Value")),
-    ]
-    axis = alt.Axis(
-        title=_("← costs · benefits → ({unit})", unit=theme.unit_word(unit, _)) if last else None,
-        labels=last,
-        tickCount=6,
+    title = _("← costs · benefits → ({unit})", unit=theme.unit_word(unit, _)) if last else None
+    rows = Rows(
+        group,
+        axis=alt.Axis(title=title, labels=last, tickCount=6),
+        scale=alt.Scale(nice=True),
+        tips={
+            "offering_name": _("Offering"),
+            "benefits_text": _("Benefits"),
+            "costs_text": _("Costs"),
+            "text": _("Value"),
+        },
     )
-    y = theme.rows_of(labels.values())
-    scale = alt.Scale(nice=True)
-
-    def across(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", axis=axis, scale=scale)
-
-    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
-    layers = [
-        alt.Chart(known).mark_bar(color=BENEFIT, size=_BAR).encode(across("benefits"), y, tooltip=tips),
-        alt.Chart(known).mark_bar(color=COST, size=_BAR).encode(across("minus_costs"), y, tooltip=tips),
-        alt.Chart(unknown)
-        .mark_bar(color=RIVAL, opacity=0.35, stroke=RIVAL, size=_BAR)
-        .encode(across("value_low"), y, x2="value_high", tooltip=tips),
-        alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
-        alt.Chart(known)
-        .mark_point(shape="diamond", size=150, filled=True, opacity=1, stroke="white", strokeWidth=1.5)
-        .encode(across("value"), y, color=colour, tooltip=tips),
-        alt.Chart(group)
-        .mark_text(align="left", dx=10, fontWeight="bold")
-        .encode(y, x=alt.value("width"), text="text:N", color=colour),
-    ]
-    title = alt.TitleParams(wrapped(group["segment_name"].iloc[0], width=60, lines=1), fontSize=14, offset=4)
-    panel = theme.layered(layers, height=theme.height_of(list(labels.values())))
-    return panel.properties(title=title) if heading else panel
+    ink = {"color": theme.either("datum.ours", OURS, INK)}
+    panel = rows.drawn(
+        [
+            rows.bars(known, "benefits", color=BENEFIT),
+            rows.bars(known, "minus_costs", color=COST),
+            rows.bars(unknown, "value_low", "value_high", color=RIVAL, opacity=0.35, stroke=RIVAL),
+            rows.zero(),
+            rows.diamonds(known, "value", size=150, encode=ink),
+            rows.texts(group, "text", align="left", dx=10, fontWeight="bold", encode=ink),
+        ]
+    )
+    name = wrapped(group["segment_name"].iloc[0], width=60, lines=1)
+    return panel.properties(title=alt.TitleParams(name, fontSize=14, offset=4)) if heading else panel
 
 
 def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
@@ -136,31 +115,30 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
     (group,) = groups
     first = group.iloc[0]
     names = {"offering": short(first["offering_name"]), "segment": short(first["segment_name"])}
-    digits = digits_for(group[["value_low", "value_high"]].to_numpy().ravel())
-    ends = dict.fromkeys(_.amount(first[end], unit, digits=digits) for end in ("value_low", "value_high"))
-    low, high = next(iter(ends)), list(ends)[-1]
-    value = low if low == high else _("{low} to {high}", low=low, high=high)
+    write = amounts_in(unit, _, group[["value_low", "value_high"]])
+    (value,) = spans([first["value_low"]], [first["value_high"]], write, _)
     if len(group) == 1:
         return _("{offering} is worth {value} to “{segment}”", value=value, **names)
     if _clear(group):
         return _("{offering} gives “{segment}” the most value, {value}", value=value, **names)
-    if _tied(group):
-        other = short(group["offering_name"].iloc[1])
-        return _("{offering} and {other} give “{segment}” the same value", other=other, **names)
+    tied = [short(name) for name in _tied(group)]
+    if len(tied) == 2:
+        return _("{offering} and {other} give “{segment}” the same value", other=tied[1], **names)
+    if tied:
+        return _("{offerings} all give “{segment}” the same value", offerings=_.listed(tied), segment=names["segment"])
     return _("No clear winner for “{segment}”: ratings are unknown", **names)
-
-
-def _noise(group: pd.DataFrame) -> float:
-    return 1e-9 * (1 + float(group[["value_low", "value_high"]].abs().to_numpy().max()))
 
 
 def _clear(group: pd.DataFrame) -> bool:
     """Whether the first offering has more value than any other can have."""
-    return bool((group["value_low"].iloc[0] > group["value_high"].iloc[1:] + _noise(group)).all())
+    noise = theme.noise(group, "value_low", "value_high")
+    return bool((group["value_low"].iloc[0] > group["value_high"].iloc[1:] + noise).all())
 
 
-def _tied(group: pd.DataFrame) -> bool:
-    """Whether the first two offerings are worth the same, and no other can be worth more."""
-    first, second = group.iloc[0], group.iloc[1]
-    same = first["known"] and second["known"] and abs(first["value"] - second["value"]) <= _noise(group)
-    return bool(same and (group["value_high"] <= first["value"] + _noise(group)).all())
+def _tied(group: pd.DataFrame) -> list[str]:
+    """The offerings that are all worth as much as the first; none where one is alone or another can be worth more."""
+    noise = theme.noise(group, "value_low", "value_high")
+    most = group["value"].iloc[0]  # NaN, which equals nothing, where it is unknown
+    same = group[(group["value"] - most).abs() <= noise]
+    alone = len(same) < 2 or (group["value_high"] > most + noise).any()
+    return [] if alone else same["offering_name"].tolist()

@@ -7,6 +7,7 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.label_placement import label_layers, placed
 from cvtools.charts.theme import INK, OURS, PLOT, QUIET, RIVAL
+from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
@@ -14,6 +15,7 @@ from cvtools.study.errors import StudyError
 
 FAIR_LINES = ("equal_value", "proportional", "fitted")
 _HEIGHT = 340
+_NUMBERS = ["benefits", "costs", "value"]
 
 
 def value_map_chart(
@@ -26,12 +28,8 @@ def value_map_chart(
     values
         ``labelled(values(study), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``benefits``, ``costs``, ``value``.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     fair_line
         ``equal_value``: all points as valuable as the average, costs = benefits − mean value. ``proportional``:
         through zero and the average, so that relative costs equal relative benefits. ``fitted``: least squares of
@@ -42,17 +40,15 @@ def value_map_chart(
     StudyError
         When a column is missing, there is more than one segment, or the line is none of these.
     """
-    theme.need(values, "segment_name", "offering", "offering_name", "ours", "benefits", "costs", "value")
-    theme.only_one(values, "segment_name")
+    theme.need(values, ["offering", "offering_name", "ours", *_NUMBERS], one=["segment_name"])
     if fair_line not in FAIR_LINES:
         raise StudyError.not_among("fair_line", fair_line, FAIR_LINES)
     _ = language_of(language)
-    known = values.dropna(subset=["value"])
-    known = known.loc[[*known.index[known["ours"]], *known.index[~known["ours"]]]].reset_index(drop=True)
-    write = theme.amounts(known, ["benefits", "costs", "value"], unit, _) if len(known) else None
+    known = values.dropna(subset=["value"]).sort_values("ours", ascending=False, kind="stable", ignore_index=True)
+    write = amounts_in(unit, _, known[_NUMBERS])
     frame = known.assign(
         label=[wrapped(name, width=24, lines=1) for name in known["offering_name"]],
-        **{f"{name}_text": [write(x) for x in known[name]] if write else [] for name in ("benefits", "costs", "value")},
+        **{f"{name}_text": known[name].map(write) for name in _NUMBERS},
     )
     line = fair_points(frame, fair_line)
     ends = _ends(frame)
@@ -118,19 +114,18 @@ def _layers(
         scale=alt.Scale(domain=ends[2:], nice=False, zero=False),
         axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=6),
     )
-    tips = [
-        alt.Tooltip("offering_name:N", title=_("Offering")),
-        alt.Tooltip("benefits_text:N", title=_("Benefits")),
-        alt.Tooltip("costs_text:N", title=_("Costs")),
-        alt.Tooltip("value_text:N", title=_("Value")),
-    ]
-    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
-    ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
+    tips = {
+        "offering_name": _("Offering"),
+        "benefits_text": _("Benefits"),
+        "costs_text": _("Costs"),
+        "value_text": _("Value"),
+    }
+    colour, ink = theme.either("datum.ours", OURS, RIVAL), theme.either("datum.ours", OURS, INK)
     fair = pd.DataFrame({"benefits": ends[:2], "costs": [line[1] + line[0] * end for end in ends[:2]]}).dropna()
-    points = alt.Chart(frame).mark_point(filled=True, size=110, opacity=1).encode(x, y, color=colour, tooltip=tips)
+    points = alt.Chart(frame).mark_point(filled=True, size=110, opacity=1)
     return [
         alt.Chart(fair).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(x, y),
-        points,
+        points.encode(x, y, color=colour, tooltip=theme.tips(tips)),
         *label_layers(frame, x, y, "label", side="side", colour=ink),
     ]
 

@@ -4,12 +4,14 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import INK, LINE, OURS, QUIET, RIVAL
+from cvtools.charts.rows import REST, TOTAL, Rows, largest, rest_of, total_of, with_rows
+from cvtools.charts.theme import LINE, OURS, RIVAL
+from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short
 
-_TOTAL, _REST = "\u2063total", "\u2063rest"  # no driver's id
+_NUMBERS = ["gap", "gap_low", "gap_high", "middle"]
 
 
 def gap_waterfall_chart(
@@ -33,12 +35,8 @@ def gap_waterfall_chart(
         ``labelled(value_gaps(study), study)`` of one segment and one rival: ``segment_name``, ``rival_name``,
         ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``, ``gap_high``,
         in the study's unit.
-    unit
-        ``points`` or a currency.
-    language
-        The reader's: ``en``, ``nb`` or ``hr``.
-    title
-        Instead of the sentence that states the reading.
+    unit, language, title
+        As for every chart; see :mod:`cvtools.charts`.
     subtitle
         Instead of the sentence that says what the colours mean.
     most
@@ -52,97 +50,74 @@ def gap_waterfall_chart(
         When a column is missing, or there is more than one segment or rival.
     """
     theme.need(
-        gaps, "segment_name", "rival_name", "offering_name", "driver", "driver_name", "gap", "gap_low", "gap_high"
+        gaps,
+        ["offering_name", "driver", "driver_name", "gap", "gap_low", "gap_high"],
+        one=["segment_name", "rival_name"],
     )
-    theme.only_one(gaps, "segment_name")
-    theme.only_one(gaps, "rival_name")
     _ = language_of(language)
-    frame = _steps(gaps, most, _)
-    write = theme.amounts(frame, ["gap_low", "gap_high"], unit, _, signed=True)
-    frame["text"] = [write(low, high) for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)]
-    labels = theme.row_labels(frame, "driver")
-    frame["row"] = frame["driver"].map(labels)
-    chart = theme.layered(
-        _layers(frame, list(labels.values()), unit, _), height=theme.height_of(list(labels.values()), row=27)
-    )
-    details = [f"{row.driver_name}: {row.text}" for row in frame.itertuples()]
+    frame = with_rows(_steps(gaps, most, _), "driver")
+    write = amounts_in(unit, _, frame[["gap_low", "gap_high"]], signed=True)
+    frame["text"] = spans(frame["gap_low"], frame["gap_high"], write, _)
     rival = short(str(gaps["rival_name"].iloc[0]))
     colours = subtitle or _("Blue: in our favour. Grey: in favour of {rival}.", rival=rival)
     return theme.finish(
-        chart,
+        _drawn(frame, unit, _),
         _,
         title=title or _reading(gaps, frame, unit, _),
         subtitle=theme.with_likely(colours, likely, _),
-        details=details,
+        details=[f"{row.driver_name}: {row.text}" for row in frame.itertuples()],
     )
 
 
 def _steps(gaps: pd.DataFrame, most: int, _: Language) -> pd.DataFrame:
     """One row a bar with its ``start`` and ``end``; unknown gaps step to the middle of their range."""
-    frame = gaps[["driver", "driver_name", "gap", "gap_low", "gap_high"]].copy()
-    frame["middle"] = (frame["gap_low"] + frame["gap_high"]) / 2
-    frame["doubt"] = frame["gap"].isna()  # what is not known comes last, so that no known bar starts from a guess
-    size = frame[["gap_low", "gap_high"]].abs().max(axis=1).sort_values(ascending=False, kind="stable")
-    own, rest = frame, frame.iloc[:0]
-    if len(frame) > most:
-        own, rest = frame.loc[size.index[: most - 1]], frame.loc[size.index[most - 1 :]]
-    frame = own.sort_values(["doubt", "middle"], ascending=[True, False], kind="stable").drop(columns="doubt")
-    if len(rest):
-        name = _.plural("{n} other driver", "{n} other drivers", len(rest))
-        summed = rest[["gap", "gap_low", "gap_high", "middle"]].sum(skipna=False)
-        frame = pd.concat([frame, pd.DataFrame([{"driver": _REST, "driver_name": name, **summed}])])
-    total = {
-        "driver": _TOTAL,
-        "driver_name": _("All together") + theme.TOTAL_MARK,
-        **frame[["gap", "gap_low", "gap_high", "middle"]].sum(skipna=False),
-    }
-    frame["end"] = frame["middle"].cumsum()
-    frame["start"] = frame["end"] - frame["middle"]
-    frame = pd.concat([frame, pd.DataFrame([{**total, "start": 0.0, "end": total["middle"]}])], ignore_index=True)
-    frame["low"] = frame["start"] + frame["gap_low"]
-    frame["high"] = frame["start"] + frame["gap_high"]
-    frame["right"] = frame[["start", "end", "low", "high"]].max(axis=1)
-    frame["known"], frame["total"] = frame["gap"].notna(), frame["driver"] == _TOTAL
-    return frame
+    frame = gaps.assign(
+        middle=(gaps["gap_low"] + gaps["gap_high"]) / 2,
+        doubt=gaps["gap"].isna(),  # what is not known comes last, so that no known bar starts from a guess
+    )
+    own, others = largest(frame, frame[["gap_low", "gap_high"]].abs().max(axis=1), most)
+    own = own.sort_values(["doubt", "middle"], ascending=[True, False], kind="stable")
+    total = total_of(frame, _NUMBERS, _)
+    steps = pd.concat([own[["driver", "driver_name", *_NUMBERS]], *rest_of(others, _NUMBERS, _)])
+    steps["end"] = steps["middle"].cumsum()
+    steps["start"] = steps["end"] - steps["middle"]
+    steps = pd.concat([steps, total.assign(start=0.0, end=total["middle"])], ignore_index=True)
+    steps["low"], steps["high"] = steps["start"] + steps["gap_low"], steps["start"] + steps["gap_high"]
+    steps["right"] = steps[["start", "end", "low", "high"]].max(axis=1)
+    return steps.assign(known=steps["gap"].notna(), total=steps["driver"] == TOTAL)
 
 
-def _layers(frame: pd.DataFrame, labels: list[str], unit: str, _: Language) -> list[alt.Chart]:
-    tips = [alt.Tooltip("driver_name:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
-    axis = alt.Axis(title=_("gap ({unit})", unit=theme.unit_word(unit, _)), tickCount=6)
-    y = theme.rows_of(labels)
-    scale = alt.Scale(nice=True)
-
-    def across(field: str) -> alt.X:
-        return alt.X(f"{field}:Q", axis=axis, scale=scale)
-
-    colour = alt.when("datum.middle < 0").then(alt.value(RIVAL)).otherwise(alt.value(OURS))
-    steps = frame[~frame["total"]].assign(next_row=lambda f: [*f["row"].iloc[1:], labels[-1]])
-    return [
-        alt.Chart(steps).mark_rule(color=LINE, strokeWidth=1).encode(across("end"), y, y2="next_row:N"),
-        alt.Chart(frame[frame["known"]])
-        .mark_bar(size=15)
-        .encode(across("start"), y, x2="end", color=colour, tooltip=tips),
-        alt.Chart(frame[~frame["known"]])
-        .mark_bar(size=15, opacity=0.35, color=RIVAL, stroke=RIVAL)
-        .encode(across("low"), y, x2="high", tooltip=tips),
-        alt.Chart(pd.DataFrame({"zero": [0.0]})).mark_rule(color=QUIET).encode(across("zero")),
-        *(
-            alt.Chart(part)
-            .mark_text(align="left", dx=6, color=INK, fontWeight="bold" if total else "normal")
-            .encode(across("right"), y, text="text:N")
-            for total, part in frame.groupby("total")
-        ),
+def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
+    rows = Rows(
+        frame,
+        axis=alt.Axis(title=_("gap ({unit})", unit=theme.unit_word(unit, _)), tickCount=6),
+        scale=alt.Scale(nice=True),
+        tips={"driver_name": _("Driver"), "text": _("Gap")},
+    )
+    steps = frame[~frame["total"]].assign(next_row=frame["row"].shift(-1))
+    known, unknown = frame[frame["known"]], frame[~frame["known"]]
+    colour = theme.either("datum.middle < 0", RIVAL, OURS)
+    links = alt.Chart(steps).mark_rule(color=LINE, strokeWidth=1)
+    layers = [
+        links.encode(rows.across("end"), rows.y, y2="next_row:N"),
+        rows.bars(known, "start", "end", encode={"color": colour}),
+        rows.bars(unknown, "low", "high", opacity=0.35, color=RIVAL, stroke=RIVAL),
+        rows.zero(),
     ]
+    for total, part in frame.groupby("total"):
+        weight = "bold" if total else "normal"
+        layers += rows.edged(part, "text", at="right", align="left", dx=6, fontWeight=weight)
+    return rows.drawn(layers, row=27)
 
 
 def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) -> str:
-    total, steps = frame.iloc[-1], frame[~frame["total"] & (frame["driver"] != _REST)]
+    total, steps = frame.iloc[-1], frame[~frame["total"] & (frame["driver"] != REST)]
     digits = digits_for(frame[["gap_low", "gap_high"]].to_numpy().ravel())
     names = {"ours": short(gaps["offering_name"].iloc[0]), "rival": short(gaps["rival_name"].iloc[0])}
     if not total["known"]:
         ends = {end: _.amount(total[f"gap_{end}"], unit, digits=digits, signed=True) for end in ("low", "high")}
         return _("{ours} against {rival}: somewhere from {low} to {high}", **ends, **names)
-    if abs(total["gap"]) < 1e-9 * (1 + frame["gap"].abs().max()):
+    if abs(total["gap"]) < theme.noise(frame, "gap"):
         return _("{ours} and {rival} are worth the same", **names)
     sign = 1 if total["gap"] > 0 else -1
     largest = steps.loc[(steps["gap"] * sign).idxmax()]

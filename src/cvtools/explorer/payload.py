@@ -4,69 +4,50 @@ from typing import Any
 
 import numpy as np
 
+from cvtools.analysis.analysis import Analysis
 from cvtools.charts import theme
 from cvtools.explorer.phrases import phrases
 from cvtools.explorer.pictures import picture_config, pictures
-from cvtools.language.labels import labelled, names_of, words_of
 from cvtools.language.language import Language
 from cvtools.language.text import short
 from cvtools.study.schema import POINTS
-from cvtools.study.study import Study, chosen_segment
-from cvtools.uncertainty.simulation import Simulation, simulate
-from cvtools.uncertainty.verdicts import verdicts
-from cvtools.value.model import ValueModel, raw_weights, value_model, weight_scale
+from cvtools.study.study import Study
+from cvtools.value.model import raw_weights, weight_scale
 
 _FORMS = {"one": 1, "few": 2, "other": 5}
 """A count of each of the forms that a noun has in our languages."""
 
 
-def start_payload(study: Study, *, segment: str = "", language: str = "") -> dict[str, Any]:
+def start_payload(analysis: Analysis) -> dict[str, Any]:
     """Return what the sliders start from: enough for everything but the pictures.
 
     Numbers are those of the study: weights as its rows hold them, ratings in the drivers' units, ``None`` where
-    unknown.
-
-    Parameters
-    ----------
-    study
-        The study.
-    segment
-        The segment that is shown first; by default the study's first.
-    language
-        The reader's; by default the study's.
-
-    Raises
-    ------
-    StudyError
-        When there is no such segment or language, or nothing is known of what customers perceive.
+    unknown. Which segment is shown first, and the language, are those of the analysis.
     """
-    _ = words_of(study, language)
-    first = list(study.segments["segment"]).index(chosen_segment(study, segment))
+    study, _ = analysis.study, analysis.language
+    first = list(study.segments["segment"]).index(analysis.segment)
     return {
         "language": _.code,
         "numbers": _signs(study, _),
-        "study": study_payload(study, _) | {"first": first},
+        "study": study_payload(analysis) | {"first": first},
         "words": phrases(_),
     }
 
 
-def drawn_payload(study: Study, *, language: str = "", simulation: Simulation | None = None) -> dict[str, Any]:
+def drawn_payload(analysis: Analysis) -> dict[str, Any]:
     """Return the empty pictures, and for each segment the ranges of the values and who wins as far as they tell.
 
-    Ranges are those of :func:`cvtools.robustness`, ``None`` where every number is fixed; verdicts those of
-    :func:`cvtools.verdicts`. Without a simulation the study is simulated, where it has an alternative.
+    Ranges are those of ``robustness``, ``None`` where every number is fixed; verdicts those of ``verdicts``. Both are
+    empty where the study has no alternative.
     """
-    _ = words_of(study, language)
-    if simulation is None and len(study.offerings) > 1:
-        simulation = simulate(study)
-    labels = [
-        theme.row_labels(labelled(study.tables[f"{t}s"], study, language=_.code), t, width=_LETTERS) for t in _ROWS
-    ]
+    _, study, frames = analysis.language, analysis.study, analysis.frames
+    compared = len(study.offerings) > 1
+    labels = [theme.row_labels(analysis.named(study.tables[f"{t}s"]), t, width=_LETTERS) for t in _ROWS]
     return {
         "config": picture_config(_),
         "pictures": pictures(*(list(label.values()) for label in labels), unit=study.settings.unit, _=_),
-        "ranges": [_range(market.value) for market in simulation.markets] if simulation else [],
-        "verdicts": verdicts(simulation)["verdict"].tolist() if simulation else [],
+        "ranges": [_range(market.value) for market in frames.simulation.markets] if compared else [],
+        "verdicts": frames.verdicts["verdict"].tolist() if compared else [],
     }
 
 
@@ -75,20 +56,20 @@ _LETTERS = 21
 """So many letters of a name go into a line of a picture's label."""
 
 
-def study_payload(study: Study, _: Language) -> dict[str, Any]:
+def study_payload(analysis: Analysis) -> dict[str, Any]:
     """The study's numbers and names."""
-    model = value_model(study)
+    _, study, model = analysis.language, analysis.study, analysis.frames.model
     return {
         "title": study.settings.title,
         "fingerprint": study.fingerprint,
         "points": not study.settings.money,
         "confidence": _.percent(study.settings.confidence),
         "unit": theme.unit_word(study.settings.unit, _),
-        "ours": list(model.offerings).index(study.settings.ours),
+        "ours": model.ours,
         "totalLabel": _("All together") + theme.TOTAL_MARK,
-        "offerings": _offerings(study, _),
-        "drivers": _drivers(study, model, _),
-        "segments": _segments(study, model, _),
+        "offerings": _offerings(analysis),
+        "drivers": _drivers(analysis),
+        "segments": _segments(analysis),
     }
 
 
@@ -110,8 +91,8 @@ def _signs(study: Study, _: Language) -> dict[str, Any]:
     }
 
 
-def _offerings(study: Study, _: Language) -> list[dict[str, str]]:
-    frame = labelled(study.offerings, study, language=_.code)
+def _offerings(analysis: Analysis) -> list[dict[str, str]]:
+    frame = analysis.named(analysis.study.offerings)
     labels = theme.row_labels(frame, "offering", width=_LETTERS)
     return [
         {"id": id_, **_name(name), "label": labels[id_]}
@@ -119,10 +100,10 @@ def _offerings(study: Study, _: Language) -> list[dict[str, str]]:
     ]
 
 
-def _drivers(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any]]:
-    frame = labelled(model.drivers, study, language=_.code)
+def _drivers(analysis: Analysis) -> list[dict[str, Any]]:
+    study, frame = analysis.study, analysis.named(analysis.study.drivers)
     labels = theme.row_labels(frame, "driver", width=_LETTERS)
-    units = names_of(study, "drivers", language=_.code, field="unit")
+    units = analysis.names("drivers", field="unit")
     ones = np.ones((1, len(frame)))
     years = weight_scale(study, ones)[0] if study.settings.money else ones[0]
     return [
@@ -140,9 +121,9 @@ def _drivers(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any
     ]
 
 
-def _segments(study: Study, model: ValueModel, _: Language) -> list[dict[str, Any]]:
-    names = names_of(study, "segments", language=_.code)
-    weights = raw_weights(study)
+def _segments(analysis: Analysis) -> list[dict[str, Any]]:
+    names, model = analysis.names("segments"), analysis.frames.model
+    weights = raw_weights(analysis.study)
     return [
         {
             "id": str(segment),

@@ -58,6 +58,7 @@ def _sentences(_: Language) -> dict[str, str]:
         "was_open": _("At the start, against {rival}, it was from {low} to {high}."),
         "alone": _("{ours} is worth {amount} to “{segment}”. The study has no alternative to compare with."),
         "alone_open": _("{ours} is worth from {low} to {high} to “{segment}”. The study has no alternative."),
+        "alike": _("Worth the same as {rival}: {names}."),
         "uncertain_rival": _("Which alternative is the best is not certain, because ratings are unknown."),
     }
 

@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 
 from cvtools.charts import theme
+from cvtools.charts.rows import height_of, row_axis
 from cvtools.charts.theme import BENEFIT, COST, INK, LINE, OURS, PAPER, QUIET, RIVAL
 from cvtools.language.language import Language
 
@@ -26,9 +27,9 @@ def pictures(offerings: Sequence[str], drivers: Sequence[str], *, unit: str, _: 
     ``offerings`` and ``drivers`` are the labels of the rows.
     """
     word = theme.unit_word(unit, _)
-    charts = {"value": _value(theme.height_of(offerings, row=_ROW), word, _), "map": _map(word, _)}
+    charts = {"value": _value(height_of(offerings, row=_ROW), word, _), "map": _map(word, _)}
     if len(offerings) > 1:
-        charts["gap"] = _gap(theme.height_of([*drivers, ""], row=_ROW), word, _)
+        charts["gap"] = _gap(height_of([*drivers, ""], row=_ROW), word, _)
     specs = {name: chart.to_dict(validate=False) for name, chart in charts.items()}
     return {name: {key: part for key, part in spec.items() if key not in _SHARED} for name, spec in specs.items()}
 
@@ -38,8 +39,7 @@ _SHARED = ("config", "$schema")
 
 def picture_config(_: Language) -> dict[str, Any]:
     """What the pictures share: fonts, colours, and the reader's number signs."""
-    chart = theme.finish(_layered("rows", [alt.Chart().mark_point()], [], 1), _, title="")
-    return chart.to_dict(validate=False)["config"]
+    return theme.config(_).to_dict(validate=False)
 
 
 def _rows(name: str) -> alt.InlineData:
@@ -53,9 +53,8 @@ def _along(low: str, high: str, title: str) -> alt.X:
 
 
 def _names() -> alt.Y:
-    axis = theme.row_axis()
-    axis.labelLimit = _NAMES
-    return alt.Y("row:N", sort=None, scale=alt.Scale(domain=alt.ExprRef("rows"), padding=0.25), axis=axis)
+    scale = alt.Scale(domain=alt.ExprRef("rows"), padding=0.25)
+    return alt.Y("row:N", sort=None, scale=scale, axis=row_axis(limit=_NAMES))
 
 
 def _numbers(colour: Any, **mark: Any) -> alt.Chart:
@@ -64,8 +63,7 @@ def _numbers(colour: Any, **mark: Any) -> alt.Chart:
 
 
 def _value(height: int, word: str, _: Language) -> alt.LayerChart:
-    ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
-    unsure = alt.when("datum.stale").then(alt.value(LINE)).otherwise(alt.value(INK))
+    ink, unsure = theme.either("datum.ours", OURS, INK), theme.either("datum.stale", LINE, INK)
     diamond: dict[str, Any] = {"shape": "diamond", "size": 130, "opacity": 1}
     layers = [
         _if("known").mark_bar(color=BENEFIT, size=_BAR).encode(x="benefits:Q"),
@@ -85,7 +83,7 @@ def _value(height: int, word: str, _: Language) -> alt.LayerChart:
 
 
 def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
-    side = alt.when("datum.gap < 0").then(alt.value(RIVAL)).otherwise(alt.value(OURS))
+    side = theme.either("datum.gap < 0", RIVAL, OURS)
     layers = [
         _if("known").mark_bar(size=_BAR).encode(x="gap:Q", color=side),
         _if("!datum.known").mark_bar(**_OPEN).encode(x="low:Q", x2="high"),
@@ -93,14 +91,13 @@ def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
         _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x="was:Q"),
         _numbers(alt.value(INK)),
     ]
-    tips = [alt.Tooltip("full:N", title=_("Driver")), alt.Tooltip("text:N", title=_("Gap"))]
+    tips = theme.tips({"full": _("Driver"), "text": _("Gap")})
     across = _along("low", "high", _("gap ({unit})", unit=word))
     return _layered("gaps", layers, ["low", "high", "rows"], height, x=across, y=_names(), tooltip=tips)
 
 
 def _map(word: str, _: Language) -> alt.LayerChart:
-    colour = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(RIVAL))
-    ink = alt.when("datum.ours").then(alt.value(OURS)).otherwise(alt.value(INK))
+    colour, ink = theme.either("datum.ours", OURS, RIVAL), theme.either("datum.ours", OURS, INK)
     name: dict[str, Any] = {
         "dx": alt.ExprRef("datum.dx"),
         "dy": alt.ExprRef("datum.dy"),
@@ -132,12 +129,8 @@ def _zero() -> alt.Chart:
 
 
 def _offering_tips(_: Language) -> list[alt.Tooltip]:
-    return [
-        alt.Tooltip("full:N", title=_("Offering")),
-        alt.Tooltip("benefits_text:N", title=_("Benefits")),
-        alt.Tooltip("costs_text:N", title=_("Costs")),
-        alt.Tooltip("text:N", title=_("Value")),
-    ]
+    titles = {"full": _("Offering"), "benefits_text": _("Benefits"), "costs_text": _("Costs"), "text": _("Value")}
+    return theme.tips(titles)
 
 
 def _if(condition: str) -> alt.Chart:

@@ -4,10 +4,12 @@ from typing import Any
 
 import traitlets
 
+from cvtools.analysis.analysis import Analysis
 from cvtools.browser.vega import chart_library
 from cvtools.browser.widget import BrowserWidget
 from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
+from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
 from cvtools.study.scenarios import (
     Scenario,
@@ -33,26 +35,27 @@ class Explorer(BrowserWidget):
     scenarios = traitlets.List().tag(sync=True)
     """Those that were kept, each with its ``name``."""
 
-    def __init__(self, study: Study | None = None, *, segment: str = "", language: str = "") -> None:
+    def __init__(self, analysis: Analysis | None = None) -> None:
         super().__init__()
         self._asked: tuple[object, ...] = ()
         self.on_msg(self._answer)
-        if study is not None:
-            self.show(study, segment=segment, language=language)
+        if analysis is not None:
+            self.show(analysis)
 
-    def show(self, study: Study, *, segment: str = "", language: str = "") -> None:
+    def show(self, analysis: Analysis) -> None:
         """Start from this study; what was moved and kept stays, as far as it fits. The same study changes nothing."""
-        asked = (study.fingerprint, scenario_folder(study), segment, language)
+        study = analysis.study
+        asked = (study.fingerprint, scenario_folder(study), analysis.segment, analysis.language.code)
         if asked == self._asked:
             return
-        start = start_payload(study, segment=segment, language=language)
+        start = start_payload(analysis)
         saved, problems = kept_scenarios(study)
         names = {scenario.name for scenario in saved}
         mine = (_as_scenario(content["name"], content) for content in self.scenarios if content["name"] not in names)
         kept = [*saved, *(scenario for scenario in mine if fits(study, scenario))]
         changes = self.changes if fits(study, self.scenario) else {}
         unfit = list(dict.fromkeys(problem.place for problem in problems))
-        self._asked, self._study, self._language = asked, study, language
+        self._asked, self._analysis = asked, analysis
         with self.hold_sync():
             self.scenarios, self.changes = [_as_dict(scenario) for scenario in kept], changes
             self.start = start | {"place": scenario_folder(study) is not None, "unfit": unfit}
@@ -65,7 +68,7 @@ class Explorer(BrowserWidget):
     @property
     def study(self) -> Study:
         """The study as the sliders show it now: ``cv.values(explorer.study)``."""
-        return apply_scenario(self._study, self.scenario)
+        return apply_scenario(self._analysis.study, self.scenario)
 
     def _answer(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         """Answer the browser: the chart library, once a page; a study's pictures; whether a scenario was saved."""
@@ -74,7 +77,7 @@ class Explorer(BrowserWidget):
             case "charts":
                 self.send(id_, buffers=[chart_library().encode()])
             case "drawn":
-                self.send(id_ | {"drawn": drawn_payload(self._study, language=self._language)})
+                self.send(id_ | {"drawn": drawn_payload(self._analysis)})
             case "save":
                 self.send(id_ | self._saved(content.get("scenario")))
             case "remove":
@@ -84,15 +87,17 @@ class Explorer(BrowserWidget):
 
     def _removed(self, name: str) -> dict[str, str]:
         try:
-            remove_scenario(self._study, Scenario(name))
+            remove_scenario(self._analysis.study, Scenario(name))
         except OSError as error:
             return {"problem": str(error)}
         return {}
 
     def _saved(self, content: Any) -> dict[str, str]:
         try:
-            path = write_scenario(self._study, _as_scenario(str(content["name"]), content))
-        except (StudyError, OSError, TypeError, KeyError) as error:
+            path = write_scenario(self._analysis.study, _as_scenario(str(content["name"]), content))
+        except StudyError as error:
+            return {"problem": told(error, self._analysis.language.code)}
+        except (OSError, TypeError, KeyError) as error:
             return {"problem": str(error)}
         return {"place": f"{path.parent.name}/{path.name}"}
 

@@ -1,1 +1,26 @@
-"""A study's pictures, each with its table one click away."""
+"""A study's pictures, each with its table one click away: ``cv.figures.gap(analysis)``.
+
+Lives here: one function a picture; an ``Analysis`` in, a ``Figure`` out. May import: analysis, charts, browser,
+language and all that those stand on. Never: tables, sentences, notebook, report.
+"""
+
+from cvtools.figures.certainty import gap_interval, rank, segments, tornado, value_interval
+from cvtools.figures.figure import Figure
+from cvtools.figures.values import expectation, gap, heatmap, perception, priority, profile, value, value_map
+
+__all__ = [
+    "Figure",
+    "expectation",
+    "gap",
+    "gap_interval",
+    "heatmap",
+    "perception",
+    "priority",
+    "profile",
+    "rank",
+    "segments",
+    "tornado",
+    "value",
+    "value_interval",
+    "value_map",
+]

@@ -1,8 +1,4 @@
-"""How sure, and what would change it: pictures with their tables, made of a simulation or of a study.
-
-``segment`` is a segment's id (by default the first), ``language`` is ``en``, ``nb`` or ``hr`` (by default the
-study's). A simulation is made once and shown in several ways; a study may stand for its simulation.
-"""
+"""How sure, and what would change it: pictures with their tables."""
 
 from typing import Any
 
@@ -10,77 +6,72 @@ import numpy as np
 import pandas as pd
 
 from cvtools import charts
-from cvtools.browser.html import Html, folded, table
+from cvtools.analysis.analysis import Analysis
+from cvtools.browser.html import Html, element
 from cvtools.charts.theme import fixed
-from cvtools.figures.values import Figure
-from cvtools.language.labels import amounts, labelled, names_of, words_of
+from cvtools.figures.figure import Figure, behind
 from cvtools.language.language import Language, digits_for
-from cvtools.language.text import chance, share_word, short
+from cvtools.language.text import chance, short
 from cvtools.study.errors import StudyError
 from cvtools.study.provenance import weight_sources
-from cvtools.study.study import Study, chosen_segment
-from cvtools.uncertainty.influence import tornado
-from cvtools.uncertainty.simulation import Simulation, simulated
-from cvtools.uncertainty.summaries import EVERY, gap_intervals, robustness
-from cvtools.uncertainty.verdicts import verdicts
-from cvtools.value.decomposition import segment_gap
-from cvtools.value.gaps import BEST
-from cvtools.value.model import SCALE
-from cvtools.value.values import values
+from cvtools.uncertainty.summaries import EVERY
+from cvtools.value.model import BEST, SCALE
 
 
-def gap_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
+def gap_interval(analysis: Analysis) -> Figure:
     """How far we are ahead of each alternative and of the best of them, and how surely."""
-    run, chosen, _ = meant(simulation, segment, language)
-    study = run.study
-    frame = labelled(rows_of_segment(gap_intervals(run), chosen), study, language=_.code)
-    chart = charts.gap_interval_chart(
-        frame,
-        unit=study.settings.unit,
-        confidence=study.settings.confidence,
-        language=_.code,
-        clear=_clear(run, chosen),
-    )
-    numbers = ["gap", "gap_low", "gap_high"]
-    write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist(), signed=True)
+    _ = analysis.language
+    frame = analysis.of_segment(analysis.frames.gap_intervals)
     names = np.where(frame["rival"] == EVERY, _("The best of them"), frame["rival_name"])
-    shown = frame[numbers].map(write).assign(rival=names, p=[chance(p, _) for p in frame["p_win"]])
+    shown = frame.assign(name=names, p=frame["p_win"])
     if len(shown) == 2:  # the only alternative is the best of them
         shown = shown.iloc[:1]
-    headers = {"rival": _("Alternative"), "gap": _("Likely gap"), "gap_low": _("Low"), "gap_high": _("High")}
-    if not fixed(frame, "gap_low", "gap_high"):
-        headers["p"] = _("We give more")
-    return Figure(chart, _folded(shown, headers, study, _, words=("rival",)))
+    numbers = {"gap": _("Likely gap"), "gap_low": _("Low"), "gap_high": _("High")}
+    table = _intervals(shown, _("Alternative"), numbers, _("We give more"), analysis, signed=True)
+    return Figure(charts.gap_interval_chart(frame, **_said(analysis)), table)
 
 
-def value_interval_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
-    """What each offering is worth to one segment, and how surely."""
-    run, chosen, _ = meant(simulation, segment, language)
-    study = run.study
-    frame = labelled(rows_of_segment(robustness(run), chosen), study, language=_.code)
-    chart = charts.value_interval_chart(
-        frame,
-        unit=study.settings.unit,
-        confidence=study.settings.confidence,
-        language=_.code,
-        clear=_clear(run, chosen),
-    )
-    numbers = ["value", "value_low", "value_high"]
-    write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist())
-    shown = frame[numbers].map(write).assign(offering=frame["offering_name"], p=[chance(p, _) for p in frame["p_best"]])
-    headers = {"offering": _("Offering"), "value": _("Likely value"), "value_low": _("Low"), "value_high": _("High")}
-    if not fixed(frame, "value_low", "value_high"):
-        headers["p"] = _("Gives the most")
-    return Figure(chart, _folded(shown, headers, study, _, words=("offering",)))
+def value_interval(analysis: Analysis) -> Figure:
+    """What each offering is worth to the segment, and how surely."""
+    _ = analysis.language
+    frame = analysis.of_segment(analysis.frames.robustness)
+    shown = frame.assign(name=frame["offering_name"], p=frame["p_best"])
+    numbers = {"value": _("Likely value"), "value_low": _("Low"), "value_high": _("High")}
+    table = _intervals(shown, _("Offering"), numbers, _("Gives the most"), analysis)
+    return Figure(charts.value_interval_chart(frame, **_said(analysis)), table)
 
 
-def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Figure:
+def _said(analysis: Analysis) -> dict[str, Any]:
+    """What a chart of intervals has to know besides the intervals; whether a winner may be named is ``clear``."""
+    settings = analysis.study.settings
+    return {
+        "unit": settings.unit,
+        "confidence": settings.confidence,
+        "language": analysis.language.code,
+        "clear": analysis.certainty.clear,
+    }
+
+
+def _intervals(
+    frame: pd.DataFrame, name: str, numbers: dict[str, str], p: str, analysis: Analysis, *, signed: bool = False
+) -> Html:
+    """The likely number of each row with its interval and, where anything is uncertain, its probability."""
+    _ = analysis.language
+    write = analysis.amounts(frame[list(numbers)].to_numpy().ravel(), signed=signed)
+    shown = frame[list(numbers)].map(write).assign(name=frame["name"], p=[chance(x, _) for x in frame["p"]])
+    headers = {"name": name, **numbers}
+    if not fixed(frame, *list(numbers)[1:]):
+        headers["p"] = p
+    caption = _("From low to high: the {share} interval.", share=analysis.share)
+    return behind(shown, headers, _, words=("name",), caption=caption)
+
+
+def rank(analysis: Analysis) -> Figure:
     """How probable it is that each offering is first, second and so on."""
-    run, chosen, _ = meant(simulation, segment, language)
-    study = run.study
-    frame = labelled(rows_of_segment(robustness(run), chosen), study, language=_.code)
+    _ = analysis.language
+    frame = analysis.of_segment(analysis.frames.robustness)
     chart = charts.rank_chart(frame, language=_.code)
-    places = {f"p_rank_{n}": _("Place {n}", n=_.number(n, digits=0)) for n in range(1, len(run.offerings) + 1)}
+    places = {f"p_rank_{n}": _("Place {n}", n=_.number(n, digits=0)) for n in range(1, len(frame) + 1)}
     shown = frame[list(places)].map(lambda p: chance(p, _))
     shown = shown.assign(
         offering=frame["offering_name"], mean=[_.number(x, digits=1) for x in frame["expected_rank"].tolist()]
@@ -88,21 +79,20 @@ def rank_figure(simulation: Simulation | Study, *, segment: str = "", language: 
     if fixed(frame, "value_low", "value_high"):
         places = {}  # no probability is known
     headers = {"offering": _("Offering"), **places, "mean": _("Mean place")}
-    return Figure(chart, folded(_("Table"), table(shown, headers, numbers=[*places, "mean"])))
+    return Figure(chart, behind(shown, headers, _, words=("offering",)))
 
 
-def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival: str = BEST) -> Figure | None:
-    """How far each uncertain number alone moves the gap, from its low to its high end.
+def tornado(analysis: Analysis) -> Figure | Html:
+    """How far each uncertain number alone moves the gap, from its low to its high end; or a sentence if none does.
 
-    ``None`` where no number that moves it has a range. In points a weight is shown as it is after scaling.
+    In points a weight is shown as it is after scaling.
     """
-    _ = words_of(study, language)
-    chosen = chosen_segment(study, segment)
-    frame = _visible(rows_of_segment(tornado(study, rival=rival), chosen))
+    _, study, rival = analysis.language, analysis.study, analysis.versus
+    frame = _visible(analysis.of_segment(analysis.frames.tornado(rival)))
     if frame.empty:
-        return None
-    frame = labelled(_scaled(frame, study, chosen), study, language=_.code)
-    units = names_of(study, "drivers", language=_.code, field="unit")
+        return element("p", _("No number of this segment has a range, so there is no doubt to take apart."))
+    frame = _scaled(frame, analysis)
+    units = analysis.names("drivers", field="unit")
     rows = frame.to_dict("records")
     ends = [_levels(row, study.settings.unit, _) for row in rows]
     frame = frame.assign(
@@ -110,13 +100,13 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
         low_text=[low for low, _high in ends],
         high_text=[high for _low, high in ends],
     )
-    counted = values(study).set_index(["segment", "offering"])["unknown"]
-    unknown = bool(counted[frame["segment"].iloc[0]][[study.settings.ours, frame["rival"].iloc[0]]].any())
+    counted = analysis.values.set_index("offering")["unknown"]
+    unknown = bool(counted[[study.settings.ours, frame["rival"].iloc[0]]].any())
     every = rival == BEST and len(study.offerings) > 2
     chart = charts.tornado_chart(frame, unit=study.settings.unit, language=_.code, unknown=unknown, every=every)
     numbers = ["gap_at_low", "gap_at_high", "swing"]
-    write = amounts(study, _, frame[numbers].to_numpy().ravel().tolist(), signed=True)
-    size = amounts(study, _, frame["swing"])
+    write = analysis.amounts(frame[numbers].to_numpy().ravel(), signed=True)
+    size = analysis.amounts(frame["swing"])
     shown = frame.assign(
         gap_at_low=frame["gap_at_low"].map(write),
         gap_at_high=frame["gap_at_high"].map(write),
@@ -130,7 +120,7 @@ def tornado_figure(study: Study, *, segment: str = "", language: str = "", rival
         "gap_at_high": _("Gap there"),
         "swing": _("Difference"),
     }
-    return Figure(chart, folded(_("Table"), table(shown, words | headers, numbers=list(headers))))
+    return Figure(chart, behind(shown, words | headers, _, words=list(words)))
 
 
 def _visible(swings: pd.DataFrame) -> pd.DataFrame:
@@ -140,11 +130,11 @@ def _visible(swings: pd.DataFrame) -> pd.DataFrame:
     return swings[(swings["swing"] >= least) & (swings["swing"] > 0)].reset_index(drop=True)
 
 
-def _scaled(swings: pd.DataFrame, study: Study, segment: str) -> pd.DataFrame:
+def _scaled(swings: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     """In points, say where a weight stands among the others, which make room for it, as the rest of the report does."""
-    if study.settings.money:
+    if analysis.study.settings.money:
         return swings
-    weights = weight_sources(study, segment).set_index("driver")["weight"]
+    weights = weight_sources(analysis.study, analysis.segment).set_index("driver")["weight"]
     others = weights.sum() - swings["driver"].map(weights)
     raw = swings["table"] == "weights"
     return swings.assign(
@@ -171,61 +161,33 @@ def _levels(row: Any, unit: str, _: Language) -> tuple[str, str]:
     return low, high
 
 
-def decomposition_figure(study: Study, *, segment: str = "", against: str = "", language: str = "") -> Figure | None:
-    """Why one segment gets more out of our offering than another: by default than the next one.
+def segments(analysis: Analysis, *, against: str = "") -> Figure | Html:
+    """Why the segment gets more out of our offering than another: by default the one where it differs most.
 
-    ``None`` where the study has one segment only.
+    A sentence where there is no other, or none that differs.
 
     Raises
     ------
     StudyError
         When there is no such segment, or both are the same.
     """
-    _ = words_of(study, language)
-    chosen = chosen_segment(study, segment)
-    ids = list(study.segments["segment"])
-    others = [other for other in ids if other != chosen]
-    if not others and not against:
-        return None
+    _ = analysis.language
+    others = [segment for segment in analysis.study.segments["segment"] if segment != analysis.segment]
     if against and against not in others:
         raise StudyError.not_among("against", against, others)
-    other = against or ids[(ids.index(chosen) + 1) % len(ids)]
-    frame = labelled(segment_gap(study, chosen, other), study, language=_.code)
-    frame["against_name"] = names_of(study, "segments", language=_.code)[other]
-    chart = charts.decomposition_chart(frame, unit=study.settings.unit, language=_.code)
+    other = against or analysis.other_segment
+    if not other:
+        told = _("There is no other segment to which our offering is known to be worth more or less.")
+        return element("p", told)
+    frame = analysis.segment_gap(other).assign(against_name=analysis.name("segments", other))
+    chart = charts.decomposition_chart(frame, unit=analysis.study.settings.unit, language=_.code)
     numbers = {
         "weight_effect": _("Weighed differently"),
         "rating_effect": _("Rated differently"),
         "gap": _("Together"),
     }
-    write = amounts(study, _, frame[list(numbers)].to_numpy().ravel().tolist(), signed=True)
+    write = analysis.amounts(frame[list(numbers)].to_numpy().ravel(), signed=True)
     total = frame[list(numbers)].sum(skipna=False)
     shown = frame[list(numbers)].map(write).assign(driver=frame["driver_name"])
     shown.loc[len(shown)] = {**total.map(write), "driver": _("All together")}
-    return Figure(chart, folded(_("Table"), table(shown, {"driver": _("Driver"), **numbers}, numbers=list(numbers))))
-
-
-def meant(source: Simulation | Study, segment: str, language: str) -> tuple[Simulation, str, Language]:
-    """The simulation, the segment and the language that are meant."""
-    study = source.study if isinstance(source, Simulation) else source
-    chosen, words = chosen_segment(study, segment), words_of(study, language)
-    return simulated(source), chosen, words
-
-
-def _clear(run: Simulation, segment: str) -> bool:
-    """Whether a winner may be named."""
-    words = verdicts(run).set_index("segment")["verdict"]
-    return words[segment] in ("ahead", "behind")
-
-
-def rows_of_segment(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
-    """One segment's rows of a frame."""
-    return frame[frame["segment"] == segment].reset_index(drop=True)
-
-
-def _folded(shown: pd.DataFrame, headers: dict[str, str], study: Study, _: Language, *, words: tuple[str, ...]) -> Html:
-    """A table of intervals that one click opens."""
-    numbers = [name for name in headers if name not in words]
-    share = share_word(study.settings.confidence, _)
-    caption = _("From low to high: the {share} interval.", share=share)
-    return folded(_("Table"), table(shown, headers, numbers=numbers, caption=caption))
+    return Figure(chart, behind(shown, {"driver": _("Driver"), **numbers}, _, words=("driver",)))

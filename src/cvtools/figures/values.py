@@ -1,70 +1,37 @@
-"""A study's pictures, each with its table one click away. The notebooks and the report show these.
-
-Each function takes a study and gives a ``Figure``; ``segment`` is a segment's id (by default the first, or all where
-a picture holds all), ``language`` is ``en``, ``nb`` or ``hr`` (by default the study's).
-"""
+"""Pictures of values and gaps, each with its table one click away."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from cvtools import charts
-from cvtools.browser.html import Html, folded, table
+from cvtools.analysis.analysis import Analysis
+from cvtools.browser.html import Html, element
+from cvtools.figures.figure import Figure, behind
 from cvtools.language.coded_words import kind_word, view_word
-from cvtools.language.labels import amounts, labelled, words_of
-from cvtools.language.language import Language
-from cvtools.notebook.setup import chart_bundle
-from cvtools.study.study import Study, chosen_segment, has_ranges
-from cvtools.value.gaps import BEST, expectation_gaps, gap_totals, perception_gaps, standings, value_gaps
-from cvtools.value.values import contributions, ratios, values
-
-if TYPE_CHECKING:
-    import altair as alt
+from cvtools.study.study import has_ranges
+from cvtools.value.gaps import gap_totals
+from cvtools.value.model import BEST
+from cvtools.value.values import ratios
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A chart and the table behind it."""
+def value(analysis: Analysis, *, everybody: bool = False, title: str = "") -> Figure:
+    """Benefits, costs and value of every offering to the segment.
 
-    chart: "alt.TopLevelMixin"
-    table: Html
-
-    def _ipython_display_(self) -> None:
-        import altair as alt
-        from IPython.display import display
-
-        with alt.data_transformers.enable("default", max_rows=None):
-            spec = self.chart.to_dict(validate=False)
-        data, metadata = chart_bundle(spec)  # the tests validate; it takes half a second
-        display(data, metadata=metadata, raw=True)
-        display(self.table)
-
-
-def _of(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
-    return frame[frame["segment"] == segment].reset_index(drop=True)
-
-
-def _table(frame: pd.DataFrame, headers: dict[str, str], _: Language, *, words: tuple[str, ...] = ()) -> Html:
-    numbers = [name for name in headers if name not in words]
-    return folded(_("Table"), table(frame, headers, numbers=numbers))
-
-
-def value_figure(
-    study: Study, *, segment: str = "", language: str = "", view: str = "perceived", title: str = ""
-) -> Figure:
-    """Benefits, costs and value of every offering: for one segment, or for all; ``title`` replaces its reading."""
-    _ = words_of(study, language)
-    frame = labelled(values(study, view=view), study, language=_.code)
-    if segment:
-        frame = _of(frame, chosen_segment(study, segment))
+    Parameters
+    ----------
+    analysis
+        The study, seen from one segment.
+    everybody
+        Show all segments instead.
+    title
+        What stands in the place of the picture's own reading.
+    """
+    _, study = analysis.language, analysis.study
+    frame = analysis.named(analysis.frames.values) if everybody else analysis.of_segment(analysis.frames.values)
     chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study))
-    return Figure(chart, _value_table(frame, study, _, with_segment=not segment))
-
-
-def _value_table(frame: pd.DataFrame, study: Study, _: Language, *, with_segment: bool) -> Html:
-    write = amounts(study, _, pd.concat([frame["benefits"], frame["costs"], frame["value_low"], frame["value_high"]]))
+    write = analysis.amounts(frame[["benefits", "costs", "value_low", "value_high"]].to_numpy().ravel())
     shown = frame.assign(
         benefits=frame["benefits"].map(write),
         costs=frame["costs"].map(write),
@@ -83,28 +50,26 @@ def _value_table(frame: pd.DataFrame, study: Study, _: Language, *, with_segment
     }
     if not frame["unknown"].any():
         del headers["unknown"]
-    if with_segment:
+    if everybody:
         headers = {"segment_name": _("Segment"), **headers}
-    return _table(shown, headers, _, words=("segment_name", "offering_name"))
+    return Figure(chart, behind(shown, headers, _, words=("segment_name", "offering_name")))
 
 
-def gap_figure(
-    study: Study, *, segment: str = "", language: str = "", rival: str = BEST, view: str = "perceived", title: str = ""
-) -> Figure:
-    """The gap between our offering and a rival, driver by driver, for one segment; ``title`` replaces its reading."""
-    _ = words_of(study, language)
-    gaps = _of(value_gaps(study, rival=rival, view=view), chosen_segment(study, segment))
-    gaps = labelled(gaps, study, language=_.code)
+def gap(analysis: Analysis, *, title: str = "") -> Figure:
+    """The gap to the rival of the analysis, driver by driver; ``title`` stands in the place of its own reading."""
+    _, study = analysis.language, analysis.study
+    gaps = analysis.of_segment(analysis.frames.gaps(analysis.versus))
     chart = charts.gap_waterfall_chart(
         gaps, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study)
     )
-    return Figure(chart, gap_table(gaps, study, _))
+    return Figure(chart, _gap_table(gaps, analysis))
 
 
-def gap_table(gaps: pd.DataFrame, study: Study, _: Language) -> Html:
+def _gap_table(gaps: pd.DataFrame, analysis: Analysis) -> Html:
     """One gap's drivers and their sum."""
+    _ = analysis.language
     total = gap_totals(gaps).iloc[0]
-    write = amounts(study, _, [*gaps["gap_low"], *gaps["gap_high"]], signed=True)
+    write = analysis.amounts([*gaps["gap_low"], *gaps["gap_high"]], signed=True)
 
     def either(row: Any) -> str:
         known = row["gap"] == row["gap"]
@@ -114,67 +79,53 @@ def gap_table(gaps: pd.DataFrame, study: Study, _: Language) -> Html:
     rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in gaps.to_dict("records")]
     shown = pd.DataFrame([*rows, (_("All together"), "", either(total))], columns=["driver", "kind", "gap"])
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Gap")}
-    return _table(shown, headers, _, words=("driver", "kind"))
+    return behind(shown, headers, _, words=("driver", "kind"))
 
 
-def view_gap_figure(study: Study, *, against: str, segment: str = "", language: str = "") -> Figure | None:
-    """Our offering as perceived against ``expected`` or ``believed``, for one segment.
-
-    ``None`` where nothing is known to compare.
-    """
-    _ = words_of(study, language)
-    known = view_gaps(study, against=against, segment=segment, language=_.code)
-    if known.empty:
-        return None
-    title, subtitle = {
-        "expected": (
-            _("What customers perceive, minus what they expected"),
-            _("Blue: better than expected. Grey: worse."),
-        ),
-        "believed": (
-            _("What customers perceive, minus what we believe"),
-            _("Blue: better than we believe. Grey: worse."),
-        ),
-    }[against]
-    chart = charts.gap_waterfall_chart(known, unit=study.settings.unit, language=_.code, title=title, subtitle=subtitle)
-    return Figure(chart, gap_table(known, study, _))
+def expectation(analysis: Analysis) -> Figure | Html:
+    """What customers perceive minus what they expected, or a sentence where the study does not know."""
+    _ = analysis.language
+    title = _("What customers perceive, minus what they expected")
+    return _view_gap(analysis, "expected", title, _("Blue: better than expected. Grey: worse."))
 
 
-def view_gaps(study: Study, *, against: str, segment: str = "", language: str = "") -> pd.DataFrame:
-    """The rows of an expectation or perception gap that are known, for one segment, with names.
-
-    Empty if the study has none.
-    """
-    if not (study.ratings["view"] == against).any():
-        return pd.DataFrame({"gap": []})
-    gaps = expectation_gaps(study) if against == "expected" else perception_gaps(study)
-    gaps = _of(gaps, chosen_segment(study, segment)).dropna(subset=["gap"])
-    _ = words_of(study, language)
-    return labelled(gaps, study, language=_.code).assign(rival=against, rival_name=view_word(against, _))
+def perception(analysis: Analysis) -> Figure | Html:
+    """What customers perceive minus what our own people believe, or a sentence where the study does not know."""
+    _ = analysis.language
+    title = _("What customers perceive, minus what we believe")
+    return _view_gap(analysis, "believed", title, _("Blue: better than we believe. Grey: worse."))
 
 
-def heatmap_figure(
-    study: Study, *, language: str = "", rival: str = BEST, standing: Mapping[str, str] | None = None
-) -> Figure:
+def _view_gap(analysis: Analysis, against: str, title: str, subtitle: str) -> Figure | Html:
+    _ = analysis.language
+    view = view_word(against, _)
+    gaps = analysis.of_segment(analysis.frames.view_gaps(against)).dropna(subset=["gap"])
+    if gaps.empty:
+        return element("p", _("Nothing to compare: the study has no ratings “{view}”.", view=view))
+    gaps = gaps.assign(rival=against, rival_name=view)
+    unit = analysis.study.settings.unit
+    chart = charts.gap_waterfall_chart(gaps, unit=unit, language=_.code, title=title, subtitle=subtitle)
+    return Figure(chart, _gap_table(gaps, analysis))
+
+
+def heatmap(analysis: Analysis, *, standing: Mapping[str, str] | None = None) -> Figure:
     """The gaps of all segments and drivers in one picture.
 
     ``standing`` says where we stand in each segment: ``ahead``, ``open`` or another word; by default as far as unknown
     ratings leave it open.
     """
-    _ = words_of(study, language)
-    gaps = labelled(value_gaps(study, rival=rival), study, language=_.code)
-    if rival == BEST:
-        known = dict(standings(study)[["segment", "standing"]].itertuples(index=False, name=None))
-        gaps["standing"] = gaps["segment"].map(dict(standing or known))
+    _, study = analysis.language, analysis.study
+    gaps = analysis.named(analysis.frames.gaps(analysis.versus))
+    if analysis.versus == BEST:
+        gaps["standing"] = gaps["segment"].map(dict(standing or analysis.standings))
     chart = charts.gap_heatmap_chart(gaps, unit=study.settings.unit, language=_.code)
-    totals = labelled(gap_totals(gaps), study, language=_.code)
-    write = amounts(study, _, [*gaps["gap_low"], *gaps["gap_high"]], signed=True)
+    totals = analysis.named(gap_totals(gaps))
+    write = analysis.amounts([*gaps["gap_low"], *gaps["gap_high"]], signed=True)
     wide = gaps.pivot(index="driver", columns="segment", values="gap").reindex(list(study.drivers["driver"]))
     shown = pd.DataFrame(
         {f"#{s}": [*wide[s].map(write), write(g)] for s, g in zip(totals["segment"], totals["gap"], strict=True)}
     )
-    names = dict(zip(gaps["driver"], gaps["driver_name"], strict=True))
-    shown["driver"] = [*(names[driver] for driver in wide.index), _("All together")]
+    shown["driver"] = [*wide.index.map(analysis.names("drivers")), _("All together")]
     headers = {
         "driver": _("Driver"),
         **{
@@ -182,20 +133,18 @@ def heatmap_figure(
             for row in totals.itertuples()
         },
     }
-    return Figure(chart, _table(shown, headers, _, words=("driver",)))
+    return Figure(chart, behind(shown, headers, _, words=("driver",)))
 
 
-def map_figure(study: Study, *, segment: str = "", language: str = "", fair_line: str = "equal_value") -> Figure:
-    """Benefits against costs, with the line of fair value, for one segment."""
-    _ = words_of(study, language)
-    frame = _of(values(study), chosen_segment(study, segment))
-    named = labelled(frame, study, language=_.code)
-    chart = charts.value_map_chart(named, unit=study.settings.unit, language=_.code, fair_line=fair_line)
-    write = amounts(study, _, pd.concat([frame["benefits"], frame["costs"]]))
-    ratio = ratios(frame)
-    shown = named.assign(
+def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> Figure:
+    """Benefits against costs, with the line of fair value: ``equal_value``, ``proportional`` or ``fitted``."""
+    _ = analysis.language
+    frame = analysis.of_segment(analysis.frames.values)
+    chart = charts.value_map_chart(frame, unit=analysis.study.settings.unit, language=_.code, fair_line=fair_line)
+    write = analysis.amounts([*frame["benefits"], *frame["costs"]])
+    shown = frame.assign(
         **{name: frame[name].map(write) for name in ("benefits", "costs", "value")},
-        ratio=["?" if r != r else _.number(r, digits=2) for r in ratio["ratio"].tolist()],
+        ratio=["?" if r != r else _.number(r, digits=2) for r in ratios(frame)["ratio"].tolist()],
     )
     headers = {
         "offering_name": _("Offering"),
@@ -204,33 +153,30 @@ def map_figure(study: Study, *, segment: str = "", language: str = "", fair_line
         "value": _("Value"),
         "ratio": _("Benefits ÷ costs (depends on where the scale starts)"),
     }
-    return Figure(chart, _table(shown, headers, _, words=("offering_name",)))
+    return Figure(chart, behind(shown, headers, _, words=("offering_name",)))
 
 
-def priority_figure(study: Study, *, segment: str = "", language: str = "", rival: str = "") -> Figure:
-    """How much each driver matters, against how well we do on it, for one segment."""
-    _ = words_of(study, language)
-    frame = _of(contributions(study), chosen_segment(study, segment))
-    frame = labelled(frame, study, language=_.code)
-    chart = charts.priority_chart(frame, unit=study.settings.unit, language=_.code, rival=rival)
-    return Figure(chart, _utility_table(frame, study, _))
+def priority(analysis: Analysis, *, rival: str = "") -> Figure:
+    """How much each driver matters, against how well we do on it; ``rival`` is shown beside us."""
+    frame, settings = analysis.contributions, analysis.study.settings
+    chart = charts.priority_chart(frame, unit=settings.unit, language=analysis.language.code, rival=rival)
+    return Figure(chart, _utility_table(analysis))
 
 
-def profile_figure(study: Study, *, segment: str = "", language: str = "", rivals: tuple[str, ...] = ()) -> Figure:
-    """Our offering head to head with the others, driver by driver, for one segment."""
-    _ = words_of(study, language)
-    frame = _of(contributions(study), chosen_segment(study, segment))
-    frame = labelled(frame, study, language=_.code)
-    chart = charts.profile_chart(frame, unit=study.settings.unit, language=_.code, rivals=rivals)
-    return Figure(chart, _utility_table(frame, study, _))
+def profile(analysis: Analysis, *, rivals: tuple[str, ...] = ()) -> Figure:
+    """Our offering head to head with the others (by default all), driver by driver."""
+    frame, settings = analysis.contributions, analysis.study.settings
+    chart = charts.profile_chart(frame, unit=settings.unit, language=analysis.language.code, rivals=rivals)
+    return Figure(chart, _utility_table(analysis))
 
 
-def _utility_table(frame: pd.DataFrame, study: Study, _: Language) -> Html:
+def _utility_table(analysis: Analysis) -> Html:
+    _, frame = analysis.language, analysis.contributions
     first = frame.drop_duplicates("driver")
-    write = amounts(study, _, first["weight"])
+    write = analysis.amounts(first["weight"])
     wide = frame.pivot(index="driver", columns="offering", values="utility").reindex(list(first["driver"]))
     shown = wide.map(lambda u: "?" if u != u else _.percent(u)).reset_index(drop=True).add_prefix("#")
     shown["driver"], shown["weight"] = first["driver_name"].to_numpy(), first["weight"].map(write).to_numpy()
-    names = dict(zip(frame["offering"], frame["offering_name"], strict=True))
-    headers = {"driver": _("Driver"), "weight": _("Weight"), **{f"#{o}": names[o] for o in study.offerings["offering"]}}
-    return _table(shown, headers, _, words=("driver",))
+    offerings = {f"#{offering}": name for offering, name in analysis.names("offerings").items()}
+    headers = {"driver": _("Driver"), "weight": _("Weight"), **offerings}
+    return behind(shown, headers, _, words=("driver",))

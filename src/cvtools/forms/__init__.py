@@ -1,6 +1,12 @@
-"""Forms to enter a study: they never lose an entry, and never overwrite somebody else's.
+"""Forms: a study while it is typed. They never lose an entry, and never overwrite somebody else's.
 
-``state`` holds what was typed, ``editing`` changes it, ``checking`` and ``messages`` say what is wrong, ``keeping``
-and ``draft`` save it; the pages (``named``, ``weighing``, ``rating``, ``about``) turn it into blocks, which ``form``
-shows and ``js/`` draws. ``opening`` is what a notebook calls.
+    draft = cv.open_draft("my_study", like=study)
+    cv.forms.segments(draft)
+
+May import ``study``, ``language`` and ``browser``; ``README.md`` says what each file holds. Widgets are loaded when the
+first form is made.
 """
+
+from cvtools.forms.doors import drivers, offerings, open_draft, ratings, segments, study, weights
+
+__all__ = ["drivers", "offerings", "open_draft", "ratings", "segments", "study", "weights"]

@@ -4,11 +4,10 @@ A cell that is run again gets the same draft, with its steps to take back, and i
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.forms.draft import Draft
 from cvtools.forms.drivers_page import DriversPage
-from cvtools.forms.form import EntryForm
 from cvtools.forms.page import Page
 from cvtools.forms.ratings_page import RatingsPage
 from cvtools.forms.row_pages import OfferingsPage, SegmentsPage
@@ -16,6 +15,9 @@ from cvtools.forms.study_page import StudyPage
 from cvtools.forms.weights_page import WeightsPage
 from cvtools.language.language import language as language_of
 from cvtools.study.study import Study
+
+if TYPE_CHECKING:
+    from cvtools.forms.form import EntryForm
 
 _DRAFTS: dict[Path, Draft] = {}
 
@@ -28,7 +30,8 @@ def open_draft(path: str | Path, *, like: Study | None = None, language: str = "
     path
         Where the study is, or will be. Nothing is written before the first change.
     like
-        A study to begin with, where there is none at ``path``.
+        A study to begin with, where there is none at ``path``. Should there be another one, the form asks which of both
+        is meant.
     language
         ``en``, ``nb`` or ``hr``; by default that of ``like``, or English.
 
@@ -42,42 +45,45 @@ def open_draft(path: str | Path, *, like: Study | None = None, language: str = "
     known = _DRAFTS.get(place)
     if known and known.is_current() and (known.touched or known.written or known.like is like):
         known.speak(code)
+        known.compare(like)
         return known
     _DRAFTS[place] = Draft(place, like=like, language=code)
     return _DRAFTS[place]
 
 
-def segments_form(draft: Draft) -> EntryForm:
+def segments(draft: Draft) -> "EntryForm":
     """Show the segments, to be typed into."""
-    return _form(draft, [SegmentsPage(draft)])
+    return _form(draft, SegmentsPage)
 
 
-def offerings_form(draft: Draft) -> EntryForm:
+def offerings(draft: Draft) -> "EntryForm":
     """Show the offerings and which is ours, to be typed into."""
-    return _form(draft, [OfferingsPage(draft)])
+    return _form(draft, OfferingsPage)
 
 
-def drivers_form(draft: Draft) -> EntryForm:
+def drivers(draft: Draft) -> "EntryForm":
     """Show the drivers, to be typed into or picked from the library."""
-    return _form(draft, [DriversPage(draft)])
+    return _form(draft, DriversPage)
 
 
-def weights_form(draft: Draft) -> EntryForm:
+def weights(draft: Draft) -> "EntryForm":
     """Show the weights, by swing weighting."""
-    return _form(draft, [WeightsPage(draft)])
+    return _form(draft, WeightsPage)
 
 
-def ratings_form(draft: Draft) -> EntryForm:
+def ratings(draft: Draft) -> "EntryForm":
     """Show the ratings, with their ranges and their evidence."""
-    return _form(draft, [RatingsPage(draft)])
+    return _form(draft, RatingsPage)
 
 
-def study_form(draft: Draft) -> EntryForm:
+def study(draft: Draft) -> "EntryForm":
     """Show everything, each table behind its tab; a new study begins here."""
-    pages = [StudyPage, SegmentsPage, OfferingsPage, DriversPage, WeightsPage, RatingsPage]
-    return _form(draft, [page(draft) for page in pages])
+    return _form(draft, StudyPage, SegmentsPage, OfferingsPage, DriversPage, WeightsPage, RatingsPage)
 
 
-def _form(draft: Draft, pages: list[Page]) -> EntryForm:
+def _form(draft: Draft, *pages: type[Page]) -> "EntryForm":
     """Make a form; the one that the same cell made before is closed."""
-    return of_this_cell(EntryForm(draft, pages))
+    from cvtools.browser.cell_widgets import of_this_cell
+    from cvtools.forms.form import EntryForm
+
+    return of_this_cell(EntryForm(draft, [page(draft) for page in pages]))

@@ -6,7 +6,9 @@ by now, someone else has the study open, and nothing is overwritten.
 
 import glob
 import json
+import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,11 +16,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cvtools.study import storage
+from cvtools.study.history import HISTORY, KEPT, next_version, versions
+from cvtools.study.safe_files import locked, made_folder, refuse_links, replace_file
+from cvtools.study.storage import is_workbook
 
 FILE = ".draft.json"
+LARGEST = 20_000_000
+DAMAGED = "damaged"
+"""In place of a mark: there is a file, but nobody can read it."""
 _FORMAT = 1
-_KEPT = 50
 
 
 class Elsewhere(Exception):
@@ -42,7 +48,7 @@ class Kept:
 def draft_file(path: Path, mark: str = "") -> Path:
     """Return where the draft of a study is, or (``mark``) the copy of someone who could not save it there."""
     name = FILE if not mark else f".draft-{mark}.json"
-    return path.parent / f".{path.name}{name}" if storage.is_workbook(path) else path / name
+    return path.parent / f".{path.name}{name}" if is_workbook(path) else path / name
 
 
 def other_copies(path: Path) -> Iterator[Path]:
@@ -54,16 +60,21 @@ def other_copies(path: Path) -> Iterator[Path]:
 def read(file: Path) -> Kept | None:
     """Read a draft; ``None`` if there is none, or what is there is no draft."""
     try:
+        entry = file.stat()
+        if not stat.S_ISREG(entry.st_mode) or entry.st_size > LARGEST:
+            return None
         held = json.loads(file.read_text(encoding="utf-8"))
         if held["draft"] != _FORMAT:
             return None
         return Kept(held["texts"], tuple(held["bases"]), bool(held["whole"]), str(held["mark"]), str(held["saved"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
 def write(path: Path, kept: Kept, *, seen: str | None) -> None:
     """Write a draft in one go. ``seen`` is the mark that must still be there, ``None`` for no draft at all.
+
+    What cannot be read (``DAMAGED``) goes into the history.
 
     Raises
     ------
@@ -71,19 +82,21 @@ def write(path: Path, kept: Kept, *, seen: str | None) -> None:
         When there is another one.
     """
     file = draft_file(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with storage.locked(file.parent / f"{file.name}.lock"):
+    with made_folder(file.parent), locked(file.parent / f"{file.name}.lock"):
+        if seen == DAMAGED:
+            _set_aside(path)
+            seen = None
         there = read(file)
         if (there.mark if there else None) != seen:
             raise Elsewhere
-        storage.replace_file(file, _bytes(kept))
+        replace_file(file, _bytes(kept))
 
 
 def write_aside(path: Path, kept: Kept, name: str) -> None:
     """Keep a draft that must not replace the one of someone else."""
     file = draft_file(path, name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    storage.replace_file(file, _bytes(kept))
+    with made_folder(file.parent):
+        replace_file(file, _bytes(kept))
 
 
 def remove_aside(file: Path) -> None:
@@ -92,14 +105,33 @@ def remove_aside(file: Path) -> None:
         file.unlink()
 
 
+def history_folder(path: Path) -> Path:
+    """Return where the earlier versions of a study are."""
+    return path.parent / HISTORY / path.name if is_workbook(path) else path / HISTORY
+
+
 def to_history(path: Path, kept: Kept) -> None:
     """Keep a draft that was not chosen; of the oldest only the newest fifty stay."""
-    folder = path.parent / storage.HISTORY / path.name if storage.is_workbook(path) else path / storage.HISTORY
+    folder, names = history_folder(path), {"before": "draft-", "after": ".json"}
+    _made(folder)
+    replace_file(folder / next_version(folder, **names), _bytes(kept))
+    for old in versions(folder, **names)[:-KEPT]:
+        remove_aside(folder / old.string)
+
+
+def _set_aside(path: Path) -> None:
+    """Move what is in a draft's place, but cannot be read, into the history."""
+    file = draft_file(path)
+    if os.path.lexists(file):
+        folder = _made(history_folder(path))
+        file.rename(folder / next_version(folder, before="damaged-draft-", after=".json"))
+
+
+def _made(folder: Path) -> Path:
+    """Make a folder of the history, through no link."""
+    refuse_links(folder.parent, folder)
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"draft-{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{secrets.token_hex(2)}.json"
-    storage.replace_file(folder / name, _bytes(kept))
-    for old in sorted(folder.glob("draft-*.json"))[:-_KEPT]:
-        remove_aside(old)
+    return folder
 
 
 def _bytes(kept: Kept) -> bytes:

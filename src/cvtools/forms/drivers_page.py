@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from cvtools.forms.draft import Operation
+from cvtools.forms import blocks
+from cvtools.forms.blocks import Block, column, group
+from cvtools.forms.draft import Draft, Operation
 from cvtools.forms.edits import set_cell
 from cvtools.forms.numbers import number_of, typed_number
-from cvtools.forms.page import Address, Block, group
-from cvtools.forms.row_pages import NamedPage
+from cvtools.forms.problems_by_cell import Address
+from cvtools.forms.row_pages import NamedPage, Words
 from cvtools.forms.state import Row
 from cvtools.language.coded_words import kind_word, side_word
 from cvtools.study.driver_library import Typical, typical_drivers
@@ -17,83 +19,64 @@ from cvtools.study.schema import KINDS, POINTS
 class DriversPage(NamedPage):
     """What counts, from where to where."""
 
-    name: ClassVar[str] = "drivers"
-    tables: ClassVar[tuple[str, ...]] = ("drivers",)
+    table: ClassVar[str] = "drivers"
 
-    def __init__(self, draft: Any) -> None:
+    def __init__(self, draft: Draft) -> None:
         super().__init__(draft)
         self.chosen = ""
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Drivers")
-
-    def columns(self) -> list[Block]:
-        """Name, kind, unit and the anchors."""
-        _ = self._
-        kinds = [group(((kind, kind_word(kind, _)) for kind in KINDS[side]), side_word(side, _)) for side in KINDS]
-        return [
-            {"id": "name", "label": _("Name"), "size": "wide", "field": {"input": "line", "choose": True}},
-            {
-                "id": "kind",
-                "label": _("Kind"),
-                "size": "kind",
-                "field": {"input": "select", "options": kinds, "choose": True},
-            },
-            {"id": "unit", "label": _("Unit"), "size": "unit", "field": {"input": "line", "choose": True}},
-            {"id": "worst", "label": _("Worst"), "size": "small", "field": {"choose": True}},
-            {"id": "best", "label": _("Best"), "size": "small", "field": {"choose": True}},
-        ]
-
-    def blocks(self) -> list[Block]:
-        """The library, one row a driver, and more about the chosen one."""
+    def words(self) -> Words:
+        """What the page says."""
         _ = self._
         lead = _(
             "Each driver is one benefit or one cost. For a cost the best is the smallest burden: its numbers run down."
         )
-        blocks: list[Block] = [
-            {"is": "text", "style": "note", "text": lead},
-            self._library(),
-            self.sheet(caption=_("Drivers")),
-            self.add_button(_("Add a driver of your own")),
+        if self._recurring():
+            lead += " " + _("What comes every year counts for each year of the study, what comes once only once.")
+        return Words(_("Drivers"), lead, _("Add a driver of your own"))
+
+    def _recurring(self) -> bool:
+        """Whether it matters how often something comes: in money, and where somebody said so already."""
+        money = self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
+        return money or any(row["recurs"] == "yearly" for row in self.state.rows(self.table))
+
+    def columns(self) -> list[Block]:
+        """Name, kind, unit, the anchors, and in money how often it comes."""
+        _ = self._
+        kinds = [group(((kind, kind_word(kind, _)) for kind in KINDS[side]), side_word(side, _)) for side in KINDS]
+        often = [group([("once", _("once")), ("yearly", _("every year"))])]
+        recurs = column("recurs", _("Comes"), "often", input="select", options=often, choose=True)
+        return [
+            column("name", _("Name"), "wide", input="line", choose=True),
+            column("kind", _("Kind"), "kind", input="select", options=kinds, choose=True),
+            column("unit", _("Unit"), "unit", input="line", choose=True),
+            column("worst", _("Worst"), "small", choose=True),
+            column("best", _("Best"), "small", choose=True),
+            *([recurs] if self._recurring() else []),
         ]
+
+    def blocks(self) -> list[Block]:
+        """The library, one row a driver, and more about the chosen one."""
+        lead, *made = super().blocks()
         row = self.state.row(self.table, self.chosen)
-        return blocks + ([self._detail(row)] if row and not row.blank else [])
+        return [lead, self._library(), *made, *([self._detail(row)] if row and not row.blank else [])]
 
     def _library(self) -> Block:
         _ = self._
-        language = self.draft.language
         kinds = dict.fromkeys((item.side, item.kind) for item in typical_drivers())
         groups = [
             group(
-                ((item.driver, item.names[language]) for item in typical_drivers() if item.kind == kind),
+                ((item.driver, item.names[self.language]) for item in typical_drivers() if item.kind == kind),
                 f"{side_word(side, _)}: {kind_word(kind, _)}",
             )
             for side, kind in kinds
         ]
         options = [group([("", _("Choose …"))]), *groups]
-        label = _("Add a typical driver")
-        return {
-            "is": "pick",
-            "id": "library",
-            "label": label,
-            "value": "",
-            "back": True,
-            "options": options,
-            "does": {"do": "typical"},
-        }
+        return blocks.pick("library", _("Add a typical driver"), "", options, does="typical", back=True)
 
     def _detail(self, row: Row) -> Block:
-        _ = self._
-        once = [("once", _("once")), ("yearly", _("every year"))]
-        recurs = row["recurs"] or "once"
-        at = (self.table, row.key, "recurs")
-        fields = [self.field(at, text=recurs, label=_("Comes"), input="select", options=[group(once)])]
-        if self.state.settings.get("unit", POINTS) == POINTS and recurs == "once":
-            fields = []  # what comes every year counts in money only
-        fields.append(self.field((self.table, row.key, "description"), label=_("Description"), wide=True))
-        name = self.field((self.table, row.key, "name"))["text"]
-        return {"is": "fields", "id": "detail", "title": name, "fields": fields}
+        description = self.field((self.table, row.key, "description"), label=self._("Description"), wide=True)
+        return blocks.fields("detail", [description], title=self.field((self.table, row.key, "name"))["text"])
 
     def cell(self, row: Row, column: Block) -> Block:
         """Return one field; what is wrong with the side is told at the kind."""
@@ -102,6 +85,8 @@ class DriversPage(NamedPage):
         side = self.draft.found.cells.get((self.table, row.key, "side"))
         if column["id"] == "kind" and side and not made["message"] and not row.blank:
             made |= self.message(side)
+        if column["id"] == "recurs":
+            made["text"] = made["text"] or "once"
         if column["id"] == "best" and self._runs_up(row):
             hint = _("For this cost the best is the higher number, so that more is less of a burden. Is that meant?")
             made = self.hinted(made, hint)
@@ -136,12 +121,10 @@ class DriversPage(NamedPage):
         own = own if own in item.names else "en"
         unit, decimal = self.state.settings.get("unit", POINTS), self.draft.decimal
         money = "EUR" if unit == POINTS else unit
-        texts = {"name": item.names[own], "unit": item.units[own].replace("EUR", money)}
         known = {column for row in self.state.rows(self.table) for column in row.cells}
+        texts = {"side": item.side, "kind": item.kind, "name": item.names[own], "unit": item.units[own]}
         for code in item.names:
-            if f"name_{code}" in known:
-                texts[f"name_{code}"] = item.names[code]
-            if f"unit_{code}" in known:
-                texts[f"unit_{code}"] = item.units[code].replace("EUR", money)
-        ends = {"worst": typed_number(item.worst, decimal), "best": typed_number(item.best, decimal)}
-        return {"side": item.side, "kind": item.kind, **texts, **ends}
+            texts |= {f"name_{code}": item.names[code]} if f"name_{code}" in known else {}
+            texts |= {f"unit_{code}": item.units[code]} if f"unit_{code}" in known else {}
+        texts = {name: text.replace("EUR", money) if name.startswith("unit") else text for name, text in texts.items()}
+        return texts | {"worst": typed_number(item.worst, decimal), "best": typed_number(item.best, decimal)}

@@ -4,8 +4,6 @@ Whatever follows from an edit is part of it: a new row gets an id, an id that ch
 referred to, and with a segment, an offering or a driver its weights and ratings go.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -111,10 +109,11 @@ def remove_row(state: State, table: str, key: str) -> State:
 
 def found_row(state: State, table: str, ids: Mapping[str, str]) -> Row | None:
     """Return the first row with these ids."""
-    return next((row for row in state.rows(table) if all(_id(row, name) == id_ for name, id_ in ids.items())), None)
+    return next((row for row in state.rows(table) if all(id_in(row, name) == id_ for name, id_ in ids.items())), None)
 
 
-def _id(row: Row, column: str) -> str:
+def id_in(row: Row, column: str) -> str:
+    """Return an id of a row; a view that is not stated is that of customers."""
     return row[column].strip() or ("perceived" if column == "view" else "")
 
 
@@ -144,25 +143,6 @@ def set_value(state: State, table: str, ids: Mapping[str, str], column: str, tex
 def effective_row(state: State, table: str, ids: Mapping[str, str]) -> Row | None:
     """Return the row that counts for these ids: the segment's own, or else that of every segment."""
     return found_row(state, table, ids) or found_row(state, table, {**ids, "segment": EVERY_SEGMENT})
-
-
-# -- blocks of cells -------------------------------------------------------------------------------
-
-
-def block_of(text: str) -> list[list[str]]:
-    r"""Split what a spreadsheet put on the clipboard into rows of cells.
-
-    >>> block_of('a\tb\r\n"two\nlines"\t1\r\n')
-    [['a', 'b'], ['two\nlines', '1']]
-    """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True))
-    except csv.Error:  # quotation marks that are only text
-        rows = [line.split("\t") for line in text.split("\n")]
-    while rows and not any(cell.strip() for cell in rows[-1]):
-        rows.pop()
-    return [[cell.strip() for cell in row] for row in rows]
 
 
 def sound_ids(state: State) -> State:

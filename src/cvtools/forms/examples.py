@@ -3,7 +3,7 @@
 from functools import cache
 
 from cvtools.forms.state import State, state_of_study
-from cvtools.study.examples import cases
+from cvtools.study.examples import examples
 from cvtools.study.settings import settings_of_yaml
 from cvtools.study.storage import SETTINGS_FILE
 from cvtools.study.study import read_study
@@ -17,7 +17,7 @@ def example_titles(language: str) -> dict[str, str]:
     ('starter', 'Femten brødristere: hvem gir valuta for pengene?')
     """
     titles: dict[str, str] = {}
-    for name, place in sorted(cases().items(), key=lambda item: item[0] != "starter"):
+    for name, place in sorted(examples().items(), key=lambda item: item[0] != "starter"):
         texts = settings_of_yaml((place / SETTINGS_FILE).read_bytes(), SETTINGS_FILE).texts
         titles[name] = texts.get(f"title_{language}") or texts["title"]
     return titles
@@ -25,4 +25,4 @@ def example_titles(language: str) -> dict[str, str]:
 
 def example_state(name: str, *, decimal: str) -> State:
     """Return an example as if somebody had typed it."""
-    return state_of_study(read_study(cases()[name]), decimal=decimal)
+    return state_of_study(read_study(examples()[name]), decimal=decimal)

@@ -12,10 +12,13 @@ import traitlets
 
 from cvtools.browser.module import joined
 from cvtools.browser.widget import BrowserWidget
+from cvtools.forms.blocks import Block, button
 from cvtools.forms.draft import Draft
+from cvtools.forms.earlier_versions import version_pick, version_state
 from cvtools.forms.messages import is_missing, told
-from cvtools.forms.page import Address, Page
-from cvtools.forms.status import banner_of, status_of
+from cvtools.forms.page import Page
+from cvtools.forms.problems_by_cell import Address
+from cvtools.forms.status import banner_of, heading_of, status_of
 from cvtools.language.language import Language
 from cvtools.study import xlsx_files
 from cvtools.study.errors import StudyError
@@ -65,26 +68,41 @@ class EntryForm(BrowserWidget):
             "decimal": draft.decimal,
             "words": _words(_),
             "title": _("Study"),
+            "heading": heading_of(draft),
             "status": status_of(draft),
-            "notice": self._notice,
+            "notice": self._notice or self._merged(),
             "banner": self._refusal or banner_of(draft),
             "undo": draft.can_undo,
             "redo": draft.can_redo,
-            "blocks": self._page.blocks(),
+            "blocks": self._blocks(),
             "seen": dict(self._seen),
             "focus": self._focus,
             "most_bytes": xlsx_files.LARGEST,
         }
         if len(self.pages) > 1:
-            made |= {"tab": self._page.name, "tabs": [self._tab(page) for page in self.pages]}
+            made |= {"tab": self._page.table, "tabs": [self._tab(page) for page in self.pages]}
         return made
+
+    def _blocks(self) -> list[Block]:
+        """Return the page, and a way back to earlier versions; nothing to type into while it is asked which study."""
+        if self.draft.another:
+            return []
+        return [*self._page.blocks(), *version_pick(self.draft.path, Language(self.draft.language))]
+
+    def _merged(self) -> str:
+        _ = Language(self.draft.language)
+        return (
+            _("This study was changed in another place too; what was typed there is here now.")
+            if self.draft.merged
+            else ""
+        )
 
     def _tab(self, page: Page) -> dict[str, Any]:
         _ = Language(self.draft.language)
         found = self.draft.found.cells
-        count = sum(table in page.tables and not is_missing(problem) for (table, _k, _c), problem in found.items())
+        count = sum(table == page.table and not is_missing(problem) for (table, _k, _c), problem in found.items())
         label = _.plural("{n} entry needs another look", "{n} entries need another look", count)
-        return {"id": page.name, "label": page.title(), "count": count, "count_label": label}
+        return {"id": page.table, "label": page.title(), "count": count, "count_label": label}
 
     # -- what comes back -------------------------------------------------------------------------
 
@@ -100,9 +118,9 @@ class EntryForm(BrowserWidget):
         """Do what was done in the browser."""
         draft, focus = self.draft, None
         does = message.get("do")
-        if does not in ("set", "finish"):
+        if does not in ("set", "finish", "look"):
             self._refusal = None
-        if does != "finish":
+        if does not in ("finish", "look"):
             self._notice = ""
         match does:
             case "set":
@@ -120,12 +138,20 @@ class EntryForm(BrowserWidget):
                 draft.redo()
             case "finish":
                 draft.finish()
+            case "look":
+                draft.look()
             case "take":
                 draft.take_theirs()
             case "keep":
                 draft.keep_mine()
+            case "go_on":
+                draft.go_on()
+            case "elsewhere":
+                draft.elsewhere()
+            case "restore":
+                self._restore(str(message.get("value")))
             case "tab":
-                self._page = next((p for p in self.pages if p.name == message.get("value")), self._page)
+                self._page = next((p for p in self.pages if p.table == message.get("value")), self._page)
             case "upload" | "too_large" | "download" | "dismiss":
                 self._file(message, buffers)
             case _:
@@ -137,7 +163,15 @@ class EntryForm(BrowserWidget):
 
     def _page_of(self, at: Address) -> Page:
         """Return the page that holds a field, whichever is seen by now."""
-        return next((page for page in self.pages if at[0] in page.tables), self._page)
+        return next((page for page in self.pages if page.table == at[0]), self._page)
+
+    def _restore(self, name: str) -> None:
+        """Go back to an earlier version, as one step."""
+        _, state = Language(self.draft.language), version_state(self.draft.path, name, decimal=self.draft.decimal)
+        self._notice = _("This version cannot be read any more.")
+        if state is not None:
+            self.draft.do(lambda _state: state)
+            self._notice = _("The earlier version is back. Undo brings back what was here before.")
 
     # -- files -----------------------------------------------------------------------------------
 
@@ -175,7 +209,7 @@ class EntryForm(BrowserWidget):
         _ = Language(self.draft.language)
         text = _("{name} was not read, and nothing was changed:", name=name)
         items = list(dict.fromkeys(reasons))[:_MOST_TOLD]
-        self._refusal = {"text": text, "items": items, "buttons": [{"label": _("Close"), "does": {"do": "dismiss"}}]}
+        self._refusal = {"text": text, "items": items, "buttons": [button(_("Close"), "dismiss")]}
 
 
 def _address(at: Sequence[Any]) -> Address:
@@ -191,6 +225,7 @@ def _words(_: Language) -> dict[str, str]:
         "remove": _("Remove"),
         "blank": _("blank"),
         "silent": _(
-            "Not saved: the notebook’s kernel does not answer. Run the cell again; all but the last entry is kept."
+            "Not saved: the program behind this page does not answer. In a notebook, run the cell again; in the app, "
+            "reload the page or start the app again. All but the last entry is kept."
         ),
     }

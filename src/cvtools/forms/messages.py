@@ -1,22 +1,13 @@
 """What is wrong with a cell, in the reader's language and beside the field: short, and with the way to write it."""
 
-import re
-from collections.abc import Callable
-
-from cvtools.forms.numbers import typed_number, without_separators
+from cvtools.forms.numbers import typed_number
 from cvtools.language.language import Language
 from cvtools.study.errors import Problem
 
-_Teller = Callable[[re.Match[str], Problem, Language, str], str]
-
 
 def told(problem: Problem, _: Language, decimal: str) -> str:
-    """Say what is wrong and what is allowed. What no rule here knows is told in English, as the check tells it."""
-    for pattern, teller in _RULES:
-        match = pattern.match(problem.allowed)
-        if match:
-            return teller(match, problem, _, decimal)
-    return str(problem)
+    """Say what is wrong and what is allowed. What has no short text here is told as everywhere else."""
+    return _short(problem, _, decimal).get(problem.code) or problem.told(_)
 
 
 def is_missing(problem: Problem) -> bool:
@@ -24,122 +15,82 @@ def is_missing(problem: Problem) -> bool:
     return not (problem.found or "").strip()
 
 
-def _signed(text: str, decimal: str) -> str:
-    return text.replace(".", decimal)
+def correction(problem: Problem, decimal: str) -> str:
+    """Return the number that was meant, as it would be typed; "" where nobody can know."""
+    numbers = ("number", "number_or_blank", "separators", "decimal_point", "decimal_comma")
+    return problem.meant.replace(",", ".").replace(".", decimal) if problem.code in numbers else ""
 
 
-def _example(problem: Problem, decimal: str) -> str:
-    return _signed(problem.meant.replace(",", "."), decimal) or f"7{decimal}5"
-
-
-def _number(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    if is_missing(problem):
-        return _("A number is needed here.")
-    if plain := without_separators(problem.found or "", decimal):
-        return _("Write it without separators: {example}", example=plain)
-    return _("This is not a number. Write it like this: {example}", example=_example(problem, decimal))
-
-
-def _sign(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    if plain := without_separators(problem.found or "", decimal):
-        return _("Write it without separators: {example}", example=plain)
-    example = _example(problem, decimal)
-    if decimal == ",":
-        return _("Decimals are written with a comma here: {example}", example=example)
-    return _("Decimals are written with a point here: {example}", example=example)
-
-
-def _between(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    ends = sorted((match[1], match[2]), key=float)
-    low, high = (_signed(text, decimal) for text in ends)
-    return _("It must lie between {low} and {high}, the ends of this scale.", low=low, high=high)
-
-
-def _missing_weights(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    return _("Some weights are still missing (0 means: they do not care).")
-
-
-def _setting(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    return {
-        "title": _("A title is needed."),
-        "unit": _("Choose points or a currency."),
-        "ours": _("Say which offering is yours."),
-    }.get(problem.column, str(problem))
-
-
-def _empty(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    return {
+def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
+    """Return a short text for each rule that this problem may break."""
+    fields, example = dict(problem.fields), correction(problem, decimal) or f"7{decimal}5"
+    ends = sorted(end for name in ("low", "high") if isinstance(end := fields.get(name), float))
+    low, high = (typed_number(end, decimal) for end in ends) if len(ends) == 2 else ("", "")
+    no_number = _("This is not a number. Write it like this: {example}", example=example)
+    number = _("A number is needed here.") if is_missing(problem) else no_number
+    unknown, ours = _("This belongs to nothing in the study."), _("Say which offering is yours.")
+    wrong_kind = _("This kind does not go with a benefit or cost of that sort.")
+    low_above, high_below = (
+        _("Low must not be more than the likely number."),
+        _("High must not be less than the likely number."),
+    )
+    too_large = _("This file is too large.")
+    no_workbook = _("This is not an Excel workbook (.xlsx), or it has a password.")
+    missing_setting = {"title": _("A title is needed."), "unit": _("Choose points or a currency."), "ours": ours}
+    empty = {
         "segments": _("There is no segment yet."),
         "offerings": _("There is no offering yet."),
         "drivers": _("There is no driver yet."),
         "weights": _("There is no weight yet."),
         "ratings": _("There is no rating yet."),
-    }.get(problem.place, str(problem))
-
-
-def _range(match: re.Match[str], problem: Problem, _: Language, decimal: str) -> str:
-    if problem.column == "confidence":
-        return _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal))
-    if problem.column == "horizon_years":
-        return _("A number of years above 0 and up to 100.")
-    return _("A yearly rate from 0 to 1, such as {example} or 5%.", example=typed_number(0.05, decimal))
-
-
-def _says(tell: Callable[[Language], str]) -> _Teller:
-    return lambda match, problem, _, decimal: tell(_)
-
-
-_RULES: tuple[tuple[re.Pattern[str], _Teller], ...] = tuple(
-    (re.compile(pattern), teller)
-    for pattern, teller in (
-        (r"a number with a decimal (?:comma|point)", _sign),
-        (r"a number above 0 and up to 1\b", _range),
-        (r"a number of years", _range),
-        (r"a yearly rate", _range),
-        (r"a number other than worst", _says(lambda _: _("The best must differ from the worst."))),
-        (r"a number of customers", _says(lambda _: _("It must be 0 or more: how many customers there are."))),
-        (r"at least one segment must have", _says(lambda _: _("At least one segment must have customers."))),
-        (
-            r"a number, where low and high are given",
-            _says(lambda _: _("A likely number is needed between low and high.")),
-        ),
-        (r"a number; the cell holds a text|a number(?:, or a blank.*)?$", _number),
-        (r"0, or a number between", _says(lambda _: _("This number is too large or too close to 0."))),
-        (r"a text$", _says(lambda _: _("A name is needed here."))),
-        (
-            r"text without control characters",
-            _says(lambda _: _("There is an invisible sign in this text. Type it again.")),
-        ),
-        (r"text of at most", _says(lambda _: _("This text is too long."))),
-        (r"for a (?:benefit|cost):", _says(lambda _: _("This kind does not go with a benefit or cost of that sort."))),
-        (r"low and high together", _says(lambda _: _("Low and high go together: fill in both or neither."))),
-        (r"at most the", _says(lambda _: _("Low must not be more than the likely number."))),
-        (r"at least the", _says(lambda _: _("High must not be less than the likely number."))),
-        (r"at most high", _says(lambda _: _("Low must not be more than high."))),
-        (r"how many were asked", _says(lambda _: _("It must be 0 or more: how many were asked or counted."))),
-        (r"0 or more", _says(lambda _: _("It must be 0 or more; 0 means: they do not care."))),
-        (r"between (\S+) and (\S+), the anchors of", _between),
-        (r"segment \S+ has no weight for", _missing_weights),
-        (r"all weights of segment", _says(lambda _: _("All weights of one segment are 0; at least one must count."))),
-        (r"one row for each", _says(lambda _: _("There is another row for the same."))),
-        (r"the setting is missing", _setting),
-        (
-            r"points, or the code",
-            _says(lambda _: _("Choose points, or type the code of a currency, such as EUR or NOK.")),
-        ),
-        (r"needed, because yearly drivers", _says(lambda _: _("Needed, because some drivers come every year."))),
-        (r"the id of an offering", _says(lambda _: _("Say which offering is yours."))),
-        (r"the id of a cost driver", _says(lambda _: _("Choose a driver that is a cost."))),
-        (r"the table is empty", _empty),
-        (r"one of the \w+s:", _says(lambda _: _("This belongs to nothing in the study."))),
-        (r"an .xlsx workbook", _says(lambda _: _("This is not an Excel workbook (.xlsx), or it has a password."))),
-        (r"at most .* bytes|a workbook of at most", _says(lambda _: _("This file is too large."))),
-        (r"the sheet (\w+) is missing", lambda m, p, _, d: _("The sheet “{sheet}” is missing.", sheet=m[1])),
-        (
-            r"the column is missing",
-            lambda m, p, _, d: _("{place}: the column “{column}” is missing.", place=p.place, column=p.column),
-        ),
-        # the last: a word among others
-        (r"[a-z]+(?:, [a-z]+)* or [a-z]+$", _says(lambda _: _("Choose one from the list."))),
-    )
-)
+    }
+    return {
+        "number": number,
+        "number_or_blank": number,
+        "text_number": number,
+        "separators": _("Write it without separators: {example}", example=example),
+        "decimal_comma": _("Decimals are written with a comma here: {example}", example=example),
+        "decimal_point": _("Decimals are written with a point here: {example}", example=example),
+        "magnitude": _("This number is too large or too close to 0."),
+        "whole": _("This must be a whole number."),
+        "text": _("A name is needed here."),
+        "control_characters": _("There is an invisible sign in this text. Type it again."),
+        "too_long": _("This text is too long."),
+        "one_of": _("Choose one from the list."),
+        "worst_is_best": _("The best must differ from the worst."),
+        "customers": _("It must be 0 or more: how many customers there are."),
+        "no_customers": _("At least one segment must have customers."),
+        "kind_of_benefit": wrong_kind,
+        "kind_of_cost": wrong_kind,
+        "likely_missing": _("A likely number is needed between low and high."),
+        "low_and_high": _("Low and high go together: fill in both or neither."),
+        "low_above_weight": low_above,
+        "low_above_rating": low_above,
+        "high_below_weight": high_below,
+        "high_below_rating": high_below,
+        "low_above_high": _("Low must not be more than high."),
+        "counted": _("It must be 0 or more: how many were asked or counted."),
+        "negative_weight": _("It must be 0 or more; 0 means: they do not care."),
+        "anchors": _("It must lie between {low} and {high}, the ends of this scale.", low=low, high=high),
+        "no_weight": _("Some weights are still missing (0 means: they do not care)."),
+        "all_weights_zero": _("All weights of one segment are 0; at least one must count."),
+        "repeated": _("There is another row for the same."),
+        "known_segment": unknown,
+        "known_offering": unknown,
+        "known_driver": unknown,
+        "table_empty": empty.get(problem.place, ""),
+        "setting_missing": missing_setting.get(problem.column, ""),
+        "unit": _("Choose points, or type the code of a currency, such as EUR or NOK."),
+        "ours": ours,
+        "price": _("Choose a driver that is a cost."),
+        "horizon_needed": _("Needed, because some drivers come every year."),
+        "confidence": _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal)),
+        "horizon_years": _("A number of years above 0 and up to 100."),
+        "discount_rate": _("A yearly rate from 0 to 1, such as {example} or 5%.", example=typed_number(0.05, decimal)),
+        "workbook": no_workbook,
+        "workbook_without_password": no_workbook,
+        "bytes": too_large,
+        "workbook_bytes": too_large,
+        "sheet_missing": _("The sheet “{sheet}” is missing.", sheet=fields.get("sheet", "")),
+        "column_missing": _("{place}: the column “{column}” is missing.", place=problem.place, column=problem.column),
+    }

@@ -3,10 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cvtools.forms import blocks
+from cvtools.forms.blocks import Block, button, group
 from cvtools.forms.draft import Draft, Operation
-from cvtools.forms.edits import remove_row, set_value
+from cvtools.forms.edits import id_in, remove_row, set_value
+from cvtools.forms.local_texts import shown
 from cvtools.forms.numbers import number_of
-from cvtools.forms.page import Address, Block, Page, group, shown
+from cvtools.forms.page import Page
+from cvtools.forms.problems_by_cell import Address
 from cvtools.forms.state import Row
 from cvtools.language.coded_words import evidence_word
 from cvtools.study.schema import EVERY_SEGMENT, EVIDENCE
@@ -21,11 +25,6 @@ class ValuedPage(Page):
         super().__init__(draft)
         self.segment = ""
         self.chosen: tuple[str, ...] = ()
-
-    @property
-    def table(self) -> str:
-        """The name of the table."""
-        return self.tables[0]
 
     @property
     def likely(self) -> str:
@@ -46,15 +45,7 @@ class ValuedPage(Page):
     def segment_pick(self) -> Block:
         """Return the list of segments to look at."""
         options = [(EVERY_SEGMENT, self._("Every segment")), *self.names("segments")]
-        does = {"do": "segment"}
-        return {
-            "is": "pick",
-            "id": "segment",
-            "label": self._("Segment"),
-            "value": self.looked_at(),
-            "options": [group(options)],
-            "does": does,
-        }
+        return blocks.pick("segment", self._("Segment"), self.looked_at(), [group(options)])
 
     def ids(self, key: str) -> dict[str, str]:
         """Return the ids that an address holds."""
@@ -64,7 +55,7 @@ class ValuedPage(Page):
         """Return the rows by their ids, the first of each."""
         found: dict[tuple[str, ...], Row] = {}
         for row in self.state.rows(self.table):
-            ids = tuple(row[name].strip() or ("perceived" if name == "view" else "") for name in self.columns_of_ids)
+            ids = tuple(id_in(row, name) for name in self.columns_of_ids)
             found.setdefault(ids, row)
         return found
 
@@ -82,9 +73,10 @@ class ValuedPage(Page):
         made = self.field(
             at, text=text, problem=problem, hint=hint, choose=True, chosen=tuple(ids) == self.chosen, **more
         )
-        elsewhere = next((p for column in ("low", "high", "n") if (p := self._problem(own, column))), None)
-        if elsewhere and not made["message"]:
-            made |= self.message(elsewhere)
+        for column, label in self._more().items():
+            problem = self._problem(own, column)
+            if problem and not made["message"]:
+                made |= self.message(problem, of=label)
         if missing and not made["message"]:
             made |= {"message": self._("needed"), "level": "missing"}
         return made
@@ -99,23 +91,27 @@ class ValuedPage(Page):
             return None
         _ = self._
         evidence = [("", _("not stated")), *((word, evidence_word(word, _)) for word in EVIDENCE)]
-        labels = {
+        kinds: dict[str, Block] = {
+            "evidence": {"input": "select", "options": [group(evidence)]},
+            "note": {"wide": True},
+        }
+        fields = []
+        for column, label in self._more().items():
+            at = (self.table, "/".join(self.chosen), column)
+            problem = self._problem(row, column)
+            fields.append(self.field(at, text=row[column], label=label, problem=problem, **kinds.get(column, {})))
+        return blocks.fields("detail", fields, title=title)
+
+    def _more(self) -> dict[str, str]:
+        """Return the columns that say more about a number, and what they are called."""
+        _ = self._
+        return {
             "low": _("Low"),
             "high": _("High"),
             "evidence": _("How we know"),
             "n": _("How many were asked"),
             "note": _("Note"),
         }
-        fields = []
-        for column, label in labels.items():
-            at = (self.table, "/".join(self.chosen), column)
-            more = (
-                {"input": "select", "options": [group(evidence)]}
-                if column == "evidence"
-                else {"wide": column == "note"}
-            )
-            fields.append(self.field(at, text=row[column], label=label, problem=self._problem(row, column), **more))
-        return {"is": "fields", "id": "detail", "title": title, "fields": fields}
 
     def stray(self) -> list[Block]:
         """Return the rows that no field shows, because they belong to nothing or are there twice."""
@@ -131,16 +127,12 @@ class ValuedPage(Page):
             row = self.state.row(self.table, key)
             if row:
                 text = " · ".join(row[name] for name in (*self.columns_of_ids, self.likely) if row[name])
-                does = {"do": "drop", "row": key}
-                button = {"label": self._("Remove"), "name": f"{self._('Remove')}: {text}", "does": does}
-                items.append({"text": f"{text} – {self.message(problem)['message']}", "button": button})
+                drop = button(self._("Remove"), "drop", name=f"{self._('Remove')}: {text}", row=key)
+                items.append({"text": f"{text} – {self.message(problem)['message']}", "button": drop})
         if not items:
             return []
         title = self._("Rows that belong to nothing, or are there twice")
-        return [
-            {"is": "text", "style": "heading", "text": title, "id": "stray"},
-            {"is": "list", "items": items, "id": "strays"},
-        ]
+        return [blocks.text(title, style="heading", id_="stray"), {"is": "list", "items": items, "id": "strays"}]
 
     def typed(self, at: Address, text: str) -> Operation:
         """Return the change that typing is."""
@@ -163,7 +155,7 @@ class ValuedPage(Page):
 
     def step(self, driver: Row) -> str:
         """Return what goes from where to where, in words."""
-        unit = shown(self.state, "drivers", driver, "unit", self.draft.language)
+        unit = shown(self.state, "drivers", driver, "unit", self.language)
         ends = (driver["worst"] or "?", driver["best"] or "?")
         step = self._("from {worst} to {best} {unit}", worst=ends[0], best=ends[1], unit=unit).strip()
         return f"{step}, {self._('every year')}" if driver["recurs"] == "yearly" else step
@@ -186,4 +178,4 @@ class ValuedPage(Page):
             "drivers": _("Add a driver first."),
         }
         missing = [sentences[table] for table in tables if not self.names(table)]
-        return [{"is": "text", "style": "note", "text": missing[0], "id": "need"}] if missing else []
+        return [blocks.text(missing[0], id_="need")] if missing else []

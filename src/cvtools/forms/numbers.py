@@ -2,8 +2,8 @@
 
 import re
 
-from cvtools.study.cells import COMMA_NUMBER, NUMBER
 from cvtools.study.errors import plain_number
+from cvtools.study.numbers import COMMA_NUMBER, NUMBER, without_separators
 
 _SPACES = " \u00a0\u2007\u2009\u202f"
 _SPACED = re.compile(rf"[+-]?\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d*)?")
@@ -19,16 +19,16 @@ def ungrouped(text: str) -> str:
     return re.sub(f"[{_SPACES}]", "", text) if _SPACED.fullmatch(text.strip()) else text
 
 
-def without_separators(text: str, decimal: str) -> str:
-    """Write a number without the signs between its groups of three digits; "" if it has none.
+def meant_number(text: str, decimal: str, meant: str = "") -> str:
+    """Write what somebody meant as a number as it should be typed; "" if nobody can say.
 
-    >>> without_separators("1,500", "."), without_separators("1.500,5", ","), without_separators("0,500", ".")
-    ('1500', '1500,5', '')
+    >>> meant_number("90,000", "."), meant_number("15 %", ","), meant_number("1.5", ",", "1,5"), meant_number("x", ".")
+    ('90000', '15', '1,5', '')
     """
-    sign = ",'’" if decimal == "." else ".'’"
-    grouped = rf"[+-]?[1-9]\d{{0,2}}([{sign}])\d{{3}}(?:\1\d{{3}})*(?:{re.escape(decimal)}\d+)?"
-    found = re.fullmatch(grouped, text.strip())
-    return text.strip().replace(found[1], "") if found else ""
+    percent = _PERCENT.fullmatch(text.strip())
+    word = percent[1] if percent else meant.replace(",", ".").replace(".", decimal) or text
+    word = without_separators(text, decimal) or without_separators(word, decimal) or word
+    return ungrouped(word) if word != text and number_of(word, decimal) is not None else ""
 
 
 def share_of(text: str, decimal: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from cvtools.forms.numbers import number_of, share_of, ungrouped
 from cvtools.forms.state import NAMED, SETTING_NUMBERS, Row, State, sheets_of
-from cvtools.study.cells import NUMBER
 from cvtools.study.errors import Problem
+from cvtools.study.numbers import NUMBER
 from cvtools.study.rules import check
 from cvtools.study.schema import PASSED_THROUGH, TABLES
 from cvtools.study.settings import check_settings
@@ -68,7 +68,7 @@ def _settings(state: State) -> tuple[RawSettings, list[Problem]]:
             value = number_of(text, ",")
             if value is None and NUMBER.fullmatch(text.strip()):
                 meant = text.strip().replace(".", ",")
-                problems.append(Problem(SETTINGS, 0, name, text, "a number with a decimal comma", meant))
+                problems.append(Problem(SETTINGS, 0, name, text, "decimal_comma", meant))
                 continue
             text = text.replace(",", ".") if value is not None else text
         raw.add(SETTINGS, 0, name, text)

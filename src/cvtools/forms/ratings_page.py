@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from cvtools.forms import blocks
+from cvtools.forms.blocks import Block, column, group
 from cvtools.forms.draft import Draft
 from cvtools.forms.number_pages import ValuedPage
-from cvtools.forms.page import Address, Block, group
-from cvtools.forms.state import Row
+from cvtools.forms.problems_by_cell import Address
 from cvtools.language.coded_words import view_word
-from cvtools.study.schema import VIEWS
+from cvtools.study.schema import EVERY_SEGMENT, VIEWS
 
 
 class RatingsPage(ValuedPage):
     """How each offering does."""
 
-    name: ClassVar[str] = "ratings"
-    tables: ClassVar[tuple[str, ...]] = ("ratings",)
+    table: ClassVar[str] = "ratings"
     columns_of_ids = ("segment", "offering", "driver", "view")
 
     def __init__(self, draft: Draft) -> None:
@@ -34,53 +34,35 @@ class RatingsPage(ValuedPage):
         _ = self._
         index = self.index()
         views = [group((view, view_word(view, _)) for view in VIEWS)]
-        pick = {
-            "is": "pick",
-            "id": "view",
-            "label": _("Whose eyes"),
-            "value": self.view,
-            "options": views,
-            "does": {"do": "view"},
-        }
         note = _("Each level in the driver’s own unit. Leave blank what nobody knows; unknown is not zero.")
-        if any(ids[0] == "*" for ids in index) and self.looked_at() != "*":
+        if any(ids[0] == EVERY_SEGMENT for ids in index) and self.looked_at() != EVERY_SEGMENT:
             note += " " + _("Numbers in italics hold for every segment; “?” says that nobody knows it for this one.")
-        blocks = [
+        made = [
             self.segment_pick(),
-            pick,
-            {"is": "text", "style": "note", "text": note, "id": "note"},
-            self._sheet(index),
+            blocks.pick("view", _("Whose eyes"), self.view, views),
+            blocks.text(note),
+            self.sheet(),
         ]
         if self.chosen and self.chosen[0] == self.looked_at():
-            offering = dict(self.names("offerings")).get(self.chosen[1], "")
-            driver = dict(self.names("drivers")).get(self.chosen[2], "")
+            offering, driver = (
+                dict(self.names(table)).get(id_, "")
+                for table, id_ in zip(("offerings", "drivers"), self.chosen[1:3], strict=True)
+            )
             title = _("More about the rating: {offering}, {driver}", offering=offering, driver=driver)
-            detail = self.detail(title, index)
             hint = _("Type a rating to say more about it: how sure, and how we know.")
-            blocks.append(detail or {"is": "text", "style": "note", "text": hint, "id": "hint"})
-        return blocks + self.stray()
+            made.append(self.detail(title, index) or blocks.text(hint, id_="hint"))
+        return made + self.stray()
 
-    def _sheet(self, index: Mapping[tuple[str, ...], Row]) -> Block:
-        _ = self._
-        segment = self.looked_at()
-        offerings = self.names("offerings")
-        columns: list[Block] = [{"id": "driver", "label": _("Driver"), "size": "wide"}]
-        columns += [{"id": id_, "label": name, "size": "middle"} for id_, name in offerings]
+    def sheet(self) -> Block:
+        """One row a driver, one column an offering."""
+        _, index, segment, offerings = self._, self.index(), self.looked_at(), self.names("offerings")
+        columns = [column("driver", _("Driver"), "wide"), *(column(id_, name) for id_, name in offerings)]
         rows = []
         for driver, name in self.drivers():
-            cells: list[Block] = [{"input": "head", "text": name, "under": self.step(driver)}]
-            cells += [self.number((segment, id_, driver["driver"], self.view), index) for id_, _name in offerings]
-            rows.append({"key": driver["driver"], "label": name, "cells": cells})
-        sheet = f"sheet {segment} {self.view}"
-        return {
-            "is": "table",
-            "id": sheet,
-            "table": self.table,
-            "caption": _("Ratings"),
-            "columns": columns,
-            "rows": rows,
-            "paste": True,
-        }
+            id_ = driver["driver"]
+            cells = [self.number((segment, offering, id_, self.view), index) for offering, _name in offerings]
+            rows.append(blocks.row(id_, name, [blocks.head(name, self.step(driver)), *cells]))
+        return blocks.table(self.table, _("Ratings"), columns, rows, id=f"sheet {segment} {self.view}")
 
     def act(self, message: Mapping[str, Any]) -> Address | None:
         """Choose a view, or what such pages do."""

@@ -1,66 +1,73 @@
 """The pages of segments and offerings, and what a page of named rows is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from cvtools.forms import blocks
+from cvtools.forms.blocks import Block, column
 from cvtools.forms.edits import add_row, remove_row
-from cvtools.forms.page import Address, Block, Page, group, local_column, row_label
-from cvtools.forms.problems_by_cell import SETTINGS
+from cvtools.forms.local_texts import local_column
+from cvtools.forms.page import Page
+from cvtools.forms.problems_by_cell import SETTINGS, Address
 from cvtools.forms.state import NAMED, Row, State
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a page of named rows says."""
+
+    title: str
+    lead: str
+    add: str
 
 
 class NamedPage(Page):
     """A table whose rows have names."""
 
-    @property
-    def table(self) -> str:
-        """The name of the table."""
-        return self.tables[0]
-
-    def columns(self) -> list[Block]:
-        """Return the columns: id, label, and what its fields are like."""
+    def words(self) -> Words:
+        """What the page says."""
         raise NotImplementedError
 
-    def sheet(self, *, caption: str) -> Block:
-        """Return the table to type into."""
+    def columns(self) -> list[Block]:
+        """The columns of the table."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """What the page is called."""
+        return self.words().title
+
+    def blocks(self) -> list[Block]:
+        """One row for each, and a button for more."""
+        words = self.words()
+        paste = self._("You can also paste rows from a spreadsheet into the table.")
+        add = blocks.button(f"+ {words.add}", "add", table=self.table)
+        return [blocks.text(words.lead), self.sheet(), blocks.buttons("add", add, note=paste)]
+
+    def sheet(self) -> Block:
+        """The table to type into."""
         columns = self.columns()
-        rows = self.state.rows(self.table)
-        return {
-            "is": "table",
-            "id": "sheet",
-            "table": self.table,
-            "caption": caption,
-            "columns": columns,
-            "rows": [self._row(row, number, columns) for number, row in enumerate(rows, start=1)],
-            "add": True,
-            "paste": True,
-            "removable": True,
-        }
+        rows = [self._row(row, number, columns) for number, row in enumerate(self.state.rows(self.table), start=1)]
+        return blocks.table(self.table, self.title(), columns, rows, add=True, removable=True)
 
     def _row(self, row: Row, number: int, columns: list[Block]) -> Block:
         cells = [self.cell(row, column) for column in columns]
         if self._is_double(row):
             cells[0] = self.hinted(cells[0], self._("There is another one of this name."))
-        return {"key": row.key, "label": row_label([cells[0]["text"]], number, self._), "cells": cells}
+        return blocks.row(row.key, cells[0]["text"].strip() or self._("row {number}", number=number), cells)
 
     def _is_double(self, row: Row) -> bool:
         """Whether a row further up has the same name."""
-        language, rows = self.draft.language, self.state.rows(self.table)
-        column = local_column(self.state, self.table, "name", language)
-        name = (row[column] or row["name"]).strip().casefold()
-        above = rows[: next(i for i, other in enumerate(rows) if other.key == row.key)]
-        return bool(name) and any((other[column] or other["name"]).strip().casefold() == name for other in above)
+        rows = self.state.rows(self.table)
+        column = local_column(self.state, self.table, "name", self.language)
+        names = [(other[column] or other["name"]).strip().casefold() for other in rows]
+        number = next(i for i, other in enumerate(rows) if other.key == row.key)
+        return bool(names[number]) and names[number] in names[:number]
 
     def cell(self, row: Row, column: Block) -> Block:
         """Return one field of a row; a blank row has no mistakes yet."""
-        made = self.field((self.table, row.key, column["id"]), **column.get("field", {}))
+        made = self.field((self.table, row.key, column["id"]), **column["field"])
         return made | self.message(None) if row.blank else made
-
-    def add_button(self, label: str) -> Block:
-        """Return the buttons under the table."""
-        item = {"label": f"+ {label}", "does": {"do": "add", "table": self.table}}
-        paste = self._("You can also paste rows from a spreadsheet into the table.")
-        return {"is": "buttons", "id": "add", "items": [item], "note": paste}
 
     def act(self, message: Mapping[str, Any]) -> Address | None:
         """Add or remove a row."""
@@ -106,62 +113,45 @@ class NamedPage(Page):
 class SegmentsPage(NamedPage):
     """Who the customers are."""
 
-    name: ClassVar[str] = "segments"
-    tables: ClassVar[tuple[str, ...]] = ("segments",)
+    table: ClassVar[str] = "segments"
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Segments")
+    def words(self) -> Words:
+        """What the page says."""
+        _ = self._
+        lead = _("Groups of customers who weigh things alike. Two to four are a good start.")
+        return Words(_("Segments"), lead, _("Add a segment"))
 
     def columns(self) -> list[Block]:
         """Name, size, description."""
         return [
-            {"id": "name", "label": self._("Name"), "field": {"input": "line"}},
-            {"id": "size", "label": self._("Customers"), "size": "small"},
-            {"id": "description", "label": self._("Description"), "size": "wide", "field": {"input": "line"}},
-        ]
-
-    def blocks(self) -> list[Block]:
-        """One row a segment."""
-        _ = self._
-        return [
-            {
-                "is": "text",
-                "style": "note",
-                "text": _("Groups of customers who weigh things alike. Two to four are a good start."),
-            },
-            self.sheet(caption=_("Segments")),
-            self.add_button(_("Add a segment")),
+            column("name", self._("Name"), input="line"),
+            column("size", self._("Customers"), "small"),
+            column("description", self._("Description"), "wide", input="line"),
         ]
 
 
 class OfferingsPage(NamedPage):
     """What they can choose."""
 
-    name: ClassVar[str] = "offerings"
-    tables: ClassVar[tuple[str, ...]] = ("offerings",)
+    table: ClassVar[str] = "offerings"
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Offerings")
+    def words(self) -> Words:
+        """What the page says."""
+        _ = self._
+        lead = _("What they can choose: yours, the rivals’, and doing nothing.")
+        return Words(_("Offerings"), lead, _("Add an offering"))
 
     def columns(self) -> list[Block]:
         """Name, description."""
         return [
-            {"id": "name", "label": self._("Name"), "field": {"input": "line"}},
-            {"id": "description", "label": self._("Description"), "size": "wide", "field": {"input": "line"}},
+            column("name", self._("Name"), input="line"),
+            column("description", self._("Description"), "wide", input="line"),
         ]
 
     def blocks(self) -> list[Block]:
         """One row an offering, and which is ours."""
-        _ = self._
-        names = self.names("offerings")
-        blocks: list[Block] = [
-            {"is": "text", "style": "note", "text": _("What they can choose: yours, the rivals’, and doing nothing.")},
-            self.sheet(caption=_("Offerings")),
-            self.add_button(_("Add an offering")),
-        ]
+        made, names = super().blocks(), self.names("offerings")
         if names:
-            ours = self.field((SETTINGS, SETTINGS, "ours"), label=_("Our own offering"), input="select")
-            blocks.append({"is": "fields", "id": "ours", "fields": [ours | {"options": [group(names)]}]})
-        return blocks
+            ours = self.field((SETTINGS, SETTINGS, "ours"), label=self._("Our own offering"), input="select")
+            made.append(blocks.fields("ours", [ours | {"options": [blocks.group(names)]}]))
+        return made

@@ -13,6 +13,7 @@ from cvtools.study.settings import settings_of_yaml
 from cvtools.study.sheets import RawSettings, Sheet
 from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK
 from cvtools.study.study import Origin, Study, read_study
+from cvtools.study.wording import N_
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,12 @@ def state_of_workbook(name: str, data: bytes, *, decimal: str) -> State:
         When it is no workbook, is too large, or its sheets and columns are not those of a study.
     """
     if len(data) > xlsx_files.LARGEST:
-        found, allowed = f"{len(data):,} bytes", f"a workbook of at most {xlsx_files.LARGEST:,} bytes"
-        raise StudyError(name, [Problem(name, found=found, allowed=allowed)])
+        fields = {"size": len(data), "most": xlsx_files.LARGEST}
+        raise StudyError(name, [Problem(name, found=N_("{size} bytes"), code="workbook_bytes", fields=fields)])
     raw, sheets, problems = xlsx_files.read_workbook(data, place=name)
     problems = [*problems, *raw.problems, *(problem for sheet in sheets.values() for problem in sheet.problems)]
     if raw.texts.get("format", "").strip() not in ("", "1"):
-        problems.append(Problem(name, raw.rows["format"], "format", raw.texts["format"], "1"))
+        problems.append(Problem(name, raw.rows["format"], "format", raw.texts["format"], "format"))
     if problems:
         raise StudyError(name, problems)
     return sound_ids(state_of_sheets(raw, sheets, decimal=decimal))

@@ -4,12 +4,13 @@ A state is never changed; every edit gives a new one, so that undo is going back
 with the decimal sign of whoever types. Settings are a table of one row, whose key is ``study``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cvtools.forms.numbers import signed, ungrouped
 from cvtools.study.errors import plain_number
@@ -91,24 +92,15 @@ class State:
         """Return the state with its numbers in another decimal sign; what is no number stays as it was typed."""
         if decimal == self.decimal:
             return self
-        settings = {
-            name: signed(text, self.decimal, decimal) if name in SETTING_NUMBERS else text
-            for name, text in self.settings.items()
-        }
+
+        def written(cells: Mapping[str, str], numbers: Collection[str]) -> dict[str, str]:
+            return {c: signed(text, self.decimal, decimal) if c in numbers else text for c, text in cells.items()}
+
         tables = {
-            name: tuple(
-                Row(
-                    row.key,
-                    {
-                        column: signed(text, self.decimal, decimal) if column in NUMBERS.get(name, ()) else text
-                        for column, text in row.cells.items()
-                    },
-                )
-                for row in rows
-            )
+            name: tuple(Row(row.key, written(row.cells, NUMBERS.get(name, ()))) for row in rows)
             for name, rows in self.tables.items()
         }
-        return State(settings, tables, decimal)
+        return State(written(self.settings, SETTING_NUMBERS), tables, decimal)
 
 
 def new_row(**cells: str) -> Row:
@@ -142,51 +134,40 @@ def _text(value: object) -> str:
 
 def state_of_study(study: Study, *, decimal: str) -> State:
     """Make a state of a study that is right."""
-    texts = settings_as_text(study.settings)
-    tables: dict[str, tuple[Row, ...]] = {}
-    for name, frame in study.tables.items():
-        columns = [
-            [
-                ("" if value != value else plain_number(value)) if isinstance(value, float) else str(value)
-                for value in cells
-            ]
-            for cells in (frame[column].tolist() for column in frame)
-        ]
-        labels = [str(column) for column in frame]
-        tables[name] = tuple(new_row(**dict(zip(labels, row, strict=True))) for row in zip(*columns, strict=True))
-    return State({name: text for name, text in texts.items() if name != "format"}, tables).in_sign(decimal)
+    tables = {
+        name: _rows({str(column): _cells(frame[column]) for column in frame}) for name, frame in study.tables.items()
+    }
+    return State(_without_format(settings_as_text(study.settings)), tables).in_sign(decimal)
 
 
 def state_of_sheets(raw: RawSettings, sheets: Mapping[str, Sheet], *, decimal: str) -> State:
     """Make a state of tables as they were found, mistakes and all."""
-    settings = {name: text for name, text in raw.texts.items() if name != "format"}
     tables: dict[str, tuple[Row, ...]] = {}
     for name, sheet in sheets.items():
-        signs = {column: _found_sign(sheet) for column in NUMBERS.get(name, ())}
+        comma = sheet.decimal in ("?", ",")  # where it may be either, a comma
+        numbers = NUMBERS.get(name, ()) if comma else ()
         columns = {
-            label: [_found(cell, signs.get(label, "")) for cell in _cells(cells)]
+            label: [signed(cell, ",", ".") if label in numbers else cell for cell in _cells(cells)]
             for label, cells in sheet.columns.items()
         }
-        labels = list(columns)
-        tables[name] = tuple(
-            new_row(**dict(zip(labels, row, strict=True))) for row in zip(*columns.values(), strict=True)
-        )
-    return State(settings, tables).in_sign(decimal)
+        tables[name] = _rows(columns)
+    return State(_without_format(raw.texts), tables).in_sign(decimal)
 
 
-def _cells(cells: Words | np.ndarray) -> Iterable[str]:
-    if isinstance(cells, Words):
-        return cells
-    return ("" if value != value else plain_number(value) for value in cells.tolist())
+def _rows(columns: Mapping[str, Iterable[str]]) -> tuple[Row, ...]:
+    return tuple(new_row(**dict(zip(columns, cells, strict=True))) for cells in zip(*columns.values(), strict=True))
 
 
-def _found_sign(sheet: Sheet) -> str:
-    """Return the decimal sign of a file; where it may be either, a comma."""
-    return "," if sheet.decimal in ("?", ",") else "."
+def _without_format(settings: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in settings.items() if name != "format"}
 
 
-def _found(text: str, sign: str) -> str:
-    return signed(text, ",", ".") if sign == "," else text
+def _cells(cells: Iterable[object]) -> list[str]:
+    """Return cells as texts; a missing number is blank."""
+    return [
+        ("" if cell != cell else plain_number(cell)) if isinstance(cell, float) else str(cell)
+        for cell in (cells.tolist() if isinstance(cells, pd.Series | np.ndarray) else cells)
+    ]
 
 
 def sheets_of(state: State) -> dict[str, Sheet]:

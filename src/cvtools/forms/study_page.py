@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from cvtools.forms import blocks
+from cvtools.forms.blocks import Block, button, group
 from cvtools.forms.examples import example_state, example_titles
 from cvtools.forms.numbers import typed_number
-from cvtools.forms.page import Address, Block, Page, group
-from cvtools.forms.problems_by_cell import SETTINGS
+from cvtools.forms.page import Page
+from cvtools.forms.problems_by_cell import SETTINGS, Address
 from cvtools.forms.state import NAMED
 from cvtools.study.schema import LANGUAGES, POINTS
 
@@ -17,8 +19,7 @@ _NAMES = {"en": "English", "nb": "Norsk bokmål", "hr": "Hrvatski"}
 class StudyPage(Page):
     """What holds for the whole study."""
 
-    name: ClassVar[str] = "study"
-    tables: ClassVar[tuple[str, ...]] = (SETTINGS,)
+    table: ClassVar[str] = SETTINGS
 
     def title(self) -> str:
         """What the page is called."""
@@ -47,7 +48,7 @@ class StudyPage(Page):
         confidence = self._setting("confidence", share, hint=typed_number(0.8, self.draft.decimal), wide=True)
         note = _("How sure low and high are meant: 80% says that four of five true values lie between them.")
         fields.insert(-1, self.hinted(confidence, note))
-        return [*self._beginning(), {"is": "fields", "id": "settings", "fields": fields}, *self._files()]
+        return [*self._beginning(), blocks.fields("settings", fields), *self._files()]
 
     def _beginning(self) -> list[Block]:
         """Return what a study is and how to begin one, as long as there is nothing in it."""
@@ -58,18 +59,14 @@ class StudyPage(Page):
             "A study compares what customers can choose: what each choice gives them and what it costs them, as each "
             "group of customers sees it. Go through the tabs from left to right, or begin with a copy of an example."
         )
-        examples = group(example_titles(self.draft.language).items())
-        pick: Block = {"label": _("Start from an example"), "value": "", "back": True, "does": {"do": "example"}}
-        pick["options"] = [group([("", _("Choose …"))]), examples]
-        return [
-            {"is": "text", "style": "lead", "text": lead, "id": "lead"},
-            {"is": "pick", "id": "example", **pick},
-        ]
+        options = [group([("", _("Choose …"))]), group(example_titles(self.language).items())]
+        pick = blocks.pick("example", _("Start from an example"), "", options, back=True)
+        return [blocks.text(lead, style="lead", id_="lead"), pick]
 
     def act(self, message: Mapping[str, Any]) -> Address | None:
         """Begin with a copy of an example."""
         name = str(message.get("value", ""))
-        titles = example_titles(self.draft.language)
+        titles = example_titles(self.language)
         if message["do"] == "example" and name in titles:
             state = example_state(name, decimal=self.draft.decimal)
             self.draft.do(lambda _: state)
@@ -83,15 +80,11 @@ class StudyPage(Page):
 
     def _files(self) -> list[Block]:
         _ = self._
-        note = _(
-            "A whole study can be read from an Excel workbook. It takes the place of this one; Undo brings that back."
-        )
-        items = [
-            {"label": _("Download as a workbook (.xlsx)"), "does": {"do": "download"}, "off": self.draft.study is None}
-        ]
+        note = _("A whole study can be read from an Excel file. It takes the place of this one; Undo brings that back.")
+        download = button(_("Download as an Excel file (.xlsx)"), "download", off=self.draft.study is None)
         return [
-            {"is": "text", "style": "heading", "text": _("As a workbook"), "id": "files"},
-            {"is": "text", "style": "note", "text": note, "id": "note"},
-            {"is": "upload", "label": _("Read a workbook (.xlsx) …"), "id": "upload"},
-            {"is": "buttons", "items": items, "id": "download"},
+            blocks.text(_("As an Excel file"), style="heading", id_="files"),
+            blocks.text(note),
+            {"is": "upload", "label": _("Read an Excel file (.xlsx) …"), "id": "upload"},
+            blocks.buttons("download", download),
         ]

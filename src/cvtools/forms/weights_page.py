@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from cvtools.forms import blocks
+from cvtools.forms.blocks import Block, button, column, group
 from cvtools.forms.draft import Draft
 from cvtools.forms.edits import effective_row, set_value
 from cvtools.forms.number_pages import ValuedPage
 from cvtools.forms.numbers import number_of, typed_number
-from cvtools.forms.page import Address, Block, group
+from cvtools.forms.problems_by_cell import Address
 from cvtools.forms.state import Row, State
 from cvtools.study.schema import EVERY_SEGMENT, POINTS
 
@@ -17,8 +19,7 @@ MOST = 100
 class WeightsPage(ValuedPage):
     """What each step is worth."""
 
-    name: ClassVar[str] = "weights"
-    tables: ClassVar[tuple[str, ...]] = ("weights",)
+    table: ClassVar[str] = "weights"
     columns_of_ids = ("segment", "driver")
 
     def __init__(self, draft: Draft) -> None:
@@ -41,25 +42,24 @@ class WeightsPage(ValuedPage):
         if need:
             return need
         _ = self._
-        index, drivers = self.index(), self.drivers()
-        segment = self.looked_at()
-        counts = {
-            row["driver"]: index.get((segment, row["driver"])) or index.get((EVERY_SEGMENT, row["driver"]))
-            for row, _name in drivers
-        }
-        blocks = [self.segment_pick(), {"is": "text", "style": "note", "text": self._question(), "id": "question"}]
+        index, segment = self.index(), self.looked_at()
+        made = [self.segment_pick(), blocks.text(self._question(), id_="question")]
         if not self.money:
-            blocks.append(self._most_pick(counts, dict(self.names("drivers"))))
-        blocks.append(self._sheet(index, counts))
+            made.append(self._most_pick(self._counts(index), dict(self.names("drivers"))))
+        made.append(self.sheet())
         own = any(row["segment"] == segment for row in self.state.rows(self.table))
         if segment != EVERY_SEGMENT and own and any(ids[0] == EVERY_SEGMENT for ids in index):
-            button = {"label": _("Use the weights of every segment"), "does": {"do": "as_every"}}
-            blocks.append({"is": "buttons", "id": "as_every", "items": [button]})
+            made.append(blocks.buttons("as_every", button(_("Use the weights of every segment"), "as_every")))
         if self.chosen and self.chosen[0] == segment:
             name = dict(self.names("drivers")).get(self.chosen[1], "")
             detail = self.detail(_("More about the weight: {driver}", driver=name), index)
-            blocks += [detail] if detail else []
-        return blocks + self.stray()
+            made += [detail] if detail else []
+        return made + self.stray()
+
+    def _counts(self, index: Mapping[tuple[str, ...], Row]) -> dict[str, Row | None]:
+        """Return the row that counts for each driver in this segment."""
+        segment, ids = self.looked_at(), [row["driver"] for row, _name in self.drivers()]
+        return {id_: index.get((segment, id_)) or index.get((EVERY_SEGMENT, id_)) for id_ in ids}
 
     def _question(self) -> str:
         _ = self._
@@ -77,54 +77,31 @@ class WeightsPage(ValuedPage):
         said = self.most.get(self.looked_at(), "")
         top = said if said in leaders else next(iter(leaders), "")
         options = [*([] if top else [("", self._("Choose …"))]), *((driver, names[driver]) for driver in counts)]
-        label = self._("Matters most")
-        return {
-            "is": "pick",
-            "id": "most",
-            "label": label,
-            "value": top,
-            "options": [group(options)],
-            "does": {"do": "most"},
-        }
+        return blocks.pick("most", self._("Matters most"), top, [group(options)])
 
-    def _sheet(self, index: Mapping[tuple[str, ...], Row], counts: Mapping[str, Row | None]) -> Block:
-        _ = self._
-        segment = self.looked_at()
-        numbers = [value for row in counts.values() if (value := self.value_of(row)) is not None and value > 0]
-        most = max([MOST, *numbers])
-        complete = all(self.value_of(row) is not None for row in counts.values())
-        columns: list[Block] = [
-            {"id": "driver", "label": _("Going …"), "size": "wide"},
-            {"id": "weight", "label": self.state.settings["unit"] if self.money else _("Weight"), "size": "small"},
+    def sheet(self) -> Block:
+        """One row a driver, with its weight and what it is of 100."""
+        _, index, segment = self._, self.index(), self.looked_at()
+        values = {id_: self.value_of(row) for id_, row in self._counts(index).items()}
+        numbers = [value for value in values.values() if value is not None and value > 0]
+        total = sum(numbers) if None not in values.values() else 0
+        swing = {} if self.money else {"input": "swing", "most": max([MOST, *numbers])}
+        columns = [
+            column("driver", _("Going …"), "wide"),
+            column("weight", self.state.settings["unit"] if self.money else _("Weight"), "small"),
+            column("points", _("Points of 100"), "small") | {"right": True},
         ]
-        if not self.money:
-            columns.append({"id": "points", "label": _("Points of 100"), "size": "small", "right": True})
         rows = []
         for driver, name in self.drivers():
             id_ = driver["driver"]
-            missing = self._missing(index, id_)
-            more = {} if self.money else {"input": "swing", "most": most}
             cells = [
-                {"input": "head", "text": name, "under": self.step(driver)},
-                self.number((segment, id_), index, missing=missing, **more),
+                blocks.head(name, self.step(driver)),
+                self.number((segment, id_), index, missing=self._missing(index, id_), **swing),
+                {"input": "static", "text": self._points(values[id_], total)},
             ]
-            if not self.money:
-                cells.append(
-                    {
-                        "input": "static",
-                        "text": self._points(self.value_of(counts[id_]), sum(numbers) if complete else 0),
-                    }
-                )
-            rows.append({"key": id_, "label": name, "cells": cells})
-        return {
-            "is": "table",
-            "id": f"sheet {segment}",
-            "table": self.table,
-            "caption": _("Weights"),
-            "columns": columns,
-            "rows": rows,
-            "paste": True,
-        }
+            rows.append(blocks.row(id_, name, cells[: 2 if self.money else 3]))
+        shown = columns[: 2 if self.money else 3]
+        return blocks.table(self.table, _("Weights"), shown, rows, id=f"sheet {segment}")
 
     def _missing(self, index: Mapping[tuple[str, ...], Row], driver: str) -> bool:
         """Whether a weight is needed here: no segment may be without."""

@@ -26,6 +26,7 @@ def evidence_word(evidence: str, _: Language) -> str:
     return {
         "": _("not stated"),
         "assumption": _("assumption"),
+        "workshop": _("workshop"),
         "interview": _("interview"),
         "review": _("review"),
         "survey": _("survey"),

@@ -1,7 +1,9 @@
 """A study's names and numbers as its reader sees them: in one language, in one unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from math import floor, log10
 
+import numpy as np
 import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
@@ -50,22 +52,40 @@ Amount = Callable[[float], str]
 
 
 def words_of(study: Study, code: str) -> Language:
-    """The language asked for, or else the study's."""
-    return language(code or study.settings.language)
+    """The language asked for, or, if that is blank, the study's."""
+    return language(study.settings.language if code == "" else code)
 
 
 def amounts(study: Study, _: Language, numbers: pd.Series | list[float], *, signed: bool = False) -> Amount:
     """How to write numbers of this size in the study's unit; what is unknown becomes a question mark."""
-    digits = digits_for(list(numbers))
+    return amounts_in(study.settings.unit, _, numbers, signed=signed)
+
+
+def amounts_in(
+    unit: str, _: Language, numbers: pd.DataFrame | pd.Series | list[float], *, signed: bool = False
+) -> Amount:
+    """How to write numbers of this size in a unit, ``points`` or a currency; an unknown one becomes a question mark."""
+    digits = digits_for(np.ravel(numbers).tolist())
 
     def write(value: float) -> str:
-        return "?" if value != value else _.amount(value, study.settings.unit, digits=digits, signed=signed)
+        return "?" if value != value else _.amount(value, unit, digits=digits, signed=signed)
 
     return write
 
 
+def spans(lows: Iterable[float], highs: Iterable[float], write: Amount, _: Language) -> list[str]:
+    """Each from low to high, or the one amount where both are written alike."""
+    ends = [(write(low), write(high)) for low, high in zip(lows, highs, strict=True)]
+    return [low if low == high else _("{low} to {high}", low=low, high=high) for low, high in ends]
+
+
 def plain(value: float, _: Language) -> str:
-    """A number as it was entered, with four digits at most after the decimal sign; unknown is a question mark."""
+    """A number as it was entered, with at most four digits after the sign, or four that count if it is small.
+
+    >>> [plain(x, Language("en")) for x in (12.0, 0.25, 2.71828, 0.0000025, 0.00012345, float("nan"))]
+    ['12', '0.25', '2.7183', '0.0000025', '0.0001235', '?']
+    """
     if value != value:
         return "?"
-    return _.number(value, digits=next((digits for digits in range(4) if round(value, digits) == value), 4))
+    most = max(4, 3 - floor(log10(abs(value)))) if value else 0
+    return _.number(value, digits=next(d for d in range(most + 1) if d == most or round(value, d) == value))

@@ -145,7 +145,8 @@ def language(code: str) -> Language:
         For any other code.
     """
     if code not in LANGUAGES:
-        raise StudyError.not_among("language", code, LANGUAGES, meant={"no": "nb", "nn": "nb"}.get(code, ""))
+        found = "no" if code is False else str(code)  # what YAML makes of an unquoted no
+        raise StudyError.not_among("language", found, LANGUAGES, meant={"no": "nb", "nn": "nb"}.get(found, ""))
     return Language(code)
 
 

@@ -1,25 +1,22 @@
 """The notebooks' exercises: what is right follows from the study, so every exercise works with every study.
 
 No answer makes an exercise raise: without one it gives a hint, with a wrong one too. The solution is one click away.
-Like the notebooks' prose, hints and solutions are in English; names are the study's.
+Hints, solutions and the words that are accepted are in the reader's language; English words are always accepted.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
+from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, element, folded, paragraphs
+from cvtools.language.coded_words import side_word
 from cvtools.language.labels import names_of
-from cvtools.language.language import Language
-from cvtools.study.errors import StudyError, one_of
-from cvtools.study.study import Study, chosen_segment
-from cvtools.uncertainty.influence import tornado
-from cvtools.uncertainty.simulation import simulate
-from cvtools.uncertainty.summaries import robustness
-from cvtools.uncertainty.verdicts import verdicts
-from cvtools.value.gaps import best_alternatives, headroom, value_gaps
-from cvtools.value.values import contributions, values
+from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
+from cvtools.study.schema import EVERY_SEGMENT
+from cvtools.value.values import ratios
 
 
 @dataclass(frozen=True)
@@ -30,11 +27,11 @@ class Key:
     """Every right answer, ids and numbers as text."""
     hint: str
     solution: str
-    names: dict[str, str] | None = None
-    """Names by id, where an answer may be either."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Ids by name, in English and in the reader's language, where an answer may be either."""
 
 
-def exercise(study: Study, name: str, answer: object, *, segment: str = "") -> Html:
+def exercise(analysis: Analysis, name: str, answer: object) -> Html:
     """Check an answer: what to look at if it is missing or wrong, and the solution, folded away.
 
     Raises
@@ -43,23 +40,22 @@ def exercise(study: Study, name: str, answer: object, *, segment: str = "") -> H
         When there is no such exercise (never because of the answer).
     """
     if name not in _KEYS:
-        raise StudyError("exercise", f'found "{name}"; allowed: {one_of(_KEYS)}')
-    key = _KEYS[name](study, chosen_segment(study, segment))
+        raise StudyError.not_among("exercise", name, _KEYS)
+    _, key = analysis.language, _KEYS[name](analysis)
     given = _forms(answer, key)
     if not given:
-        told = f"No answer yet. Hint: {key.hint}"
-    elif given.intersection(key.right):
-        told = "Right."
+        told = _("No answer yet. Hint: {hint}", hint=key.hint)
+    elif given.intersection(right.casefold() for right in key.right):
+        told = _("Right.")
     else:
-        told = f"Not yet. Hint: {key.hint}"
-    return element("p", told) + folded("Solution", paragraphs(key.solution))
+        told = _("Not yet. Hint: {hint}", hint=key.hint)
+    return element("p", told) + folded(_("Solution"), paragraphs(key.solution))
 
 
 def _forms(answer: object, key: Key) -> set[str]:
     """An answer in every form that may be right: as it stands, as a name's id, as a number; nothing if it is blank."""
     text = "" if answer is None else str(answer).strip().casefold()
-    ids = {name.casefold(): identifier for identifier, name in (key.names or {}).items()}
-    forms = {text, ids.get(text, text)}
+    forms = {text, *(identifier for name, identifier in key.ids.items() if name.casefold() == text)}
     try:
         forms.add(f"{float(text.replace(',', '.')):g}")
     except ValueError:
@@ -67,162 +63,188 @@ def _forms(answer: object, key: Key) -> set[str]:
     return forms
 
 
-def _named(ids: list[str], names: dict[str, str]) -> str:
-    return one_of(f"{names[identifier]} (id {identifier})" for identifier in ids)
-
-
-def _side(_: Study, __: str) -> Key:
+def _side(analysis: Analysis) -> Key:
+    _ = analysis.language
     return Key(
-        ("cost",),
-        "does it give the customer something, or take something away?",
-        "A cost, of the kind risk. It takes something away even when nothing goes wrong: people pay for certainty.",
+        ("cost", side_word("cost", _)),
+        _("does it give the customer something, or take something away?"),
+        _("A cost, of the kind risk. It takes something away even when nothing goes wrong: people pay for certainty."),
     )
 
 
-def _largest_segment(study: Study, _: str) -> Key:
+def _largest_segment(analysis: Analysis) -> Key:
+    _ = analysis.language
     return _highest(
-        study.segments.set_index("segment")["size"],
-        names_of(study, "segments"),
-        "the table of segments has a column of customers; write the id that stands beside the most of them.",
-        "Size does not change a segment's values, only how much it counts in the average.",
+        analysis,
+        "segments",
+        analysis.study.segments.set_index("segment")["size"],
+        _("the table of segments has a column of customers; write the id that stands beside the most of them."),
+        _("Size does not change a segment’s values, only how much it counts in the average."),
     )
 
 
-def _star_rows(study: Study, _: str) -> Key:
-    count = int((study.weights["segment"] == "*").sum())
+def _star_rows(analysis: Analysis) -> Key:
+    _ = analysis.language
+    count = int((analysis.study.weights["segment"] == EVERY_SEGMENT).sum())
     return Key(
         (str(count),),
-        "count the rows of weights whose segment is the star.",
-        f"{count}. A row with * holds for every segment that has no row of its own for that driver.",
+        _("count the rows of weights whose segment is the star."),
+        _("{n}. A row with * holds for every segment that has no row of its own for that driver.", n=str(count)),
     )
 
 
-def _heaviest_driver(study: Study, segment: str) -> Key:
+def _heaviest_driver(analysis: Analysis) -> Key:
+    _ = analysis.language
     return _highest(
-        _of_segment(contributions(study), segment).drop_duplicates("driver").set_index("driver")["weight"],
-        names_of(study, "drivers"),
-        "look for the largest number in this segment's column of weights.",
-        "No other step from worst to best is worth as much to this segment.",
+        analysis,
+        "drivers",
+        analysis.contributions.drop_duplicates("driver").set_index("driver")["weight"],
+        _("look for the largest number in this segment’s column of weights."),
+        _("No other step from worst to best is worth as much to this segment."),
     )
 
 
-def _question(_: Study, __: str) -> Key:
+def _question(analysis: Analysis) -> Key:
+    _ = analysis.language
     return Key(
         ("b",),
-        "a weight is what a whole step is worth, from one named level to another.",
-        "b. Only b names both ends of the step. The answer to a is the same whether people wait two minutes or twenty. "
-        "c asks for a rating.",
+        _("a weight is what a whole step is worth, from one named level to another."),
+        _(
+            "b. Only b names both ends of the step. The answer to a is the same whether people wait two minutes or "
+            "twenty. c asks for a rating."
+        ),
     )
 
 
-def _utility(_: Study, __: str) -> Key:
+def _utility(analysis: Analysis) -> Key:
+    _ = analysis.language
     return Key(
-        ("0.4", "40", "40%"),
-        "15 minutes is 0 and no wait is 1. How far has 9 minutes come on the way?",
-        "0.4. From 15 to 9 are 6 minutes, of the 15 between worst and best. A cost's scale runs down, its utility up.",
+        ("0.4", "40", "40%", "40 %"),
+        _("15 minutes is 0 and no wait is 1. How far has 9 minutes come on the way?"),
+        _(
+            "{share}. From 15 to 9 are 6 minutes, of the 15 between worst and best. A cost’s scale runs down, its "
+            "utility up.",
+            share=_.number(0.4, digits=1),
+        ),
     )
 
 
-def _unknown_ratings(study: Study, _: str) -> Key:
-    count = int(contributions(study)["rating"].isna().sum())
+def _unknown_ratings(analysis: Analysis) -> Key:
+    _ = analysis.language
+    count = int(analysis.frames.contributions["rating"].isna().sum())
     return Key(
         (str(count),),
-        "count the ratings named in the table of what is unknown, segment by segment.",
-        f"{count}. Each makes a value a range; none of them counts as 0.",
+        _("count the ratings named in the table of what is unknown, segment by segment."),
+        _("{n}. Each makes a value a range; none of them counts as 0.", n=str(count)),
     )
 
 
-def _most_value(study: Study, segment: str) -> Key:
-    frame = _of_segment(values(study), segment).set_index("offering")
+def _most_value(analysis: Analysis) -> Key:
+    _, frame = analysis.language, analysis.values.set_index("offering")
     return _highest(
+        analysis,
+        "offerings",
         (frame["value_low"] + frame["value_high"]) / 2,
-        names_of(study, "offerings"),
-        "value is what is left of the benefits after the costs. Whose is the highest, above zero or below?",
-        "Where a value is a range, the middle of the range counts here.",
+        _("value is what is left of the benefits after the costs. Whose is the highest, above zero or below?"),
+        _("Where a value is a range, the middle of the range counts here."),
     )
 
 
-def _worst_gap(study: Study, segment: str) -> Key:
-    rival = names_of(study, "offerings")[str(best_alternatives(study).set_index("segment").at[segment, "rival"])]
+def _worst_gap(analysis: Analysis) -> Key:
+    _ = analysis.language
     return _highest(
-        -_of_segment(value_gaps(study), segment).set_index("driver")["gap"].dropna(),
-        names_of(study, "drivers"),
-        "against the best alternative, which bar goes furthest to the left?",
-        f"There we are furthest behind {rival}, or the least ahead.",
+        analysis,
+        "drivers",
+        -analysis.gaps.set_index("driver")["gap"].dropna(),
+        _("against the best alternative, which bar goes furthest to the left?"),
+        _("There we are furthest behind {rival}, or the least ahead.", rival=analysis.rival),
     )
 
 
-def _ratio_winner(study: Study, segment: str) -> Key:
-    frame = _of_segment(values(study), segment).set_index("offering")
+def _ratio_winner(analysis: Analysis) -> Key:
+    _ = analysis.language
     return _highest(
-        (frame["benefits"] / frame["costs"].where(frame["costs"] > 0)).dropna(),
-        names_of(study, "offerings"),
-        "divide the benefits of each by its costs, or open the table under the map.",
-        "Per unit of cost it gives most; yet customers keep what is left over, not a ratio.",
+        analysis,
+        "offerings",
+        ratios(analysis.values).set_index("offering")["ratio"].dropna(),
+        _("divide the benefits of each by its costs, or open the table under the map."),
+        _("Per unit of cost it gives most; yet customers keep what is left over, not a ratio."),
     )
 
 
-def _best_step(study: Study, segment: str) -> Key:
+def _best_step(analysis: Analysis) -> Key:
+    _ = analysis.language
     return _highest(
-        _of_segment(headroom(study), segment).set_index("driver")["gap"].dropna(),
-        names_of(study, "drivers"),
-        "pull one rating at a time to its best end, and put it back before you try the next.",
-        "What a step adds is its weight times how far the rating still is from its best.",
+        analysis,
+        "drivers",
+        analysis.room.set_index("driver")["gap"].dropna(),
+        _("pull one rating at a time to its best end, and put it back before you try the next."),
+        _("What a step adds is its weight times how far the rating still is from its best."),
     )
 
 
-def _double_weights(_: Study, __: str) -> Key:
+def _double_weights(analysis: Analysis) -> Key:
+    _ = analysis.language
     return Key(
         ("b",),
-        "what do the weights of a segment sum to, whatever you type?",
-        "b. In points the weights are scaled to sum to 100, so only their proportions matter.",
+        _("what do the weights of a segment sum to, whatever you type?"),
+        _("b. In points the weights are scaled to sum to 100, so only their proportions matter."),
     )
 
 
-def _most_probable(study: Study, segment: str) -> Key:
-    chances = _of_segment(robustness(simulate(study)), segment).set_index("offering")["p_best"]
+def _most_probable(analysis: Analysis) -> Key:
+    _, chances = analysis.language, analysis.certainty.chances
     return _highest(
+        analysis,
+        "offerings",
         chances,
-        names_of(study, "offerings"),
-        "look for the row whose first place is the longest in the picture of places.",
-        f"The probability is {Language('en').probability(float(chances.max()))}; whether that makes a clear winner is "
-        "another question.",
+        _("look for the row whose first place is the longest in the picture of places."),
+        _(
+            "The probability is {chance}; whether that makes a clear winner is another question.",
+            chance=_.probability(float(chances.max())),
+        ),
     )
 
 
-def _widest(study: Study, segment: str) -> Key:
-    swings = _of_segment(tornado(study), segment).groupby("driver", sort=False)["swing"].max()
+def _widest(analysis: Analysis) -> Key:
+    _ = analysis.language
+    swings = analysis.of_segment(analysis.frames.tornado()).groupby("driver", sort=False)["swing"].max()
     if swings.empty or swings.max() <= 0:
-        return Key(("none",), "does any number of this segment have a low and a high?", "None. All numbers are fixed.")
+        hint = _("does any number of this segment have a low and a high?")
+        return Key(("none", _("none")), hint, _("None. All numbers are fixed."))
     return _highest(
+        analysis,
+        "drivers",
         swings,
-        names_of(study, "drivers"),
-        "which bar of the picture with the numbers' low and high ends is the longest?",
-        "Its number alone moves the gap furthest, from its low end to its high end.",
+        _("which bar of the picture with the numbers’ low and high ends is the longest?"),
+        _("Its number alone moves the gap furthest, from its low end to its high end."),
     )
 
 
-def _clear_winners(study: Study, _: str) -> Key:
-    words = verdicts(simulate(study))["verdict"]
-    count = int(words.isin(["ahead", "behind"]).sum())
+def _clear_winners(analysis: Analysis) -> Key:
+    _, words = analysis.language, analysis.certainty.verdicts
+    count = sum(word in ("ahead", "behind") for word in words.values())
     return Key(
         (str(count),),
-        "count the rows of the table of verdicts that name somebody who gives the most.",
-        f"{count} of {len(words)}. Where it is not clear which alternative is the best, there is no clear winner.",
+        _("count the rows of the table of verdicts that name somebody who gives the most."),
+        _(
+            "{n} of {all}. Where it is not clear which alternative is the best, there is no clear winner.",
+            n=str(count),
+            all=str(len(words)),
+        ),
     )
 
 
-def _of_segment(frame: pd.DataFrame, segment: str) -> pd.DataFrame:
-    return frame[frame["segment"] == segment]
-
-
-def _highest(numbers: pd.Series, names: dict[str, str], hint: str, why: str) -> Key:
+def _highest(analysis: Analysis, table: str, numbers: pd.Series, hint: str, why: str) -> Key:
     """Whose number is the highest, all of them where several tie."""
-    right = [str(identifier) for identifier in numbers.index[numbers >= numbers.max() - 1e-9]]
-    return Key(tuple(right), hint, f"{_named(right, names)}. {why}", names)
+    _, names = analysis.language, analysis.names(table)
+    right = [str(identifier) for identifier in numbers.index[numbers >= numbers.max() - rounding(numbers)]]
+    told = _.listed([_("{name} (id {id})", name=names[id_], id=id_) for id_ in right], either=True)
+    own = names_of(analysis.study, table)
+    return Key(tuple(right), hint, f"{told}. {why}", {name: id_ for of in (own, names) for id_, name in of.items()})
 
 
-_KEYS: dict[str, Callable[[Study, str], Key]] = {
+_KEYS: dict[str, Callable[[Analysis], Key]] = {
     "side": _side,
     "largest_segment": _largest_segment,
     "star_rows": _star_rows,

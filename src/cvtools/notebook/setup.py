@@ -1,20 +1,12 @@
-"""A notebook's first cell: charts that need no network, errors in plain words, readable tables.
-
-JupyterLab draws Vega-Lite by itself, without a network, as long as a chart is labelled with a version that it knows
-(5). Our charts use only what versions 5 and 6 have in common, so they are labelled 5 here; a report draws the same
-specifications with version 6.
-"""
+"""A notebook's first cell: charts that need no network, errors in plain words, readable tables."""
 
 from typing import Any
 
 import pandas as pd
 
 from cvtools.browser.html import Html
-
-VEGALITE = "application/vnd.vegalite.v5+json"
-_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
-EMBED_OPTIONS = {"actions": False, "renderer": "svg"}
-
+from cvtools.language.problems import told
+from cvtools.study.errors import StudyError
 
 STYLE = Html(
     """<style>
@@ -31,18 +23,21 @@ STYLE = Html(
 def setup() -> None:
     """Prepare this notebook: charts are drawn by JupyterLab itself, tables as ours, numbers have two decimals."""
     import altair as alt
+    from IPython.core.getipython import get_ipython
     from IPython.display import display
+
+    from cvtools.charts.mimetype import chart_bundle
 
     alt.renderers.register("cvtools", chart_bundle)
     alt.renderers.enable("cvtools")
     pd.set_option("display.precision", 2)
     pd.set_option("display.max_colwidth", 80)
     pd.set_option("display.html.use_mathjax", False)  # dollars are money
+    if shell := get_ipython():
+        shell.set_custom_exc((StudyError,), _say)
     display(STYLE)
 
 
-def chart_bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What a notebook stores for a chart: its specification, and its description for those who cannot see it."""
-    labelled = {**spec, "$schema": _SCHEMA}
-    data = {VEGALITE: labelled, "text/plain": str(spec.get("description", "a chart"))}
-    return data, {VEGALITE: {"embed_options": EMBED_OPTIONS}}
+def _say(shell: Any, kind: type[StudyError], error: StudyError, _trace: object, tb_offset: object = None) -> None:
+    """Show what is wrong with a study in the notebook's language, or else the study's, without a stack."""
+    shell._showtraceback(kind, error, told(error, str(shell.user_ns.get("language"))).splitlines())

@@ -1,24 +1,22 @@
 """Reports: the report notebook run by papermill, once for each segment, and each run made into one HTML file."""
 
+import hashlib
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cvtools.language.labels import names_of, text_of, words_of
+from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
-from cvtools.study.errors import StudyError
-from cvtools.study.examples import resource
-from cvtools.study.storage import is_workbook, replace_file
+from cvtools.study.safe_files import made_folder, replace_file
+from cvtools.study.storage import is_workbook
 from cvtools.study.study import chosen_segment, read_study
 from cvtools.value.gaps import best_alternatives
 
 NOTEBOOK = "08_report.ipynb"
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
-
-
-class ReportError(Exception):
-    """A report notebook that failed although the study is sound."""
 
 
 def write_reports(
@@ -53,58 +51,42 @@ def write_reports(
     OSError
         When the folder cannot be written.
     """
-    path, out = Path(path).resolve(), Path(out)
+    return list(each_report(path, segments=segments, language=language, out=out, progress=progress))
+
+
+def each_report(
+    path: str | Path,
+    *,
+    segments: Sequence[str] = (),
+    language: str = "",
+    out: str | Path = "reports",
+    progress: Progress = iter,
+) -> Iterator[Path]:
+    """Write reports as :func:`write_reports` does, and give each file when it is written."""
+    path, out = Path(os.path.realpath(path)), Path(out)
     study = read_study(path)
     words = words_of(study, language)
     chosen = [chosen_segment(study, segment) for segment in dict.fromkeys(segments or study.segments["segment"])]
     best_alternatives(study)  # says in plain words when there is nothing to compare with
-    out.mkdir(parents=True, exist_ok=True)
     stem = _safe(path.stem if is_workbook(path) else path.name)
     names = names_of(study, "segments", language=words.code)
-    written = []
-    for segment in progress(chosen):
-        notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
-        title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
-        page = html_page(notebook, title=title, language=words)
-        file = out / f"{stem}-{segment}-{words.code}.html"
-        replace_file(file, page.encode())
-        written.append(file)
-    return written
+    with made_folder(out):
+        for segment in progress(chosen):
+            notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
+            title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
+            page = html_page(notebook, title=title, language=words)
+            file = out / f"{stem}-{segment}-{words.code}.html"
+            replace_file(file, page.encode())
+            yield file
 
 
 def _safe(name: str) -> str:
-    """A file name's part made of letters, digits, - and _ only."""
-    return re.sub(r"[^\w-]+", "_", name).strip("_") or "study"
+    """A study's name for a file's: as it is, if it is one word; else with a few letters that tell it from others.
 
-
-def run_notebook(name: str, parameters: dict[str, str]):  # type: ignore[no-untyped-def]
-    """Run one of the workbook's notebooks with its parameters; nothing is written.
-
-    Raises
-    ------
-    StudyError
-        When the notebook has no such parameter.
-    ReportError
-        When a cell fails; the message is the error's own.
+    >>> _safe("my_study"), _safe("my study"), _safe("my+study")
+    ('my_study', 'my_study_675498', 'my_study_45f92e')
     """
-    import nbformat
-    import papermill
-
-    notebook = nbformat.read(resource("notebooks") / name, as_version=4)
-    known = papermill.inspect_notebook(notebook)
-    unknown = [parameter for parameter in parameters if parameter not in known]
-    if unknown:
-        raise StudyError(name, f"the notebook has no parameter {', '.join(unknown)}; it has {', '.join(known)}")
-    try:
-        return papermill.execute_notebook(
-            notebook,
-            None,
-            parameters=parameters,
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            extra_arguments=["--log-level=CRITICAL"],
-        )
-    except papermill.PapermillExecutionError as error:
-        raise ReportError(f"{name}, cell {error.exec_count}: {error.ename}: {error.evalue}") from None
+    if re.fullmatch(r"\w{1,100}", name):
+        return name
+    short = re.sub(r"[^\w-]+", "_", name).strip("_")[:100] or "study"
+    return f"{short}_{hashlib.sha256(name.encode(errors='surrogateescape')).hexdigest()[:6]}"

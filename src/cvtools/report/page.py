@@ -14,11 +14,11 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from cvtools.browser.vega import chart_library
+from cvtools.browser.vega import chart_library, notices
+from cvtools.charts.mimetype import VEGALITE
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, small_module
 from cvtools.language.language import Language
-from cvtools.notebook.setup import VEGALITE
 
 NO_REPORT = "no-report"
 _HERE = Path(__file__).parent
@@ -50,6 +50,7 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language) -> str:
         scripts=[Markup(script) for script in scripts],
         modules=[Markup(module) for module in modules],
         policy=_policy(scripts + modules),
+        notices=Markup(notices()),
         need_script=language(
             "The charts need JavaScript, which is switched off here. The tables hold the same numbers."
         ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from cvtools.browser.html import Html, element
 from cvtools.explorer.place import ExplorerPlace
-from cvtools.figures.values import Figure
+from cvtools.figures import Figure
 
 Part = Html | Figure | ExplorerPlace
 

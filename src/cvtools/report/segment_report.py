@@ -3,58 +3,41 @@
 from datetime import UTC, datetime
 from importlib.metadata import version
 
-from cvtools.analysis.analysis import SegmentFacts
+from cvtools import figures, tables
+from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, bullets, element, folded, paragraphs
 from cvtools.explorer.place import ExplorerPlace
-from cvtools.figures import values as figures
-from cvtools.figures.values import Figure
+from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
-from cvtools.language.labels import names_of, text_of
+from cvtools.language.labels import text_of
 from cvtools.language.text import share_word
-from cvtools.report.certainty_sections import (
-    certainty_section,
-    change_section,
-    gap_title,
-    segments_section,
-    value_title,
-)
+from cvtools.report.certainty_sections import certainty_section, change_section, segments_section
 from cvtools.report.section import Section, section
 from cvtools.sentences.answer import answer_sentence
-from cvtools.sentences.reasons import actions, doubt, reasons, view_sentence
-from cvtools.study.study import Study
-from cvtools.tables.study import gap_sources_table
+from cvtools.sentences.caveats import caveat_sentences
+from cvtools.sentences.reasons import actions, doubt, gap_title, reasons, value_title, view_sentence
 from cvtools.uncertainty.verdicts import certain_from
-from cvtools.value.caveats import caveat_sentences, find_caveats
+
+
+def caveats(analysis: Analysis) -> Html:
+    """What deserves a second look before anybody believes the numbers."""
+    sentences = caveat_sentences(analysis.frames.caveats, analysis.study, analysis.language)
+    return bullets(sentences) if sentences else paragraphs(analysis._("Nothing stands out."))
 
 
 class SegmentReport:
-    """The report of one segment: each method is one section.
+    """The report of one segment: each method is one section of what an ``Analysis`` says."""
 
-    Parameters
-    ----------
-    study
-        The study.
-    segment
-        The segment's id; by default the first.
-    language
-        ``en``, ``nb`` or ``hr``; by default the study's.
-
-    Raises
-    ------
-    StudyError
-        When there is no such segment or language.
-    """
-
-    def __init__(self, study: Study, *, segment: str = "", language: str = "") -> None:
-        self.facts = SegmentFacts.of(study, segment=segment, language=language)
-        self.study, self.segment, self._ = study, self.facts.segment, self.facts._
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis, self._, self.study = analysis, analysis.language, analysis.study
 
     # -- the two minutes ---------------------------------------------------------------------------------------------
 
     def head(self) -> Section:
         """Title, segment, and what is compared."""
-        _, facts, settings = self._, self.facts, self.study.settings
-        size = float(self.study.segments.loc[self.study.segments["segment"] == self.segment, "size"].iloc[0])
+        _, analysis, settings = self._, self.analysis, self.study.settings
+        sizes = self.study.segments.set_index("segment")["size"]
+        size = float(sizes[analysis.segment])
         known = [
             _.plural("{n} customer", "{n} customers", size) if size > 1 else "",
             text_of(settings, "period", _.code),
@@ -63,9 +46,9 @@ class SegmentReport:
         return Section(
             (
                 element("p", text_of(settings, "title", _.code), class_="study"),
-                element("h1", _("Customer value: {segment}", segment=facts.segment_name)),
+                element("h1", _("Customer value: {segment}", segment=analysis.segment_name)),
                 element("p", " · ".join(text for text in known if text), class_="facts"),
-                paragraphs(names_of(self.study, "segments", language=_.code, field="description")[self.segment]),
+                paragraphs(analysis.names("segments", field="description")[analysis.segment]),
             )
         )
 
@@ -73,14 +56,14 @@ class SegmentReport:
         """Who gives this segment most value, by how much, and because of what."""
         return Section(
             (
-                element("p", answer_sentence(self.facts), class_="answer"),
-                paragraphs(reasons(self.facts), doubt(self.facts)),
+                element("p", answer_sentence(self.analysis), class_="answer"),
+                paragraphs(reasons(self.analysis), doubt(self.analysis)),
             )
         )
 
     def value(self) -> Section:
         """The value picture."""
-        _, facts, settings = self._, self.facts, self.study.settings
+        _, analysis, settings = self._, self.analysis, self.study.settings
         period = text_of(settings, "period", _.code)
         if not settings.money:
             unit = _(
@@ -96,46 +79,44 @@ class SegmentReport:
         else:
             unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
         below = ""
-        if (facts.values["value_high"] < 0).all():
+        if (analysis.values["value_high"] < 0).all():
             below = _(
                 "All values are below zero. That is no alarm: where zero lies depends on the scales, the "
                 "differences do not."
             )
-        figure = figures.value_figure(self.study, segment=self.segment, language=_.code, title=value_title(facts))
+        figure = figures.value(analysis, title=value_title(analysis))
         return section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
 
     def gap(self) -> Section:
         """The gap to the best alternative by driver."""
-        _, facts = self._, self.facts
+        _, analysis = self._, self.analysis
         text = _(
             "Each bar is what one benefit or cost adds to the difference between {ours} and {rival}. The bars "
             "add up to the whole gap.",
-            ours=facts.ours,
-            rival=facts.rival,
+            ours=analysis.ours,
+            rival=analysis.rival,
         )
-        figure = figures.gap_figure(self.study, segment=self.segment, language=_.code, title=gap_title(facts))
+        figure = figures.gap(analysis, title=gap_title(analysis))
         return section(_("Where the gap comes from"), paragraphs(text), figure)
 
     def certainty(self) -> Section:
         """How sure the gap is, and what it rests on."""
-        return certainty_section(self.facts)
+        return certainty_section(self.analysis)
 
     def change(self) -> Section:
         """What would have to happen for the answer to change, and what to measure next."""
-        return change_section(self.facts)
+        return change_section(self.analysis)
 
     def action(self) -> Section:
         """What to do, in a few lines."""
-        advice = actions(self.facts)
+        advice = actions(self.analysis)
         return section(self._("What to do"), bullets(advice)) if advice else Section()
 
     def explore(self) -> Section:
         """Sliders, alive in the report."""
-        _, facts = self._, self.facts
+        _ = self._
         text = _("Move a slider, and see what changes. Nothing in the study does; “Reset all” brings everything back.")
-        alone = len(self.study.offerings) < 2
-        place = ExplorerPlace(self.study, self.segment, _.code, None if alone else facts.simulation)
-        return section(_("Try it yourself"), paragraphs(text), place)
+        return section(_("Try it yourself"), paragraphs(text), ExplorerPlace(self.analysis))
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 
@@ -144,40 +125,40 @@ class SegmentReport:
         _ = self._
         return section(
             _("Head to head"),
-            figures.profile_figure(self.study, segment=self.segment, language=_.code),
+            figures.profile(self.analysis),
             paragraphs(
                 _(
                     "On the map, each choice stands where its benefits and costs put it. All points on the "
                     "line are worth the same."
                 )
             ),
-            figures.map_figure(self.study, segment=self.segment, language=_.code),
+            figures.value_map(self.analysis),
         )
 
     def expectations(self) -> Section:
         """What customers expected and what we believe, where the study knows it."""
         _ = self._
+        shown = {"expected": figures.expectation, "believed": figures.perception}
         parts: list[Html | Figure] = []
-        for against in ("expected", "believed"):
-            figure = figures.view_gap_figure(self.study, against=against, segment=self.segment, language=_.code)
-            if figure:
-                parts += [paragraphs(view_sentence(self.facts, against)), figure]
+        for against, figure in shown.items():
+            if not self.analysis.view_gaps(against).empty:
+                parts += [paragraphs(view_sentence(self.analysis, against)), figure(self.analysis)]
         return section(_("Expected, perceived, believed"), *parts) if parts else Section()
 
     def segments(self) -> Section:
         """The segment beside the others."""
-        return segments_section(self.facts)
+        return segments_section(self.analysis)
 
     def evidence(self) -> Section:
         """Where each number behind the gap comes from."""
-        _, facts = self._, self.facts
-        counts = facts.sources["evidence"].value_counts()
+        _, analysis = self._, self.analysis
+        counts = analysis.sources["evidence"].value_counts()
         known = _.listed(
             f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items()
         )
         text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
-        rows = gap_sources_table(self.study, facts.sources, _)
-        return section(_("How each number is known"), paragraphs(text), folded(_("Table"), rows))
+        rows = folded(_("Table"), tables.gap_sources(analysis))
+        return section(_("How each number is known"), paragraphs(text), rows)
 
     def method(self) -> Section:
         """The formulas, what to keep in mind, and the study's own notes."""
@@ -195,7 +176,8 @@ class SegmentReport:
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
             *self._uncertainty(),
         ]
-        mine = [caveat for caveat in find_caveats(self.study) if not caveat.segments or self.segment in caveat.segments]
+        segment, found = self.analysis.segment, self.analysis.frames.caveats
+        mine = [caveat for caveat in found if not caveat.segments or segment in caveat.segments]
         parts: list[Html] = [bullets(formulas)]
         if mine:
             parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]
@@ -205,8 +187,8 @@ class SegmentReport:
 
     def _uncertainty(self) -> list[str]:
         """How ranges become intervals and probabilities, where there are any."""
-        _, facts = self._, self.facts
-        if facts.sure.fixed:
+        _, analysis = self._, self.analysis
+        if analysis.certainty.fixed:
             return []
         return [
             _(
@@ -214,14 +196,14 @@ class SegmentReport:
                 "drawn {draws} times from a PERT distribution, independently of the others; an unknown rating is drawn "
                 "from its whole scale. Intervals are the middle {share} of what follows, and the best alternative is "
                 "chosen anew in each draw.",
-                share=facts.share,
-                draws=_.number(facts.simulation.draws, digits=0),
+                share=analysis.share,
+                draws=_.number(analysis.simulation.draws, digits=0),
             ),
             _(
                 "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
                 "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
                 "gap holds no 0, and the next one is at least 10 percentage points behind.",
-                p=share_word(certain_from(facts.simulation), _),
+                p=share_word(certain_from(self.study.settings.confidence), _),
             ),
         ]
 
@@ -233,10 +215,10 @@ class SegmentReport:
             "Study {fingerprint} · segment {segment} · language {language} · {draws} draws, seed {seed} · made on "
             "{day} with {versions}",
             fingerprint=self.study.fingerprint,
-            segment=self.segment,
+            segment=self.analysis.segment,
             language=_.code,
-            draws=_.number(self.facts.simulation.draws, digits=0),
-            seed=self.facts.simulation.seed,
+            draws=_.number(self.analysis.simulation.draws, digits=0),
+            seed=self.analysis.simulation.seed,
             day=_.day(datetime.now(UTC).date()),
             versions=used,
         )

@@ -8,9 +8,10 @@ from collections.abc import Hashable, Mapping
 from math import ceil, sqrt
 from typing import Any
 
-from cvtools.analysis.analysis import SegmentFacts
+from cvtools.analysis.analysis import Analysis
 from cvtools.language.language import Language
 from cvtools.language.text import part
+from cvtools.study.rounding import ROUNDING
 from cvtools.uncertainty.summaries import EVERY
 
 _HOPELESS = 100
@@ -18,67 +19,67 @@ _HOPELESS = 100
 _MOST = 0.5
 _NOTHING = 0.005
 """A smaller share is 0% when it is rounded."""
-_ALWAYS = 1 - 1e-9
+_ALWAYS = 1 - ROUNDING
 
 
-def certainty_sentence(facts: SegmentFacts) -> str:
+def certainty_sentence(analysis: Analysis) -> str:
     """The verdict, the probability that we give most, and the interval of the gap."""
-    _, sure = facts._, facts.sure
-    if sure.fixed:
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.fixed:
         return _(
             "No number that moves this gap has a range in the study, so there is no interval and no probability to "
             "give. That is not the same as being sure."
         )
-    low, high = float(sure.gap["gap_low"]), float(sure.gap["gap_high"])
-    fields = {"ours": facts.ours, "chance": _.probability(sure.chance), "share": facts.share}
-    behind = facts.span(-high, -low)
-    if facts.verdict == "ahead":
+    low, high = float(certainty.gap["gap_low"]), float(certainty.gap["gap_high"])
+    fields = {"ours": analysis.ours, "chance": _.probability(certainty.chance), "share": analysis.share}
+    behind = analysis.span(-high, -low)
+    if analysis.verdict == "ahead":
         return _(
             "{ours} is the clear winner: the probability that it gives the most value is {chance}, and it is {span} "
             "ahead of the best alternative ({share} interval).",
-            span=facts.span(low, high),
+            span=analysis.span(low, high),
             **fields,
         )
-    if facts.verdict == "behind":
+    if analysis.verdict == "behind":
         return _(
             "{rival} is the clear winner: it gives the most value with a probability of {p}. {ours} is {span} behind "
             "the best alternative ({share} interval).",
-            rival=facts.rival,
-            p=_.probability(float(sure.chances[sure.rival])),
+            rival=analysis.rival,
+            p=_.probability(float(certainty.chances[certainty.rival])),
             span=behind,
             **fields,
         )
-    if facts.verdict == "contested":
+    if analysis.verdict == "contested":
         return _(
             "There is no clear winner among the alternatives. {ours} is {span} behind the best of them ({share} "
             "interval), and the probability that it gives the most value is {chance}.",
             span=behind,
             **fields,
         )
-    if facts.verdict == "level":
+    if analysis.verdict == "level":
         return _(
             "{ours} and {rival} are level: the gap to the best alternative is 0 throughout its {share} interval.",
-            rival=facts.rival,
+            rival=analysis.rival,
             **fields,
         )
     told = _(
         "There is no clear winner: the probability that {ours} gives the most value is {chance}, and the gap to the "
         "best alternative is {span} ({share} interval).",
-        span=facts.span(low, high, signed=True),
+        span=analysis.span(low, high, signed=True),
         **fields,
     )
-    return " ".join(filter(None, (told, disagreement(facts))))
+    return " ".join(filter(None, (told, disagreement(analysis))))
 
 
-def disagreement(facts: SegmentFacts) -> str:
+def disagreement(analysis: Analysis) -> str:
     """What to do where the ranges leave no doubt, but point elsewhere than the likely numbers; else blank."""
-    _, sure = facts._, facts.sure
-    if sure.skewed:
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.skewed:
         return _(
             "The most likely numbers and the ranges point to different winners: check the ranges, most of them lie on "
             "one side."
         )
-    if sure.disagrees:
+    if certainty.disagrees:
         return _(
             "By the most likely numbers no alternative gives more, but with ranges this wide one or another of them "
             "probably does."
@@ -86,28 +87,28 @@ def disagreement(facts: SegmentFacts) -> str:
     return ""
 
 
-def meaning(facts: SegmentFacts) -> str:
+def meaning(analysis: Analysis) -> str:
     """What the probabilities and intervals are, and are not."""
-    _, sure = facts._, facts.sure
-    if sure.fixed:
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.fixed:
         return ""
     told = _(
         "Probabilities and intervals follow from the ranges of the study’s numbers: they say how sure those numbers "
         "make us, not whether they are right."
     )
-    unknown = _("An unknown rating may be anywhere on its scale.") if facts.unknown else ""
+    unknown = _("An unknown rating may be anywhere on its scale.") if analysis.unknown else ""
     return " ".join(filter(None, (told, unknown)))
 
 
-def sources_sentence(facts: SegmentFacts) -> str:
+def sources_sentence(analysis: Analysis) -> str:
     """Which numbers the doubt about the gap comes from."""
-    _, found = facts._, facts.sure.sources
-    if facts.sure.fixed or found.empty:
+    _, found = analysis.language, analysis.certainty.sources
+    if analysis.certainty.fixed or found.empty:
         return ""
     told = float(found["share"].sum())
     fields = {
-        "rival": facts.rival,
-        "sources": _.listed(_source(facts, row) for row in found.to_dict("records")),
+        "rival": analysis.rival,
+        "sources": _.listed(_source(analysis, row) for row in found.to_dict("records")),
         "rest": part(1 - told, _),
     }
     if 1 - told < _NOTHING:
@@ -125,55 +126,55 @@ def sources_sentence(facts: SegmentFacts) -> str:
     )
 
 
-def _source(facts: SegmentFacts, row: Mapping[Hashable, Any]) -> str:
-    _, driver, share = facts._, facts.name("drivers", row["driver"]), part(row["share"], facts._)
+def _source(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:
+    _, driver, share = analysis.language, analysis.name("drivers", row["driver"]), part(row["share"], analysis.language)
     if row["table"] == "weights":
         return _("“{driver}” (weight, {share})", driver=driver, share=share)
     return _(
         "“{driver}” ({offering}, {share})",
         driver=driver,
-        offering=facts.name("offerings", row["offering"]),
+        offering=analysis.name("offerings", row["offering"]),
         share=share,
     )
 
 
-def measure_sentence(facts: SegmentFacts) -> str:
+def measure_sentence(analysis: Analysis) -> str:
     """What to measure next, or why nothing would change the choice."""
-    _, sure = facts._, facts.sure
-    if sure.fixed:
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.fixed:
         return _(
             "Give a low and a high to the numbers that are least certain. Without ranges nobody can say what is worth "
             "measuring."
         )
-    if float(sure.information[EVERY]) < facts.least_worth:
-        if float(sure.chances.iloc[0]) < _ALWAYS:
+    if float(certainty.information[EVERY]) < analysis.least_worth:
+        if float(certainty.chances.iloc[0]) < _ALWAYS:
             return _("Within the ranges of the study, knowing more would hardly change which offering is best.")
         return _(
             "Within the ranges of the study nothing changes who is best: {winner} gave the most in all {draws} draws.",
-            winner=facts.name("offerings", str(sure.chances.index[0])),
-            draws=_.number(facts.simulation.draws, digits=0),
+            winner=analysis.name("offerings", str(certainty.chances.index[0])),
+            draws=_.number(analysis.simulation.draws, digits=0),
         )
-    if not facts.measure_first:
+    if not analysis.measure_first:
         return _(
             "No single driver matters much by itself; knowing all of them exactly would let customers choose {amount} "
             "better on average.",
-            amount=facts.measure(float(sure.information[EVERY])),
+            amount=analysis.measure(float(certainty.information[EVERY])),
         )
     first = _(
         "Measure “{driver}” first: it is the driver that could most change which offering is best for them. Customers "
         "who knew it exactly would choose {amount} better on average; that is their gain, not our income.",
-        driver=facts.name("drivers", facts.measure_first),
-        amount=facts.measure(float(sure.information[facts.measure_first])),
+        driver=analysis.name("drivers", analysis.measure_first),
+        amount=analysis.measure(float(certainty.information[analysis.measure_first])),
     )
-    return " ".join(filter(None, (first, answers_sentence(facts, facts.measure_first))))
+    return " ".join(filter(None, (first, answers_sentence(analysis, analysis.measure_first))))
 
 
-def answers_sentence(facts: SegmentFacts, driver: str) -> str:
+def answers_sentence(analysis: Analysis, driver: str) -> str:
     """How many more answers would show whether we or the best alternative give more, where that is open."""
-    _, found, every = facts._, facts.sure.answers(driver), facts.sure.answers(EVERY)
-    if facts.verdict != "open" or every is None or float(every["times"]) <= 1:
+    _, found, every = analysis.language, analysis.certainty.answers(driver), analysis.certainty.answers(EVERY)
+    if analysis.verdict != "open" or every is None or float(every["times"]) <= 1:
         return ""
-    names = {"ours": facts.ours, "rival": facts.rival}
+    names = {"ours": analysis.ours, "rival": analysis.rival}
     if found is not None and float(found["times"]) < _HOPELESS:
         if found["more"] == found["more"]:
             return _.plural(
@@ -184,7 +185,7 @@ def answers_sentence(facts: SegmentFacts, driver: str) -> str:
                 float(found["more"]),
                 **names,
             )
-        if driver in facts.unknown_drivers:
+        if driver in analysis.unknown_drivers:
             return ""  # there is no range yet
         return _(
             "To separate {ours} and {rival}, its ranges would have to be about {times} times as narrow, if the gap "
@@ -198,7 +199,7 @@ def answers_sentence(facts: SegmentFacts, driver: str) -> str:
         return _(
             "It takes more than answers about “{driver}”: for some numbers the study counts no answers yet, so ask "
             "about those first.",
-            driver=facts.name("drivers", driver),
+            driver=analysis.name("drivers", driver),
         )
     return _(
         "Answers about it alone would not separate {ours} and {rival}: it takes about {times} times as many answers "
@@ -210,4 +211,4 @@ def answers_sentence(facts: SegmentFacts, driver: str) -> str:
 
 def _times(times: float, _: Language) -> str:
     """A factor that is enough: rounded upward, so that it is never “1.0 times as many”."""
-    return _.number(ceil(10 * times - 1e-9) / 10, digits=1)
+    return _.number(ceil(10 * times - ROUNDING) / 10, digits=1)

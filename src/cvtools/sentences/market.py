@@ -1,19 +1,18 @@
 """What a report says of one segment beside the others."""
 
-from cvtools.analysis.analysis import SegmentFacts
+from cvtools.analysis.analysis import Analysis
 from cvtools.language.language import digits_for
-from cvtools.value.decomposition import segment_gap
 
 
-def standing_sentences(facts: SegmentFacts) -> str:
+def standing_sentences(analysis: Analysis) -> str:
     """In how many segments we are ahead and behind, and where either is not clear."""
-    _, found = facts._, facts.sure.verdicts
+    _, found = analysis.language, analysis.certainty.verdicts
     named = {
-        word: [facts.name("segments", segment) for segment, verdict in found.items() if verdict == word]
+        word: [analysis.name("segments", segment) for segment, verdict in found.items() if verdict == word]
         for word in ("ahead", "behind", "contested", "open", "level")
     }
     fields = {
-        "ours": facts.ours,
+        "ours": analysis.ours,
         "ahead": _.number(len(named["ahead"]), digits=0),
         "behind": _.number(len(named["behind"]) + len(named["contested"]), digits=0),
     }
@@ -46,68 +45,59 @@ def standing_sentences(facts: SegmentFacts) -> str:
     return " ".join(told)
 
 
-def points_sentence(facts: SegmentFacts) -> str:
+def points_sentence(analysis: Analysis) -> str:
     """Why points are no amounts across segments; blank in money."""
-    if facts.study.settings.money:
+    if analysis.study.settings.money:
         return ""
-    return facts._(
+    return analysis._(
         "Points are each segment’s own, 100 for all that counts to it. Another choice of anchors would change them, "
         "and may even turn the sign of a sum or a difference over segments: read this as a hint, not as an amount."
     )
 
 
-def anchors_sentence(facts: SegmentFacts) -> str:
+def anchors_sentence(analysis: Analysis) -> str:
     """Why the difference between two segments is no amount, in money either."""
-    return points_sentence(facts) or facts._(
+    return points_sentence(analysis) or analysis._(
         "A value counts from where the scales start. Another choice of anchors would shift it differently for each "
         "segment: read this as a hint, not as an amount."
     )
 
 
-def market_sentence(facts: SegmentFacts) -> str:
+def market_sentence(analysis: Analysis) -> str:
     """The mean gap over all customers, with its interval."""
-    _ = facts._
-    if facts.market_gap != facts.market_gap:
+    _ = analysis.language
+    if analysis.market_gap != analysis.market_gap:
         return ""
-    low, high = facts.sure.market_interval
-    gap = facts.measure(facts.market_gap, signed=True)
-    if high - low > facts.noise:
-        span = facts.span(low, high, signed=True)
-        gap = _("{gap} ({share} interval: {span})", gap=gap, share=facts.share, span=span)
+    low, high = analysis.simulation.overall.tolist()
+    gap = analysis.measure(analysis.market_gap, signed=True)
+    if high - low > analysis.rounding:
+        span = analysis.span(low, high, signed=True)
+        gap = _("{gap} ({share} interval: {span})", gap=gap, share=analysis.share, span=span)
     return _(
         "Over all customers, each segment counted by its size, the gap to the best alternative is {gap} per customer.",
         gap=gap,
     )
 
 
-def other_segment(facts: SegmentFacts) -> str:
-    """The segment to compare with: where our value differs most from here, and is known; blank if there is none."""
-    ours = facts.our_values.dropna()
-    if facts.segment not in ours.index or len(ours) < 2:
-        return ""
-    apart = (ours - ours[facts.segment]).abs()
-    return str(apart.idxmax()) if float(apart.max()) > facts.noise else ""
-
-
-def decomposition_sentence(facts: SegmentFacts, against: str) -> str:
+def decomposition_sentence(analysis: Analysis, against: str) -> str:
     """Why our offering is worth more or less to this segment than to another one."""
-    _ = facts._
-    parts = segment_gap(facts.study, facts.segment, against)
+    _ = analysis.language
+    parts = analysis.segment_gap(against)
     total, weights, ratings = (float(parts[name].sum()) for name in ("gap", "weight_effect", "rating_effect"))
     most = parts.iloc[int(parts["gap"].abs().fillna(0.0).to_numpy().argmax())]
     digits = digits_for([total, weights, ratings])
 
     def told(value: float, *, signed: bool = True) -> str:
-        return _.measure(value, facts.study.settings.unit, digits=digits, signed=signed)
+        return _.measure(value, analysis.study.settings.unit, digits=digits, signed=signed)
 
     fields = {
-        "ours": facts.ours,
-        "here": facts.segment_name,
-        "there": facts.name("segments", against),
+        "ours": analysis.ours,
+        "here": analysis.segment_name,
+        "there": analysis.name("segments", against),
         "amount": told(abs(total), signed=False),
         "weights": told(weights),
         "ratings": told(ratings),
-        "driver": facts.name("drivers", str(most["driver"])),
+        "driver": analysis.name("drivers", str(most["driver"])),
         "part": told(float(most["gap"])),
     }
     if total > 0:

@@ -1,4 +1,4 @@
-"""What a report says in words, from the facts of one segment.
+"""What a report says in words, from the analysis of one segment.
 
 Every sentence is one message for the translators, with whole names filled in as they stand.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from cvtools.analysis.analysis import WEAK, SegmentFacts
+from cvtools.analysis.analysis import WEAK, Analysis
 from cvtools.language.language import digits_for
 from cvtools.sentences.certainty import disagreement
 
@@ -17,18 +17,18 @@ _WORTH_A_WORD = 0.005
 """Smaller gaps than this share of the largest are not spoken of."""
 
 
-def reasons(facts: SegmentFacts) -> str:
+def reasons(analysis: Analysis) -> str:
     """What speaks for us and what against us, at most three of each."""
-    _ = facts._
-    favour, against = (rows.head(MOST_REASONS) for rows in _telling(facts.gaps))
+    _ = analysis.language
+    favour, against = (rows.head(MOST_REASONS) for rows in _telling(analysis.gaps))
 
     def told(rows: pd.DataFrame) -> str:
         reasons = zip(rows["driver_name"], rows["gap"], strict=True)
-        return _.listed(f"{name} ({facts.measure(gap, signed=True)})" for name, gap in reasons)
+        return _.listed(f"{name} ({analysis.measure(gap, signed=True)})" for name, gap in reasons)
 
     if len(favour) and len(against):
         return _("In our favour: {favour}. Against us: {against}.", favour=told(favour), against=told(against))
-    everything = facts.gaps["gap"].notna().all()
+    everything = analysis.gaps["gap"].notna().all()
     if len(favour):
         alone = _("In our favour: {favour}. Nothing speaks against us.", favour=told(favour))
         return alone if everything else _("In our favour: {favour}.", favour=told(favour))
@@ -45,48 +45,50 @@ def _telling(gaps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return known[known["gap"] > least], known[known["gap"] < -least].iloc[::-1]
 
 
-def _improve(facts: SegmentFacts, row: Mapping[Hashable, Any]) -> str:
+def _improve(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:
     """What to do about a driver on which the best alternative is ahead."""
-    fields = {"driver": row["driver_name"], "rival": facts.rival, "amount": facts.measure(-row["gap"])}
+    fields = {"driver": row["driver_name"], "rival": analysis.rival, "amount": analysis.measure(-row["gap"])}
     if row["kind"] == "money":
-        return facts._(
+        return analysis._(
             "On “{driver}”, {rival} is worth {amount} more: ask for less, or make the rest worth the difference.",
             **fields,
         )
-    return facts._("Improve “{driver}”: {rival} is worth {amount} more there.", **fields)
+    return analysis._("Improve “{driver}”: {rival} is worth {amount} more there.", **fields)
 
 
-def doubt(facts: SegmentFacts) -> str:
+def doubt(analysis: Analysis) -> str:
     """What is not known, if anything."""
-    _ = facts._
+    _ = analysis.language
     doubts = []
-    if facts.unknown:
-        doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(facts.unknown)))
-    if not facts.best["certain"] and facts.verdict != "contested":  # there the answer itself says so
+    if analysis.unknown:
+        doubts.append(_("Not known yet: {drivers}.", drivers=_.listed(analysis.unknown)))
+    if not analysis.best["certain"] and analysis.verdict != "contested":  # there the answer itself says so
         doubts.append(_("Which alternative is the best is not certain, because ratings are unknown."))
     return " ".join(doubts)
 
 
-def catching_up(facts: SegmentFacts) -> str:
+def catching_up(analysis: Analysis) -> str:
     """How far it is to the best alternative."""
-    gap = facts.total["gap"]
-    if gap != gap or facts.standing not in ("ahead", "behind"):
+    gap = analysis.total["gap"]
+    if gap != gap or analysis.standing not in ("ahead", "behind"):
         return ""
-    fields = {"ours": facts.ours, "rival": facts.rival, "gap": facts.measure(abs(gap))}
+    fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": analysis.measure(abs(gap))}
     if gap > 0:
-        return facts._("By the most likely numbers, {ours} keeps its lead until {rival} gains {gap} on us.", **fields)
-    return facts._("By the most likely numbers, {ours} has to gain {gap} to draw level with {rival}.", **fields)
+        return analysis._(
+            "By the most likely numbers, {ours} keeps its lead until {rival} gains {gap} on us.", **fields
+        )
+    return analysis._("By the most likely numbers, {ours} has to gain {gap} to draw level with {rival}.", **fields)
 
 
-def fair_price(facts: SegmentFacts) -> str:
+def fair_price(analysis: Analysis) -> str:
     """Up to which price our offering is the better buy, where the study is about prices."""
-    if facts.fair_price != facts.fair_price:
+    if analysis.fair_price != analysis.fair_price:
         return ""
-    _, unit = facts._, facts.study.settings.unit
-    low, high = facts.fair_prices
-    digits = digits_for([facts.fair_price] if low != low else [facts.fair_price, low, high])
-    price, low_price, high_price = (_.amount(x, unit, digits=digits) for x in (facts.fair_price, low, high))
-    names = {"price": price, "ours": facts.ours, "rival": facts.rival}
+    _, unit = analysis.language, analysis.study.settings.unit
+    low, high = analysis.fair_prices
+    digits = digits_for([analysis.fair_price] if low != low else [analysis.fair_price, low, high])
+    price, low_price, high_price = (_.amount(x, unit, digits=digits) for x in (analysis.fair_price, low, high))
+    names = {"price": price, "ours": analysis.ours, "rival": analysis.rival}
     if low != low:
         return _(
             "By the most likely numbers, {ours} would be worth as much to the segment as {rival} at a price of "
@@ -96,73 +98,73 @@ def fair_price(facts: SegmentFacts) -> str:
     return _(
         "By the most likely numbers, {ours} would be worth as much to the segment as {rival} at a price of {price} "
         "({share} interval: {span}); below it, more.",
-        share=facts.share,
+        share=analysis.share,
         span=_("{low} to {high}", low=low_price, high=high_price),
         **names,
     )
 
 
-def _caution(facts: SegmentFacts) -> list[str]:
+def _caution(analysis: Analysis) -> list[str]:
     """What to do first where it is open who gives most."""
-    _ = facts._
-    if facts.verdict != "open":
+    _ = analysis.language
+    if analysis.verdict != "open":
         return []
-    if facts.sure.disagrees:
-        return [disagreement(facts)]
-    if facts.measure_first:
-        driver = facts.name("drivers", facts.measure_first)
+    if analysis.certainty.disagrees:
+        return [disagreement(analysis)]
+    if analysis.measure_first:
+        driver = analysis.name("drivers", analysis.measure_first)
         return [_("There is no clear winner: measure “{driver}” before much depends on it.", driver=driver)]
     return [_("There is no clear winner: let nothing depend on who is ahead.")]
 
 
-def actions(facts: SegmentFacts) -> list[str]:
+def actions(analysis: Analysis) -> list[str]:
     """Advice that follows from the numbers, the most valuable first."""
-    _ = facts._
-    favour, against = _telling(facts.gaps)
-    advice = [*_caution(facts), *(_improve(facts, row) for row in against.head(2).to_dict("records"))]
+    _ = analysis.language
+    favour, against = _telling(analysis.gaps)
+    advice = [*_caution(analysis), *(_improve(analysis, row) for row in against.head(2).to_dict("records"))]
     if len(favour):
         advice.append(
             _(
                 "Protect “{driver}”, and tell customers about it: it is our largest advantage, {amount}.",
                 driver=favour.iloc[0]["driver_name"],
-                amount=facts.measure(favour.iloc[0]["gap"]),
+                amount=analysis.measure(favour.iloc[0]["gap"]),
             )
         )
-    believed = facts.view_gaps("believed")
+    believed = analysis.view_gaps("believed")
     if len(believed) and believed.iloc[0]["gap"] < 0:
         advice.append(
             _(
                 "Look at “{driver}” with customers’ eyes: we believe it to be worth {amount} more than they find.",
                 driver=believed.iloc[0]["driver_name"],
-                amount=facts.measure(-believed.iloc[0]["gap"]),
+                amount=analysis.measure(-believed.iloc[0]["gap"]),
             )
         )
     told = pd.concat([favour, against])["driver"]
-    weak = facts.evidence[facts.evidence["evidence"].isin(WEAK) & facts.evidence["driver"].isin(told)]
+    weak = analysis.evidence[analysis.evidence["evidence"].isin(WEAK) & analysis.evidence["driver"].isin(told)]
     if len(weak):
         largest = weak.iloc[int(weak["gap"].abs().to_numpy().argmax())]
         advice.append(
             _(
                 "Find better evidence for “{driver}”: it moves the gap by {amount}, and what is known of it is weak.",
                 driver=largest["driver_name"],
-                amount=facts.measure(abs(largest["gap"])),
+                amount=analysis.measure(abs(largest["gap"])),
             )
         )
-    if facts.unknown:
-        advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(facts.unknown)))
+    if analysis.unknown:
+        advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(analysis.unknown)))
     return advice
 
 
-def view_sentence(facts: SegmentFacts, against: str) -> str:
+def view_sentence(analysis: Analysis, against: str) -> str:
     """Our offering as perceived, against what was expected or what we believe."""
-    _ = facts._
-    gaps = facts.view_gaps(against)
+    _ = analysis.language
+    gaps = analysis.view_gaps(against)
     total = float(gaps["gap"].sum())
     largest = gaps.iloc[int(gaps["gap"].abs().to_numpy().argmax())]
     fields = {
-        "amount": facts.measure(abs(total)),
+        "amount": analysis.measure(abs(total)),
         "driver": largest["driver_name"],
-        "part": facts.measure(largest["gap"], signed=True),
+        "part": analysis.measure(largest["gap"], signed=True),
     }
     if against == "expected" and total < 0:
         return _("Customers get {amount} less than they expected. The largest difference: {driver} ({part}).", **fields)
@@ -177,3 +179,36 @@ def view_sentence(facts: SegmentFacts, against: str) -> str:
         "Customers think {amount} better of our offering than we do. The largest difference: {driver} ({part}).",
         **fields,
     )
+
+
+def room_sentence(analysis: Analysis) -> str:
+    """Where there is most room for improvement; nothing, if an unknown rating may hold more."""
+    room = analysis.room[analysis.room["kind"] != "money"]  # a price at its best is no price
+    most = room[(room["gap"] >= room["gap_high"].max()) & (room["gap"] > 0)].head(1)
+    if most.empty:
+        return ""
+    return analysis._(
+        "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} more to the "
+        "segment.",
+        driver=most["driver_name"].iloc[0],
+        ours=analysis.ours,
+        amount=analysis.measure(most["gap"].iloc[0]),
+    )
+
+
+def value_title(analysis: Analysis) -> str:
+    """The value picture's title where its own would name a winner that is not clear; else blank."""
+    if analysis.verdict not in ("open", "contested") or analysis.standing == "open":
+        return ""
+    return analysis._("No clear winner for “{segment}”", segment=analysis.segment_name)
+
+
+def gap_title(analysis: Analysis) -> str:
+    """The gap picture's title where its own would say too surely who is ahead; else blank."""
+    gap = analysis.total["gap"]
+    if analysis.verdict != "open" or gap != gap or analysis.tied:
+        return ""
+    fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": analysis.measure(abs(gap))}
+    if gap > 0:
+        return analysis._("No clear winner: {ours} is {gap} ahead of {rival} by the most likely numbers", **fields)
+    return analysis._("No clear winner: {ours} is {gap} behind {rival} by the most likely numbers", **fields)

@@ -1,20 +1,20 @@
 """The cells of one sheet: numbers, ids, words and texts, and what is wrong with each.
 
-What the tables must say of each other is in ``check.py``.
+What the tables must say of each other is in ``rules.py``.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, nearest, one_of, plain_number
+from cvtools.study.errors import Problem, nearest, plain_number
+from cvtools.study.numbers import COMMA_NUMBER, NUMBER, Signs, signs_of, ungrouped_in_any_sign
 from cvtools.study.schema import (
     ID_PATTERN,
-    ID_RULE,
     LARGEST_NUMBER,
     SMALLEST_NUMBER,
     TABLES,
@@ -23,10 +23,6 @@ from cvtools.study.schema import (
     texts_are_clean,
 )
 from cvtools.study.sheets import Cells, Sheet, Words
-
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-COMMA_NUMBER = re.compile(r"[+-]?([0-9]+,?[0-9]*|,[0-9]+)([eE][+-]?[0-9]+)?")
-
 
 _TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
 
@@ -53,14 +49,16 @@ class Typed:
         assert isinstance(column, np.ndarray)
         return column
 
-    def problems(self, wrong: np.ndarray, column: str, allowed: str, meant: Iterable[str] = ()) -> Iterator[Problem]:
+    def problems(
+        self, wrong: np.ndarray, column: str, code: str, meant: Iterable[str] = (), **fields: object
+    ) -> Iterator[Problem]:
         """Make a problem for each row where ``wrong``, with what was found in ``column``."""
         cells, words = self.columns[column], iter(meant)
         for i in np.flatnonzero(wrong):
             found = (
                 cells[i] if isinstance(cells, Words) else "" if np.isnan(cells[i]) else plain_number(float(cells[i]))
             )
-            yield Problem(self.place, int(self.rows[i]), column, found, allowed, next(words, ""))
+            yield Problem(self.place, int(self.rows[i]), column, found, code, next(words, ""), fields)
 
     def frame(self) -> pd.DataFrame:
         """Make the frame that a study holds: texts and floats."""
@@ -82,10 +80,15 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     broken = {problem.meant or problem.column for problem in problems}  # a misspelt column is the one that was meant
     table = TABLES.get(name)
     known = {column.name: column for column in table.columns} if table else {}
-    decimal = _decimal_of(sheet, known) if sheet.decimal == "?" else sheet.decimal
+    if any(problem.code == "another_table" for problem in problems):
+        broken |= set(known)
+    numbers = (cells for name, cells in sheet.columns.items() if name in known and known[name].holds == "number")
+    signs = signs_of(
+        (word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words), sheet.decimal
+    )
     columns: dict[str, Cells] = {}
     for label, cells in sheet.columns.items():
-        columns[label], wrong = _column(known.get(label, Column(label, "text")), cells, sheet, decimal)
+        columns[label], wrong = _column(known.get(label, Column(label, "text")), cells, sheet, signs)
         problems += wrong
         broken |= {label for _ in wrong}
     for column in known.values():
@@ -94,28 +97,29 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
             blank = Words([default], np.zeros(len(sheet.rows), np.intp))
             columns[column.name] = np.full(len(sheet.rows), np.nan) if column.holds == "number" else blank
     if table and not len(sheet.rows) and not problems:
-        problems.append(Problem(sheet.place, allowed="the table is empty"))
+        problems.append(Problem(sheet.place, code="table_empty"))
     return Typed(sheet.place, columns, sheet.rows, frozenset(broken)), problems
 
 
-def _decimal_of(sheet: Sheet, known: dict[str, Column]) -> str:
-    """Return the decimal sign of a file whose separator leaves it open: a comma if any of its numbers has one."""
-    numbers = (cells for name, cells in sheet.columns.items() if name in known and known[name].holds == "number")
-    words = (word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words)
-    return "," if any("," in word and COMMA_NUMBER.fullmatch(word) for word in words) else "."
+@dataclass(frozen=True)
+class _Fault:
+    """The rule that a cell breaks, what was probably meant, and the fields of the rule."""
+
+    code: str
+    meant: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
 
 
-def _column(column: Column, cells: Cells, sheet: Sheet, decimal: str) -> tuple[Cells, list[Problem]]:
+def _column(column: Column, cells: Cells, sheet: Sheet, signs: Signs) -> tuple[Cells, list[Problem]]:
     """Type one column, each distinct word once."""
     if isinstance(cells, np.ndarray):
-        wrong = np.isnan(cells) if not column.blank else np.zeros(len(cells), bool)
-        return cells, list(
-            Typed(sheet.place, {column.name: cells}, sheet.rows).problems(wrong, column.name, "a number")
-        )
+        wrong = np.isnan(cells) & (not column.blank)
+        return cells, list(Typed(sheet.place, {column.name: cells}, sheet.rows).problems(wrong, column.name, "number"))
     if column.holds == "number":
-        numbers = [_number(column, word.strip(), decimal) for word in cells.words]
-        result: Cells = np.array([value for value, _ in numbers], float)[cells.codes]
-        faults = [fault for _, fault in numbers]
+        numbers = [_number(column, word.strip(), signs, sheet.decimal) for word in cells.words]
+        faults = [number if isinstance(number, _Fault) else None for number in numbers]
+        values = [np.nan if isinstance(number, _Fault) else number for number in numbers]
+        result: Cells = np.array(values, float)[cells.codes]
     elif column.holds == "text" and column.blank and texts_are_clean(cells.words):
         return cells, []
     else:
@@ -125,34 +129,28 @@ def _column(column: Column, cells: Cells, sheet: Sheet, decimal: str) -> tuple[C
     if not any(faults):
         return result, []
     return result, [
-        Problem(sheet.place, int(sheet.rows[i]), column.name, cells[i], *fault)
+        Problem(sheet.place, int(sheet.rows[i]), column.name, cells[i], fault.code, fault.meant, fault.fields)
         for i, code in enumerate(cells.codes)
         if (fault := faults[code])
     ]
 
 
-_Fault = tuple[str, str] | None
-"""What is allowed, and what was probably meant."""
-
-
-def _clean(column: Column, word: str) -> tuple[str, _Fault]:
+def _clean(column: Column, word: str) -> tuple[str, _Fault | None]:
     """Return a text without what does not count (blanks around a code, the line ends of Windows), and its fault."""
     if column.holds == "text":
         text = word.replace("\r\n", "\n").replace("\r", "\n")
-        if not column.blank and not text.strip():
-            return text, ("a text", "")
-        fault = text_fault(text)
-        return text, (fault, "") if fault else None
+        code = "text" if not column.blank and not text.strip() else text_fault(text)
+        return text, _Fault(code) if code else None
     text = word.strip()
     if column.holds == "reference":
         return text, None
     if column.holds == "choice":
         if text in column.choices or (not text and column.blank):
             return text or column.default, None
-        return text, (one_of(column.choices), nearest(text, column.choices))
+        return text, _Fault("one_of", nearest(text, column.choices), {"choices": column.choices})
     if re.fullmatch(ID_PATTERN, text):
         return text, None
-    return text, (ID_RULE, _as_id(text))
+    return text, _Fault("id", _as_id(text))
 
 
 def _as_id(text: str) -> str:
@@ -161,22 +159,24 @@ def _as_id(text: str) -> str:
     return word if re.fullmatch(ID_PATTERN, word) else ""
 
 
-def _number(column: Column, text: str, decimal: str) -> tuple[float, _Fault]:
+def _number(column: Column, text: str, signs: Signs, known: str) -> float | _Fault:
+    """Return the number that a text is, or why it is none; ``known`` is what the file says of its decimal sign."""
     if not text and column.blank:
-        return np.nan, None
-    pattern = COMMA_NUMBER if decimal == "," else NUMBER
+        return np.nan
+    if readings := signs.readings(text):
+        return _Fault("thousands", fields=readings)
+    pattern = COMMA_NUMBER if signs.decimal == "," else NUMBER
     if pattern.fullmatch(text):
         value = float(text.replace(",", "."))
-        if value == 0 or SMALLEST_NUMBER <= abs(value) <= LARGEST_NUMBER:
-            return value, None
-        return np.nan, (f"0, or a number between {SMALLEST_NUMBER:g} and {LARGEST_NUMBER:g} in size", "")
-    if decimal == "." and COMMA_NUMBER.fullmatch(text):
-        return np.nan, ("a number with a decimal point", text.replace(",", "."))
-    if not decimal and COMMA_NUMBER.fullmatch(text):
-        return np.nan, ("a number; the cell holds a text, so type it again as a number", "")
-    if decimal == "," and NUMBER.fullmatch(text):
-        return np.nan, ("a number with a decimal comma, like the others of this file", text.replace(".", ","))
+        return value if value == 0 or SMALLEST_NUMBER <= abs(value) <= LARGEST_NUMBER else _Fault("magnitude")
+    if not known and COMMA_NUMBER.fullmatch(text):
+        return _Fault("text_number")
+    if plain := ungrouped_in_any_sign(text, signs.decimal):
+        return _Fault("separators", plain)
+    if signs.decimal == "." and COMMA_NUMBER.fullmatch(text):
+        return _Fault("decimal_point", text.replace(",", "."))
+    if signs.decimal == "," and NUMBER.fullmatch(text):
+        return _Fault("decimal_comma", text.replace(".", ","))
     bare = re.sub(r"[\s%]", "", text).replace("\u2212", "-")
     bare = "".join(str(unicodedata.decimal(sign, sign)) for sign in bare)
-    allowed = "a number, or a blank cell where it is not known" if column.blank else "a number"
-    return np.nan, (allowed, bare if pattern.fullmatch(bare) else "")
+    return _Fault("number_or_blank" if column.blank else "number", bare if pattern.fullmatch(bare) else "")

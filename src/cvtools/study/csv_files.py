@@ -15,6 +15,7 @@ import pandas as pd
 from cvtools.study.errors import Problem, plain_number
 from cvtools.study.schema import LARGEST_NUMBER, SMALLEST_NUMBER, TABLES
 from cvtools.study.sheets import Cells, Sheet, Words, guarded, header_problems, sheet_of_rows, unguarded
+from cvtools.study.wording import N_
 
 LARGEST = 100_000_000
 _FAST_FROM = 10_000  # bytes; below, the careful way is as quick
@@ -36,20 +37,19 @@ def read_csv(data: bytes, *, place: str, table: str) -> Sheet:
 
 def decoded(data: bytes, place: str) -> tuple[str, Problem | None]:
     """Return bytes as text, or the problem that says why they are none."""
-    wanted = "text in UTF-8 (in a spreadsheet: save as “CSV UTF-8”)"
     if data.startswith(_UTF16):
-        return "", Problem(place, found="UTF-16", allowed=wanted)
+        return "", Problem(place, found=N_("UTF-16"), code="utf8")
     if data.startswith(_WORKBOOKS):
-        return "", Problem(place, found="a workbook", allowed=wanted)
+        return "", Problem(place, found=N_("a workbook"), code="utf8")
     if b"\0" in data:
-        return "", Problem(place, found="binary data", allowed=wanted)
+        return "", Problem(place, found=N_("binary data"), code="utf8")
     try:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         line = data[data.rfind(b"\n", 0, error.start) + 1 : error.start + 12].partition(b"\n")[0]
         around = line[-24:].decode("latin-1")
-        return "", Problem(place, row, found=around, allowed=wanted)
+        return "", Problem(place, row, found=around, code="utf8")
 
 
 def _plain(data: bytes, place: str, table: str) -> Sheet | None:
@@ -87,6 +87,8 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
     values = frame[numbers].to_numpy()
     size = np.abs(values)
     if ((size > LARGEST_NUMBER) | ((size < SMALLEST_NUMBER) & (size > 0))).any():
+        return None
+    if re.search(rb"[0-9]\.[0-9]{2}0[,\r\n]", data):  # signs between groups of digits, perhaps
         return None
     if _doubtful(values) and _has_word_for_number(data.lower()):
         return None
@@ -128,6 +130,8 @@ def _even(data: bytes, columns: int) -> bool:
 
 
 def _careful(text: str, place: str, table: str) -> Sheet:
+    if text[:4].lower() == "sep=":
+        return Sheet.refused(Problem(place, 1, found=text.partition("\n")[0].rstrip(), code="separator_line"))
     delimiter = _delimiter(text, table)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[tuple[int, list[str]]] = []
@@ -136,9 +140,9 @@ def _careful(text: str, place: str, table: str) -> Sheet:
         for number, cells in enumerate(reader, start=1):
             rows.append((number, [unguarded(cell) for cell in cells] if guards else cells))
     except csv.Error as error:
-        message = f"the row cannot be read ({error}); is a quotation mark missing?"
-        return Sheet.refused(Problem(place, len(rows) + 1, allowed=message))
-    return sheet_of_rows(place, table, rows, decimal="." if delimiter == "," else "?")
+        problem = Problem(place, len(rows) + 1, code="row_unreadable", fields={"reason": str(error)})
+        return Sheet.refused(problem)
+    return sheet_of_rows(place, table, rows, decimal=".?" if delimiter == "," else "?")
 
 
 def _delimiter(text: str, table: str) -> str:

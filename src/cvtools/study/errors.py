@@ -1,16 +1,47 @@
 """What is wrong with a study, and the one error that carries all of it."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field, replace
+from typing import Protocol, Self
+
+from cvtools.study.wording import RULES, Phrase
+
+
+class Reader(Protocol):
+    """Whoever reads words: call it with an English message and its fields to get it in the reader's language."""
+
+    def __call__(self, message: str, **fields: object) -> str:
+        """Return a message with its fields filled in."""
+        ...
+
+    def number(self, value: float, *, digits: int | None = None) -> str:
+        """Return a number as the reader writes it."""
+        ...
+
+    def listed(self, words: Iterable[str], *, either: bool = False) -> str:
+        """Return words as a sentence lists them."""
+        ...
+
+
+class _English:
+    """Reads English, without any catalogue."""
+
+    def __call__(self, message: str, **fields: object) -> str:
+        return message.format(**fields) if fields else message
+
+    def number(self, value: float, *, digits: int | None = None) -> str:
+        return f"{value:,.{digits or 0}f}"
+
+    def listed(self, words: Iterable[str], *, either: bool = False) -> str:
+        return one_of(words, last="or" if either else "and")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong in a study: where, what was found, what is allowed.
+    """One thing that is wrong in a study: where, what was found, which rule it breaks.
 
-    >>> print(Problem("drivers.csv", 3, "side", "benifit", "benefit or cost", "benefit"))
+    >>> print(Problem("drivers.csv", 3, "side", "benifit", "one_of", "benefit", {"choices": ("benefit", "cost")}))
     drivers.csv, row 3, column side: found "benifit"; allowed: benefit or cost. Did you mean "benefit"?
     """
 
@@ -20,25 +51,75 @@ class Problem:
     """As a spreadsheet numbers it: the header is row 1."""
     column: str = ""
     found: str | None = None
-    allowed: str = ""
+    code: str = ""
+    """The rule, a key of ``RULES``; or else a message by itself."""
     meant: str = ""
     """The nearest valid word, where there is one."""
+    fields: Mapping[str, object] = field(default_factory=dict, hash=False)
+    """What the rule's words need: texts, numbers, and tuples of words."""
+    allowed: InitVar[str] = ""
+    """Another name of ``code``."""
+
+    def __post_init__(self, allowed: str) -> None:
+        """Take the rule under either name."""
+        if allowed:
+            object.__setattr__(self, "code", allowed)
 
     def __str__(self) -> str:
-        """One sentence that a person can act on."""
-        row = f"row {self.row}" if self.row else ""
-        column = f"column {quoted(self.column, marks=False)}" if self.column else ""
-        where = ", ".join(part for part in (visible(self.place), row, column) if part)
-        what = self.allowed if self.found is None else f"found {quoted(self.found)}; allowed: {self.allowed}"
-        return f"{where}: {what}" + (f'. Did you mean "{self.meant}"?' if self.meant else "")
+        """One sentence that a person can act on, in English."""
+        return self.told(_English())
+
+    def told(self, _: Reader) -> str:
+        """Say it in the reader's language."""
+        fields = {name: _shown(name, value, _) for name, value in self.fields.items()}
+        text = _(RULES.get(self.code, self.code), **fields)
+        if self.found is not None:
+            found = _(self.found, **fields) if isinstance(self.found, Phrase) else self.found
+            text = _("found {found}; allowed: {allowed}", found=quoted(found), allowed=text)
+        if self.meant:
+            text = _("{sentence}. Did you mean {word}?", sentence=text, word=f'"{self.meant}"')
+        return f"{self.where(_)}: {text}"
+
+    def where(self, _: Reader, *, row: bool = True) -> str:
+        """Say where it is."""
+        parts = [visible(self.place)]
+        if row and self.row:
+            parts.append(_("row {number}", number=self.row))
+        if self.column:
+            parts.append(_("column {name}", name=quoted(self.column, marks=False)))
+        return ", ".join(filter(None, parts))
+
+
+_LONGEST_LIST = 12
+
+
+def _shown(name: str, value: object, _: Reader) -> str:
+    """Return a field as the reader sees it."""
+    match value:
+        case tuple():
+            if len(value) > _LONGEST_LIST:
+                words = ", ".join(value[:_LONGEST_LIST])
+                return _("{words}, … ({count} in all)", words=words, count=len(value))
+            return _.listed(value, either=name == "choices") if value else _("nothing")
+        case int():
+            return _.number(value, digits=0)
+        case float():
+            return plain_number(value)
+        case Phrase():
+            return _(value)
+        case _:
+            return visible(str(value))
 
 
 class StudyError(Exception):
     """A study that cannot be used, with every problem in ``problems``."""
 
-    def __init__(self, subject: str, problems: Iterable[Problem] | str) -> None:
+    language = ""
+    """The study's language, where it is known."""
+
+    def __init__(self, subject: str, problems: Iterable[Problem] | str, **fields: object) -> None:
         self.problems: tuple[Problem, ...] = (
-            (Problem(subject, allowed=problems),) if isinstance(problems, str) else tuple(problems)
+            (Problem(subject, code=problems, fields=fields),) if isinstance(problems, str) else tuple(problems)
         )
         self.subject = subject
         super().__init__(subject, self.problems)
@@ -50,18 +131,29 @@ class StudyError(Exception):
         >>> print(StudyError.not_among("view", "percieved", ["perceived", "expected"]))
         view: found "percieved"; allowed: perceived or expected. Did you mean "perceived"?
         """
-        words = [str(choice) for choice in choices]
-        word = str(found)
-        return cls(subject, [Problem(subject, found=word, allowed=one_of(words), meant=meant or nearest(word, words))])
+        words, word = tuple(str(choice) for choice in choices), str(found)
+        fields = {"choices": words}
+        return cls(subject, [Problem(subject, None, "", word, "one_of", meant or nearest(word, words), fields)])
 
     def __str__(self) -> str:
-        """All problems; the same one in many rows is told once, with its rows."""
+        """All problems in English; the same one in many rows is told once, with its rows."""
+        return self.told(_English())
+
+    def told(self, _: Reader) -> str:
+        """Say all problems in the reader's language, in a hundred lines at most."""
         lines = list(_lines(self.problems))
+        texts = [_line(line, _) for line in lines[:_MOST_LINES]]
         if len(lines) == 1:
-            return lines[0]
-        told = "" if len(lines) == len(self.problems) else f", told in {len(lines)} lines"
-        head = f"{visible(self.subject)} has {len(self.problems)} problems{told}:"
-        return "\n".join([head, *(f"  - {line}" for line in lines)])
+            return texts[0]
+        if more := sum(len(line) for line in lines[_MOST_LINES:]):
+            texts.append(_("… and {count} more", count=more))
+        subject, count = visible(self.subject), len(self.problems)
+        head = _("{subject} has {count} problems:", subject=subject, count=count)
+        if len(texts) != count:
+            head = _(
+                "{subject} has {count} problems, told in {lines} lines:", subject=subject, count=count, lines=len(texts)
+            )
+        return "\n".join([head, *(f"  - {text}" for text in texts)])
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the message, no stack."""
@@ -70,26 +162,33 @@ class StudyError(Exception):
 
 _MOST_ALIKE = 20
 """So many different wrong cells of one column are told one by one; of more, only their rows."""
+_MOST_LINES = 98
+"""Beside the first line and the last, which says how many more there are."""
 
 
-def _lines(problems: Sequence[Problem]) -> Iterator[str]:
-    """One line for each thing found at each place, in order of appearance."""
+def _lines(problems: Sequence[Problem]) -> Iterator[list[Problem]]:
+    """Sort problems into lines: one for each thing found at each place, in order of appearance."""
     alike: dict[tuple[str, ...], dict[Problem, list[Problem]]] = {}
     for problem in problems:
-        group = alike.setdefault((problem.place, problem.column, problem.allowed), {})
+        group = alike.setdefault((problem.place, problem.column, problem.code), {})
         group.setdefault(replace(problem, row=None), []).append(problem)
     for group in alike.values():
         cells = list(group.values())
-        for same in cells[:_MOST_ALIKE]:
-            rows = [problem.row for problem in same[1:] if problem.row]
-            yield f"{same[0]} (the same in row {ranges(rows)})" if rows else str(same[0])
-        rest = [problem for same in cells[_MOST_ALIKE:] for problem in same]
-        if rest:
-            rows = [problem.row for problem in rest if problem.row]
-            where = ", ".join(
-                filter(None, (rest[0].place, rest[0].column and f"column {quoted(rest[0].column, marks=False)}"))
-            )
-            yield f"{where}: {len(rest)} more like these" + (f", in rows {ranges(rows)}" if rows else "")
+        yield from cells[:_MOST_ALIKE]
+        if len(cells) > _MOST_ALIKE:
+            yield [problem for same in cells[_MOST_ALIKE:] for problem in same]
+
+
+def _line(problems: Sequence[Problem], _: Reader) -> str:
+    """Tell problems in one line: the same one in several rows, or the rest of many."""
+    first, where, count = problems[0], problems[0].where(_, row=False), len(problems)
+    if len({replace(problem, row=None) for problem in problems}) == 1:
+        text, rows = first.told(_), ranges(problem.row for problem in problems[1:] if problem.row)
+        return _("{problem} (the same in row {rows})", problem=text, rows=rows) if rows else text
+    rows = ranges(problem.row for problem in problems if problem.row)
+    if not rows:
+        return _("{where}: {count} more like these", where=where, count=count)
+    return _("{where}: {count} more like these, in rows {rows}", where=where, count=count, rows=rows)
 
 
 def ranges(numbers: Iterable[int], *, most: int = 20) -> str:

@@ -11,6 +11,6 @@ def resource(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parents[1] / name
 
 
-def cases() -> dict[str, Path]:
+def examples() -> dict[str, Path]:
     """The example studies by name."""
     return {file.parent.name: file.parent for file in sorted(resource("data").glob("*/study.yaml"))}

@@ -1,5 +1,12 @@
-"""How each number is known: the row of the study that stands behind it."""
+"""How each number is known: the row of the study that stands behind it.
 
+A segment's own row counts; where it has none, the row of ``*`` does. That rule is here, and nowhere else.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 import pandas as pd
 
 from cvtools.study.schema import EVERY_SEGMENT, EVIDENCE
@@ -27,10 +34,39 @@ def rating_sources(study: Study, segment: str, *, view: str = "perceived") -> pd
     return _in_force(seen, segment, ["offering", "driver"])[columns]
 
 
+def rows_in_force(table: pd.DataFrame, ids: Mapping[str, Sequence[str]]) -> np.ndarray:
+    """Return, for each combination of ids, the position of the row that holds, or −1 where there is none.
+
+    ``ids`` are the ids of each key column, ``segment`` first; the array has one axis for each.
+
+    >>> table = pd.DataFrame({"segment": ["*", "b"], "driver": ["price", "price"]})
+    >>> rows_in_force(table, {"segment": ["a", "b"], "driver": ["price", "time"]}).tolist()
+    [[0, -1], [1, -1]]
+    """
+    wanted = {**ids, "segment": [*ids["segment"], EVERY_SEGMENT]}  # in the first axis, last
+    cell = np.zeros(len(table), np.intp)
+    for name, words in wanted.items():
+        cell = cell * len(words) + _positions(table[name], words)
+    shape = [len(words) for words in wanted.values()]
+    rows = np.full(math.prod(shape), -1)
+    rows[cell] = np.arange(len(table))
+    rows = rows.reshape(shape)
+    return np.where(rows[:-1] >= 0, rows[:-1], rows[-1])
+
+
+def _positions(column: pd.Series, ids: Sequence[str]) -> np.ndarray:
+    """Return where in ``ids`` each word of the column stands; −1 where it does not."""
+    codes, found = pd.factorize(column.to_numpy(object))  # quicker than to look up every row
+    place = {word: i for i, word in enumerate(ids)}
+    return np.array([place.get(word, -1) for word in found], np.intp)[codes]
+
+
 def _in_force(table: pd.DataFrame, segment: str, key: list[str]) -> pd.DataFrame:
-    """The rows that hold for a segment: its own before those of ``*``."""
-    own, every = table[table["segment"] == segment], table[table["segment"] == EVERY_SEGMENT]
-    return pd.concat([own, every]).drop_duplicates(key).reset_index(drop=True)
+    """The rows that hold for a segment, its own before those of ``*``, each in the order of the file."""
+    ids = {"segment": [segment], **{name: list(dict.fromkeys(table[name])) for name in key}}
+    rows = rows_in_force(table, ids)
+    held = table.iloc[np.sort(rows[rows >= 0])]
+    return held.sort_values("segment", key=lambda s: s == EVERY_SEGMENT, kind="stable").reset_index(drop=True)
 
 
 def weakest_evidence(study: Study, gaps: pd.DataFrame, segment: str) -> pd.DataFrame:

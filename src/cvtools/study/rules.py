@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.cells import Typed, typed
-from cvtools.study.errors import Problem, nearest, one_of, plain_number, quoted
-from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, ID_RULE, KINDS, PASSED_THROUGH, POINTS, TABLES
+from cvtools.study.errors import Problem, nearest, plain_number
+from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, KINDS, PASSED_THROUGH, POINTS, TABLES
 from cvtools.study.sheets import RawSettings, Sheet
 
 _MOST_GUESSES = 200
@@ -69,24 +69,24 @@ def _rules_of_settings(
     """Apply the rules between settings and tables, of settings that are there and sound."""
     known = {name: text.strip() for name, text in settings.texts.items() if text.strip() and name not in unsound}
 
-    def problem(name: str, allowed: str, ids: Mapping[str, str]) -> Problem:
-        found = known[name]
-        return Problem(place, settings.rows.get(name), name, found, f"{allowed}: {one_of(ids)}", _meant(found, ids))
+    def problem(name: str, ids: Mapping[str, str]) -> Problem:
+        found, row = known[name], settings.rows.get(name)
+        return Problem(place, row, name, found, name, _meant(found, ids), {"choices": tuple(ids)})
 
     offerings, drivers = _ids(tables, "offering"), _ids(tables, "driver")
     if offerings and known.get("ours", "") not in ("", *offerings):
-        yield problem("ours", "the id of an offering", offerings)
+        yield problem("ours", offerings)
     if not drivers:
         return
     table = tables["drivers"]
     rows = list(zip(table.words("driver"), table.words("side"), table.words("recurs"), strict=True))
     yearly = [driver for driver, _, recurs in rows if recurs == "yearly"]
     if yearly and known.get("unit", POINTS) != POINTS and "horizon_years" not in {*known, *unsound}:
-        allowed = f"needed, because yearly drivers are in money: {one_of(yearly, last='and')}"
-        yield Problem(place, settings.rows.get("horizon_years"), "horizon_years", allowed=allowed)
+        row, fields = settings.rows.get("horizon_years"), {"drivers": tuple(yearly)}
+        yield Problem(place, row, "horizon_years", code="horizon_needed", fields=fields)
     costs = {driver: drivers[driver] for driver, side, _ in rows if side == "cost"}
     if "side" not in table.broken and known.get("price", "") not in ("", *costs):
-        yield problem("price", "the id of a cost driver", costs)
+        yield problem("price", costs)
 
 
 def _ids(tables: Mapping[str, Typed], column: str) -> dict[str, str]:
@@ -123,23 +123,29 @@ def _repeated(table: Typed, key: tuple[str, ...]) -> Iterator[Problem]:
             continue
         found = [table.words(name)[i] for name in key]
         if all(found):
-            allowed = f"one row for each {one_of(key, last='and')}; row {table.rows[first[value]]} has the same"
-            yield Problem(table.place, int(table.rows[i]), found=", ".join(found), allowed=allowed)
+            fields = {"key": key, "row": str(table.rows[first[value]])}
+            yield Problem(table.place, int(table.rows[i]), found=", ".join(found), code="repeated", fields=fields)
 
 
 def _segments(table: Typed) -> Iterator[Problem]:
     size = table.numbers("size")
-    yield from table.problems(size < 0, "size", "a number of customers, 0 or more")
+    yield from table.problems(size < 0, "size", "customers")
+    yield from table.problems(_broken_up(size), "size", "whole")
     if len(size) and (size == 0).all():
-        yield Problem(table.place, column="size", allowed="at least one segment must have customers")
+        yield Problem(table.place, column="size", code="no_customers")
+
+
+def _broken_up(counts: np.ndarray) -> np.ndarray:
+    """Return which counts are no whole numbers."""
+    return (counts > 0) & (counts != np.floor(counts))
 
 
 def _drivers(table: Typed) -> Iterator[Problem]:
     side, kind = table.words("side"), table.words("kind")
     for name, kinds in KINDS.items():
         others = sum((KINDS[other] for other in KINDS if other != name), ())
-        yield from table.problems(side.among(name) & kind.among(*others), "kind", f"for a {name}: {one_of(kinds)}")
-    yield from table.problems(table.numbers("worst") == table.numbers("best"), "best", "a number other than worst")
+        yield from table.problems(side.among(name) & kind.among(*others), "kind", f"kind_of_{name}", choices=kinds)
+    yield from table.problems(table.numbers("worst") == table.numbers("best"), "best", "worst_is_best")
 
 
 def _references(table: Typed, column: str, ids: Mapping[str, str]) -> Iterator[Problem]:
@@ -153,22 +159,24 @@ def _references(table: Typed, column: str, ids: Mapping[str, str]) -> Iterator[P
     if unknown:
         wrong = words.among(*unknown)
         meant = {word: _meant(word, ids) for word in unknown[:_MOST_GUESSES]}
-        rule = f"one of the {column}s: {one_of(allowed)}" if ids else ID_RULE
-        yield from table.problems(wrong, column, rule, [meant.get(words[i], "") for i in np.flatnonzero(wrong)])
+        guesses = [meant.get(words[i], "") for i in np.flatnonzero(wrong)]
+        yield from table.problems(wrong, column, f"known_{column}" if ids else "id", guesses, choices=tuple(allowed))
 
 
 def _bounds(table: Typed, likely: str) -> Iterator[Problem]:
     low, middle, high = (table.numbers(name) for name in ("low", likely, "high"))
     only_one = np.isnan(low) != np.isnan(high)
     sound = not table.broken & {"low", "high"}
-    yield from table.problems(only_one & np.isnan(low) & sound, "low", "low and high together, or neither")
-    yield from table.problems(only_one & np.isnan(high) & sound, "high", "low and high together, or neither")
+    yield from table.problems(only_one & np.isnan(low) & sound, "low", "low_and_high")
+    yield from table.problems(only_one & np.isnan(high) & sound, "high", "low_and_high")
     lonely = ~np.isnan(low) & np.isnan(middle) & (likely not in table.broken)
-    yield from table.problems(lonely, likely, "a number, where low and high are given")
-    yield from table.problems(low > middle, "low", f"at most the {likely}")
-    yield from table.problems(high < middle, "high", f"at least the {likely}")
-    yield from table.problems((low > high) & np.isnan(middle), "low", "at most high")
-    yield from table.problems(table.numbers("n") < 0, "n", "how many were asked or counted, 0 or more")
+    yield from table.problems(lonely, likely, "likely_missing")
+    yield from table.problems(low > middle, "low", f"low_above_{likely}")
+    yield from table.problems(high < middle, "high", f"high_below_{likely}")
+    yield from table.problems((low > high) & np.isnan(middle), "low", "low_above_high")
+    n = table.numbers("n")
+    yield from table.problems(n < 0, "n", "counted")
+    yield from table.problems(_broken_up(n), "n", "whole")
 
 
 def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[Problem]:
@@ -177,7 +185,7 @@ def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[
     Which are missing nobody can say while an id is wrong: it may be the one.
     """
     for column in ("weight", "low"):
-        yield from table.problems(table.numbers(column) < 0, column, "0 or more; 0 means: they do not care")
+        yield from table.problems(table.numbers(column) < 0, column, "negative_weight")
     if not segments or not drivers or table.broken & {"", "segment", "driver"}:
         return
     s, d = table.words("segment").positions([*segments, EVERY_SEGMENT]), table.words("driver").positions(drivers)
@@ -191,12 +199,10 @@ def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[
     present = (present | present[-1])[:-1]
     for segment, has, counts in zip(segments, present, positive, strict=True):
         if not has.all():
-            missing = one_of(np.array(drivers, object)[~has], last="and")
-            yield Problem(
-                table.place, allowed=f"segment {segment} has no weight for {missing}; 0 means: they do not care"
-            )
+            fields = {"segment": segment, "drivers": tuple(np.array(drivers, object)[~has])}
+            yield Problem(table.place, code="no_weight", fields=fields)
         elif not counts.any():
-            yield Problem(table.place, allowed=f"all weights of segment {segment} are 0; at least one must count")
+            yield Problem(table.place, code="all_weights_zero", fields={"segment": segment})
 
 
 def _anchors(ratings: Typed, drivers: Typed) -> Iterator[Problem]:
@@ -208,7 +214,6 @@ def _anchors(ratings: Typed, drivers: Typed) -> Iterator[Problem]:
     for column in ("rating", "low", "high"):
         values = ratings.numbers(column)
         for i in np.flatnonzero((values < low_end) | (values > high_end)):
-            between = f"between {plain_number(float(low_end[i]))} and {plain_number(float(high_end[i]))}"
-            allowed = f"{between}, the anchors of {quoted(driver[i], marks=False)}"
+            fields = {"low": float(low_end[i]), "high": float(high_end[i]), "driver": driver[i]}
             found = plain_number(float(values[i]))
-            yield Problem(ratings.place, int(ratings.rows[i]), column, found, allowed)
+            yield Problem(ratings.place, int(ratings.rows[i]), column, found, "anchors", fields=fields)

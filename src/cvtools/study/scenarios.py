@@ -8,25 +8,35 @@ that a browser reads it without a library; by hand any YAML will do.
 import json
 import numbers
 import re
+import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, StudyError, nearest, one_of, plain_number
+from cvtools.study.errors import Problem, StudyError, nearest
+from cvtools.study.history import HISTORY
+from cvtools.study.numbers import NUMBER
+from cvtools.study.safe_files import made_folder, refuse_links, replace_file
 from cvtools.study.schema import EVERY_SEGMENT, text_fault
-from cvtools.study.storage import HISTORY, is_workbook, replace_file
+from cvtools.study.storage import is_workbook
 from cvtools.study.study import Study, replace
+from cvtools.study.wording import N_
+from cvtools.study.yaml_reader import Node, Other, Pairs, Word, read_yaml
 
 FORMAT = 1
 FOLDER = "scenarios"
 LARGEST = 1_000_000
 LONGEST_NAME = 200
 LARGEST_WEIGHT = 1e15
+_LONGEST_QUOTE = 80
+_MOST_MISFITS = 100
+"""So many things in one file are told; of a file that belongs elsewhere nothing fits."""
 _WINDOWS_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
 Changes = Mapping[str, Mapping[str, float | None]]
@@ -124,17 +134,18 @@ def write_scenario(study: Study, scenario: Scenario) -> Path:
     """
     problems = list(_misfits(study, scenario, scenario.name))
     if not scenario.name.strip() or len(scenario.name) > LONGEST_NAME or text_fault(scenario.name):
-        allowed = f"a name of at most {LONGEST_NAME} characters"
-        problems.append(Problem("scenario", found=scenario.name, allowed=allowed))
+        fields = {"most": LONGEST_NAME}
+        code = N_("a name of at most {most} characters")
+        problems.append(Problem("scenario", found=scenario.name, code=code, fields=fields))
     if problems:
         raise StudyError("scenario", problems)
     folder = scenario_folder(study)
     if folder is None:
-        raise StudyError(study.settings.title, "the study was never read from a file, so a scenario has no place")
+        raise StudyError(study.settings.title, N_("the study was never read from a file, so a scenario has no place"))
     path = folder / scenario.file_name
     if path.exists() and _name_in(path) not in ("", scenario.name):
-        raise StudyError(str(path), f"another scenario, “{_name_in(path)}”, has this file; choose another name")
-    folder.mkdir(parents=True, exist_ok=True)
+        message = N_("another scenario, “{name}”, has this file; choose another name")
+        raise StudyError(str(path), message, name=_name_in(path))
     content = {
         "format": FORMAT,
         "scenario": scenario.name,
@@ -143,16 +154,16 @@ def write_scenario(study: Study, scenario: Scenario) -> Path:
         "ratings": scenario.ratings,
         "weights": scenario.weights,
     }
-    replace_file(path, (json.dumps(content, ensure_ascii=False, indent=2, default=float) + "\n").encode())
+    with made_folder(folder):
+        replace_file(path, (json.dumps(content, ensure_ascii=False, indent=2, default=float) + "\n").encode())
     return path
 
 
 def _name_in(path: Path) -> str:
     try:
-        found = _content(path)
+        return _quote(_content(path).get("scenario", ""), longest=LONGEST_NAME + 1)
     except StudyError:
         return ""
-    return str(found.get("scenario", ""))[: LONGEST_NAME + 1] if isinstance(found, dict) else ""
 
 
 def read_scenarios(study: Study) -> list[Scenario]:
@@ -188,6 +199,7 @@ def remove_scenario(study: Study, scenario: Scenario) -> None:
     path = folder / scenario.file_name if folder else None
     if path and path.exists() and _name_in(path) == scenario.name:
         history = path.parent / HISTORY
+        refuse_links(history)
         history.mkdir(exist_ok=True)
         path.replace(history / path.name)
 
@@ -202,49 +214,72 @@ def read_scenario(study: Study, path: str | Path) -> Scenario:
     """
     path = Path(path)
     content = _content(path)
-    other = isinstance(content, dict) and content.get("study", study.settings.title) != study.settings.title
+    other = content.get("study", study.settings.title) != study.settings.title
     if other and content.get("fingerprint") != study.fingerprint:
-        found, allowed = str(content["study"]), f"a scenario of the study “{study.settings.title}”"
-        raise StudyError(str(path), [Problem(path.name, column="study", found=found, allowed=allowed)])
+        code, fields = N_("a scenario of the study “{title}”"), {"title": study.settings.title}
+        problem = Problem(path.name, column="study", found=_quote(content["study"]), code=code, fields=fields)
+        raise StudyError(str(path), [problem])
     return _scenario(study, content, path)
 
 
-def _scenario(study: Study, content: Any, path: Path) -> Scenario:
+def _scenario(study: Study, content: Mapping[str, Any], path: Path) -> Scenario:
     place = path.name
-    name = content.get("scenario") if isinstance(content, dict) else None
-    name = str(name).strip() if isinstance(name, str | int | float) else ""
-    if not name or content.get("format") != FORMAT or len(name) > LONGEST_NAME or text_fault(name):
-        allowed = f"format: {FORMAT}, scenario (its name), study, ratings and weights"
-        raise StudyError(str(path), [Problem(place, found="something else", allowed=allowed)])
+    name = content.get("scenario")
+    name = _quote(name, longest=LONGEST_NAME + 1).strip() if isinstance(name, str | int | float) else ""
+    if not name or str(content.get("format")) != str(FORMAT) or len(name) > LONGEST_NAME or text_fault(name):
+        code = N_("format: 1, scenario (its name), study, ratings and weights")
+        raise StudyError(str(path), [Problem(place, found=N_("something else"), code=code)])
     tables = [content.get(name) or {} for name in ("ratings", "weights")]
     if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in tables):
-        raise StudyError(str(path), [Problem(place, allowed="ratings and weights, by segment and driver")])
+        raise StudyError(str(path), [Problem(place, code=N_("ratings and weights, by segment and driver"))])
     scenario = Scenario(name, *tables)
-    problems = list(_misfits(study, scenario, place))
+    problems = list(islice(_misfits(study, scenario, place), _MOST_MISFITS))
     if problems:
         raise StudyError(str(path), problems)
     return scenario
 
 
-def _content(path: Path) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
+def _content(path: Path) -> Mapping[str, Any]:
+    """Return what a scenario's file holds: in JSON, as we write it, or in YAML."""
     try:
-        if path.stat().st_size > LARGEST:
-            raise StudyError(str(path), f"a scenario has at most {LARGEST:,} bytes")
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
-        raise StudyError(str(path), f"it cannot be read: {reason}") from None
+        entry = path.stat()
+        if not stat.S_ISREG(entry.st_mode) or entry.st_size > LARGEST:
+            raise StudyError(str(path), N_("a scenario is a file of at most {most} bytes"), most=LARGEST)
+        data = path.read_bytes()
+    except OSError as error:
+        raise StudyError(str(path), N_("it cannot be read: {reason}"), reason=str(error.strerror)) from None
     try:
-        return json.loads(text)
+        content = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        pass
-    try:
-        return YAML(typ="safe", pure=True).load(text)
-    except (YAMLError, ValueError, RecursionError, AttributeError, TypeError, KeyError, IndexError):
-        raise StudyError(str(path), [Problem(path.name, allowed="a scenario in YAML or JSON")]) from None
+        node, problem = read_yaml(data, path.name)
+        if problem:
+            raise StudyError(str(path), [problem]) from None
+        content = _plain(node, path.name)
+    if not isinstance(content, dict):
+        raise StudyError(str(path), [Problem(path.name, code=N_("a scenario in YAML or JSON"))])
+    return content
+
+
+def _plain(node: Node | None, place: str, *, depth: int = 0) -> Any:
+    """Return YAML as JSON would have it. At the top every value is a word; below, what looks like a number is one."""
+    if isinstance(node, Other) or (isinstance(node, Pairs) and not all(isinstance(key, Word) for key, _ in node.items)):
+        code = N_("names with words and numbers, and nothing else")
+        raise StudyError(place, [Problem(place, node.row, code=code)])
+    if isinstance(node, Pairs):
+        pairs = {key.text: _plain(value, place, depth=depth + 1) for key, value in node.items if isinstance(key, Word)}
+        if len(pairs) < len(node.items):
+            raise StudyError(place, [Problem(place, node.row, code=N_("each name once"))])
+        return pairs
+    if node is None or node.blank:
+        return None
+    return float(node.text) if depth > 1 and node.plain and NUMBER.fullmatch(node.text) else node.text
+
+
+def _quote(value: object, *, longest: int = _LONGEST_QUOTE) -> str:
+    """Return the beginning of whatever a file holds, as text."""
+    if isinstance(value, dict | list):
+        return N_("a list") if isinstance(value, list) else N_("a mapping")
+    return str(value)[:longest]
 
 
 def fits(study: Study, scenario: Scenario) -> bool:
@@ -259,27 +294,29 @@ def _misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
     for table, changes in (("ratings", scenario.ratings), ("weights", scenario.weights)):
         for segment, row in changes.items():
             if segment not in segments:
-                meant = nearest(str(segment), segments)
-                yield Problem(place, column=table, found=str(segment), allowed=one_of(segments), meant=meant)
+                meant = nearest(_quote(segment), segments)
+                yield Problem(place, None, table, _quote(segment), "one_of", meant, {"choices": tuple(segments)})
                 continue
             for driver, number in row.items():
-                column = f"{table}, {segment}"
+                column = f"{table}, {_quote(segment)}"
                 if driver not in scales:
-                    meant = nearest(str(driver), scales)
-                    yield Problem(place, column=column, found=str(driver), allowed=one_of(scales), meant=meant)
-                elif allowed := _not_allowed(table, number, *scales[driver]):
-                    yield Problem(place, column=f"{column}, {driver}", found=str(number), allowed=allowed)
+                    meant = nearest(_quote(driver), scales)
+                    yield Problem(place, None, column, _quote(driver), "one_of", meant, {"choices": tuple(scales)})
+                elif code := _not_allowed(table, number, *scales[driver]):
+                    low, high = map(float, scales[driver])
+                    fields = {"low": low, "high": high}
+                    yield Problem(place, None, f"{column}, {driver}", _quote(number), code, fields=fields)
     yield from _empty_segments(study, scenario, place)
 
 
 def _not_allowed(table: str, number: object, low: float, high: float) -> str:
-    """What would be allowed, where a number is not."""
+    """The rule that a number breaks, if any."""
     value = _number(number)
     if table == "weights":
-        return "" if 0 <= value <= LARGEST_WEIGHT else "a number of at least 0"
+        return "" if 0 <= value <= LARGEST_WEIGHT else N_("a number of at least 0")
     if number is None or low <= value <= high:
         return ""
-    return f"{plain_number(low)} to {plain_number(high)}, or nothing (unknown)"
+    return N_("{low} to {high}, or nothing (unknown)")
 
 
 def _number(value: object) -> float:
@@ -301,4 +338,4 @@ def _empty_segments(study: Study, scenario: Scenario, place: str) -> Iterator[Pr
         own = mine.sort_values("segment", key=lambda s: s == EVERY_SEGMENT, kind="stable").drop_duplicates("driver")
         weights = dict(zip(own["driver"], own["weight"], strict=True)) | dict(row)
         if not any(w > 0 for w in map(_number, weights.values())):
-            yield Problem(place, column=f"weights, {segment}", allowed="at least one weight above 0")
+            yield Problem(place, column=f"weights, {segment}", code=N_("at least one weight above 0"))

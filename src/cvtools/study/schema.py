@@ -1,6 +1,6 @@
-"""What a study's tables look like, and how a problem with one is told.
+"""What a study's tables look like.
 
-This module knows the format and nothing else: no files, no pandas. The rules that need the data are in ``check.py``.
+This module knows the format and nothing else: no files, no pandas. The rules that need the data are in ``rules.py``.
 """
 
 import re
@@ -14,7 +14,7 @@ EVERY_SEGMENT = "*"
 
 KINDS = {"benefit": ("functional", "emotional", "social"), "cost": ("money", "time", "effort", "risk")}
 VIEWS = ("perceived", "expected", "believed")
-EVIDENCE = ("assumption", "interview", "review", "survey", "measured")
+EVIDENCE = ("assumption", "workshop", "interview", "review", "survey", "measured")
 LANGUAGES = ("en", "nb", "hr")
 POINTS = "points"
 
@@ -24,9 +24,6 @@ LONGEST_TEXT = 16_000
 LARGEST_NUMBER = 1e15
 SMALLEST_NUMBER = 1e-15
 """Nothing nearer to 0, but 0 itself, so that sums and quotients stay numbers."""
-ID_RULE = "an id of lower-case letters a-z, digits, _ and -, at most 64 long"
-
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -144,14 +141,14 @@ REQUIRED_SETTINGS = ("format", "title", "unit", "ours")
 
 
 def text_fault(text: str) -> str:
-    r"""Return what is allowed, where a text holds what no file should carry; else an empty string.
+    r"""Return the rule that a text breaks, where it holds what no file should carry; else an empty string.
 
     >>> text_fault("Ærlig 😀"), text_fault("bell\a")
-    ('', 'text without control characters')
+    ('', 'control_characters')
     """
     if _CONTROL.search(text):
-        return "text without control characters"
-    return f"text of at most {LONGEST_TEXT:,} characters" if len(text) > LONGEST_TEXT else ""
+        return "control_characters"
+    return "too_long" if len(text) > LONGEST_TEXT else ""
 
 
 def texts_are_clean(texts: Sequence[str]) -> bool:

@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
 
-from cvtools.study.cells import NUMBER
-from cvtools.study.errors import Problem, nearest, one_of, plain_number
+from cvtools.study.errors import Problem, nearest, plain_number
+from cvtools.study.numbers import NUMBER
 from cvtools.study.schema import FORMAT, LANGUAGES, POINTS, REQUIRED_SETTINGS, SETTINGS, text_fault
 from cvtools.study.sheets import RawSettings
+from cvtools.study.wording import N_
+from cvtools.study.yaml_reader import Other, Pairs, Word, read_yaml, yaml_of_words
 
-if TYPE_CHECKING:
-    from ruamel.yaml import YAML
-
-LARGEST = 1_000_000
+LARGEST = 100_000
 _MEANT_UNIT = {
     "€": "EUR",
     "euro": "EUR",
@@ -75,104 +73,79 @@ class Settings:
 
 def settings_of_yaml(data: bytes, place: str) -> RawSettings:
     """Read YAML bytes as words."""
-    from ruamel.yaml.nodes import MappingNode, ScalarNode
-
-    node, problem = _composed(data, place)
+    node, problem = read_yaml(data, place, largest=LARGEST)
     if problem:
-        return RawSettings(problems=[problem], readable=False)
-    if not isinstance(node, MappingNode):
-        found = "an empty file" if node is None else "one value" if isinstance(node, ScalarNode) else "a list"
-        wrong = Problem(place, found=found, allowed="settings, one “name: value” a line")
-        return RawSettings(problems=[wrong], readable=False)
+        row = problem.row
+        return RawSettings(problems=[(_unquoted(data, place, row) if row else None) or problem], readable=False)
+    if not isinstance(node, Pairs):
+        found = N_("an empty file") if node is None else N_("one value") if isinstance(node, Word) else N_("a list")
+        return RawSettings(problems=[Problem(place, found=found, code="not_settings")], readable=False)
     raw = RawSettings()
-    for key, value in node.value:
-        row = key.start_mark.line + 1
-        if not isinstance(key, ScalarNode):
-            raw.problems.append(Problem(place, row, allowed="the name of a setting is one word"))
-        elif not isinstance(value, ScalarNode) or not str(value.tag).endswith(":str"):
-            raw.add(place, row, str(key.value), "")
-            raw.problems.append(Problem(place, row, str(key.value), "a list, a mapping or a tag", "one value"))
+    for key, value in node.items:
+        if not isinstance(key, Word):
+            raw.problems.append(Problem(place, key.row, code="setting_name"))
+        elif not isinstance(value, Word):
+            raw.add(place, key.row, key.text, "")
+            wrong = Problem(place, key.row, key.text, N_("a list, a mapping or a tag"), "one_value")
+            alias = isinstance(value, Other) and value.kind == "alias"
+            raw.problems.append((_unquoted(data, place, key.row) if alias else None) or wrong)
         else:
-            blank = value.style is None and value.value in ("", "~", "null")
-            raw.add(place, row, str(key.value), "" if blank else str(value.value))
+            raw.add(place, key.row, key.text, "" if value.blank else value.text)
+            if value.blank and key.text == "title" and (problem := _unquoted(data, place, key.row)):
+                raw.problems.append(problem)
     return raw
 
 
-def _yaml(kind: Literal["safe", "rt"]) -> "YAML":
-    """Return a YAML reader, or one that also keeps comments (``rt``).
-
-    For both every value is a word: what looks like a date or a yes stays as it was typed.
-    """
-    from ruamel.yaml import YAML
-    from ruamel.yaml.resolver import VersionedResolver
-
-    class WordResolver(VersionedResolver):
-        @property
-        def versioned_resolver(self) -> dict[str, list[object]]:
-            return {}  # no pattern makes a plain word anything else
-
-    yaml = YAML(typ=kind, pure=True)
-    yaml.Resolver = WordResolver
-    yaml.width = 1_000_000_000
-    yaml.preserve_quotes = True
-    return yaml
+_NEEDS_QUOTES = re.compile(r"""(?P<name>\w+):\s+(?P<text>(?P<first>[@%*&!`#])\S.*|[^"'|>].*?(?P<inside>:)(\s.*)?)\s*""")
 
 
-def _composed(data: bytes, place: str) -> tuple[object, Problem | None]:
-    """Return the YAML's node (nothing in it is turned into numbers, dates or objects), or why there is none."""
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    if len(data) > LARGEST:
-        return None, Problem(place, found=f"{len(data):,} bytes", allowed=f"at most {LARGEST:,} bytes")
-    try:
-        return _yaml("safe").compose(io.StringIO(data.decode("utf-8-sig"))), None
-    except UnicodeDecodeError:
-        return None, Problem(place, allowed="the file is not text in UTF-8")
-    except RecursionError:
-        return None, Problem(place, allowed="the YAML is nested too deeply")
-    except (YAMLError, ValueError, IndexError, KeyError, TypeError, AttributeError) as error:  # ruamel's own slips, too
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or "it is no YAML"
-        row = mark.line + 1 if mark else None
-        return None, Problem(place, row, allowed=f"the YAML is broken: {what}")
+def _unquoted(data: bytes, place: str, row: int) -> Problem | None:
+    """Return what is wrong with a line whose text holds a sign that means something to YAML."""
+    line = data.decode("utf-8-sig").splitlines()[row - 1 : row]
+    match = _NEEDS_QUOTES.fullmatch(line[0]) if line else None
+    if match is None:
+        return None
+    name, text, mark = match["name"], match["text"].rstrip(), "'" if '"' in match["text"] else '"'
+    fields = {"sign": match["first"] or match["inside"], "example": f"{name}: {mark}{text}{mark}"}
+    return Problem(place, row, name, text, "quotation_marks", fields=fields)
 
 
 def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[Problem]]:
-    """Check settings by themselves; what they must say of the tables (``ours``, ``price``) is in ``check.py``."""
+    """Check settings by themselves; what they must say of the tables (``ours``, ``price``) is in ``rules.py``."""
     if not raw.readable:
         return None, raw.problems
     texts = {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in raw.texts.items()}
     problems = [*raw.problems, *_names(raw, place)]
 
-    def wrong(name: str, allowed: str, meant: str = "") -> None:
-        problems.append(Problem(place, raw.rows.get(name), name, texts.get(name, ""), allowed, meant))
+    def wrong(name: str, code: str, meant: str = "", **fields: object) -> None:
+        problems.append(Problem(place, raw.rows.get(name), name, texts.get(name, ""), code, meant, fields))
 
     def word(name: str) -> str:
         return texts.get(name, "").strip()
 
-    def number(name: str, rule: str, low: float, high: float, *, above: bool = False) -> float | None:
+    def number(name: str, low: float, high: float, *, above: bool = False) -> float | None:
         text = word(name)
         value = float(text) if NUMBER.fullmatch(text) else float("nan")
         if not text or (low <= value <= high and not (above and value == low)):
             return value if text else None
         with_point = text.replace(",", ".")
-        wrong(name, rule, with_point if with_point != text and NUMBER.fullmatch(with_point) else "")
+        wrong(name, name, with_point if with_point != text and NUMBER.fullmatch(with_point) else "")
         return None
 
     for name, text in texts.items():
         if fault := text_fault(name) or text_fault(text):
             wrong(name, fault)
     if word("format") not in ("", str(FORMAT)):
-        wrong("format", f"{FORMAT} (the version of the study format that this program reads)")
+        wrong("format", "format")
     if (unit := word("unit")) not in ("", POINTS) and unit not in (currencies := _currencies()):
-        allowed = "points, or the code (ISO 4217) of a currency of today, such as EUR, NOK or USD"
-        wrong("unit", allowed, _MEANT_UNIT.get(unit.lower()) or nearest(unit, [POINTS, *currencies], cutoff=0.8))
+        wrong("unit", "unit", _MEANT_UNIT.get(unit.lower()) or nearest(unit, [POINTS, *currencies], cutoff=0.8))
     language = word("language") or "en"
     if language not in LANGUAGES:
-        wrong("language", one_of(LANGUAGES), _MEANT_LANGUAGE.get(language.lower()) or nearest(language, LANGUAGES))
-    confidence = number("confidence", "a number above 0 and up to 1, with a decimal point", 0, 1, above=True)
-    horizon = number("horizon_years", "a number of years above 0 and up to 100", 0, 100, above=True)
-    rate = number("discount_rate", "a yearly rate from 0 to 1, such as 0.05", 0, 1)
+        meant = _MEANT_LANGUAGE.get(language.lower()) or nearest(language, LANGUAGES)
+        wrong("language", "one_of", meant, choices=LANGUAGES)
+    confidence = number("confidence", 0, 1, above=True)
+    horizon = number("horizon_years", 0, 100, above=True)
+    rate = number("discount_rate", 0, 1)
     if problems:
         return None, problems
     other = {name: text for name, text in texts.items() if name not in SETTINGS and text}
@@ -201,9 +174,10 @@ def _names(raw: RawSettings, place: str) -> list[Problem]:
         misspelt = nearest(name, unknown, cutoff=0.8)
         if misspelt and name not in raw.texts:
             unknown.remove(misspelt)
-            problems.append(Problem(place, raw.rows.get(misspelt), misspelt, misspelt, one_of(SETTINGS, most=20), name))
-        elif name in REQUIRED_SETTINGS:
-            problems.append(Problem(place, raw.rows.get(name), name, allowed="the setting is missing"))
+            row, fields = raw.rows.get(misspelt), {"choices": SETTINGS}
+            problems.append(Problem(place, row, misspelt, misspelt, "one_of", name, fields))
+        elif name in REQUIRED_SETTINGS and not any(problem.column == name for problem in raw.problems):
+            problems.append(Problem(place, raw.rows.get(name), name, code="setting_missing"))
     return problems
 
 
@@ -237,7 +211,8 @@ def settings_as_text(settings: Settings) -> dict[str, str]:
 def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:
     """Write settings as YAML; comments and order of the previous file are kept, and whatever did not change."""
     texts = settings_as_text(settings)
-    before = settings_of_yaml(previous, "").texts if previous else {}
+    raw = settings_of_yaml(previous, "")
+    before = {} if raw.problems else raw.texts
     if before:  # what was left to its default stays unsaid
         default = settings_as_text(Settings(settings.title, settings.unit, settings.ours))
         texts = {name: text for name, text in texts.items() if name in before or text != default.get(name)}
@@ -250,7 +225,7 @@ def _dumped(texts: Mapping[str, str], before: Mapping[str, str], previous: bytes
     from ruamel.yaml.comments import CommentedMap
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString, PlainScalarString
 
-    yaml = _yaml("rt")
+    yaml = yaml_of_words("rt")
     document = yaml.load(io.StringIO(previous.decode("utf-8-sig"))) if before else CommentedMap()
     for name in [name for name in document if name not in texts]:
         del document[name]

@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from cvtools.study.errors import Problem, nearest, one_of, quoted
+from cvtools.study.errors import Problem, nearest, quoted
 from cvtools.study.schema import TABLES, Table, text_fault
 
 
@@ -92,7 +92,7 @@ class RawSettings:
     def add(self, place: str, row: int, name: str, text: str) -> None:
         """Add a setting; there may be one of each name."""
         if name in self.texts:
-            self.problems.append(Problem(place, row, name, allowed="the setting is there more than once"))
+            self.problems.append(Problem(place, row, name, code="setting_twice"))
         self.texts[name], self.rows[name] = text, row
 
 
@@ -100,19 +100,19 @@ def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]],
     """Make a sheet of numbered rows of text, the header first; wholly blank rows are left out."""
     numbered = [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells)]
     if not numbered:
-        return Sheet.refused(Problem(place, allowed="the table is empty"))
+        return Sheet.refused(Problem(place, code="table_empty"))
     (first, header), body = numbered[0], numbered[1:]
     header = [name.strip() for name in header]
     problems = header_problems(place, TABLES.get(table), header, row=first)
     problems += [
-        Problem(place, number, allowed=_ragged(len(cells), len(header)))
+        Problem(place, number, code=_ragged(cells, header), fields={"cells": len(cells), "columns": len(header)})
         for number, cells in body
         if len(cells) != len(header)
     ]
     whole = [(number, cells) for number, cells in body if len(cells) == len(header)]
     columns = list(zip(*(cells for _, cells in whole), strict=True)) or [()] * len(header)
     problems += [
-        Problem(place, first, allowed=f"column {position} has cells but no name in its header")
+        Problem(place, first, code="column_unnamed", fields={"position": position})
         for position, (name, column) in enumerate(zip(header, columns, strict=True), start=1)
         if not name and any(cell.strip() for cell in column)
     ]
@@ -120,34 +120,35 @@ def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]],
     return Sheet(place, named, np.array([number for number, _ in whole], np.intp), decimal, tuple(problems))
 
 
-def _ragged(found: int, wanted: int) -> str:
-    hint = ". A decimal comma or a comma in a text without quotation marks?" if found > wanted else ""
-    return f"the row has {found} cells, the header has {wanted}{hint}"
+def _ragged(cells: list[str], header: list[str]) -> str:
+    return "ragged_long" if len(cells) > len(header) else "ragged"
 
 
 def header_problems(place: str, table: Table | None, header: list[str], *, row: int = 1) -> list[Problem]:
     """Say what is wrong with the names of the columns: missing, misspelt, or there twice."""
     named = [name for name in header if name]
     problems = [
-        Problem(place, row, name, allowed="the column is there more than once")
-        for name in dict.fromkeys(named)
-        if named.count(name) > 1
+        Problem(place, row, name, code="column_twice") for name in dict.fromkeys(named) if named.count(name) > 1
     ]
-    problems += [Problem(place, row, found=name, allowed=fault) for name in named if (fault := text_fault(name))]
+    problems += [Problem(place, row, found=name, code=fault) for name in named if (fault := text_fault(name))]
     if table is None:
         return problems
     unknown = [name for name in dict.fromkeys(named) if name not in table.names]
+    missing: list[str] = []
     for column in table.columns:
         if column.name in named:
             continue
         misspelt = nearest(column.name, unknown, cutoff=0.75)
         if misspelt:
             unknown.remove(misspelt)
-            problems.append(Problem(place, row, misspelt, misspelt, one_of(table.names, most=20), column.name))
+            problems.append(Problem(place, row, misspelt, misspelt, "one_of", column.name, {"choices": table.names}))
         elif column.required:
-            found = one_of([quoted(name) for name in named], last="and")
-            problems.append(Problem(place, row, column.name, allowed=f"the column is missing; the header has {found}"))
-    return problems
+            missing.append(column.name)
+    said, required = tuple(quoted(name) for name in named), tuple(c.name for c in table.columns if c.required)
+    if 2 * len(missing) > len(required):
+        fields = {"key": table.key, "columns": required, "header": said}
+        return [*problems, Problem(place, row, code="another_table", fields=fields)]
+    return problems + [Problem(place, row, name, code="column_missing", fields={"header": said}) for name in missing]
 
 
 # -- text that no spreadsheet runs -----------------------------------------------------------------

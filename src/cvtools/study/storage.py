@@ -8,28 +8,33 @@ their places. Before that moment nothing has changed. An empty file in ``.commit
 
 import hashlib
 import os
-import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
-from itertools import pairwise
+from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 from cvtools.study.errors import Problem, StudyError, nearest
+from cvtools.study.history import HISTORY, clear_away, keep
+from cvtools.study.safe_files import (
+    locked,
+    made_folder,
+    naming,
+    refuse_links,
+    replace_file,
+    short_name,
+    sweep,
+    sync_folder,
+    write_through,
+)
 from cvtools.study.schema import PASSED_THROUGH, TABLES
+from cvtools.study.wording import N_
 
 SETTINGS_FILE = "study.yaml"
 TABLE_FILES = {name: f"{name}.csv" for name in (*TABLES, *PASSED_THROUGH)}
 STUDY_FILES = (SETTINGS_FILE, *TABLE_FILES.values())
 WORKBOOK = "study.xlsx"
 """What a workbook is called in a fingerprint, whatever the name of its file."""
-HISTORY = ".history"
-KEPT = 50
-"""So many versions stay in the history, and of the days before the last one of each."""
 LARGEST = 100_000_000
 _COMMIT = ".commit"
 _STAGED = ".staged-"
@@ -83,20 +88,22 @@ def _state(folder: Path) -> list[object]:
 
 
 def _read(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
+    if (path / _COMMIT).is_symlink():
+        return {}, [Problem(_COMMIT, allowed="it is a link to another place, which no study has; remove it")]
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name in STUDY_FILES:
         try:
             data, problem = _read_one(path, name)
         except OSError as error:
-            data, problem = None, Problem(name, allowed=f"the file cannot be read: {error.strerror}")
+            data, problem = None, Problem(name, code="unreadable", fields={"reason": str(error.strerror)})
         if data is not None:
             files[name] = data
         elif problem:
             problems.append(problem)
         elif name == SETTINGS_FILE or name.removesuffix(".csv") in TABLES:
             others = sorted({entry.name for entry in path.iterdir()}.difference(STUDY_FILES))
-            problems.append(Problem(name, allowed="the file is missing", meant=nearest(name, others, cutoff=0.75)))
+            problems.append(Problem(name, code="file_missing", meant=nearest(name, others, cutoff=0.75)))
     return files, problems
 
 
@@ -108,9 +115,10 @@ def _read_one(folder: Path, name: str) -> tuple[bytes | None, Problem | None]:
         except (FileNotFoundError, NotADirectoryError):
             continue
         if not stat.S_ISREG(entry.st_mode):
-            return None, Problem(name, found="a folder or a special file", allowed="a file")
+            return None, Problem(name, found=N_("a folder or a special file"), code="a_file")
         if entry.st_size > LARGEST:
-            return None, Problem(name, found=f"{entry.st_size:,} bytes", allowed=f"at most {LARGEST:,} bytes")
+            fields = {"size": entry.st_size, "most": LARGEST}
+            return None, Problem(name, found=N_("{size} bytes"), code="bytes", fields=fields)
         if entry.st_size == 0 and file.parent.name == _COMMIT:
             return None, None
         return file.read_bytes(), None
@@ -126,8 +134,8 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, expected: str | Non
     ``expected`` is the fingerprint that the folder must still have (``None``: it must hold no study). Returns the
     files.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder / ".lock"):
+    with made_folder(folder), locked(folder / ".lock"):
+        refuse_links(folder / _COMMIT, folder / HISTORY)
         _recover(folder)
         before, problems = read_folder(folder)
         hidden = [problem for problem in problems if os.path.lexists(folder / problem.place)]
@@ -145,17 +153,18 @@ def _commit(folder: Path, changed: Mapping[str, bytes], before: Mapping[str, byt
     staged = Path(tempfile.mkdtemp(prefix=_STAGED, dir=folder))
     try:
         for name, data in changed.items():
-            _write_through(staged / name, data)
-            if name in before:
-                shutil.copymode(folder / name, staged / name)
+            with naming(folder / name):
+                write_through(staged / name, data)
+                if name in before:
+                    shutil.copymode(folder / name, staged / name)
         if before:
-            _keep(folder / HISTORY, before)
-        _sync_folder(staged)
+            keep(folder / HISTORY, before)
+        sync_folder(staged)
         staged.rename(folder / _COMMIT)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    _sync_folder(folder)
+    sync_folder(folder)
     _finish(folder)
 
 
@@ -169,7 +178,7 @@ def _finish(folder: Path) -> None:
         else:
             file.replace(folder / file.name)
     commit.rmdir()
-    _sync_folder(folder)
+    sync_folder(folder)
 
 
 def _recover(folder: Path) -> None:
@@ -177,33 +186,25 @@ def _recover(folder: Path) -> None:
 
     Somebody may have changed a file since, not knowing of the commit: what it replaces is kept in the history.
     """
-    for left in folder.glob(f"{_STAGED}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    clear_away(folder, _STAGED)
     commit = folder / _COMMIT
     if commit.is_dir():
+        _refuse_what_is_not_ours(commit)
         replaced = [folder / file.name for file in commit.iterdir() if (folder / file.name).is_file()]
         if replaced:
-            _keep(folder / HISTORY, {file.name: file.read_bytes() for file in replaced})
+            keep(folder / HISTORY, {file.name: file.read_bytes() for file in replaced})
         _finish(folder)
 
 
-def _keep(history: Path, files: Mapping[str, bytes]) -> None:
-    """Copy files into a new folder of the history, and forget the oldest."""
-    history.mkdir(parents=True, exist_ok=True)
-    for left in history.glob(".partial-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=history))
-    try:
-        for name, data in files.items():
-            _write_through(partial / name, data)
-        partial.rename(history / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{secrets.token_hex(2)}")
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    entries = sorted(entry for entry in history.glob("[0-9]*") if entry.is_dir())
-    for old, newer in list(pairwise(entries))[: max(0, len(entries) - KEPT)]:
-        if old.name[:10] == newer.name[:10]:  # the last of each day stays: forms write often
-            shutil.rmtree(old, ignore_errors=True)
+def _refuse_what_is_not_ours(commit: Path) -> None:
+    """Refuse a commit that no writer of ours can have left."""
+    strange = [
+        Problem(f"{_COMMIT}/{file.name}", allowed="a file of the study, and nothing else; remove it")
+        for file in commit.iterdir()
+        if file.name not in STUDY_FILES or not stat.S_ISREG(file.lstat().st_mode)
+    ]
+    if strange:
+        raise StudyError(str(commit.parent), strange)
 
 
 # -- writing one file ------------------------------------------------------------------------------
@@ -211,36 +212,17 @@ def _keep(history: Path, files: Mapping[str, bytes]) -> None:
 
 def write_file(path: Path, data: bytes, *, expected: str | None) -> dict[str, bytes]:
     """Make this the study's workbook, all or nothing; the previous one goes to ``.history/NAME`` beside it."""
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(path.parent / f".{_short(path)}.lock"):
-        for left in path.parent.glob(f".{_short(path)}-*.part"):
-            left.unlink(missing_ok=True)
+    path = Path(os.path.realpath(path))
+    refuse_links(path)  # one that leads to itself
+    with made_folder(path.parent), locked(path.parent / f".{short_name(path)}.lock"):
+        refuse_links(path.parent / HISTORY)
+        sweep(path)
         before = {WORKBOOK: path.read_bytes()} if path.exists() else {}
         _refuse_if_changed(path, before, expected)
         if before:
-            _keep(path.parent / HISTORY / path.name, {path.name: before[WORKBOOK]})
+            keep(path.parent / HISTORY / path.name, {path.name: before[WORKBOOK]})
         replace_file(path, data)
     return {WORKBOOK: data}
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it there, so that it is never seen half written."""
-    staged = path.parent / f".{_short(path)}-{secrets.token_hex(4)}.part"
-    try:
-        _write_through(staged, data)
-        if path.exists():
-            shutil.copymode(path, staged)
-        staged.replace(path)
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-
-
-def _short(path: Path) -> str:
-    """Return a short name for a file of whatever name, for what is put beside it."""
-    return hashlib.sha256(path.name.encode(errors="surrogateescape")).hexdigest()[:12]
 
 
 # -- both ------------------------------------------------------------------------------------------
@@ -251,64 +233,7 @@ def _refuse_if_changed(path: Path, before: Mapping[str, bytes], expected: str | 
         return
     raise StudyError(
         str(path),
-        "there is a study here already; choose another place"
+        N_("there is a study here already; choose another place")
         if expected is None
-        else "the study changed on disk since it was read; read it again, so that the other change is not lost",
+        else N_("the study changed on disk since it was read; read it again, so that the other change is not lost"),
     )
-
-
-def _write_through(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make renames in the folder last, where the system can (Windows cannot)."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def locked(path: Path) -> Generator[None, None, None]:
-    """Let one process write at a time; the system lets go of the lock when a process ends, however it ends.
-
-    The file goes when the work is done, so whoever waited for it may hold one that is no longer there, and tries anew.
-    """
-    while True:
-        with path.open("a+b") as file:
-            _wait_for(file)
-            if not _is_at(path, file):
-                continue
-            try:
-                yield
-                return
-            finally:
-                if os.name != "posix":  # Windows removes no file that is open, here or by another writer
-                    file.close()
-                with suppress(OSError):
-                    path.unlink()
-
-
-def _wait_for(file: BinaryIO) -> None:
-    if os.name == "posix":
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX)
-    else:
-        import msvcrt
-
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
-
-
-def _is_at(path: Path, file: BinaryIO) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(file.fileno()))
-    except FileNotFoundError:
-        return False

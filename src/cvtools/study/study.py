@@ -5,6 +5,7 @@ Reading and writing go through the same check: what is written is first made int
 
 import dataclasses
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,11 +16,13 @@ import pandas as pd
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_csv, write_csv
 from cvtools.study.errors import Problem, StudyError
+from cvtools.study.examples import examples
 from cvtools.study.rules import check
 from cvtools.study.schema import PASSED_THROUGH, TABLES
 from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
 from cvtools.study.sheets import RawSettings
 from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
+from cvtools.study.wording import N_
 
 
 @dataclass(frozen=True)
@@ -81,34 +84,40 @@ class Study:
 def read_study(path: str | Path) -> Study:
     """Read and check a study: a folder with ``study.yaml`` and CSV files, or an ``.xlsx`` workbook.
 
+    The name of an example stands for that example, where no such folder is.
+
     Raises
     ------
     StudyError
         With every problem of the study at once, each with file, row (as a spreadsheet numbers it), column, what was
         found and what is allowed.
     """
-    path = Path(path)
+    name, path = str(path), Path(path)
     try:
+        if not path.exists():
+            path = examples().get(name, path)
         files, problems = _files_at(path)
     except (OSError, ValueError) as error:  # ValueError: no path can hold this, for example a NUL
-        raise StudyError(str(path), f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        reason = str(getattr(error, "strerror", None) or error)
+        raise StudyError(str(path), N_("it cannot be read: {reason}"), reason=reason) from None
     return _parsed(path, files, problems)
 
 
 def _files_at(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """Read the bytes of a study, and say what is missing."""
     if not path.exists():
-        raise StudyError(str(path), "there is no such folder or file")
+        raise StudyError(str(path), N_("there is no such folder or file"))
     if not is_workbook(path):
         if not path.is_dir():
-            raise StudyError(str(path), "a study is a folder or an .xlsx file")
+            raise StudyError(str(path), N_("a study is a folder or an .xlsx file"))
         return storage.read_folder(path)
     if not path.is_file():
-        raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+        raise StudyError(str(path), N_("an .xlsx file is needed; this is a folder or a special file"))
     size = path.stat().st_size
     if size > xlsx_files.LARGEST:
-        found, allowed = f"{size:,} bytes", f"a workbook of at most {xlsx_files.LARGEST:,} bytes"
-        raise StudyError(str(path), [Problem(path.name, found=found, allowed=allowed)])
+        fields = {"size": size, "most": xlsx_files.LARGEST}
+        problem = Problem(path.name, found=N_("{size} bytes"), code="workbook_bytes", fields=fields)
+        raise StudyError(str(path), [problem])
     return {WORKBOOK: path.read_bytes()}, []
 
 
@@ -129,7 +138,9 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     tables, more = check(sheets, raw, settings_place=place, settings_problems=wrong)
     problems += wrong + more
     if problems or settings is None:
-        raise StudyError(str(path), problems)
+        error = StudyError(str(path), problems)
+        error.language = raw.texts.get("language", "").strip()
+        raise error
     origin = Origin(path, files)
     others = {name: tables[name] for name in PASSED_THROUGH if name in tables}
     return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
@@ -151,13 +162,13 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     origin = study.origin
     if path is None:
         if origin is None:
-            raise StudyError(study.settings.title, "the study was never read from a file; say where to write it")
+            raise StudyError(study.settings.title, N_("the study was never read from a file; say where to write it"))
         path = origin.path
     path = Path(path)
     _refuse_place(path)
     files = _as_files(study)
     checked = _parsed(path, files)
-    expected = origin.fingerprint if origin and origin.path.resolve() == path.resolve() else None
+    expected = origin.fingerprint if origin and os.path.realpath(origin.path) == os.path.realpath(path) else None
     if is_workbook(path):
         data = xlsx_files.write_workbook(settings_as_text(checked.settings), checked.tables)
         written = storage.write_file(path, data, expected=expected)
@@ -174,9 +185,9 @@ _DOCUMENTS = (".docx", ".htm", ".html", ".ipynb", ".json", ".md", ".pdf", ".txt"
 def _refuse_place(path: Path) -> None:
     if is_workbook(path):
         if path.exists() and not path.is_file():
-            raise StudyError(str(path), "an .xlsx file is needed; this is a folder or a special file")
+            raise StudyError(str(path), N_("an .xlsx file is needed; this is a folder or a special file"))
     elif not path.is_dir() and (path.exists() or path.suffix.lower() in _SPREADSHEETS + _DOCUMENTS):
-        raise StudyError(str(path), "a study is written to a folder, or to a file whose name ends in .xlsx")
+        raise StudyError(str(path), N_("a study is written to a folder, or to a file whose name ends in .xlsx"))
 
 
 def _as_files(study: Study) -> dict[str, bytes]:
@@ -204,15 +215,18 @@ def replace(study: Study, **changes: object) -> Study:
     return dataclasses.replace(study, **changes)  # type: ignore[arg-type]
 
 
-def chosen_segment(study: Study, segment: str) -> str:
-    """The segment asked for, or the first.
+def chosen_segment(study: Study, segment: object) -> str:
+    """The segment asked for, or, if that is blank, the first; a whole number stands for an id made of digits.
 
     Raises
     ------
     StudyError
         When the study has no such segment.
     """
-    ids = list(study.segments["segment"])
-    if segment and segment not in ids:
-        raise StudyError.not_among("segment", segment, ids)
-    return segment or ids[0]
+    ids = [str(identifier) for identifier in study.segments["segment"]]
+    if segment == "" and isinstance(segment, str):
+        return ids[0]
+    wanted = str(segment) if isinstance(segment, str) or type(segment) is int else repr(segment)
+    if wanted not in ids:
+        raise StudyError.not_among("segment", wanted, ids)
+    return wanted

@@ -5,6 +5,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import pandas as pd
 from cvtools.study.errors import Problem, nearest, plain_number
 from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, SETTINGS, TABLES
 from cvtools.study.sheets import RawSettings, Sheet, sheet_of_rows
+from cvtools.study.wording import N_
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -27,6 +29,7 @@ _ENCRYPTED = b"\xd0\xcf\x11\xe0"
 _ROWS_WITH_DROPDOWNS = 1000
 _KNOWN = {SETTINGS_SHEET, *TABLES, *PASSED_THROUGH}
 _NO_RESULT = object()
+_STRICT = b"purl.oclc.org/ooxml"
 
 
 def refused(data: bytes, place: str) -> Problem | None:
@@ -34,18 +37,22 @@ def refused(data: bytes, place: str) -> Problem | None:
     if data[:4] == _ENCRYPTED:
         return Problem(
             place,
-            found="a workbook with a password, or in the old .xls format",
-            allowed="an .xlsx workbook without a password",
+            found=N_("a workbook with a password, or in the old .xls format"),
+            code="workbook_without_password",
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             inside = sum(member.file_size for member in archive.infolist())
             if "xl/workbook.xml" not in archive.namelist():
-                return Problem(place, found="a zip file that is no workbook", allowed="an .xlsx workbook")
+                return Problem(place, found=N_("a zip file that is no workbook"), code="workbook")
+            if _STRICT in archive.read("xl/workbook.xml"):
+                return Problem(place, found=N_("a workbook in the form “Strict Open XML”"), code="workbook_not_strict")
     except Exception:  # zipfile, too, stumbles in many ways
-        return Problem(place, found="a file that is damaged or cut short", allowed="an .xlsx workbook")
+        return Problem(place, found=N_("a file that is damaged or cut short"), code="workbook")
     if inside > LARGEST_INSIDE:
-        return Problem(place, found=f"{inside:,} bytes unpacked", allowed=f"at most {LARGEST_INSIDE:,} bytes")
+        return Problem(
+            place, found=N_("{size} bytes unpacked"), code="bytes", fields={"size": inside, "most": LARGEST_INSIDE}
+        )
     return None
 
 
@@ -58,21 +65,20 @@ def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sh
     try:
         cells, titles = _cells(data)
     except Exception as error:  # openpyxl raises whatever the broken part of the file made it stumble over
-        message = f"the workbook cannot be read ({type(error).__name__}); save it again in a spreadsheet"
-        return nothing, {}, [Problem(place, allowed=message)]
+        return nothing, {}, [Problem(place, code="workbook_unreadable", fields={"reason": type(error).__name__})]
     problems = []
     for name in (SETTINGS_SHEET, *TABLES):
         if name not in cells:
             meant = nearest(name, set(titles).difference(_KNOWN), cutoff=0.75)
-            problems.append(Problem(place, allowed=f"the sheet {name} is missing", meant=meant))
+            problems.append(Problem(place, code="sheet_missing", meant=meant, fields={"sheet": name}))
     settings, sheets = nothing, {}
     for name, rows in cells.items():
         where = f"{place}, sheet {name}"
         problems += _without_result(rows, where)
         width = max((len(row) for _, row in rows), default=0)
         if width * len(rows) > MOST_CELLS:
-            found = f"{len(rows):,} rows of {width:,} cells"
-            problems.append(Problem(where, found=found, allowed=f"at most {MOST_CELLS:,} cells; is there a stray one?"))
+            fields = {"rows": len(rows), "width": width, "most": MOST_CELLS}
+            problems.append(Problem(where, found=N_("{rows} rows of {width} cells"), code="most_cells", fields=fields))
             continue
         texts = [(number, [*map(_text, row), *[""] * (width - len(row))]) for number, row in rows]
         if name == SETTINGS_SHEET:
@@ -128,9 +134,9 @@ def _with_results(rows: _Rows, results: dict[int, list[object]]) -> _Rows:
 
 def _without_result(rows: _Rows, where: str) -> list[Problem]:
     header = [_text(cell) for cell in rows[0][1]] if rows else []
-    allowed = "a number or a text (open the workbook in a spreadsheet and save it, or paste values)"
+    found = N_("a formula without a result")
     return [
-        Problem(where, number, header[i] if i < len(header) else "", "a formula without a result", allowed)
+        Problem(where, number, header[i] if i < len(header) else "", found, "no_result")
         for number, cells in rows
         for i, cell in enumerate(cells)
         if cell is _NO_RESULT
@@ -161,6 +167,10 @@ def _character(match: re.Match[str]) -> str:
 
 def _settings(rows: list[tuple[int, list[str]]], place: str) -> RawSettings:
     raw = RawSettings()
+    header = [cell.strip() for cell in rows[0][1]] if rows else []
+    if "setting" in header[1:] or header[:2] == ["", "0"]:  # an index, as pandas writes it, came first
+        raw.problems.append(Problem(place, rows[0][0], found=", ".join(header), code="settings_header"))
+        return replace(raw, readable=False)
     for number, cells in rows:
         name, value = cells[0].strip(), cells[1] if len(cells) > 1 else ""
         if name and (number, name, value.strip()) != (1, "setting", "value"):
@@ -310,7 +320,10 @@ _GUIDE = (
         "perceived (by customers), expected (by customers, before buying) or believed (by our own people). low "
         "and high: how sure you are.",
     ),
-    ("evidence", "How a number is known: assumption, interview, review, survey or measured; n where it was counted."),
+    (
+        "evidence",
+        "How a number is known: assumption, workshop, interview, review, survey or measured; n where it was counted.",
+    ),
     ("ids", "Short words of a-z, 0-9, _ and -. Names are free text, in any script."),
     ("Other columns", "Add any column you like; it is kept. name_nb and name_hr: a name in Norwegian and Croatian."),
     (

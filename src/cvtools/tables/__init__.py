@@ -1,1 +1,56 @@
-"""What notebooks and reports show as tables."""
+"""What notebooks and reports show as tables: ``cv.tables.breakeven(analysis)``.
+
+Lives here: one function a table; an ``Analysis`` in, ``Html`` out. May import: analysis, browser, language and all
+that those stand on. Never: figures, sentences, notebook, report.
+"""
+
+from cvtools.tables.certainty import breakeven, doubt, measure_next, verdicts, weight_switches
+from cvtools.tables.study import (
+    drivers,
+    gap_sources,
+    offerings,
+    rating_sources,
+    ratings,
+    segments,
+    views,
+    weight_sources,
+    weights,
+)
+from cvtools.tables.unknown_weights import unknown_weights, weight_order
+from cvtools.tables.values import (
+    best,
+    contributions,
+    economic_value,
+    headroom,
+    market,
+    overview,
+    quality_ratio,
+    unknowns,
+)
+
+__all__ = [
+    "best",
+    "breakeven",
+    "contributions",
+    "doubt",
+    "drivers",
+    "economic_value",
+    "gap_sources",
+    "headroom",
+    "market",
+    "measure_next",
+    "offerings",
+    "overview",
+    "quality_ratio",
+    "rating_sources",
+    "ratings",
+    "segments",
+    "unknown_weights",
+    "unknowns",
+    "verdicts",
+    "views",
+    "weight_order",
+    "weight_sources",
+    "weight_switches",
+    "weights",
+]

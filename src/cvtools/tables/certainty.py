@@ -1,8 +1,4 @@
-"""What to measure next, and what would close the gap: the tables beside the pictures of ``certainty``.
-
-``segment`` is a segment's id (by default the first), ``language`` is ``en``, ``nb`` or ``hr`` (by default the
-study's). A study may stand for its simulation.
-"""
+"""Who wins for sure, what the doubt comes from, what would change the answer, and what to measure next."""
 
 from collections.abc import Hashable, Mapping
 from typing import Any
@@ -10,34 +6,94 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cvtools.browser.html import Html, table
-from cvtools.figures.certainty import meant, rows_of_segment
-from cvtools.language.labels import amounts, labelled, names_of, plain, words_of
+from cvtools.analysis.analysis import Analysis
+from cvtools.browser.html import Html, element, table
+from cvtools.language.coded_words import verdict_word
+from cvtools.language.labels import plain
 from cvtools.language.language import Language, digits_for
 from cvtools.language.text import part, short, wrapped
-from cvtools.study.study import Study, chosen_segment
-from cvtools.uncertainty.influence import answers_needed
-from cvtools.uncertainty.simulation import Simulation
-from cvtools.uncertainty.summaries import EVERY, information_value
-from cvtools.uncertainty.verdicts import verdicts
-from cvtools.value.sensitivity import breakeven
-from cvtools.value.values import contributions
+from cvtools.uncertainty.influence import TOGETHER
+from cvtools.uncertainty.summaries import EVERY
+
+MOST_ROWS = 8
 
 
-def measure_next_table(simulation: Simulation | Study, *, segment: str = "", language: str = "") -> Html:
+def verdicts(analysis: Analysis) -> Html:
+    """For each segment who wins, in words, and the two offerings that most probably give the most."""
+    _, names = analysis.language, analysis.names("offerings")
+    frame = analysis.named(analysis.frames.verdicts)
+    shown = pd.DataFrame(
+        {
+            "segment": frame["segment_name"],
+            "verdict": [verdict_word(word, _) for word in frame["verdict"]],
+            **{
+                place: [
+                    "" if fixed else f"{names[offering]} ({_.probability(p)})"
+                    for fixed, offering, p in zip(frame["fixed"], frame[place], frame[chance], strict=True)
+                ]
+                for place, chance in (("offering", "p_best"), ("second", "p_second"))
+            },
+        }
+    )
+    headers = {
+        "segment": _("Segment"),
+        "verdict": _("Verdict"),
+        "offering": _("Most probably the best"),
+        "second": _("Next"),
+    }
+    return table(shown, headers)
+
+
+def doubt(analysis: Analysis) -> Html:
+    """The numbers behind most of the variance of our gap to the likely best alternative."""
+    _ = analysis.language
+    found = analysis.of_segment(analysis.frames.variance_shares)
+    mine = found[found["rival"] == analysis.certainty.rival]
+    if mine.empty:
+        return element("p", _("No number of this segment has a range, so there is no doubt to take apart."))
+    frame = mine[mine["table"] != TOGETHER].sort_values("share", ascending=False, kind="stable").head(MOST_ROWS)
+    rows = [
+        (row["driver_name"], row["offering_name"] if row["offering"] else _("Weight"), part(row["share"], _))
+        for row in frame.to_dict("records")
+    ]
+    rest = 1.0 - float(frame["share"].sum())
+    if rest > 0.0005:
+        rows.append((_("Everything else, and what numbers do together"), "", part(rest, _)))
+    headers = {"driver": _("Driver"), "number": _("Whose rating, or the weight"), "share": _("Share of the variance")}
+    return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["share"])
+
+
+def weight_switches(analysis: Analysis) -> Html:
+    """For each driver, the weight at which another offering would take over; the nearest first."""
+    _, offerings = analysis.language, analysis.names("offerings")
+    frame = analysis.of_segment(analysis.frames.weight_switches).sort_values("change", kind="stable")
+    write = analysis.amounts([*frame["weight"], *frame["weight_needed"].dropna()])
+    shown = frame.assign(
+        weight=frame["weight"].map(write),
+        needed=[_("none") if needed != needed else write(needed) for needed in frame["weight_needed"]],
+        rival=["" if not rival else offerings[rival] for rival in frame["rival"]],
+    )
+    headers = {
+        "driver_name": _("Driver"),
+        "weight": _("Weight now"),
+        "needed": _("Weight at which it changes"),
+        "rival": _("Who would then give the most"),
+    }
+    return table(shown, headers, numbers=["weight", "needed"])
+
+
+def measure_next(analysis: Analysis) -> Html:
     """What to measure next: the drivers by what knowing them exactly would be worth to customers.
 
     Beside it, how much of the doubt about our gap to the likely best alternative each driver is behind. Where it is
     open which of the two gives more and answers can tell, also how many more answers about it alone would.
     """
-    run, chosen, _ = meant(simulation, segment, language)
-    study = run.study
-    market = run.markets[run.segments.index(chosen)]
-    rival = run.offerings[max(run.rivals, key=market.likely.__getitem__)]
-    frame = rows_of_segment(information_value(run), chosen)
-    answers = rows_of_segment(answers_needed(run), chosen)
+    _, run = analysis.language, analysis.simulation
+    market = run.markets[run.segments.index(analysis.segment)]
+    rival = analysis.certainty.rival
+    answers = analysis.of_segment(analysis.frames.answers_needed)
     answers = answers[answers["rival"] == rival].set_index("driver")[["share", "n", "times", "more"]]
-    frame = labelled(frame.join(answers, on="driver"), study, language=_.code)
+    frame = analysis.of_segment(analysis.frames.information).join(answers, on="driver")
     digits = digits_for(market.gap.ravel().tolist())  # as fine as the gap itself is shown, and no finer
     frame["worth"] = frame["information"].round(digits)
     every = frame["driver"] == EVERY
@@ -46,21 +102,20 @@ def measure_next_table(simulation: Simulation | Study, *, segment: str = "", lan
     shown = pd.DataFrame(
         {
             "driver": np.where(frame["driver"] == EVERY, _("All together"), frame["driver_name"]),
-            "information": [_.amount(x, study.settings.unit, digits=digits) for x in frame["worth"]],
+            "information": [_.amount(x, analysis.study.settings.unit, digits=digits) for x in frame["worth"]],
             "share": [part(share, _) for share in frame["share"].fillna(0.0)],
             "n": [_answers(share, n, _) for share, n in zip(frame["share"], frame["n"], strict=True)],
             "more": [_more(row, _) for row in frame.to_dict("records")],
         }
     )
-    names = {"rival": short(names_of(study, "offerings", language=_.code)[rival])}
+    names = {"rival": short(analysis.name("offerings", rival))}
     headers = {
         "driver": _("Driver"),
         "information": _("Knowing it exactly is worth"),
         "share": _("Share of the doubt about the gap to {rival}", **names),
         "n": _("Answers so far"),
     }
-    verdict = verdicts(run).set_index("segment")["verdict"]
-    if verdict[chosen] == "open" and (frame["times"] > 1).any():
+    if analysis.verdict == "open" and (frame["times"] > 1).any():
         headers["more"] = _("More answers to tell us from {rival}", **names)
     caption = _("What knowing is worth: how much better customers would choose among all offerings, on average.")
     return table(shown, headers, numbers=[name for name in headers if name != "driver"], caption=caption)
@@ -82,17 +137,16 @@ def _more(row: Mapping[Hashable, Any], _: Language) -> str:
     return _.number(row["more"], digits=0) if row["more"] == row["more"] else "?"
 
 
-def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> Html:
+def breakeven(analysis: Analysis) -> Html:
     """What each of our ratings would have to be for the gap to the best alternative to close."""
-    _ = words_of(study, language)
-    chosen = chosen_segment(study, segment)
-    frame = labelled(rows_of_segment(breakeven(study), chosen), study, language=_.code)
-    units = names_of(study, "drivers", language=_.code, field="unit")
+    _, study = analysis.language, analysis.study
+    frame = analysis.of_segment(analysis.frames.breakeven)
+    units = analysis.names("drivers", field="unit")
     frame["unit"] = [wrapped(units[driver], width=20, lines=1) for driver in frame["driver"]]
-    weights = contributions(study).drop_duplicates(["segment", "driver"])
-    anchors = study.drivers.set_index("driver")[["worst", "best"]]
-    frame = frame.join(anchors, on="driver")
-    frame["weight"] = frame["driver"].map(weights[weights["segment"] == chosen].set_index("driver")["weight"])
+    frame = frame.join(study.drivers.set_index("driver")[["worst", "best"]], on="driver")
+    frame["weight"] = frame["driver"].map(
+        analysis.contributions.drop_duplicates("driver").set_index("driver")["weight"]
+    )
     rows = frame.to_dict("records")
     shown = pd.DataFrame(
         {
@@ -103,16 +157,14 @@ def breakeven_table(study: Study, *, segment: str = "", language: str = "") -> H
         }
     )
     first = rows[0]
-    write = amounts(study, _, frame["gap"], signed=True)
-    ours = names_of(study, "offerings", language=_.code)[study.settings.ours]
+    names = {"ours": short(analysis.ours), "rival": short(first["rival_name"])}
     caption = (
-        _("{ours} and {rival}: the gap is not known.", ours=short(ours), rival=short(first["rival_name"]))
+        _("{ours} and {rival}: the gap is not known.", **names)
         if first["gap"] != first["gap"]
         else _(
             "By the most likely numbers, {ours} against {rival}: {gap} now.",
-            ours=short(ours),
-            rival=short(first["rival_name"]),
-            gap=write(first["gap"]),
+            gap=analysis.amounts(frame["gap"], signed=True)(first["gap"]),
+            **names,
         )
     )
     headers = {

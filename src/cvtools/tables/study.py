@@ -1,30 +1,29 @@
 """What a study holds, as people read it: its tables with names, units and numbers in the reader's language.
 
-Each function takes a study and gives HTML; ``segment`` is a segment's id (by default the first), ``language`` is
-``en``, ``nb`` or ``hr`` (by default the study's). An unknown number is a question mark, never 0.
+An unknown number is a question mark, never 0.
 """
 
 from collections.abc import Iterable
 
 import pandas as pd
 
+from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, table
 from cvtools.language.coded_words import evidence_word, kind_word, side_word, view_word
-from cvtools.language.labels import amounts, names_of, plain, words_of
+from cvtools.language.labels import plain
 from cvtools.language.language import Language
-from cvtools.study.provenance import rating_sources, weight_sources
+from cvtools.study import provenance
+from cvtools.study.errors import StudyError
 from cvtools.study.schema import VIEWS
-from cvtools.study.study import Study, chosen_segment
-from cvtools.value.values import contributions
 
 MOST_COLUMNS = 6
 
 
-def segments_table(study: Study, *, language: str = "") -> Html:
+def segments(analysis: Analysis) -> Html:
     """The segments, with their sizes and shares."""
-    _ = words_of(study, language)
+    _, study = analysis.language, analysis.study
     sizes = study.segments["size"]
-    shown = _described(study, "segments", _).assign(
+    shown = _described("segments", analysis).assign(
         size=[plain(size, _) for size in sizes],
         share=[_.percent(share) for share in (sizes / sizes.sum()).fillna(0)],
     )
@@ -32,25 +31,25 @@ def segments_table(study: Study, *, language: str = "") -> Html:
     return _shown(shown, headers | {"description": _("Description")}, numbers=["size", "share"])
 
 
-def offerings_table(study: Study, *, language: str = "") -> Html:
+def offerings(analysis: Analysis) -> Html:
     """What customers can choose between, and which of it is ours."""
-    _ = words_of(study, language)
+    _, study = analysis.language, analysis.study
     ours = study.offerings["offering"] == study.settings.ours
-    shown = _described(study, "offerings", _).assign(whose=[_("ours") if own else _("alternative") for own in ours])
+    shown = _described("offerings", analysis).assign(whose=[_("ours") if own else _("alternative") for own in ours])
     headers = {"name": _("Offering"), "offering": _("Id"), "whose": _("Whose"), "description": _("Description")}
     return _shown(shown, headers)
 
 
-def drivers_table(study: Study, *, language: str = "") -> Html:
+def drivers(analysis: Analysis) -> Html:
     """The benefits and costs that count, with their anchors."""
-    _ = words_of(study, language)
+    _, study = analysis.language, analysis.study
     drivers = study.drivers
-    shown = _described(study, "drivers", _).assign(
+    shown = _described("drivers", analysis).assign(
         side=[side_word(side, _) for side in drivers["side"]],
         kind=[kind_word(kind, _) for kind in drivers["kind"]],
         worst=[plain(level, _) for level in drivers["worst"]],
         best=[plain(level, _) for level in drivers["best"]],
-        unit=drivers["driver"].map(names_of(study, "drivers", language=_.code, field="unit")),
+        unit=drivers["driver"].map(analysis.names("drivers", field="unit")),
     )
     headers = {
         "name": _("Driver"),
@@ -65,32 +64,34 @@ def drivers_table(study: Study, *, language: str = "") -> Html:
     return _shown(shown, headers, numbers=["worst", "best"])
 
 
-def weights_table(study: Study, *, language: str = "") -> Html:
+def weights(analysis: Analysis) -> Html:
     """What going from worst to best is worth, the segments side by side; in points each segment's sum to 100."""
-    _ = words_of(study, language)
-    wide = (
-        contributions(study)
-        .drop_duplicates(["segment", "driver"])
-        .pivot(index="driver", columns="segment", values="weight")
+    _, study = analysis.language, analysis.study
+    wide = analysis.frames.contributions.drop_duplicates(["segment", "driver"]).pivot(
+        index="driver", columns="segment", values="weight"
     )
     wide = wide.loc[list(study.drivers["driver"]), list(study.segments["segment"])]
-    write = amounts(study, _, wide.to_numpy().ravel().tolist())
+    write = analysis.amounts(wide.to_numpy().ravel())
     shown = wide.map(write).add_prefix("#")
-    shown.insert(0, "driver", list(names_of(study, "drivers", language=_.code).values()))
+    shown.insert(0, "driver", list(analysis.names("drivers").values()))
     if not study.settings.money:
         shown.loc["sum"] = [_("All together"), *(write(total) for total in wide.sum())]
-    segments = {f"#{segment}": name for segment, name in names_of(study, "segments", language=_.code).items()}
+    segments = {f"#{segment}": name for segment, name in analysis.names("segments").items()}
     return table(shown, {"driver": _("Driver"), **segments}, numbers=list(segments))
 
 
-def weight_sources_table(study: Study, *, segment: str = "", language: str = "") -> Html:
+def weight_sources(analysis: Analysis) -> Html:
     """One segment's weights as they stand in the study: the step they are for, their range, and how they are known."""
-    _ = words_of(study, language)
-    chosen = chosen_segment(study, segment)
-    rows = weight_sources(study, chosen).set_index("driver").reindex(list(study.drivers["driver"])).reset_index()
-    own = set(study.weights.loc[study.weights["segment"] == chosen, "driver"])
-    shown = _sourced(rows, study, _).assign(
-        step=[_step(driver, _) for driver in _drivers(study, _).itertuples()],
+    _, study = analysis.language, analysis.study
+    rows = (
+        provenance.weight_sources(study, analysis.segment)
+        .set_index("driver")
+        .reindex(list(study.drivers["driver"]))
+        .reset_index()
+    )
+    own = set(study.weights.loc[study.weights["segment"] == analysis.segment, "driver"])
+    shown = _sourced(rows, analysis).assign(
+        step=[_step(driver, _) for driver in _drivers(analysis).itertuples()],
         weight=[plain(weight, _) for weight in rows["weight"].tolist()],
         row=[_("this segment") if driver in own else _("every segment (*)") for driver in rows["driver"]],
     )
@@ -98,15 +99,15 @@ def weight_sources_table(study: Study, *, segment: str = "", language: str = "")
     return _shown(shown, headers | {"row": _("Row of"), **_source_headers(_)}, numbers=["weight", "range", "n"])
 
 
-def ratings_table(study: Study, *, segment: str = "", language: str = "", view: str = VIEWS[0]) -> Html:
+def ratings(analysis: Analysis) -> Html:
     """How a segment rates every offering on every driver, in the drivers' own units."""
-    _ = words_of(study, language)
-    frame = contributions(study, view=view)
-    frame = frame[frame["segment"] == chosen_segment(study, segment)]
-    wide = frame.pivot(index="driver", columns="offering", values="rating").reindex(list(study.drivers["driver"]))
-    drivers = _drivers(study, _)
+    _, study = analysis.language, analysis.study
+    wide = analysis.contributions.pivot(index="driver", columns="offering", values="rating").reindex(
+        list(study.drivers["driver"])
+    )
+    drivers = _drivers(analysis)
     drivers["step"] = [_step(driver, _) for driver in drivers.itertuples()]
-    offerings = {f"#{offering}": name for offering, name in names_of(study, "offerings", language=_.code).items()}
+    offerings = {f"#{offering}": name for offering, name in analysis.names("offerings").items()}
     shown = wide.map(lambda rating: plain(rating, _)).add_prefix("#")[list(offerings)]
     if len(offerings) > max(len(drivers), MOST_COLUMNS):  # a page is higher than it is wide
         columns = {f"#{row.driver}": f"{row.name} ({row.step})" for row in drivers.itertuples()}
@@ -117,25 +118,29 @@ def ratings_table(study: Study, *, segment: str = "", language: str = "", view: 
     return table(shown, headers, numbers=list(offerings))
 
 
-def rating_sources_table(study: Study, *, segment: str = "", language: str = "", offering: str = "") -> Html:
+def rating_sources(analysis: Analysis, *, offering: str = "") -> Html:
     """One offering's ratings (by default ours) as they stand in the study, with their range and how they are known."""
-    _ = words_of(study, language)
-    rows = rating_sources(study, chosen_segment(study, segment))
+    _, study = analysis.language, analysis.study
+    ids = list(study.offerings["offering"])
+    if offering and offering not in ids:
+        raise StudyError.not_among("offering", offering, ids)
+    rows = provenance.rating_sources(study, analysis.segment)
     rows = rows[rows["offering"] == (offering or study.settings.ours)].set_index("driver")
     rows = rows.reindex(list(study.drivers["driver"])).reset_index().fillna({"evidence": "", "note": ""})
-    units = rows["driver"].map(names_of(study, "drivers", language=_.code, field="unit"))
+    units = rows["driver"].map(analysis.names("drivers", field="unit"))
     rating = [f"{plain(level, _)} {unit}".strip() for level, unit in zip(rows["rating"], units, strict=True)]
-    shown = _sourced(rows, study, _).assign(rating=rating)
+    shown = _sourced(rows, analysis).assign(rating=rating)
     headers = {"driver": _("Driver"), "rating": _("Rating"), "range": _("Low – high"), **_source_headers(_)}
     return _shown(shown, headers, numbers=["rating", "range", "n"])
 
 
-def gap_sources_table(study: Study, sources: pd.DataFrame, _: Language) -> Html:
-    """The numbers behind a gap, as ``SegmentFacts.sources`` gives them: each with its range and how it is known."""
-    offerings = names_of(study, "offerings", language=_.code)
-    units = names_of(study, "drivers", language=_.code, field="unit")
+def gap_sources(analysis: Analysis) -> Html:
+    """The numbers behind the gap to the best alternative, each with its range and how it is known."""
+    _, sources = analysis.language, analysis.sources
+    offerings = analysis.names("offerings")
+    units = analysis.names("drivers", field="unit")
     rows = sources.to_dict("records")
-    shown = _sourced(sources, study, _).assign(
+    shown = _sourced(sources, analysis).assign(
         what=[
             _("Rating of {offering}", offering=offerings[r["offering"]]) if r["offering"] else _("Weight") for r in rows
         ],
@@ -145,32 +150,30 @@ def gap_sources_table(study: Study, sources: pd.DataFrame, _: Language) -> Html:
     return _shown(shown, headers | _source_headers(_), numbers=["level", "range", "n"])
 
 
-def views_table(study: Study, *, segment: str = "", language: str = "") -> Html:
+def views(analysis: Analysis) -> Html:
     """Our offering's ratings through each pair of eyes that the study knows."""
-    _ = words_of(study, language)
-    drivers = _drivers(study, _).set_index("driver")
+    _, study = analysis.language, analysis.study
+    drivers = _drivers(analysis).set_index("driver")
     shown = pd.DataFrame({"driver": drivers["name"], "unit": drivers["unit"]})
     known = [view for view in VIEWS if (study.ratings["view"] == view).any()]
     for view in known:
-        rows = rating_sources(study, chosen_segment(study, segment), view=view)
+        rows = provenance.rating_sources(study, analysis.segment, view=view)
         mine = rows[rows["offering"] == study.settings.ours].set_index("driver")["rating"]
         shown[view] = [plain(level, _) for level in mine.reindex(drivers.index)]
     headers = {"driver": _("Driver"), "unit": _("Unit"), **{view: view_word(view, _) for view in known}}
     return table(shown, headers, numbers=known)
 
 
-def _drivers(study: Study, _: Language) -> pd.DataFrame:
+def _drivers(analysis: Analysis) -> pd.DataFrame:
     """The drivers, with names and units in the reader's language."""
-    texts = {field: names_of(study, "drivers", language=_.code, field=field) for field in ("name", "unit")}
-    return study.drivers.assign(**{field: study.drivers["driver"].map(text) for field, text in texts.items()})
+    texts = {field: list(analysis.names("drivers", field=field).values()) for field in ("name", "unit")}
+    return analysis.study.drivers.assign(**texts)
 
 
-def _described(study: Study, name: str, _: Language) -> pd.DataFrame:
+def _described(table: str, analysis: Analysis) -> pd.DataFrame:
     """A table of the study with its names and descriptions in the reader's language."""
-    fields = {
-        field: list(names_of(study, name, language=_.code, field=field).values()) for field in ("name", "description")
-    }
-    return study.tables[name].assign(**fields)
+    fields = {field: list(analysis.names(table, field=field).values()) for field in ("name", "description")}
+    return analysis.study.tables[table].assign(**fields)
 
 
 def _step(driver: object, _: Language) -> str:
@@ -178,11 +181,12 @@ def _step(driver: object, _: Language) -> str:
     return f"{plain(driver.worst, _)} → {plain(driver.best, _)} {driver.unit}".strip()  # type: ignore[attr-defined]
 
 
-def _sourced(rows: pd.DataFrame, study: Study, _: Language) -> pd.DataFrame:
+def _sourced(rows: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     """Rows of weights or ratings with the texts that say how they are known."""
+    _ = analysis.language
     ends = zip(rows["low"], rows["high"], strict=True)
     return rows.assign(
-        driver=rows["driver"].map(names_of(study, "drivers", language=_.code)),
+        driver=rows["driver"].map(analysis.names("drivers")),
         range=["" if low != low else f"{plain(low, _)} – {plain(high, _)}" for low, high in ends],
         evidence=[evidence_word(word, _) for word in rows["evidence"]],
         n=["" if n != n else plain(n, _) for n in rows["n"]],

@@ -1,6 +1,34 @@
 """How sure are we? One seeded simulation of everything uncertain in a study, and what is read off it.
 
-``pert``, ``uncertain`` and ``draws`` turn rows with ``low`` and ``high`` into random draws; ``simulation`` sums them
-up with ``learning`` and ``ranking``; ``intervals`` and ``influence`` read off intervals, probabilities and causes;
-``smaa`` and ``simplex`` are for weights of which nothing is known.
+Lives here: from rows with ``low`` and ``high`` to draws (``pert``, ``inputs``, ``draws``), from draws to sums
+(``simulation`` with ``conditional_means`` and ``ranking``), and from sums to frames: intervals and probabilities
+(``summaries``), causes (``influence``), who wins (``verdicts``); ``smaa`` and ``simplex`` are for weights of which
+nothing is known. May import: value, study. Never: language, charts.
 """
+
+from cvtools.uncertainty.draws import DRAWS, SEED, value_draws
+from cvtools.uncertainty.influence import TOGETHER, answers_needed, tornado, variance_shares
+from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.uncertainty.smaa import acceptability, unknown_weights
+from cvtools.uncertainty.summaries import EVERY, gap_intervals, information_value, robustness
+from cvtools.uncertainty.verdicts import certain_from, verdicts
+
+__all__ = [
+    "DRAWS",
+    "EVERY",
+    "SEED",
+    "TOGETHER",
+    "Simulation",
+    "acceptability",
+    "answers_needed",
+    "certain_from",
+    "gap_intervals",
+    "information_value",
+    "robustness",
+    "simulate",
+    "tornado",
+    "unknown_weights",
+    "value_draws",
+    "variance_shares",
+    "verdicts",
+]

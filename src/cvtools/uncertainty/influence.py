@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, StudyError, nearest, one_of
+from cvtools.study.rounding import first_highest
 from cvtools.study.study import Study
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.pert import quantile
 from cvtools.uncertainty.simulation import Market, Simulation
 from cvtools.uncertainty.summaries import EVERY
-from cvtools.value.gaps import BEST
+from cvtools.value.model import BEST, ValueModel, modelled
 
 TOGETHER = "together"
 """As ``table``: what no single number explains."""
@@ -108,13 +108,13 @@ def _times(allowed: float, share: float) -> float:
     return share / left if left > 0 else float("inf")
 
 
-def tornado(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
+def tornado(source: Study | ValueModel, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
     """How far each uncertain number alone moves our gap: at its P10 and its P90, all others at their likely value.
 
     Parameters
     ----------
-    study
-        The study.
+    source
+        A study; or its model that is there already, whose view it then is.
     rival
         ``"best"`` for the best alternative, chosen anew at each end; or an offering's id.
     view
@@ -135,25 +135,17 @@ def tornado(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.D
     StudyError
         When the rival is unknown or our own offering, there is none, or no rating has this view.
     """
-    offerings = list(study.offerings["offering"])
-    ours = offerings.index(study.settings.ours)
-    rivals = [o for o in range(len(offerings)) if o != ours and rival in (BEST, offerings[o])]
-    if not rivals:
-        others = [offering for offering in offerings if offering != study.settings.ours]
-        if not others:
-            raise StudyError(
-                study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
-            )
-        meant = nearest(rival, [BEST, *others]) if rival != study.settings.ours else ""
-        raise StudyError("rival", [Problem("rival", found=rival, allowed=one_of([BEST, *others]), meant=meant)])
-    tables = [_swings(numbers, ours, rivals, offerings) for numbers in numbers_of(study, view=view)]
-    return pd.concat(tables, ignore_index=True)
+    model = modelled(source, view)
+    rivals, offerings = model.rivals(rival).tolist(), [str(offering) for offering in model.offerings]
+    return pd.concat(
+        [_swings(numbers, model.ours, rivals, offerings) for numbers in numbers_of(model)], ignore_index=True
+    )
 
 
 def _swings(numbers: Numbers, ours: int, rivals: list[int], offerings: list[str]) -> pd.DataFrame:
     def gap(weight: np.ndarray, x: np.ndarray) -> tuple[float, int]:
         value = x @ numbers.scaled(weight[:, None])[:, 0]
-        best = max(rivals, key=value.__getitem__)
+        best = rivals[int(first_highest(value[rivals]))]
         return float(value[ours] - value[best]), best
 
     likely, best = gap(numbers.weight, numbers.x)

@@ -13,10 +13,10 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
-from cvtools.study.schema import EVERY_SEGMENT
+from cvtools.study.provenance import rows_in_force
 from cvtools.study.study import Study
 from cvtools.uncertainty.pert import CELLS, full_range, pert_mean, pert_variance, quantile_tables
-from cvtools.value.model import SCALE, value_model, weight_scale
+from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ class Numbers:
         return weight if self.scale is None else weight * (self.scale / weight.sum(axis=0))
 
 
-def numbers_of(study: Study, *, view: str = "perceived") -> Iterator[Numbers]:
+def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterator[Numbers]:
     """Find the uncertain numbers of each segment.
 
     Raises
@@ -103,12 +103,13 @@ def numbers_of(study: Study, *, view: str = "perceived") -> Iterator[Numbers]:
     StudyError
         When no rating has this view.
     """
-    model = value_model(study, view=view)
+    model = modelled(source, view)
+    study, view = model.study, model.view
     axes = {"segment": list(model.segments), "driver": list(model.drivers["driver"])}
     worst, best = (model.drivers[name].to_numpy() for name in ("worst", "best"))
     ratings = study.ratings[(study.ratings["view"] == view).to_numpy()]
-    weight_row = _rows(study.weights, axes)
-    rating_row = _rows(ratings, {"segment": axes["segment"], "offering": list(model.offerings), **axes})
+    weight_row = rows_in_force(study.weights, axes)
+    rating_row = rows_in_force(ratings, {"segment": axes["segment"], "offering": list(model.offerings), **axes})
     raw = study.weights["weight"].to_numpy()[weight_row]
     factor = np.broadcast_to(weight_scale(study, raw) if study.settings.money else 1.0, raw.shape)
     weights = _ranges(study.weights, "weight", study.settings.confidence, least=0.0, most=np.inf)
@@ -156,17 +157,6 @@ def numbers_of(study: Study, *, view: str = "perceived") -> Iterator[Numbers]:
             span=(end - start) * np.where(is_weight, factor[s, driver], 1 / length),
             tables=_tables(start, likely, end),
         )
-
-
-def _rows(table: pd.DataFrame, axes: dict[str, list[str]]) -> np.ndarray:
-    """For each combination of ids, the table's row: the segment's own, else that of ``*``, else −1."""
-    ids = axes | {"segment": [*axes["segment"], EVERY_SEGMENT]}
-    out = np.full([len(wanted) for wanted in ids.values()], -1)
-    places = (
-        pd.Index(wanted, dtype=object).get_indexer(pd.Index(table[name], dtype=object)) for name, wanted in ids.items()
-    )
-    out[tuple(places)] = np.arange(len(table))
-    return np.where(out[:-1] >= 0, out[:-1], out[-1])
 
 
 @dataclass(frozen=True, eq=False)

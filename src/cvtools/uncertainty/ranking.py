@@ -2,7 +2,8 @@
 
 import numpy as np
 
-_TIE = 1e-9
+from cvtools.study.rounding import rounding
+
 _AT_ONCE = 50_000
 """Values compared at once, so that they and what is found of them stay in the processor's cache."""
 
@@ -21,7 +22,7 @@ class Order:
 
     def add(self, value: np.ndarray) -> np.ndarray:
         """Count draws (O × n values); return O × n shares of being best: 1, 0, or a part of a tie."""
-        tolerance, best = _tolerance(value), np.empty(value.shape)
+        tolerance, best = max(rounding(value.max()), rounding(value.min())), np.empty(value.shape)
         step = min(max(1, _AT_ONCE // len(value)), value.shape[1])
         room = np.empty((len(value), step)), np.empty((2, len(value), step), bool)
         for done in range(0, value.shape[1], step):
@@ -69,12 +70,7 @@ class Order:
 
 def share_best(value: np.ndarray, o: int) -> float:
     """Return in what part of the draws (O × n values) offering o is best, ties split evenly."""
-    tolerance = _tolerance(value)
+    tolerance = max(rounding(value.max()), rounding(value.min()))
     gap = value - value[o]
     equal = (np.abs(gap) <= tolerance).sum(axis=0)
     return float(np.where((gap > tolerance).any(axis=0), 0.0, 1 / equal).mean())
-
-
-def _tolerance(value: np.ndarray) -> float:
-    """Return what two values must differ by; the last digits of a sum decide nothing."""
-    return _TIE * max(1.0, float(value.max()), -float(value.min()))

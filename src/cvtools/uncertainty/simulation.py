@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import StudyError
 from cvtools.study.study import Study
 from cvtools.uncertainty.conditional_means import Learning, Spread, learning, spread
 from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order
+from cvtools.value.model import ValueModel, modelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,24 +52,36 @@ class Market:
 class Simulation:
     """A study's draws, summed up; it is of the same size for ten draws and for a million."""
 
-    study: Study
-    view: str
+    model: ValueModel
     draws: int
     seed: int
     offerings: list[str]
     drivers: list[str]
     markets: tuple[Market, ...]
     """One a segment, in the study's order."""
+    overall: np.ndarray
+    """Low and high of our gap to the best alternative over all customers, each segment counted by its size; ``NaN``
+    where no segment has a size."""
+
+    @property
+    def study(self) -> Study:
+        """The study that was simulated."""
+        return self.model.study
+
+    @property
+    def view(self) -> str:
+        """Whose ratings: perceived, expected or believed."""
+        return self.model.view
 
     @property
     def ours(self) -> int:
         """Where our offering stands among them."""
-        return self.offerings.index(self.study.settings.ours)
+        return self.model.ours
 
     @property
     def rivals(self) -> list[int]:
         """Where the others stand."""
-        return [o for o in range(len(self.offerings)) if o != self.ours]
+        return self.model.others.tolist()
 
     @property
     def segments(self) -> list[str]:
@@ -77,13 +89,15 @@ class Simulation:
         return [market.segment for market in self.markets]
 
 
-def simulate(study: Study, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived") -> Simulation:
+def simulate(
+    source: Study | ValueModel, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
+) -> Simulation:
     """Draw every uncertain number of a study and sum up what follows.
 
     Parameters
     ----------
-    study
-        The study.
+    source
+        A study; or its model that is there already, whose view it then is.
     draws
         How many, at most 1,000,000 (fewer for more than 25 offerings). A probability p is then known to about
         ± 2·√(p(1 − p)/draws): at most ± 0.01 for 10,000.
@@ -97,15 +111,17 @@ def simulate(study: Study, *, draws: int = DRAWS, seed: int = SEED, view: str = 
     StudyError
         When ``draws`` or ``seed`` is out of range, no rating has this view, or there is no offering besides ours.
     """
-    offerings = list(study.offerings["offering"])
-    if len(offerings) < 2:
-        raise StudyError(
-            study.settings.title, "there is no offering besides ours, so there is no gap to an alternative"
-        )
-    count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
-    ours, confidence = offerings.index(study.settings.ours), study.settings.confidence
-    markets = (_market(numbers, ours, confidence, draws=count, seed=start) for numbers in numbers_of(study, view=view))
-    return Simulation(study, view, count, start, offerings, list(study.drivers["driver"]), tuple(markets))
+    model = modelled(source, view)
+    offerings, rivals = [str(offering) for offering in model.offerings], model.others
+    count, start = checked_draws(draws, 1 + len(rivals)), checked_seed(seed)
+    confidence = model.study.settings.confidence
+    sizes, overall, markets = model.study.segments["size"].to_numpy(float), np.zeros(count), list[Market]()
+    for numbers, size in zip(numbers_of(model), sizes, strict=True):
+        market, gap = _market(numbers, model.ours, confidence, draws=count, seed=start)
+        markets.append(market)
+        overall += size * gap
+    ends = np.quantile(overall / sizes.sum(), _tails(confidence)) if sizes.sum() > 0 else np.full(2, np.nan)
+    return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets), ends)
 
 
 def simulated(source: Study | Simulation) -> Simulation:
@@ -113,7 +129,8 @@ def simulated(source: Study | Simulation) -> Simulation:
     return source if isinstance(source, Simulation) else simulate(source)
 
 
-def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> Market:
+def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> tuple[Market, np.ndarray]:
+    """Sum up one segment; beside it our gap to the best alternative, draw by draw."""
     known = learning(numbers, seed=seed)
     offerings = len(numbers.x)
     values = np.empty((offerings, draws))
@@ -127,10 +144,10 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         tally.add(block)
         done += size
     gaps = [_gap(values, ours, o) for o in range(offerings)]
-    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    tails = _tails(confidence)
     ranks, wins = order.shares()
     information, by_driver = tally.worth()
-    return Market(
+    market = Market(
         numbers.segment,
         numbers.ids,
         numbers.offering,
@@ -145,6 +162,11 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         by_driver=by_driver,
         spread=spread(known, ours),
     )
+    return market, gaps[ours]
+
+
+def _tails(confidence: float) -> list[float]:
+    return [(1 - confidence) / 2, (1 + confidence) / 2]
 
 
 def _gap(values: np.ndarray, ours: int, other: int) -> np.ndarray:

@@ -16,14 +16,13 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.errors import Problem, StudyError, nearest, one_of, plain_number
+from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
 from cvtools.uncertainty.draws import BLOCK, DRAWS, SEED, Block, blocks, checked_draws, checked_seed, stream, valued
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order, share_best
 from cvtools.uncertainty.simplex import WeightSpace, weight_blocks
-from cvtools.value.model import SCALE
-
-_ROUNDING = 1e-9
+from cvtools.value.model import SCALE, ValueModel, modelled
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +89,7 @@ def acceptability(
 
 
 def unknown_weights(
-    study: Study,
+    source: Study | ValueModel,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -102,8 +101,8 @@ def unknown_weights(
 
     Parameters
     ----------
-    study
-        The study; its weights are not used, its ratings are as uncertain as it says.
+    source
+        The study, or its model; its weights are not used, its ratings are as uncertain as it says.
     draws, seed, view
         As in ``simulate``.
     order
@@ -135,11 +134,12 @@ def unknown_weights(
     >>> ranks[["offering", "acceptability"]].round(1).to_numpy().tolist()[:2]
     [['a', 1.0], ['b', 0.0]]
     """
-    drivers, offerings = list(study.drivers["driver"]), list(study.offerings["offering"])
+    model = modelled(source, view)
+    drivers, offerings = list(model.drivers["driver"]), [str(offering) for offering in model.offerings]
     count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
     space = _space_of(drivers, order, bounds or {})
     found: list[tuple[str, Acceptability]] = []
-    for numbers in numbers_of(study, view=view):
+    for numbers in numbers_of(model):
         rated = numbers.ratings_alone()
         parts = partial(_of_numbers, rated, count, start)
         result = _analysed(_Weights(space, start), parts, rated.x.shape, fixed=not len(rated.ids))
@@ -281,7 +281,7 @@ def _possible(space: WeightSpace, names: list[str]) -> WeightSpace:
         path = " ≥ ".join(names[d] for d in [*around, around[0]])
         raise StudyError("order", f"the order goes round in a circle: {path}")
     low, high = space.tightened()
-    crossed = np.flatnonzero(low > high + _ROUNDING).tolist()
+    crossed = np.flatnonzero(low > high + ROUNDING).tolist()
     if crossed:
         d = crossed[0]
         raise StudyError(
@@ -289,7 +289,7 @@ def _possible(space: WeightSpace, names: list[str]) -> WeightSpace:
             f"the order and the bounds contradict each other: {names[d]} must weigh at least {_points(low[d])} and at "
             f"most {_points(high[d])} of 100",
         )
-    for ends, word, beyond in ((low, "least", low.sum() > 1 + _ROUNDING), (high, "most", high.sum() < 1 - _ROUNDING)):
+    for ends, word, beyond in ((low, "least", low.sum() > 1 + ROUNDING), (high, "most", high.sum() < 1 - ROUNDING)):
         if beyond:
             parts = ", ".join(f"{name} {_points(end)}" for name, end in zip(names, ends, strict=True))
             sum_ = _points(ends.sum())

@@ -1,9 +1,9 @@
 """How sure are we? What is read off a simulation.
 
     simulation = cv.simulate(study)         # every uncertain number drawn 10,000 times
-    cv.robustness(simulation)               # intervals of the values, who is best, how often
-    cv.gap_intervals(simulation)            # intervals of the gaps, and how often we win
-    cv.information_value(simulation)        # what it would be worth to know more
+    cv.uncertainty.robustness(simulation)               # intervals of the values, who is best, how often
+    cv.uncertainty.gap_intervals(simulation)            # intervals of the gaps, and how often we win
+    cv.uncertainty.information_value(simulation)        # what it would be worth to know more
 
 An interval is central and holds the study's ``confidence``; it says how sure the numbers of the study make us, not
 whether those numbers are right. Ties are split evenly. What explains a gap's spread is in ``influence.py``.
@@ -98,32 +98,6 @@ def gap_intervals(simulation: Simulation) -> pd.DataFrame:
             rival = simulation.offerings[o] if o != ours else EVERY
             rows.append((segment, simulation.offerings[ours], rival, low, likely[o], high, mean, p_win[o]))
     return pd.DataFrame(rows, columns=["segment", "offering", "rival", "gap_low", "gap", "gap_high", "mean", "p_win"])
-
-
-def pairwise_wins(simulation: Simulation) -> pd.DataFrame:
-    """How probable it is that one offering gives a segment more than another.
-
-    Returns
-    -------
-    DataFrame
-        One row for each segment × offering × rival, whichever is ours: ``segment``, ``offering``, ``rival``,
-        ``p_win`` (0 to 1; both ways it sums to 1).
-
-    Notes
-    -----
-    The pairwise winning index of P. Leskinen, J. Viitanen, A. Kangas and J. Kangas, "Alternatives to incorporate
-    uncertainty and risk attitude in multicriteria evaluation of forest plans", *Forest Science* 52, 2006.
-    """
-    return pd.DataFrame(
-        [
-            (segment, a, b, market.wins[i, j])
-            for segment, market in zip(simulation.segments, simulation.markets, strict=True)
-            for i, a in enumerate(simulation.offerings)
-            for j, b in enumerate(simulation.offerings)
-            if i != j
-        ],
-        columns=["segment", "offering", "rival", "p_win"],
-    )
 
 
 def information_value(simulation: Simulation) -> pd.DataFrame:

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from cvtools.study.rounding import ROUNDING, rounding
 from cvtools.uncertainty.simulation import Market, Simulation
 from cvtools.uncertainty.summaries import EVERY, gap_intervals, robustness
 from cvtools.value.gaps import best_alternatives, standings
 
 CLOSE = 0.10
 """With probabilities of giving the most that are closer than this, nobody is called the winner."""
-_ROUNDING = 1e-9
 
 
 def verdicts(simulation: Simulation) -> pd.DataFrame:
@@ -24,7 +24,7 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
         moves a gap of ours is uncertain; ``offering`` and ``p_best``, the one most probably the best and how
         probably, 0 to 1; ``second`` and ``p_second``, the next one.
 
-        A winner is clear where it gives the most with a probability of at least ``certain_from(simulation)``, the
+        A winner is clear where it gives the most with a probability of at least ``certain_from(confidence)``, the
         likely numbers name the same one, and no unknown rating could turn it round. With such a probability the
         interval of the gap holds no 0, and the second is at least 0.1 behind. If ``fixed``, the likely numbers decide.
 
@@ -34,8 +34,8 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
     >>> verdicts(cv.simulate(cv.read_study("data/coffee")))["verdict"].tolist()
     ['contested', 'open', 'ahead']
     """
-    likely = dict(standings(simulation.study)[["segment", "standing"]].itertuples(index=False, name=None))
-    best = best_alternatives(simulation.study)
+    likely = dict(standings(simulation.model)[["segment", "standing"]].itertuples(index=False, name=None))
+    best = best_alternatives(simulation.model)
     best["rival"] = best["rival"].where(best["certain"], "")  # nobody, where unknown ratings could make it another
     named = dict(best[["segment", "rival"]].itertuples(index=False, name=None))
     gaps = gap_intervals(simulation)
@@ -57,10 +57,10 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
 
 def _verdict(simulation: Simulation, interval: list[float], p: pd.Series, likely: str, best: str) -> str:
     low, high = interval
-    noise = _ROUNDING * max(1.0, abs(low), abs(high))
+    noise = rounding(interval)
     if max(abs(low), abs(high)) <= noise and likely == "level":
         return "level"
-    clear, first = float(p.iloc[0]) >= certain_from(simulation) - _ROUNDING, p.index[0]
+    clear, first = float(p.iloc[0]) >= certain_from(simulation.study.settings.confidence) - ROUNDING, p.index[0]
     if low > noise and likely == "ahead" and clear and first == simulation.study.settings.ours:
         return "ahead"
     if high < -noise and likely == "behind":
@@ -68,18 +68,18 @@ def _verdict(simulation: Simulation, interval: list[float], p: pd.Series, likely
     return "open"
 
 
-def certain_from(simulation: Simulation) -> float:
-    """The probability of giving the most from which a winner is called clear.
+def certain_from(confidence: float) -> float:
+    """The probability of giving the most from which a winner is called clear, for intervals of this confidence.
 
     From there the interval of its gap holds no 0, both tails being as large, and the next one is at least ``CLOSE``
     behind.
     """
-    return (1 + max(simulation.study.settings.confidence, CLOSE)) / 2
+    return (1 + max(confidence, CLOSE)) / 2
 
 
 def is_fixed(market: Market, simulation: Simulation) -> bool:
     """Whether nothing that is uncertain moves our gap to any alternative of this segment."""
     widths = np.ptp(market.gap, axis=1)
     spread = market.spread.total[simulation.rivals]
-    scale = 1.0 + float(np.abs(market.value).max())
-    return bool((widths <= _ROUNDING * scale).all() and (spread <= (_ROUNDING * scale) ** 2).all())
+    noise = rounding(market.value)
+    return bool((widths <= noise).all() and (spread <= noise**2).all())

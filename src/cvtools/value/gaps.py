@@ -9,17 +9,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, StudyError, nearest, one_of
+from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
 from cvtools.study.study import Study
-from cvtools.value.model import ValueModel, value_model
-from cvtools.value.values import values_of
+from cvtools.value.model import BEST, ValueModel, modelled, value_model
+from cvtools.value.values import values
 
-BEST = "best"
 ALL = "all"
-_TIE = 1e-9
 
 
-def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+def best_alternatives(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
     """For each segment, the best of the other offerings; ours is left out.
 
     Where ratings are unknown, the offering with the highest middle of its value's range is taken; ``certain`` says
@@ -35,14 +34,19 @@ def best_alternatives(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     StudyError
         When the study has no offering besides ours.
     """
-    model = value_model(study, view=view)
-    best, certain = _best(model, study)
-    found = values_of(model).iloc[np.arange(len(best)) * len(model.offerings) + best]
+    model = modelled(source, view)
+    best, segment = model.best, np.arange(len(model.segments))
+    low, high = model.ends
+    rest = high.copy()
+    rest[segment, best] = rest[segment, model.ours] = -np.inf
+    bound = low[segment, best]
+    certain = rest.max(axis=1) <= bound + rounding(bound[:, None], axis=1)
+    found = values(model).iloc[segment * len(model.offerings) + best]
     columns = ["segment", "rival", "value", "value_low", "value_high"]
     return found.rename(columns={"offering": "rival"})[columns].assign(certain=certain).reset_index(drop=True)
 
 
-def standings(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+def standings(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
     """Where our offering stands in each segment, whatever the unknown ratings turn out to be.
 
     Returns
@@ -56,49 +60,24 @@ def standings(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     StudyError
         When the study has no offering besides ours.
     """
-    model = value_model(study, view=view)
-    others = _others(model, study)
-    low, high = (part.sum(axis=2) for part in model.contribution_range)
-    ours = list(model.offerings).index(study.settings.ours)
-    our_low, our_high = low[:, ours], high[:, ours]
-    their_low, their_high = low[:, others].max(axis=1), high[:, others].max(axis=1)
-    tolerance = _TIE * np.maximum(1.0, np.abs(high).max(axis=1))
+    model = modelled(source, view)
+    low, high = model.ends
+    our_low, our_high = low[:, model.ours], high[:, model.ours]
+    their_low, their_high = low[:, model.others].max(axis=1), high[:, model.others].max(axis=1)
+    tolerance = rounding(high, axis=1)
     level = (np.abs(our_low - their_high) <= tolerance) & (np.abs(our_high - their_low) <= tolerance)
     ahead, behind = our_low > their_high + tolerance, their_low > our_high + tolerance
     standing = np.select([ahead, behind, level], ["ahead", "behind", "level"], "open")
     return pd.DataFrame({"segment": model.segments, "standing": standing.astype(object)})
 
 
-def _best(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
-    """Return for each segment the place of its best alternative among the offerings, and whether that is certain."""
-    others = _others(model, study)
-    low, high = (part.sum(axis=2)[:, others] for part in model.contribution_range)
-    middle = (low + high) / 2
-    highest = middle.max(axis=1, keepdims=True)
-    tolerance = _TIE * np.maximum(1.0, np.abs(highest))  # so that the last digits of a sum do not break a tie
-    best = (middle >= highest - tolerance).argmax(axis=1)
-    segment = np.arange(len(best))
-    rest = high.copy()
-    rest[segment, best] = -np.inf
-    return others[best], rest.max(axis=1) <= low[segment, best] + tolerance[:, 0]
-
-
-def _others(model: ValueModel, study: Study) -> np.ndarray:
-    """Return the places of the offerings that are not ours."""
-    others = np.flatnonzero(model.offerings != study.settings.ours)
-    if not len(others):
-        message = "there is no offering besides ours, so there is no gap to an alternative"
-        raise StudyError(study.settings.title, message)
-    return others
-
-
-def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
+def value_gaps(source: Study | ValueModel, *, rival: str = BEST, view: str = "perceived") -> pd.DataFrame:
     """The competitive gap by driver: our offering against a rival, for each segment.
 
     Parameters
     ----------
-    study
-        The study.
+    source
+        A study; or its model that is there already, whose view it then is.
     rival
         ``"best"`` for each segment's best alternative, ``"all"`` for each of them, or an offering's id.
     view
@@ -123,62 +102,60 @@ def value_gaps(study: Study, *, rival: str = BEST, view: str = "perceived") -> p
     >>> float(gaps["gap"].sum())
     10000.0
     """
-    model = value_model(study, view=view)
-    others = _others(model, study)
-    s, mine = _ours(model, study)
-    alternatives = [str(offering) for offering in model.offerings[others]]
-    if rival == BEST:
-        other = _best(model, study)[0]
-    elif rival == ALL and ALL not in alternatives:
+    model = modelled(source, view)
+    s, mine = _ours(model)
+    if rival == ALL and ALL not in model.offerings:
+        others = model.others
         s, mine, other = np.repeat(s, len(others)), np.repeat(mine, len(others)), np.tile(others, len(s))
-    elif rival in alternatives:
-        other = np.full(len(s), others[alternatives.index(rival)])
     else:
-        meant = nearest(rival, [BEST, *alternatives]) if rival != study.settings.ours else ""
-        raise StudyError("rival", [Problem("rival", found=rival, allowed=one_of([BEST, *alternatives]), meant=meant)])
+        meant = model.rivals(rival)
+        other = model.best if rival == BEST else np.repeat(meant, len(s))
     ids = {"segment": model.segments[s], "offering": model.offerings[mine], "rival": model.offerings[other]}
     return _difference(model, model, s, mine, other, ids)
 
 
-def expectation_gaps(study: Study) -> pd.DataFrame:
+def expectation_gaps(source: Study | ValueModel) -> pd.DataFrame:
     """What customers perceive minus what they expected before buying, by driver, for our offering.
 
     Negative: a disappointment. Columns as in :func:`value_gaps`, with ``against`` = ``expected`` in place of ``rival``.
     """
-    return _view_gaps(study, "expected")
+    return _view_gaps(source, "expected")
 
 
-def perception_gaps(study: Study) -> pd.DataFrame:
+def perception_gaps(source: Study | ValueModel) -> pd.DataFrame:
     """What customers perceive minus what our own people believe they do, by driver, for our offering.
 
     Negative: we think better of ourselves than they do. Columns as in :func:`value_gaps`, with ``against`` =
     ``believed`` in place of ``rival``.
     """
-    return _view_gaps(study, "believed")
+    return _view_gaps(source, "believed")
 
 
-def _view_gaps(study: Study, against: str) -> pd.DataFrame:
-    perceived, other = value_model(study), value_model(study, view=against)
-    s, mine = _ours(perceived, study)
+def _view_gaps(source: Study | ValueModel, against: str) -> pd.DataFrame:
+    perceived, other = (
+        modelled(source),
+        value_model(source if isinstance(source, Study) else source.study, view=against),
+    )
+    s, mine = _ours(perceived)
     return _difference(perceived, other, s, mine, mine, _against(perceived, s, mine, against))
 
 
-def headroom(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+def headroom(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
     """What every driver at its best would add to our offering's value: ideal minus ours, always ≥ 0.
 
     Columns as in :func:`value_gaps`, with ``against`` = ``ideal`` in place of ``rival``; here ``gap`` is the ideal
     minus ours.
     """
-    model = value_model(study, view=view)
+    model = modelled(source, view)
     best = np.broadcast_to(model.drivers["best"].to_numpy(), model.rating.shape)
     ideal = replace(model, rating=best, utility=np.ones_like(model.utility))
-    s, mine = _ours(model, study)
+    s, mine = _ours(model)
     return _difference(ideal, model, s, mine, mine, _against(model, s, mine, "ideal"))
 
 
-def _ours(model: ValueModel, study: Study) -> tuple[np.ndarray, np.ndarray]:
+def _ours(model: ValueModel) -> tuple[np.ndarray, np.ndarray]:
     s = np.arange(len(model.segments))
-    return s, np.full(len(s), list(model.offerings).index(study.settings.ours))
+    return s, np.full(len(s), model.ours)
 
 
 def _difference(
@@ -220,7 +197,7 @@ def price_driver(study: Study) -> str | None:
     return named if named in set(costs) else None
 
 
-def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
+def economic_value(source: Study | ValueModel, *, rival: str = BEST) -> pd.DataFrame:
     """Economic value to the customer (EVC): the alternative's price plus what our differences are worth.
 
     Only for a study in money with a price driver. Prices are what the price driver costs the customer in the model.
@@ -246,6 +223,8 @@ def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
     >>> economic_value(cv.read_study("data/servers"))[["evc", "price", "surplus"]].to_numpy().tolist()
     [[12800.0, 9800.0, 3000.0]]
     """
+    model = modelled(source)
+    study = model.study
     price = price_driver(study)
     if not study.settings.money:
         raise StudyError(
@@ -255,8 +234,7 @@ def economic_value(study: Study, *, rival: str = BEST) -> pd.DataFrame:
         raise StudyError(
             study.settings.title, "no cost driver is the price; call it price, or name it in the setting price"
         )
-    gaps = value_gaps(study, rival=rival)
-    model = value_model(study)
+    gaps = value_gaps(model, rival=rival)
     column = list(model.drivers["driver"]).index(price)
     paid = {
         (segment, offering): 0.0 - float(model.contribution[s, o, column])

@@ -18,18 +18,26 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import StudyError, one_of
-from cvtools.study.schema import EVERY_SEGMENT, VIEWS
+from cvtools.study.errors import Problem, StudyError, nearest, one_of
+from cvtools.study.provenance import rows_in_force
+from cvtools.study.rounding import first_highest
+from cvtools.study.schema import VIEWS
 from cvtools.study.study import Study
 
 SCALE = 100.0
 """What a segment's weights sum to in a study in points."""
+BEST = "best"
+"""As a rival: each segment's best alternative."""
 
 
 @dataclass(frozen=True, eq=False)
 class ValueModel:
     """The arrays, with S segments, O offerings and D drivers in the order of the study's files."""
 
+    study: Study
+    """What they were made of."""
+    view: str
+    """Whose ratings: perceived, expected or believed."""
     segments: np.ndarray
     """S ids."""
     offerings: np.ndarray
@@ -42,6 +50,65 @@ class ValueModel:
     """S × O × D, in each driver's unit; ``NaN`` where unknown."""
     utility: np.ndarray
     """S × O × D, 0 to 1; ``NaN`` where unknown."""
+
+    @cached_property
+    def ours(self) -> int:
+        """Where our offering stands among the offerings."""
+        return list(self.offerings).index(self.study.settings.ours)
+
+    @cached_property
+    def others(self) -> np.ndarray:
+        """Where the others stand.
+
+        Raises
+        ------
+        StudyError
+            When there is none, so that there is nothing to compare with.
+        """
+        found = np.flatnonzero(self.offerings != self.study.settings.ours)
+        if not len(found):
+            message = "there is no offering besides ours, so there is no gap to an alternative"
+            raise StudyError(self.study.settings.title, message)
+        return found
+
+    def rivals(self, rival: str) -> np.ndarray:
+        """Where the rivals stand that are meant: ``best`` stands for all of whom the best is chosen, or one id.
+
+        Raises
+        ------
+        StudyError
+            When there is no such rival, or none at all.
+        """
+        alternatives = [str(offering) for offering in self.offerings[self.others]]
+        if rival in alternatives:
+            return self.others[[alternatives.index(rival)]]
+        if rival == BEST:
+            return self.others
+        likely = nearest(str(rival), [BEST, *alternatives]) if rival != self.study.settings.ours else ""
+        allowed = one_of([BEST, *alternatives])
+        raise StudyError("rival", [Problem("rival", found=str(rival), allowed=allowed, meant=likely)])
+
+    @cached_property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """S × O: each value with the unknown ratings at their worst, and at their best."""
+        low, high = self.contribution_range
+        return low.sum(axis=2), high.sum(axis=2)
+
+    @cached_property
+    def middle(self) -> np.ndarray:
+        """S × O: each value with the unknown ratings at the middle of their scales."""
+        low, high = self.ends
+        return (low + high) / 2
+
+    @cached_property
+    def best(self) -> np.ndarray:
+        """S: where each segment's best alternative stands, by the middle values; the first of those that tie."""
+        return self.others[first_highest(self.middle[:, self.others])]
+
+    @cached_property
+    def x(self) -> np.ndarray:
+        """S × O × D: what each rating contributes for each unit of weight, u for a benefit and u − 1 for a cost."""
+        return self.utility - self.is_cost
 
     @cached_property
     def is_cost(self) -> np.ndarray:
@@ -87,15 +154,17 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
     segments, offerings = list(study.segments["segment"]), list(study.offerings["offering"])
     driver_ids = list(drivers["driver"])
     weights = raw_weights(study)
-    axes = {"segment": segments, "offering": offerings, "driver": driver_ids}
+    ids = {"segment": segments, "offering": offerings, "driver": driver_ids}
     views = study.ratings["view"].to_list()
     if view not in views:
         there = one_of(dict.fromkeys(views))
         raise StudyError(study.settings.title, f"no rating has the view {view}; the study has {there}")
     only = views.count(view) == len(views)
-    rating = _spread(study.ratings if only else study.ratings[study.ratings["view"] == view], "rating", axes)
+    rating = _spread(study.ratings if only else study.ratings[study.ratings["view"] == view], "rating", ids)
     worst, best = drivers["worst"].to_numpy(), drivers["best"].to_numpy()
     return ValueModel(
+        study,
+        view,
         np.array(segments, object),
         np.array(offerings, object),
         drivers,
@@ -107,8 +176,8 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
 
 def raw_weights(study: Study) -> np.ndarray:
     """S × D weights as the study holds them, with the ``*`` rows spread over the segments."""
-    axes = {"segment": list(study.segments["segment"]), "driver": list(study.drivers["driver"])}
-    return _spread(study.weights, "weight", axes)
+    ids = {"segment": list(study.segments["segment"]), "driver": list(study.drivers["driver"])}
+    return _spread(study.weights, "weight", ids)
 
 
 def weight_scale(study: Study, weights: np.ndarray) -> np.ndarray:
@@ -129,30 +198,15 @@ def annuity_factor(years: float, rate: float) -> float:
     return float(years) if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
 
 
-def _spread(table: pd.DataFrame, value: str, axes: dict[str, list[str]]) -> np.ndarray:
-    """Return a table's column as an array over ids; where a segment has no row of its own, the ``*`` row counts."""
-    ids = axes | {"segment": [*axes["segment"], EVERY_SEGMENT]}  # in the first axis, last
-    cell = np.zeros(len(table), np.intp)
-    for name, wanted in ids.items():
-        cell = cell * len(wanted) + _positions(table[name], wanted)
-    shape = [len(wanted) for wanted in ids.values()]
-    out, own = np.full(math.prod(shape), np.nan), np.zeros(math.prod(shape), bool)
-    out[cell], own[cell] = table[value].to_numpy(), True
-    out, own = out.reshape(shape), own.reshape(shape)
-    return np.where(own[:-1], out[:-1], out[-1])
+def modelled(source: Study | ValueModel, view: str = VIEWS[0]) -> ValueModel:
+    """Return a model that is there already, or that of a study in one view."""
+    return source if isinstance(source, ValueModel) else value_model(source, view=view)
 
 
-def _positions(column: pd.Series, ids: list[str]) -> np.ndarray:
-    """Return where in ``ids`` each word of the column stands; −1 where it does not."""
-    codes, found = pd.factorize(column.to_numpy(object))  # quicker than to look up every row
-    place = {word: i for i, word in enumerate(ids)}
-    return np.array([place.get(word, -1) for word in found], np.intp)[codes]
-
-
-def middle_values(model: ValueModel) -> np.ndarray:
-    """Return S × O values with unknown ratings at the middle of their scales."""
-    low, high = model.contribution_range
-    return (low.sum(axis=2) + high.sum(axis=2)) / 2
+def _spread(table: pd.DataFrame, value: str, ids: dict[str, list[str]]) -> np.ndarray:
+    """Return a table's column as an array over ids; ``NaN`` where no row holds."""
+    rows = rows_in_force(table, ids)
+    return np.append(table[value].to_numpy(float), np.nan)[rows]
 
 
 def position(column: str, ids: np.ndarray, wanted: str) -> int:

@@ -3,12 +3,20 @@
 import numpy as np
 import pandas as pd
 
+from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
-from cvtools.value.model import ValueModel, value_model
+from cvtools.value.model import ValueModel, modelled
 
 
-def contributions(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+def contributions(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
     """What each driver adds to the value of each offering for each segment.
+
+    Parameters
+    ----------
+    source
+        A study; or its model that is there already, whose view it then is.
+    view
+        Which view of the ratings: perceived, expected or believed.
 
     Returns
     -------
@@ -32,7 +40,7 @@ def contributions(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     ... ].split()
     ['memory', '40.0', '32.0']
     """
-    model = value_model(study, view=view)
+    model = modelled(source, view)
     low, high = model.contribution_range
     shape = model.rating.shape
     drivers = model.drivers
@@ -51,8 +59,8 @@ def contributions(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     )
 
 
-def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
-    """Benefits, costs and value of each offering for each segment.
+def values(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
+    """Benefits, costs and value of each offering for each segment; ``source`` and ``view`` as in ``contributions``.
 
     Returns
     -------
@@ -73,13 +81,8 @@ def values(study: Study, *, view: str = "perceived") -> pd.DataFrame:
     >>> values(cv.read_study("data/laptops"))["value"].round(9).tolist()
     [80.0, 70.0, 60.0, 50.0]
     """
-    model = value_model(study, view=view)
-    return values_of(model)
-
-
-def values_of(model: ValueModel) -> pd.DataFrame:
-    """:func:`values` of a model that is there already."""
-    low, high = (part.sum(axis=2) for part in model.contribution_range)
+    model = modelled(source, view)
+    low, high = model.ends
     unknown = np.isnan(model.contribution).sum(axis=2)  # one that has no weight does not count
     benefits = model.contribution[:, :, ~model.is_cost].sum(axis=2)
     costs = 0.0 - model.contribution[:, :, model.is_cost].sum(axis=2)
@@ -157,11 +160,12 @@ def ratios(table: pd.DataFrame) -> pd.DataFrame:
         mean = by_segment[name].transform("mean")
         out[f"relative_{name}"] = 100 * out[name] / mean.where(mean > 0)
     for name, number in (("best_by_value", "value"), ("best_by_ratio", "ratio")):
-        out[name] = out[number].notna() & (out[number] == by_segment[number].transform("max"))
+        highest = by_segment[number].transform("max")
+        out[name] = out[number] >= highest - ROUNDING * highest.abs().clip(lower=1.0)
     return out
 
 
-def perceived_quality_ratio(study: Study, *, view: str = "perceived") -> pd.DataFrame:
+def perceived_quality_ratio(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
     """Gale's market-perceived quality ratio: how our benefits rate against the average of the others.
 
     Each benefit's utility is divided by the mean of the other offerings' and weighted by its share of the benefit
@@ -177,7 +181,7 @@ def perceived_quality_ratio(study: Study, *, view: str = "perceived") -> pd.Data
     -----
     B. T. Gale, *Managing Customer Value*, 1994, chapter 2.
     """
-    model = value_model(study, view=view)
+    model = modelled(source, view)
     benefit = ~model.is_cost
     utility = model.utility[:, :, benefit]
     offerings = utility.shape[1]

@@ -34,23 +34,24 @@ function valueOf(shape, scaled, ratings) {
   return { parts, unknown, benefits, costs, value: benefits - costs, low, high, middle: (low + high) / 2 };
 }
 
-/** Our offering's rivals' places; the best is the one with the highest middle, the first of those that tie. */
+/** The best alternative's place: the one with the highest middle, the first of those that tie (`alike`: the others). */
 function bestAlternative(shape, offerings) {
   const others = offerings.map((_, o) => o).filter((o) => o !== shape.ours);
-  if (!others.length) return { rival: -1, certain: true };
+  if (!others.length) return { rival: -1, alike: [], certain: true };
   const highest = largest(others.map((o) => offerings[o].middle));
   const tolerance = TIE * Math.max(1, Math.abs(highest));
   const rival = others.find((o) => offerings[o].middle >= highest - tolerance);
+  const alike = others.filter((o) => o !== rival && Math.abs(offerings[o].value - offerings[rival].value) <= tolerance);
   const next = largest(others.filter((o) => o !== rival).map((o) => offerings[o].high));
-  return { rival, certain: next <= offerings[rival].low + tolerance };
+  return { rival, alike, certain: next <= offerings[rival].low + tolerance };
 }
 
 /** Everything that a moved slider changes: values, the best alternative, and the gap to it by driver. */
 export function evaluate(shape, weights, ratings) {
   const scaled = scaledWeights(shape, weights);
   const offerings = ratings.map((row) => valueOf(shape, scaled, row));
-  const { rival, certain } = bestAlternative(shape, offerings);
-  if (rival < 0) return { scaled, offerings, rival, certain, gaps: [], gap: { known: NaN, low: NaN, high: NaN } };
+  const { rival, alike, certain } = bestAlternative(shape, offerings);
+  if (rival < 0) return { scaled, offerings, rival, alike, certain, gaps: [], gap: { known: NaN, low: NaN, high: NaN } };
   const [ours, theirs] = [offerings[shape.ours], offerings[rival]];
   const gaps = ours.parts.map((mine, d) => ({
     known: mine.known - theirs.parts[d].known,
@@ -58,7 +59,7 @@ export function evaluate(shape, weights, ratings) {
     high: mine.high - theirs.parts[d].low,
   }));
   const total = (end) => sum(gaps.map((gap) => gap[end]));
-  return { scaled, offerings, rival, certain, gaps, gap: { known: total("known"), low: total("low"), high: total("high") } };
+  return { scaled, offerings, rival, alike, certain, gaps, gap: { known: total("known"), low: total("low"), high: total("high") } };
 }
 
 /** Where each slider alone would close the gap: `rating` and `weight` by driver; NaN where it cannot. */

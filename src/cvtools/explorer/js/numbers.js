@@ -2,7 +2,7 @@
 
 const BLANK = /[\s\u00a0\u202f\u2009]/g;
 
-/** How many digits tell numbers of this size apart (as `digits_for` in i18n.py). */
+/** How many digits tell numbers of this size apart (as `digits_for` of language.py). */
 export function digitsFor(values) {
   const most = values.reduce((a, b) => (Number.isNaN(b) ? a : Math.max(a, Math.abs(b))), 0);
   if (most === 0) return 0;
@@ -59,7 +59,12 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) 
     return { wrong: "number" };
   }
 
-  return { number, amount, inWords, plain, parse };
+  /** Names as a sentence lists them: a, b and c. */
+  function listed(names) {
+    return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
+  }
+
+  return { number, amount, inWords, plain, parse, listed };
 }
 
 /** A sentence of the catalogue with its {fields} filled in. */

@@ -19,6 +19,10 @@ export function answer(study, segment, now, start, { moved, digits, numbers, wor
   const sentences = [words(`${moved ? "now_" : ""}${standing(now.gap)}`, said(now.gap, now.rival))];
   if (moved) sentences.push(words(`was_${standing(start.gap)}`, said(start.gap, start.rival)));
   else if (verdict === "open" || verdict === "contested") sentences.push(words("not_sure"));
+  if (now.alike.length) {
+    const names = now.alike.map((o) => study.offerings[o].name);
+    sentences.push(words("alike", { rival: study.offerings[now.rival].name, names: numbers.listed(names) }));
+  }
   if (!now.certain) sentences.push(words("uncertain_rival"));
   return sentences.join(" ");
 }

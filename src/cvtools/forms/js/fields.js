@@ -15,7 +15,10 @@ export function field(cell, label, id, column, form) {
     onblur: () => form.finish(),
   };
   const typing = { oninput: (e) => form.type(at, e.target.value, false), onchange: (e) => form.type(at, e.target.value, true) };
-  return [input(cell, common, typing, text, form), message ? h("div", { key: "m", id: `${id}-m`, class: `cvt-message cvt-${cell.level}` }, message) : null];
+  const fix = message && cell.fix && h("button", { key: "fix", type: "button", class: "cvt-fix", onclick: () => form.type(at, cell.fix.text, true) }, cell.fix.label);
+  const said = message && h("div", { key: "m", class: "cvt-said" },
+    h("div", { key: "t", id: `${id}-m`, class: `cvt-message cvt-${cell.level}` }, message), fix);
+  return [input(cell, common, typing, text, form), said];
 }
 
 function input(cell, common, typing, text, form) {

@@ -60,12 +60,15 @@ function openForm(model, el) {
     if (!v.words) return;
     root.lang = v.language;
     const tab = v.tabs ? { id: `${me}-panel`, role: "tabpanel", "aria-labelledby": `${me}-${v.tab}` } : {};
-    patch(root, real([bar(v), banner(v), tabList(form), h("div", { key: "panel", ...tab }, page(form))]));
+    patch(root, real([heading(v), bar(v), banner(v), tabList(form), h("div", { key: "panel", ...tab }, page(form))]));
     if (!CSS.supports("field-sizing", "content")) for (const item of root.querySelectorAll(".cvt-line")) {
       item.style.height = "auto";
       item.style.height = `${item.scrollHeight + 2}px`;
     }
   }
+
+  const heading = ({ heading: { title, place } }) => h("div", { key: "heading", class: "cvt-which" },
+    h("strong", { key: "t" }, title), " ", h("span", { key: "p" }, place));
 
   function bar({ undo, redo, words, status, notice }) {
     const silent = post.silent();
@@ -82,6 +85,12 @@ function openForm(model, el) {
       h("div", { key: "b", class: "cvt-buttons" }, told.buttons.map((item) => button(item, form))));
   }
 
+  /** Whoever comes back to this page sees what was changed elsewhere meanwhile. */
+  function look(event) {
+    const entered = event.type === "focusin" ? !root.contains(event.relatedTarget) : !document.hidden;
+    if (entered && !post.silent()) model.send({ do: "look" });
+  }
+
   function changed() {
     post.hear();
     render();
@@ -96,6 +105,9 @@ function openForm(model, el) {
   root.addEventListener("keydown", (event) => onKey(event, form));
   root.addEventListener("paste", (event) => onPaste(event, form));
   root.addEventListener("contextmenu", (event) => event.stopPropagation()); // the browser's own menu has “paste”
+  root.addEventListener("focusin", look);
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("focus", look);
   window.addEventListener("pagehide", post.finish);
   model.on("change:view", changed);
   model.on("msg:custom", received);
@@ -103,6 +115,8 @@ function openForm(model, el) {
   return () => {
     post.close();
     window.removeEventListener("pagehide", post.finish);
+    window.removeEventListener("focus", look);
+    document.removeEventListener("visibilitychange", look);
     model.off("change:view", changed);
     model.off("msg:custom", received);
     root.remove(); // JupyterLab keeps closed views; what is in them should go

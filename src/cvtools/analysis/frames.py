@@ -1,0 +1,137 @@
+"""Every frame of a study, worked out once and when it is first asked for: all segments, ids and numbers, no words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from cvtools.study.schema import VIEWS
+from cvtools.study.study import Study
+from cvtools.uncertainty.draws import DRAWS, MOST_CELLS, SEED
+from cvtools.uncertainty.influence import answers_needed, tornado, variance_shares
+from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.uncertainty.smaa import unknown_weights
+from cvtools.uncertainty.summaries import gap_intervals, information_value, robustness
+from cvtools.uncertainty.verdicts import verdicts
+from cvtools.value.caveats import Caveat, find_caveats
+from cvtools.value.gaps import best_alternatives, expectation_gaps, headroom, perception_gaps, standings, value_gaps
+from cvtools.value.model import BEST, ValueModel, value_model
+from cvtools.value.sensitivity import breakeven, weight_switches
+from cvtools.value.values import contributions, values
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The frames of one study in one view; see the function of the same name for the columns of each."""
+
+    study: Study
+    view: str = VIEWS[0]
+    draws: int = DRAWS
+    seed: int = SEED
+    _kept: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+
+    @cached_property
+    def model(self) -> ValueModel:
+        """The study as arrays."""
+        return value_model(self.study, view=self.view)
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """What each driver adds to each value."""
+        return contributions(self.model)
+
+    @cached_property
+    def values(self) -> pd.DataFrame:
+        """Benefits, costs and value."""
+        return values(self.model)
+
+    @cached_property
+    def best_alternatives(self) -> pd.DataFrame:
+        """Each segment's best alternative."""
+        return best_alternatives(self.model)
+
+    @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where we stand, whatever the unknown ratings turn out to be."""
+        return standings(self.model)
+
+    @cached_property
+    def headroom(self) -> pd.DataFrame:
+        """What each driver at its best would add."""
+        return headroom(self.model)
+
+    @cached_property
+    def breakeven(self) -> pd.DataFrame:
+        """The ratings of ours that would close the gap."""
+        return breakeven(self.model)
+
+    @cached_property
+    def weight_switches(self) -> pd.DataFrame:
+        """The weights at which another offering would become the best."""
+        return weight_switches(self.model)
+
+    @cached_property
+    def caveats(self) -> list[Caveat]:
+        """What deserves a second look."""
+        return find_caveats(self.model)
+
+    @cached_property
+    def simulation(self) -> Simulation:
+        """The draws, summed up."""
+        return simulate(self.model, draws=min(self.draws, MOST_CELLS // len(self.model.offerings)), seed=self.seed)
+
+    @cached_property
+    def robustness(self) -> pd.DataFrame:
+        """Intervals of the values, and how probable each rank is."""
+        return robustness(self.simulation)
+
+    @cached_property
+    def gap_intervals(self) -> pd.DataFrame:
+        """Intervals of the gaps, and how probable it is that we give more."""
+        return gap_intervals(self.simulation)
+
+    @cached_property
+    def verdicts(self) -> pd.DataFrame:
+        """Who wins, in a word."""
+        return verdicts(self.simulation)
+
+    @cached_property
+    def information(self) -> pd.DataFrame:
+        """What it is worth to know more."""
+        return information_value(self.simulation)
+
+    @cached_property
+    def variance_shares(self) -> pd.DataFrame:
+        """Where the variance of each gap comes from."""
+        return variance_shares(self.simulation)
+
+    @cached_property
+    def answers_needed(self) -> pd.DataFrame:
+        """How many more answers would settle a gap."""
+        return answers_needed(self.simulation)
+
+    def _once(self, name: str, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        if (name, key) not in self._kept:
+            self._kept[name, key] = make()
+        return self._kept[name, key]
+
+    def gaps(self, rival: str = BEST) -> pd.DataFrame:
+        """Our gap to a rival by driver."""
+        return self._once("gaps", rival, lambda: value_gaps(self.model, rival=rival))
+
+    def view_gaps(self, against: str) -> pd.DataFrame:
+        """Our offering as perceived, minus as ``expected`` or ``believed``; without rows where nobody said."""
+        if not (self.study.ratings["view"] == against).any():
+            return pd.DataFrame({"segment": [], "gap": []})
+        compare = expectation_gaps if against == "expected" else perception_gaps
+        source = self.model if self.view == VIEWS[0] else self.study
+        return self._once("view_gaps", against, lambda: compare(source))
+
+    def tornado(self, rival: str = BEST) -> pd.DataFrame:
+        """How far each uncertain number alone moves the gap to a rival."""
+        return self._once("tornado", rival, lambda: tornado(self.model, rival=rival))
+
+    def unknown_weights(self, order: list[tuple[str, str]] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Who could be best if the weights were not known, or only their order."""
+        return unknown_weights(self.model, draws=self.draws, seed=self.seed, order=order or ())

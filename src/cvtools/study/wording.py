@@ -1,0 +1,105 @@
+"""What each rule allows, in plain English: the one table of rules, and the messages that catalogues translate.
+
+A :class:`~cvtools.study.errors.Problem` carries the code of a rule and its fields; words are made where they are read.
+Of fields, ``choices`` are listed with “or”, other tuples with “and”.
+"""
+
+
+class Phrase(str):
+    """A text of our own, not one from a file: it is put into the reader's language where it is read."""
+
+    __slots__ = ()
+
+
+N_ = Phrase
+"""Messages are collected from calls of this name."""
+
+RULES: dict[str, str] = {
+    # cells
+    "one_of": N_("{choices}"),
+    "id": N_("an id of lower-case letters a-z, digits, _ and -, at most 64 long"),
+    "text": N_("a text"),
+    "control_characters": N_("text without control characters"),
+    "too_long": N_("text of at most 16,000 characters"),
+    "number": N_("a number"),
+    "number_or_blank": N_("a number, or a blank cell where it is not known"),
+    "magnitude": N_("0, or a number between 1e-15 and 1e+15 in size"),
+    "decimal_point": N_("a number with a decimal point"),
+    "decimal_comma": N_("a number with a decimal comma, like the others of this file"),
+    "text_number": N_("a number; the cell holds a text, so type it again as a number"),
+    "separators": N_("a number without signs between groups of digits"),
+    "thousands": N_("a number that can be read in one way only: {whole}, or {fraction}"),
+    "whole": N_("a whole number"),
+    # tables
+    "table_empty": N_("the table is empty"),
+    "repeated": N_("one row for each {key}; row {row} has the same"),
+    "customers": N_("a number of customers, 0 or more"),
+    "no_customers": N_("at least one segment must have customers"),
+    "kind_of_benefit": N_("for a benefit: {choices}"),
+    "kind_of_cost": N_("for a cost: {choices}"),
+    "worst_is_best": N_("a number other than worst"),
+    "known_segment": N_("one of the segments: {choices}"),
+    "known_offering": N_("one of the offerings: {choices}"),
+    "known_driver": N_("one of the drivers: {choices}"),
+    "low_and_high": N_("low and high together, or neither"),
+    "likely_missing": N_("a number, where low and high are given"),
+    "low_above_weight": N_("at most the weight"),
+    "low_above_rating": N_("at most the rating"),
+    "high_below_weight": N_("at least the weight"),
+    "high_below_rating": N_("at least the rating"),
+    "low_above_high": N_("at most high"),
+    "counted": N_("how many were asked or counted, 0 or more"),
+    "negative_weight": N_("0 or more; 0 means: they do not care"),
+    "no_weight": N_("segment {segment} has no weight for {drivers}; 0 means: they do not care"),
+    "all_weights_zero": N_("all weights of segment {segment} are 0; at least one must count"),
+    "anchors": N_("between {low} and {high}, the anchors of {driver}"),
+    # settings
+    "setting_missing": N_("the setting is missing"),
+    "setting_twice": N_("the setting is there more than once"),
+    "format": N_("1 (the version of the study format that this program reads)"),
+    "unit": N_("points, or the code (ISO 4217) of a currency of today, such as EUR, NOK or USD"),
+    "confidence": N_("a number above 0 and up to 1, with a decimal point"),
+    "horizon_years": N_("a number of years above 0 and up to 100"),
+    "discount_rate": N_("a yearly rate from 0 to 1, such as 0.05"),
+    "horizon_needed": N_("needed, because yearly drivers are in money: {drivers}"),
+    "ours": N_("the id of an offering: {choices}"),
+    "price": N_("the id of a cost driver: {choices}"),
+    # study.yaml
+    "not_settings": N_("settings, one “name: value” a line"),
+    "setting_name": N_("the name of a setting is one word"),
+    "one_value": N_("one value"),
+    "too_deep": N_("the YAML is nested too deeply"),
+    "yaml": N_("the YAML is broken: {reason}"),
+    "quotation_marks": N_("a text with the sign {sign} in it needs quotation marks, like this: {example}"),
+    # files
+    "utf8": N_("text in UTF-8 (in a spreadsheet: save as “CSV UTF-8”)"),
+    "not_utf8": N_("the file is not text in UTF-8"),
+    "bytes": N_("at most {most} bytes"),
+    "file_missing": N_("the file is missing"),
+    "unreadable": N_("the file cannot be read: {reason}"),
+    "a_file": N_("a file"),
+    "row_unreadable": N_("the row cannot be read ({reason}); is a quotation mark missing?"),
+    "separator_line": N_(
+        "a line with the names of the columns; take away the line that says which sign separates them"
+    ),
+    "ragged": N_("the row has {cells} cells, the header has {columns}"),
+    "ragged_long": N_(
+        "the row has {cells} cells, the header has {columns}. "
+        "A decimal comma or a comma in a text without quotation marks?"
+    ),
+    "column_unnamed": N_("column {position} has cells but no name in its header"),
+    "column_twice": N_("the column is there more than once"),
+    "column_missing": N_("the column is missing; the header has {header}"),
+    "another_table": N_("one row for each {key}, with the columns {columns}; the header has {header}"),
+    # workbooks
+    "workbook": N_("an .xlsx workbook"),
+    "workbook_without_password": N_("an .xlsx workbook without a password"),
+    "workbook_not_strict": N_("an .xlsx workbook (in Excel: save as “Excel Workbook”, not as “Strict Open XML”)"),
+    "workbook_bytes": N_("a workbook of at most {most} bytes"),
+    "workbook_unreadable": N_("the workbook cannot be read ({reason}); save it again in a spreadsheet"),
+    "sheet_missing": N_("the sheet {sheet} is missing"),
+    "settings_header": N_("the names of settings in the first column and their values in the second"),
+    "most_cells": N_("at most {most} cells; is there a stray one?"),
+    "no_result": N_("a number or a text (open the workbook in a spreadsheet and save it, or paste values)"),
+    "not_text": N_("a text; set the format of the cell to text and type it again"),
+}

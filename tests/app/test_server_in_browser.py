@@ -1,0 +1,70 @@
+"""The app's server: who is let in, what a page leaves behind, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from ..jupyterlab import running_app
+
+pytestmark = [pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The app's address and its log."""
+    root = tmp_path_factory.mktemp("served")
+    with running_app(root, root / "mine") as address:
+        yield address, root / "app.log"
+
+
+def answer(address: str, **headers: str) -> tuple[int, str]:
+    """The answer's status and its text."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as reply:
+            return reply.status, reply.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def alive(log) -> int:
+    """How many kernels were started and not ended."""
+    text = log.read_text(encoding="utf-8")
+    return text.count("Kernel started: ") - text.count("Kernel shutdown: ")
+
+
+def test_nobody_is_served_by_another_name_or_without_the_token(served):
+    address, log = served
+    plain = address.partition("?")[0]
+
+    for host in ("evil.example", "evil.example:8866", "10.0.0.1"):
+        status, text = answer(address, Host=host)
+        assert status == 403
+        assert "<p>Forbidden (403)</p>" in text
+        assert "http" not in text  # an error's page fetches nothing
+    status, text = answer(plain)
+    assert (status, "kernelId" in text) == (200, False)  # where the token is asked for
+    assert answer(plain + "?token=wrong")[1].count("kernelId") == 0
+    assert alive(log) == 0
+
+
+@pytest.mark.browser
+def test_a_page_that_is_loaded_over_and_over_leaves_one_kernel(served, open_offline):
+    address, log = served
+    with open_offline() as page:
+        page.set_default_timeout(120_000)
+        page.goto(address)
+        for _ in range(3):
+            page.locator(".cvt-form .cvt-bar").wait_for()
+            page.reload()
+        page.locator(".cvt-form .cvt-bar").wait_for()
+        assert page.title() == "Customer Value Workbook"
+        patience = time.monotonic() + 20
+        while alive(log) > 1 and time.monotonic() < patience:
+            page.wait_for_timeout(200)
+        assert log.read_text(encoding="utf-8").count("Kernel started: ") == 4
+        assert alive(log) == 1
