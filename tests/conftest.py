@@ -105,12 +105,11 @@ def find_chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium, started once.
+    """Headless Chromium, started once for each test file that asks for it.
 
-    Playwright keeps an event loop running from then on; `test_a_notebook_runs_beside_an_open_browser` holds that
-    notebooks run all the same.
+    Not once for the session: Playwright keeps an event loop running, in which no other test could start its own.
     """
     executable = find_chromium()
     if executable is None:
@@ -127,7 +126,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_offline(browser: Browser) -> OpenOffline:
     """Open pages that cannot leave this machine: `with open_offline(viewport=…, locale=…) as page:`.
 

@@ -46,7 +46,7 @@ def test_it_installs_and_makes_a_study_and_its_report(archives, kind, tmp_path):
     run(sys.executable, "-m", "pip", "--python", python, "install", *offline, archives[kind], cwd=tmp_path)
     command = tmp_path / "env" / "bin" / "cvtools"
 
-    run(command, "new", "mine", "--case", "coffee", cwd=tmp_path)
+    run(command, "new", "mine", "--example", "coffee", cwd=tmp_path)
     run(command, "report", "mine", "--segment", "commuters", cwd=tmp_path)
 
     origin = run(python, "-c", "import cvtools; print(cvtools.__file__)", cwd=tmp_path)
