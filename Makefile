@@ -1,6 +1,7 @@
 # Everything one does with the workbook, as commands. `make` alone lists them.
 #
-# Each task first sets up `.venv` if that is missing or out of date, so any of them works in a fresh clone.
+# Each task first sets up `.venv` if that is missing or out of date, so any of them works in a fresh clone: what uses the
+# workbook needs `.venv/.ready`, what works on it `.venv/.tools` besides.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -12,8 +13,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 
 STUDY   ?= data/travel_mode
 OUT     ?= reports
-# How many processes share the tests: one a core, four at most. A file's tests stay together, so that what a file
-# builds once is built once.
+# How many processes share the tests: one a core, four at most. A file's tests stay together, and so do all that look at
+# JupyterLab, so that what they share is made once (tests/conftest.py).
 WORKERS ?= logical
 # More words for pytest: `make test ARGS="-k gaps -x"`.
 ARGS    ?=
@@ -26,10 +27,14 @@ BENCHES    = $(wildcard benchmarks/bench_*.py)
 # What git keeps of a notebook: its text and its cells' ids, nothing of a run.
 NBSTRIPOUT := $(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution metadata.widgets"
 
+# Names, versions and hashes, for every system and every Python that we support.
+COMPILE := $(BIN)/uv pip compile --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --quiet $(ARGS)
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-setup: .venv/.ready ## Install everything into .venv (every other task does this by itself)
+setup: .venv/.tools ## Install everything into .venv, tools included (every other task installs what it needs)
 
 report: .venv/.ready ## Write the example study's reports, one HTML file a segment, into reports/
 	$(BIN)/cvtools report $(STUDY) --out $(OUT)
@@ -40,31 +45,32 @@ lab: .venv/.ready ## Open the notebooks in JupyterLab
 app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place
 	$(BIN)/cvtools app $(ARGS) "$(if $(filter command line environment,$(origin STUDY)),$(STUDY),my_study)"
 
-test: .venv/.ready ## Run every test
-	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: .venv/.tools ## Run every test
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=20 $(ARGS)
 
-lint: .venv/.ready ## Check style, types, spelling, and that notebooks hold no outputs
+lint: .venv/.tools ## Check style, types, who imports whom, spelling, and that notebooks hold no outputs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/basedpyright
+	$(BIN)/lint-imports
 	$(BIN)/codespell
 	@test -n "$(NOTEBOOKS)" || { echo "no notebooks found in notebooks/" >&2; exit 1; }
 	$(NBSTRIPOUT) --verify $(NOTEBOOKS)
 
-format: .venv/.ready ## Put code and notebooks into the form that `make lint` asks for
+format: .venv/.tools ## Put code and notebooks into the form that `make lint` asks for
 	$(NBSTRIPOUT) $(NOTEBOOKS)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: .venv/.ready ## Measure speed and memory
+bench: .venv/.tools ## Measure speed and memory
 	@test -n "$(BENCHES)" || { echo "no benchmarks/bench_*.py found" >&2; exit 1; }
 	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
-lock: .venv/.ready ## Pin every dependency again (needs a network); `make lock ARGS=--upgrade` for newer versions
-	$(BIN)/uv pip compile pyproject.toml --extra app --extra dev --generate-hashes --no-header --no-annotate \
-		--universal --python-version 3.11 --quiet $(ARGS) -o requirements.lock
+lock: .venv/.tools ## Pin every dependency again (needs a network); `make lock ARGS=--upgrade` for newer versions
+	$(COMPILE) pyproject.toml --extra app --group build -o requirements.lock
+	$(COMPILE) -c requirements.lock --group dev -o requirements-dev.lock
 
-messages: .venv/.ready ## Collect the words to translate and update the catalogues
+messages: .venv/.tools ## Collect the words to translate and update the catalogues
 	@mkdir -p build
 	$(BIN)/pybabel --quiet extract -F pyproject.toml --project cvtools \
 		--copyright-holder 'The Customer Value Workbook contributors' -k plural:1,2 --no-wrap --sort-output --no-location \
@@ -79,17 +85,25 @@ clean: ## Remove everything that can be made again, .venv included
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
 
-# Two stamps, so that a change of settings in pyproject.toml does not install 150 packages again.
+# Three stamps: the user's environment, the workbook itself, and the developer's tools; so that a change of settings in
+# pyproject.toml does not install 130 packages again.
 .venv/.installed: requirements.lock
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
 		echo "Python 3.11 or newer is needed and was not found. Install it, or say which: make setup PYTHON=/path/to/python3" >&2; exit 1; fi
 	@echo "Setting up .venv with $(PYTHON) (downloads about 320 MB; one to three minutes)"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(INSTALL) --require-hashes -r requirements.lock
 	@touch $@
 
 .venv/.ready: .venv/.installed pyproject.toml
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@# JupyterLab of this environment asks nobody for its news, nor whether it may.
+	@$(INSTALL) --no-build-isolation -e .
+	@# JupyterLab of this environment asks nobody for its news, nor whether it may; and it starts no language server that it
+	@# happens to find, which would be the developers' type checker.
 	@$(BIN)/jupyter-labextension disable --level=sys_prefix --log-level=ERROR @jupyterlab/apputils-extension:announcements >/dev/null
+	@echo '{"LanguageServerManager": {"autodetect": false}}' > .venv/etc/jupyter/jupyter_server_config.json
+	@touch $@
+
+.venv/.tools: .venv/.ready requirements-dev.lock
+	@echo "Adding the developer's tools"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 def violations(page: Page, *, within: str | None = None) -> list[str]:
-    """Serious and critical violations on the page, or within a part of it."""
+    """Serious and critical violations within a part of the page; by default in its ``main``, where it has one."""
+    if within is None and page.locator("main").count():
+        within = "main"
     found = Axe().run(page, context=within).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,7 +15,8 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 
-from .jupyterlab import Lab, running_lab
+from . import forked_kernels
+from .jupyterlab import END_SESSIONS, LEAVING, Lab, running_lab
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -42,10 +44,20 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, prin
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, the long files first: at the end none waits for another."""
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not {"slow", "browser"} & {mark.name for mark in item.iter_markers()})
+    """Where several processes share the tests, what shares something stays together, and the long files come first.
+
+    All that looks at JupyterLab is one group, as it shares one JupyterLab; else a file is a group. At the end no
+    process waits for another.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    labs = {item.path for item in items if "lab" in getattr(item, "fixturenames", ())}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("lab" if item.path in labs else item.nodeid.partition("::")[0]))
+    long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
+    items.sort(key=lambda item: (item.path not in labs, item.path not in long))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -56,9 +68,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"SKIPPED {count} tests: {reason}", yellow=True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """JupyterLab on a copy of the notebooks."""
+    """JupyterLab on a copy of the notebooks, one for all who look at it."""
     with running_lab(tmp_path_factory.mktemp("lab"), tmp_path_factory.mktemp("runtime")) as lab:
         yield lab
 
@@ -71,13 +83,20 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Notebooks run with Jupyter's and IPython's defaults, not with what is set up on this machine."""
+    """Notebooks run with Jupyter's and IPython's defaults, not with what is set up on this machine, and at once.
+
+    At once: their kernels are forked (where that can be done), and nobody waits until a disk has written.
+    """
     folder = tmp_path_factory.mktemp("settings")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("IPYTHONDIR", str(folder / "ipython"))
         patch.setenv("JUPYTER_CONFIG_DIR", str(folder / "jupyter"))
         patch.setenv("JUPYTER_DATA_DIR", str(folder / "jupyter-data"))
         patch.setenv("JUPYTER_RUNTIME_DIR", str(folder / "jupyter-runtime"))
+        patch.setattr(os, "fsync", lambda _handle: None)
+        if sys.platform == "linux":
+            forked_kernels.specify(folder / "forked")
+            patch.setenv("JUPYTER_PATH", str(folder / "forked"))
         yield
 
 
@@ -123,18 +142,24 @@ def open_offline(browser: Browser) -> OpenOffline:
             problems.append(f"asked for {route.request.url}")
             route.abort()
 
+        def note_error(text: str) -> None:
+            if LEAVING not in text:
+                problems.append(f"threw {text}")
+
         context = browser.new_context(**({"service_workers": "block"} | context_options))
         try:
             context.route(lambda url: not is_local(url), refuse)
             context.route_web_socket(
                 lambda url: not is_local(url), lambda socket: problems.append(f"asked for {socket.url}")
             )
-            context.on("weberror", lambda event: problems.append(f"threw {event.error}"))
+            context.on("weberror", lambda event: note_error(str(event.error)))
             context.on(
                 "console",
                 lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None,
             )
             yield context.new_page()
+            for page in context.pages:
+                page.evaluate(END_SESSIONS)
         finally:
             context.close()
         assert not problems, "the page misbehaved:\n" + "\n".join(problems)

@@ -51,6 +51,19 @@ LIVE_WIDGETS = """async () => {
     return text;
 }"""
 
+# A kernel that still owes its first answer would complain about it when it is let go.
+END_SESSIONS = """async () => {
+    const sessions = [...(globalThis.jupyterapp?.shell.widgets("main") ?? [])]
+        .map(widget => widget.context?.sessionContext).filter(context => context?.session);
+    const ended = sessions.map(async context => {
+        await context.session.kernel?.info;
+        await context.shutdown();
+    });
+    await Promise.race([Promise.allSettled(ended), new Promise(done => setTimeout(done, 5000))]);
+}"""
+# What JupyterLab throws when a page, or a kernel, goes before the kernel has said who it is. It is not ours to mend.
+LEAVING = "Canceled future for kernel_info_request message before replies were done"
+
 
 @dataclass(frozen=True)
 class Lab:
@@ -80,7 +93,8 @@ def running_lab(root: Path, runtime: Path) -> Iterator[Lab]:
         "--LabApp.extension_manager=readonly",
     ]
     log = (root / "lab.log").open("wb")
-    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(runtime)}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # as `make lab` has it
+    environment = os.environ | {"JUPYTER_RUNTIME_DIR": str(runtime), "PATH": path}
     server = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
     try:
         yield Lab(_address(server, runtime, root / "lab.log"), root)

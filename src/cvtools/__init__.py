@@ -12,4 +12,7 @@ Every name is loaded when it is first used; ``__init__.pyi`` lists them, for edi
 
 import lazy_loader
 
+from cvtools.quick_start import put_off_grammar
+
+put_off_grammar()
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

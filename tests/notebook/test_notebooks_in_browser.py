@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from urllib.request import urlopen
+
 import nbformat
 import pytest
 
-from ..jupyterlab import READY, RUN_ALL
+from ..jupyterlab import READY, RUN_ALL, TOKEN
 from .test_notebooks import NOTEBOOKS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -39,6 +42,11 @@ CUT_OFF = """() => {
 
 def test_each_notebook_is_here():
     assert [path.stem for path in NOTEBOOKS] == list(CHARTS)
+
+
+def test_no_language_server_looks_over_a_readers_shoulder(lab):
+    with urlopen(f"{lab.url}lsp/status?token={TOKEN}") as answer:
+        assert json.load(answer)["sessions"] == {}
 
 
 @pytest.mark.parametrize("name", CHARTS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ from ..accessibility import violations
 ROOT = Path(__file__).resolve().parents[2]
 COFFEE = ROOT / "data" / "coffee"
 TRAVEL = ROOT / "data" / "travel_mode"
+CUT_BY_THE_PAPER = """() => [...document.querySelectorAll("main .answer, main figure.chart svg")]
+    .filter(element => element.getBoundingClientRect().right > innerWidth)
+    .map(element => element.outerHTML.slice(0, 80))"""
 HOSTILE = {
     "script": "</script><script>document.title='bad'</script>",
     "image": "<img src=x onerror=\"document.title='bad'\">",
@@ -86,6 +90,29 @@ def test_the_report_is_one_small_file_that_names_nothing_outside(reports, code):
     assert len(html.encode()) <= 1_600_000
     assert re.search(r'(?:src|href)=["\']?https?:', html) is None
     assert f'<html lang="{code}">' in html
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_footer_says_what_the_report_was_made_from(reports, code):
+    (footer,) = re.findall(r"<footer>(.*?)</footer>", reports[code].read_text(encoding="utf-8"), flags=re.S)
+
+    assert cv.read_study(TRAVEL).fingerprint in footer
+    assert "lower_income" in footer
+    assert all(f"{name} {version(name)}" in footer for name in ("cvtools", "altair", "pandas"))
+
+
+@pytest.mark.browser
+def test_a_printed_report_is_whole(reports, open_offline):
+    with open_offline(viewport={"width": 690, "height": 1000}) as page:  # A4 between its margins
+        page.goto(reports["en"].as_uri())
+        page.wait_for_selector("html[data-charts=drawn]")
+        page.emulate_media(media="print")
+
+        assert page.locator("summary").count() > 5
+        assert page.locator("summary:visible").count() == 0
+        assert page.locator(".table").first.evaluate("table => getComputedStyle(table).overflowX") == "visible"
+        assert page.evaluate(CUT_BY_THE_PAPER) == []
+        assert page.pdf().startswith(b"%PDF")
 
 
 @pytest.mark.browser
