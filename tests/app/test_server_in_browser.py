@@ -41,7 +41,7 @@ def test_nobody_is_served_by_another_name_or_without_the_token(served):
     address, log = served
     plain = address.partition("?")[0]
 
-    for host in ("evil.example", "evil.example:8866", "10.0.0.1"):
+    for host in ("evil.example", "evil.example:8866", "203.0.113.7"):
         status, text = answer(address, Host=host)
         assert status == 403
         assert "<p>Forbidden (403)</p>" in text

@@ -136,7 +136,7 @@ class Language:
         }
 
 
-def language(code: str) -> Language:
+def language(code: object) -> Language:
     """The language of this code: ``en``, ``nb`` or ``hr``.
 
     Raises
@@ -147,7 +147,7 @@ def language(code: str) -> Language:
     if code not in LANGUAGES:
         found = "no" if code is False else str(code)  # what YAML makes of an unquoted no
         raise StudyError.not_among("language", found, LANGUAGES, meant={"no": "nb", "nn": "nb"}.get(found, ""))
-    return Language(code)
+    return Language(str(code))
 
 
 def digits_for(values: Iterable[float]) -> int:

@@ -123,7 +123,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
         blank_o, blank_d = np.nonzero(unknown)
         of_unknown = _Ranges.unknown(segment, *ends[:, blank_d])
         parts = [of_weights, of_ratings, of_unknown]
-        source, n, start, likely, end = (
+        whose, n, start, likely, end = (
             np.concatenate(column) for column in zip(*(p.columns for p in parts), strict=True)
         )
         offering = np.concatenate([np.full(len(d), -1), o, blank_o])
@@ -132,7 +132,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
         ids = pd.DataFrame(
             {
                 "table": np.where(is_weight, "weights", "ratings"),
-                "source": source,
+                "source": whose,
                 "offering": np.where(is_weight, "", model.offerings[offering]),
                 "driver": np.array(axes["driver"], object)[driver],
                 "view": np.where(is_weight, "", view),
