@@ -29,7 +29,7 @@ def report_of(study: cv.Study, folder: Path, code: str = "en") -> str:
     """The address of a page that holds nothing but the explorer."""
     import nbformat.v4
 
-    data = ExplorerPlace(study, language=code)._repr_mimebundle_()
+    data = ExplorerPlace(cv.analyse(study, language=code))._repr_mimebundle_()
     output = nbformat.v4.new_output("display_data", data=data)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])
     file = folder / f"explorer-{code}.html"
