@@ -86,11 +86,12 @@ def through(x: np.ndarray, below: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return _odds_below(x, alpha, beta) - target
 
     now, nudge = off(shape), 1e-6
+    nudged = np.array([[nudge, 0], [0, nudge]])[:, :, None]  # shapes × which is nudged × K
     for _ in range(60):
-        if not now.size or np.abs(now).max() < 1e-9:
+        if not now.size or np.abs(now).max() < 1e-8:
             break
         new = now
-        by_alpha, by_beta = ((off(shape + step) - now) / nudge for step in nudge * np.eye(2)[:, :, None])
+        by_alpha, by_beta = (off(shape[:, None] + nudged) - now) / nudge
         step = np.linalg.solve(np.stack([by_alpha, by_beta], axis=-1).transpose(1, 0, 2), -now.T[..., None])[..., 0].T
         step *= np.minimum(1, 2 / np.maximum(np.abs(step).max(axis=0), _LEAST))
         for _ in range(12):
