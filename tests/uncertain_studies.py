@@ -7,6 +7,7 @@ import pandas as pd
 
 import cvtools as cv
 from cvtools.study.settings import Settings
+from cvtools.uncertainty.pert import Plausible
 
 BENEFIT, COST = ("quality", "benefit", "functional", 0.0, 10.0), ("price", "cost", "money", 100.0, 0.0)
 
@@ -44,6 +45,13 @@ def _table(rows: list[tuple], columns: list[str]) -> pd.DataFrame:
     table = pd.DataFrame(filled, columns=columns)
     numbers = columns[-4:]
     return table.astype(dict.fromkeys(numbers, float)).assign(evidence="", note="")
+
+
+def moments(of: Plausible) -> tuple[np.ndarray, np.ndarray]:
+    """Return the closed forms of the means and the variances of beta distributions."""
+    both = of.alpha + of.beta
+    mean = of.alpha / both
+    return of.start + (of.end - of.start) * mean, (of.end - of.start) ** 2 * mean * (1 - mean) / (both + 1)
 
 
 def large(segments: int = 5, offerings: int = 4, drivers: int = 12, *, seed: int = 1, unit: str = "points") -> cv.Study:

@@ -43,14 +43,14 @@ def text(section) -> str:
 def test_we_lead(coffee):
     assert answer_sentence(cv.analyse(coffee, segment="neighbours")) == (
         "The Little Cup gives the segment “Neighbours” the most value: "
-        "15.9 points (80% interval: 9.5 to 19.4 points) more than the best alternative, Make it at home."
+        "15.9 points (80% interval: 9.3 to 19.3 points) more than the best alternative, Make it at home."
     )
 
 
 def test_we_are_behind(coffee):
     assert answer_sentence(cv.analyse(coffee, segment="commuters")) == (
-        "No clear winner for the segment “Commuters”: the best may be The station kiosk (probability 86%) or The big "
-        "chain (10%), and The Little Cup is 3.8 to 17.3 points behind the best (80% interval). The open question is "
+        "No clear winner for the segment “Commuters”: the best may be The station kiosk (probability 85%) or The big "
+        "chain (11%), and The Little Cup is 3.7 to 17.3 points behind the best (80% interval). The open question is "
         "which alternative is best, not whether The Little Cup leads."
     )
 

@@ -1,124 +1,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import comb, sqrt
+from math import sqrt
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import cvtools as cv
+from cvtools.uncertainty.beta import looked_up, quantile_tables
 from cvtools.uncertainty.conditional_means import learning, spread
 from cvtools.uncertainty.draws import BLOCK, blocks, stream, streams
 from cvtools.uncertainty.influence import TOGETHER
 from cvtools.uncertainty.inputs import numbers_of
-from cvtools.uncertainty.pert import CELLS, full_range, looked_up, pert_mean, pert_variance, quantile, quantile_tables
+from cvtools.uncertainty.pert import plausible
 from cvtools.uncertainty.summaries import EVERY
 
-from ..uncertain_studies import BENEFIT, COST, large, study_of, without
+from ..uncertain_studies import BENEFIT, COST, large, moments, study_of, without
 
-# -- the distribution -------------------------------------------------------------------------------------------------
-
-
-def below(at: float, start: float, likely: float, end: float) -> float:
-    """How much of a PERT distribution lies below a number: the beta density summed by the trapezium rule."""
-    x = np.linspace(start, end, 20_001)
-    mode = (likely - start) / (end - start)
-    unit = (x - start) / (end - start)
-    density = unit ** (4 * mode) * (1 - unit) ** (4 * (1 - mode))
-    return float(np.trapezoid(np.where(x <= at, density, 0), x) / np.trapezoid(density, x))
-
-
-def test_a_range_is_widened_and_kept_within_what_is_possible():
-    low, likely, high = np.array([4.0, 4.0, 4.0]), np.array([6.0, 6.0, 4.0]), np.array([8.0, 8.0, 4.0])
-
-    start, end = full_range(low, likely, high, confidence=0.8, least=np.array([0.0, 3.0, 0.0]), most=9.0)
-
-    factor = 1 / (1 - 2 * float(quantile(quantile_tables(np.array([0.5]))[0], 0.1)))  # 1 / 0.507
-    assert start.tolist() == pytest.approx([6 - 2 * factor, 3, 4], abs=1e-4)
-    assert factor == pytest.approx(1 / 0.507, rel=0.001)
-    assert end.tolist() == [9, 9, 4]
-    everything = full_range(low, likely, high, confidence=1.0)
-    assert [x.tolist() for x in everything] == [low.tolist(), high.tolist()]
-
-
-@given(st.floats(-100, 100), st.floats(0, 1), st.floats(0.01, 100), st.sampled_from([0.5, 0.8, 0.9, 0.95]))
-def test_low_and_high_bound_the_middle_of_what_is_plausible(low, place, width, confidence):
-    likely, high = low + place * width, low + width
-
-    start, end = (float(x[0]) for x in full_range(*np.array([[low], [likely], [high]]), confidence=confidence))
-
-    tail = (1 - confidence) / 2
-    assert start < low < high < end
-    assert below(low, start, likely, end) == pytest.approx(tail, abs=0.0005)
-    assert below(high, start, likely, end) == pytest.approx(1 - tail, abs=0.0005)
-
-
-@given(st.floats(0, 1), st.floats(0.05, 0.98))
-@settings(max_examples=60)
-def test_so_do_they_in_what_is_drawn(place, confidence):
-    start, end = full_range(np.zeros(1), np.array([place]), np.ones(1), confidence=confidence)
-    table = start + (end - start) * quantile_tables((place - start) / (end - start))
-
-    assert float(quantile(table, (1 - confidence) / 2)[0]) == pytest.approx(0, abs=1e-4)
-    assert float(quantile(table, (1 + confidence) / 2)[0]) == pytest.approx(1, abs=1e-4)
-
-
-def test_a_range_that_is_cut_at_an_anchor_holds_more():
-    """Likely 9 of 10, low 8: what would lie above 10 comes back in, so that less than a tenth lies below 8."""
-    start, end = (
-        float(x[0]) for x in full_range(*np.array([[8.0], [9.0], [9.6]]), confidence=0.8, least=0.0, most=10.0)
-    )
-
-    held = below(9.6, start, 9, end) - below(8, start, 9, end)
-    assert end == 10
-    assert 0.8 < held < 0.9
-
-
-def test_what_is_not_known_stays_unknown():
-    nothing = np.array([np.nan])
-
-    for confidence in (0.8, 1.0):
-        assert all(np.isnan(x).all() for x in full_range(nothing, np.ones(1), nothing, confidence=confidence))
-
-
-@pytest.mark.parametrize("mode", [0.0, 0.25, 0.5, 0.75, 1.0])
-def test_the_quantiles_are_those_of_the_beta_distribution(mode):
-    """Where both shapes are whole numbers, the distribution function is a sum of binomial probabilities."""
-    alpha = round(1 + 4 * mode)
-    x = quantile_tables(np.array([mode]))[0][1:-1]
-
-    below = sum(comb(5, j) * x**j * (1 - x) ** (5 - j) for j in range(alpha, 6))
-
-    np.testing.assert_allclose(below, np.arange(1, CELLS) / CELLS, atol=2e-5)
-
-
-@given(st.floats(0, 1))
-@settings(max_examples=40)
-def test_mean_and_variance_of_what_is_drawn_are_the_closed_forms(mode):
-    table = quantile_tables(np.array([mode]))[0]
-    middle, width = (table[1:] + table[:-1]) / 2, np.diff(table)
-
-    mean, variance = middle.mean(), (middle**2 + width**2 / 12).mean() - middle.mean() ** 2
-
-    assert mean == pytest.approx(float(pert_mean(0, mode, 1)), abs=5e-6)
-    assert variance == pytest.approx(float(pert_variance(0, mode, 1)), rel=2e-4)
-
-
-def test_the_variance_is_not_the_rule_of_thumb():
-    """(μ − a)(b − μ)/7 for 0, 3, 12 is 9.143; ((b − a)/6)² would be 4."""
-    assert float(pert_mean(0, 3, 12)) == 4
-    assert float(pert_variance(0, 3, 12)) == pytest.approx(4 * 8 / 7)
-
-
-def test_draws_agree_with_numpys_beta():
-    draws = looked_up(quantile_tables(np.array([0.3]))[0], np.random.default_rng(1).random(200_000))[0]
-    other = np.random.default_rng(2).beta(2.2, 3.8, 200_000)
-
-    for probability in (0.001, 0.05, 0.5, 0.95, 0.999):
-        assert np.quantile(draws, probability) == pytest.approx(np.quantile(other, probability), abs=0.004)
+# -- the numbers of a study --------------------------------------------------------------------------------------------
 
 
 def test_an_unknown_rating_is_uniform_over_its_scale_and_a_fixed_one_is_fixed():
@@ -147,11 +47,8 @@ def test_the_variance_of_weight_times_rating_is_the_bilinear_closed_form():
         drivers=[("quality", "benefit", "functional", 0.0, 10.0)],
         unit="EUR",
     )
-    ranges = full_range(
-        *np.array([[6.0, 0.3], [10.0, 0.5], [16.0, 0.8]]), confidence=0.8, least=0.0, most=[np.inf, 1.0]
-    )
-    w, x = ((start, likely, end) for likely, start, end in zip((10.0, 0.5), *ranges, strict=True))
-    mean_w, mean_x, var_w, var_x = (float(f(*of)) for f in (pert_mean, pert_variance) for of in (w, x))
+    ranges = plausible(*np.array([[6.0, 0.3], [10.0, 0.5], [16.0, 0.8]]), confidence=0.8, least=0.0, most=[np.inf, 1.0])
+    (mean_w, mean_x), (var_w, var_x) = (moment.tolist() for moment in moments(ranges))
     expected = mean_w**2 * var_x + mean_x**2 * var_w + var_w * var_x
 
     draws = cv.uncertainty.value_draws(study, "a", draws=400_000)["us"]
@@ -159,9 +56,9 @@ def test_the_variance_of_weight_times_rating_is_the_bilinear_closed_form():
 
     assert draws.mean() == pytest.approx(mean_w * mean_x, rel=0.002)
     assert draws.var() == pytest.approx(expected, rel=0.01)
-    assert shares["ratings"] == pytest.approx(mean_w**2 * var_x / expected, rel=1e-4)
-    assert shares["weights"] == pytest.approx(mean_x**2 * var_w / expected, rel=1e-4)
-    assert shares[TOGETHER] == pytest.approx(var_w * var_x / expected, rel=1e-4)
+    assert shares["ratings"] == pytest.approx(mean_w**2 * var_x / expected, rel=1e-12)
+    assert shares["weights"] == pytest.approx(mean_x**2 * var_w / expected, rel=1e-12)
+    assert shares[TOGETHER] == pytest.approx(var_w * var_x / expected, rel=1e-12)
 
 
 # -- the draws: what depends on what ----------------------------------------------------------------------------------
@@ -387,16 +284,14 @@ def test_gaps_agree_with_the_draws(study):
 
 @pytest.mark.parametrize("unit", ["points", "EUR"])
 def test_over_simulated_worlds_the_80_percent_interval_holds_80_percent_of_the_truths(unit):
-    """Each world is drawn with NumPy's beta from the study's own PERT distributions; 5 segments × 4 values, 3 gaps."""
+    """Each world is drawn with NumPy's beta from the study's own distributions; 5 segments × 4 values, 3 gaps."""
     study = large(unit=unit, seed=5)
     table = cv.uncertainty.robustness(study, draws=40_000)
     gaps = cv.uncertainty.gap_intervals(cv.simulate(study, draws=40_000))
     random, worlds = np.random.default_rng(3), 2000
     held: list[float] = []
     for numbers in numbers_of(study):
-        ids = numbers.ids
-        mode = ((ids["likely"] - ids["start"]) / (ids["end"] - ids["start"])).to_numpy()
-        drawn = numbers.first + numbers.span * random.beta(1 + 4 * mode, 5 - 4 * mode, (worlds, len(mode)))
+        drawn = numbers.first + numbers.span * random.beta(numbers.alpha, numbers.beta, (worlds, len(numbers.alpha)))
         weight, x = np.tile(numbers.weight, (worlds, 1)), np.tile(numbers.x, (worlds, 1, 1))
         own = numbers.offering < 0
         weight[:, numbers.driver[own]] = drawn[:, own]
@@ -565,8 +460,8 @@ def test_the_value_of_information_of_one_uncertain_number_is_its_expected_excess
     table = cv.uncertainty.information_value(cv.simulate(study, draws=200_000)).set_index("driver")["information"]
 
     grid = (np.arange(100_000) + 0.5) / 100_000
-    start, end = (float(x[0]) for x in full_range(*np.array([[3.0], [5.0], [7.0]]), confidence=0.8))
-    rating = looked_up(quantile_tables(np.array([0.5]))[0], grid)[0] * (end - start) + start
+    of = plausible(*np.array([[3.0], [5.0], [7.0]]), confidence=0.8)
+    rating = looked_up(quantile_tables(of.alpha, of.beta)[0], grid)[0] * (of.end - of.start) + of.start
     exact = np.maximum(rating - 5.4, 0).mean()
 
     assert table["quality"] == pytest.approx(exact, rel=0.02)

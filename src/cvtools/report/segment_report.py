@@ -190,15 +190,22 @@ class SegmentReport:
         _, analysis = self._, self.analysis
         if analysis.certainty.fixed:
             return []
+        mine = next(market for market in analysis.simulation.markets if market.segment == analysis.segment)
+        at_anchor = _(
+            "Where low or high is the end of what is possible, nothing lies beyond it, and all that is not between "
+            "them is on the other side; where both are, everything is between them."
+        )
         return [
             _(
                 "Low and high hold the middle {share} of what is plausible for a number. Every number that has them is "
-                "drawn {draws} times from a PERT distribution, independently of the others; an unknown rating is drawn "
-                "from its whole scale. Intervals are the middle {share} of what follows, and the best alternative is "
+                "drawn {draws} times, independently of the others, from a PERT distribution, or from another beta "
+                "distribution where that would go beyond what is possible; an unknown rating is drawn from its whole "
+                "scale. Intervals are the middle {share} of what follows, and the best alternative is "
                 "chosen anew in each draw.",
                 share=analysis.share,
                 draws=_.number(analysis.simulation.draws, digits=0),
             ),
+            *([at_anchor] if (mine.ids["at_anchor"] != "").any() else []),
             _(
                 "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
                 "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "

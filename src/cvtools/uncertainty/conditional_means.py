@@ -74,13 +74,18 @@ def spread(known: Learning, ours: int) -> Spread:
     """Split the variance of each gap.
 
     Given the weights, a gap varies by its ratings alone: the mean of that is Σ E[weight²]·Var[x]. What the mean given
-    the weights varies by is split into what each weight does alone and what they do jointly.
+    the weights varies by is split into what each weight does alone and what they do jointly. In money the former is
+    exact, in points it is that of the tables.
     """
     numbers = known.numbers
     offerings, drivers = numbers.x.shape
-    alone = np.array(  # O × D
-        [(table[:, [ours]] - table).var(axis=0) for table in (known.given_weight(d) for d in range(drivers))]
-    ).T
+    if numbers.scale is None:
+        alone = (known.square - known.weight**2) * (numbers.mean_x[ours] - numbers.mean_x) ** 2
+        slopes = known.square
+    else:
+        tables = [known.given_weight(d) for d in range(drivers)]
+        alone = np.array([(table[:, [ours]] - table).var(axis=0) for table in tables]).T
+        slopes = np.array([(slope**2).mean() for slope in known.slope])
     joint = known.jointly
     joint = joint[ours, ours] + np.diag(joint) - 2 * joint[ours]
     ratings = numbers.variance_x[ours] + numbers.variance_x
@@ -95,7 +100,6 @@ def spread(known: Learning, ours: int) -> Spread:
         else:
             by_number[o, k] = known_rating
     by_number[ours] = 0.0
-    slopes = np.array([(slope**2).mean() for slope in known.slope])
     return Spread(
         total=alone.sum(axis=1) + np.maximum(joint, 0.0) + ratings @ known.square,
         by_number=by_number,

@@ -15,8 +15,8 @@ import pandas as pd
 
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.study import Study
+from cvtools.uncertainty.beta import looked_up
 from cvtools.uncertainty.inputs import Numbers, numbers_of
-from cvtools.uncertainty.pert import looked_up
 
 DRAWS = 10_000
 SEED = 1

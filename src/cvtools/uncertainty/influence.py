@@ -7,8 +7,8 @@ import pandas as pd
 
 from cvtools.study.rounding import first_highest
 from cvtools.study.study import Study
+from cvtools.uncertainty.beta import quantile
 from cvtools.uncertainty.inputs import Numbers, numbers_of
-from cvtools.uncertainty.pert import quantile
 from cvtools.uncertainty.simulation import Market, Simulation
 from cvtools.uncertainty.summaries import EVERY
 from cvtools.value.model import BEST, ValueModel, modelled

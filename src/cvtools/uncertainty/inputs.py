@@ -1,8 +1,9 @@
 """What is uncertain in a study: which numbers, and how widely.
 
-An uncertain number is a row of weights or ratings with ``low`` below ``high`` (PERT), or an unknown rating (uniform
-over its whole scale). A ``*`` row is one number that all segments without a row of their own share; an unknown rating
-is unknown for each segment by itself. Every other row is fixed.
+An uncertain number is a row of weights or ratings with ``low`` below ``high`` (PERT, or another beta distribution where
+that would pass an anchor), or an unknown rating (uniform over its whole scale). A ``*`` row is one number that all
+segments without a row of their own share; an unknown rating is unknown for each segment by itself. Every other row is
+fixed.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,8 @@ import pandas as pd
 
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.study import Study
-from cvtools.uncertainty.pert import CELLS, full_range, pert_mean, pert_variance, quantile_tables
+from cvtools.uncertainty.beta import quantile_tables
+from cvtools.uncertainty.pert import Plausible, plausible
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 
@@ -38,7 +40,8 @@ class Numbers:
     """O × D booleans."""
     ids: pd.DataFrame
     """K rows: ``table``, ``source`` (the segment's id or ``*``), ``offering`` (blank for a weight), ``driver``,
-    ``view`` (blank for a weight), ``n``, and in the number's own unit ``start``, ``likely``, ``end``."""
+    ``view`` (blank for a weight), ``n``, in the number's own unit ``start``, ``likely``, ``end``, and ``at_anchor``:
+    which of its stated ends is an anchor (``low``, ``high``, ``both`` or blank)."""
     offering: np.ndarray
     """K positions, −1 for a weight."""
     driver: np.ndarray
@@ -47,18 +50,19 @@ class Numbers:
     """K: the weight, or x, at ``start``."""
     span: np.ndarray
     """K: how much is added to it at ``end``; negative where a higher rating is a worse one."""
+    alpha: np.ndarray
+    """K: the first shape of the beta distribution from ``start`` to ``end``."""
+    beta: np.ndarray
+    """K: the second one."""
     tables: np.ndarray
     """K × (``CELLS`` + 1): quantiles from ``start`` (0) to ``end`` (1)."""
 
     @cached_property
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
         """K means and K variances, of weights and of x."""
-        start, likely, end = (self.ids[name].to_numpy() for name in ("start", "likely", "end"))
-        width = np.where(end > start, end - start, 1.0)
-        flat = np.isnan(likely)
-        mean = np.where(flat, 0.5, (pert_mean(start, likely, end) - start) / width)
-        variance = np.where(flat, 1 / 12, pert_variance(start, likely, end) / width**2)
-        return self.first + self.span * mean, self.span**2 * variance
+        both = self.alpha + self.beta
+        variance = self.alpha * self.beta / (both**2 * (both + 1))
+        return self.first + self.span * self.alpha / both, self.span**2 * variance
 
     @cached_property
     def mean_x(self) -> np.ndarray:
@@ -83,8 +87,8 @@ class Numbers:
     def ratings_alone(self) -> Self:
         """Leave the weights' uncertainty out."""
         kept = self.offering >= 0
-        parts = {name: getattr(self, name)[kept] for name in ("ids", "offering", "driver", "first", "span", "tables")}
-        return replace(self, **parts)
+        names = ("ids", "offering", "driver", "first", "span", "alpha", "beta", "tables")
+        return replace(self, **{name: getattr(self, name)[kept] for name in names})
 
     def quantiles(self, k: int) -> np.ndarray:
         """Return number k at each step of probability."""
@@ -123,7 +127,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
         blank_o, blank_d = np.nonzero(unknown)
         of_unknown = _Ranges.unknown(segment, *ends[:, blank_d])
         parts = [of_weights, of_ratings, of_unknown]
-        whose, n, start, likely, end = (
+        whose, n, likely, start, end, alpha, beta, at_anchor = (
             np.concatenate(column) for column in zip(*(p.columns for p in parts), strict=True)
         )
         offering = np.concatenate([np.full(len(d), -1), o, blank_o])
@@ -140,6 +144,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
                 "start": start,
                 "likely": likely,
                 "end": end,
+                "at_anchor": at_anchor,
             }
         )
         yield Numbers(
@@ -155,7 +160,9 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
                 is_weight, start * factor[s, driver], (start - worst[driver]) / length - model.is_cost[driver]
             ),
             span=(end - start) * np.where(is_weight, factor[s, driver], 1 / length),
-            tables=_tables(start, likely, end),
+            alpha=alpha,
+            beta=beta,
+            tables=quantile_tables(alpha, beta),
         )
 
 
@@ -165,40 +172,33 @@ class _Ranges:
 
     source: np.ndarray
     n: np.ndarray
-    start: np.ndarray
     likely: np.ndarray
-    end: np.ndarray
+    plausible: Plausible
     wide: np.ndarray
     """Which are uncertain: a row without low and high, or with both at the same number, is fixed."""
 
     @property
     def columns(self) -> tuple[np.ndarray, ...]:
-        return self.source, self.n, self.start, self.likely, self.end
+        return self.source, self.n, self.likely, *vars(self.plausible).values()
 
     @classmethod
     def unknown(cls, segment: str, least: np.ndarray, most: np.ndarray) -> Self:
         """Make numbers of which nothing is known but the scale."""
-        nothing = np.full(len(least), np.nan)
-        return cls(np.full(len(least), segment, object), nothing, least, nothing, most, np.ones(len(least), bool))
+        count, nothing, ones = len(least), np.full(len(least), np.nan), np.ones(len(least))
+        uniform = Plausible(least, most, ones, ones, np.full(count, "", object))
+        return cls(np.full(count, segment, object), nothing, nothing, uniform, ones > 0)
 
     def at(self, rows: np.ndarray) -> tuple[Any, ...]:
         """Pick the uncertain ones of these rows, and say where in ``rows`` each stands, one array an axis."""
         places = np.nonzero((rows >= 0) & self.wide[rows])
-        picked = (column[rows[places]] for column in (*self.columns, self.wide))
-        return type(self)(*picked), *places
+        of = rows[places]
+        picked = type(self)(self.source[of], self.n[of], self.likely[of], self.plausible.at(of), self.wide[of])
+        return picked, *places
 
 
 def _ranges(
     table: pd.DataFrame, name: str, confidence: float, *, least: np.ndarray | float, most: np.ndarray | float
 ) -> _Ranges:
     low, likely, high = (table[column].to_numpy(float) for column in ("low", name, "high"))
-    start, end = full_range(low, likely, high, confidence=confidence, least=least, most=most)
-    return _Ranges(table["segment"].to_numpy(object), table["n"].to_numpy(float), start, likely, end, low < high)
-
-
-def _tables(start: np.ndarray, likely: np.ndarray, end: np.ndarray) -> np.ndarray:
-    flat = np.isnan(likely)
-    mode = np.where(flat, 0.5, (likely - start) / np.where(end > start, end - start, 1.0))
-    tables = quantile_tables(np.clip(mode, 0.0, 1.0))
-    tables[flat] = np.linspace(0, 1, CELLS + 1)
-    return tables
+    ranges = plausible(low, likely, high, confidence=confidence, least=least, most=most)
+    return _Ranges(table["segment"].to_numpy(object), table["n"].to_numpy(float), likely, ranges, low < high)
