@@ -12,6 +12,7 @@ from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import chance, share_word, short
+from cvtools.study.rounding import rounding
 
 _EVERY = "*"
 _BAR: dict[str, Any] = {"size": 13, "opacity": 0.55}
@@ -182,7 +183,7 @@ def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str
 
 
 def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) -> str:
-    row, noise = frame.iloc[0], theme.noise(frame, "low", "high")
+    row, noise = frame.iloc[0], rounding(frame[["low", "high"]])
     alone = len(frame) == 1
     names = {"ours": short(row["offering_name"]), "segment": short(row["segment_name"])}
     if alone:

@@ -11,6 +11,7 @@ import pandas as pd
 from cvtools.language.language import Language
 from cvtools.language.text import wrapped
 from cvtools.study.errors import StudyError, nearest
+from cvtools.study.rounding import rounding
 from cvtools.study.schema import POINTS
 
 OURS = "#0072B2"
@@ -95,14 +96,9 @@ def unit_word(unit: str, _: Language) -> str:
     return _("points") if unit == POINTS else unit
 
 
-def noise(frame: pd.DataFrame, *columns: str) -> float:
-    """What differences in numbers of these columns' size come from rounding alone."""
-    return 1e-9 * (1 + float(frame[list(columns)].abs().max().max()))
-
-
 def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
     """Whether no interval of a frame has a width, but for rounding."""
-    return bool((frame[high] - frame[low] <= noise(frame, low, high)).all())
+    return bool((frame[high] - frame[low] <= rounding(frame[[low, high]])).all())
 
 
 def not_said(_: Language) -> str:

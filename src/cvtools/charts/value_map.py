@@ -12,6 +12,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
 
 FAIR_LINES = ("equal_value", "proportional", "fitted")
 _HEIGHT = 340
@@ -136,7 +137,7 @@ def _reading(frame: pd.DataFrame, line: tuple[float, float], fair_line: str, _: 
         return _("Benefits and costs of each choice")
     names = {"ours": short(ours["offering_name"].iloc[0]), "segment": short(ours["segment_name"].iloc[0])}
     distance = float(ours["costs"].iloc[0] - line[1] - line[0] * ours["benefits"].iloc[0])
-    if abs(distance) < 1e-9 * (1 + abs(line[1])):
+    if abs(distance) < rounding(line[1]):
         return _("{ours} is exactly on the line for “{segment}”", **names)
     if fair_line == "equal_value":
         if distance < 0:
