@@ -106,12 +106,12 @@ def not_said(_: Language) -> str:
     return _("No number here has a range, so the study does not say how sure this is.")
 
 
-def not_shown(names: Sequence[str], _: Language) -> str:
-    """A sentence that names what a chart leaves out because it is not known; empty when that is nothing."""
+def with_not_shown(subtitle: str, names: Sequence[str], _: Language) -> str:
+    """A subtitle that names what a chart leaves out because it is not known, if anything."""
     if not names:
-        return ""
+        return subtitle
     listed = [wrapped(name, width=60, lines=1) for name in names[:5]] + (["…"] if len(names) > 5 else [])
-    return _("Not shown, since ratings are unknown: {names}.", names=", ".join(listed))
+    return f"{subtitle} {_('Not shown, since ratings are unknown: {names}.', names=', '.join(listed))}"
 
 
 def with_likely(subtitle: str, likely: bool, _: Language) -> str:
