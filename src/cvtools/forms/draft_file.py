@@ -35,7 +35,7 @@ class Elsewhere(Exception):
 class Kept:
     """What a draft's file holds."""
 
-    plain: dict[str, Any]
+    texts: dict[str, Any]
     """The texts, as ``State.plain`` gives them."""
     bases: tuple[str, ...] = ()
     """Fingerprints of the studies that the draft follows from; "" where there was none."""
@@ -135,12 +135,4 @@ def _made(folder: Path) -> Path:
 
 
 def _bytes(kept: Kept) -> bytes:
-    held = {
-        "draft": _FORMAT,
-        "mark": kept.mark,
-        "saved": kept.saved,
-        "bases": list(kept.bases),
-        "whole": kept.whole,
-        "texts": kept.plain,
-    }
-    return json.dumps(held, ensure_ascii=True, indent=1).encode()
+    return json.dumps({"draft": _FORMAT, **vars(kept)}, ensure_ascii=True, indent=1).encode()

@@ -49,7 +49,15 @@ class Page:
 
     def title(self) -> str:
         """What the page is called."""
-        raise NotImplementedError
+        _ = self._
+        return {
+            "study": _("Study"),
+            "segments": _("Segments"),
+            "offerings": _("Offerings"),
+            "drivers": _("Drivers"),
+            "weights": _("Weights"),
+            "ratings": _("Ratings"),
+        }[self.table]
 
     def blocks(self) -> list[Block]:
         """What is to be seen."""

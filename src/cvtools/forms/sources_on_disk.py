@@ -35,7 +35,7 @@ class Disk:
 def state_of_kept(kept: Kept, decimal: str) -> State | None:
     """Return the state that a draft's file holds, unless the file is damaged."""
     try:
-        return state_of_plain(kept.plain, decimal=decimal)
+        return state_of_plain(kept.texts, decimal=decimal)
     except ValueError:
         return None
 

@@ -27,10 +27,6 @@ class WeightsPage(ValuedPage):
         self.most: dict[str, str] = {}
         """The driver that was said to matter most, by segment: another may have 100, too."""
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Weights")
-
     @property
     def money(self) -> bool:
         """Whether weights are amounts of money."""
@@ -101,7 +97,7 @@ class WeightsPage(ValuedPage):
             ]
             rows.append(blocks.row(id_, name, cells[: 2 if self.money else 3]))
         shown = columns[: 2 if self.money else 3]
-        return blocks.table(self.table, _("Weights"), shown, rows, id=f"sheet {segment}")
+        return blocks.table(self.table, self.title(), shown, rows, id=f"sheet {segment}")
 
     def _missing(self, index: Mapping[tuple[str, ...], Row], driver: str) -> bool:
         """Whether a weight is needed here: no segment may be without."""
