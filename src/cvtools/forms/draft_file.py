@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cvtools.forms.state import state_of_plain
 from cvtools.study.history import HISTORY, KEPT, next_version, versions
 from cvtools.study.safe_files import locked, made_folder, refuse_links, replace_file
 from cvtools.study.storage import is_workbook
@@ -66,6 +67,7 @@ def read(file: Path) -> Kept | None:
         held = json.loads(file.read_text(encoding="utf-8"))
         if held["draft"] != _FORMAT:
             return None
+        state_of_plain(held["texts"], decimal=".")
         return Kept(held["texts"], tuple(held["bases"]), bool(held["whole"]), str(held["mark"]), str(held["saved"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
