@@ -37,8 +37,7 @@ class DriversPage(NamedPage):
 
     def _recurring(self) -> bool:
         """Whether it matters how often something comes: in money, and where somebody said so already."""
-        money = self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
-        return money or any(row["recurs"] == "yearly" for row in self.state.rows(self.table))
+        return self.money or any(row["recurs"] == "yearly" for row in self.state.rows(self.table))
 
     def columns(self) -> list[Block]:
         """Name, kind, unit, the anchors, and in money how often it comes."""

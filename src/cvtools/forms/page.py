@@ -18,7 +18,7 @@ from cvtools.forms.problems_by_cell import SETTINGS, Address
 from cvtools.forms.state import NAMED, NUMBERS, SETTING_NUMBERS, State
 from cvtools.language.language import Language
 from cvtools.study.errors import Problem
-from cvtools.study.schema import LANGUAGES
+from cvtools.study.schema import LANGUAGES, POINTS
 
 
 class Page:
@@ -46,6 +46,11 @@ class Page:
     def state(self) -> State:
         """What was typed so far."""
         return self.draft.state
+
+    @property
+    def money(self) -> bool:
+        """Whether value is counted in money."""
+        return self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
 
     def title(self) -> str:
         """What the page is called."""

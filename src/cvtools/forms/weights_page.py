@@ -11,7 +11,7 @@ from cvtools.forms.number_pages import ValuedPage
 from cvtools.forms.numbers import number_of, typed_number
 from cvtools.forms.problems_by_cell import Address
 from cvtools.forms.state import Row, State
-from cvtools.study.schema import EVERY_SEGMENT, POINTS
+from cvtools.study.schema import EVERY_SEGMENT
 
 MOST = 100
 
@@ -26,11 +26,6 @@ class WeightsPage(ValuedPage):
         super().__init__(draft)
         self.most: dict[str, str] = {}
         """The driver that was said to matter most, by segment: another may have 100, too."""
-
-    @property
-    def money(self) -> bool:
-        """Whether weights are amounts of money."""
-        return self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
 
     def blocks(self) -> list[Block]:
         """The segment, the question, one row a driver, and more about the chosen weight."""
