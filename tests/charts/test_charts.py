@@ -286,6 +286,8 @@ def test_our_blue_is_one_blue_in_pictures_and_pages(repository):
 
     assert len(blues) >= 3
     assert set(blues) == {theme.OURS.lower()}
+    app = (repository / "src/cvtools/app/application.py").read_text(encoding="utf-8")
+    assert re.findall(r" a \{ color: (#\w+);", app) == [theme.OURS.lower()]
 
 
 def test_a_chart_has_one_config_and_leaves_it_to_others():

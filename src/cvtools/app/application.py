@@ -29,7 +29,7 @@ _OWN_NAMES = {"en": "English", "nb": "Norsk", "hr": "Hrvatski"}
 
 _STYLE = """<style>
 .cvtools-app .lm-TabBar-tabLabel { color: #1f2933; }  /* the tabs behind are too pale to be read by everybody */
-.cvtools-app a { color: #0b5cad; text-decoration: underline; }
+.cvtools-app a { color: #0072b2; text-decoration: underline; }
 .cvtools-app h1 { font-size: 1.6rem; margin: 0; }
 </style>"""
 

@@ -12,6 +12,7 @@ from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short
+from cvtools.study.rounding import rounding
 
 _NUMBERS = ["weight_effect", "rating_effect", "gap"]
 _BAR = 10
@@ -102,7 +103,7 @@ def _reading(effects: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language)
     names = {field: short(effects[column].iloc[0]) for field, column in ids.items()}
     if total["gap"] != total["gap"]:
         return _("Why “{a}” and “{b}” get different value out of this: {offering}", **names)
-    if abs(total["gap"]) < theme.noise(frame, "gap"):
+    if abs(total["gap"]) < rounding(frame["gap"]):
         return _("“{a}” and “{b}” get the same value out of this: {offering}", **names)
     digits = digits_for(frame[_NUMBERS].to_numpy().ravel())
     names["gap"] = _.measure(abs(total["gap"]), unit, digits=digits)

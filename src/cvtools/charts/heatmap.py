@@ -11,6 +11,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
 
 _UPRIGHT = 5
 """So many segments have room for headings of several lines."""
@@ -69,7 +70,7 @@ def _totals(gaps: pd.DataFrame, _: Language) -> pd.DataFrame:
 
 
 def _reading(totals: pd.DataFrame, _: Language) -> str:
-    noise = theme.noise(totals, "gap_high")
+    noise = rounding(totals["gap_high"])
     if "standing" in totals:
         ahead, open_ = ((totals["standing"] == word).sum() for word in ("ahead", "open"))
     else:

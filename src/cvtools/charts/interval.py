@@ -12,8 +12,10 @@ from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import chance, share_word, short
+from cvtools.study.rounding import rounding
 
 _EVERY = "*"
+_NAMES = {"ours": "offering", "segment": "segment", "rival": "rival"}
 _BAR: dict[str, Any] = {"size": 13, "opacity": 0.55}
 _LETTER = 7.4
 """Pixels of a letter, about."""
@@ -57,25 +59,22 @@ def gap_interval_chart(
         frame = pd.concat([best, frame])
     names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
     frame = _texts(with_rows(frame.rename(columns=names), "rival"), unit, _, signed=True)
-    rows = _rows(
-        frame,
-        _("gap ({unit})", unit=theme.unit_word(unit, _)),
-        {
-            "rival_name": _("Alternative"),
-            "text": _("Likely gap"),
-            "ends": _("Interval"),
-            "chance_text": _("We give more"),
-        },
-        zero=True,
-    )
+    axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
+    tips = {
+        "rival_name": _("Alternative"),
+        "text": _("Likely gap"),
+        "ends": _("Interval"),
+        "chance_text": _("We give more"),
+    }
+    rows = _rows(frame, axis, tips, zero=True)
     below, above = frame[frame["low"] < 0], frame[frame["high"] > 0]
-    layers = [
+    bars = [
         rows.bars(below.assign(to=below["high"].clip(upper=0)), "low", "to", color=RIVAL, **_BAR),
         rows.bars(above.assign(to=above["low"].clip(lower=0)), "to", "high", color=OURS, **_BAR),
         rows.zero(),
     ]
     return theme.finish(
-        _drawn(rows, layers, frame, heads=(_("likely"), _("we lead"))),
+        _drawn(rows, bars, frame, heads=(_("likely"), _("we lead"))),
         _,
         title=title or _gap_reading(frame, unit, _, clear=clear),
         subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),
@@ -112,22 +111,20 @@ def value_interval_chart(
     frame["middle"] = frame["likely"].fillna((frame["low"] + frame["high"]) / 2)
     frame = frame.sort_values("middle", ascending=False, kind="stable")
     frame = _texts(with_rows(frame, "offering"), unit, _)
-    rows = _rows(
-        frame,
-        _("value ({unit})", unit=theme.unit_word(unit, _)),
-        {
-            "offering_name": _("Offering"),
-            "text": _("Likely value"),
-            "ends": _("Interval"),
-            "chance_text": _("Gives the most"),
-        },
-    )
-    layers = [
-        rows.bars(part, "low", "high", color=colour, **_BAR)
-        for part, colour in ((frame[frame["ours"]], OURS), (frame[~frame["ours"]], RIVAL))
+    axis = _("value ({unit})", unit=theme.unit_word(unit, _))
+    tips = {
+        "offering_name": _("Offering"),
+        "text": _("Likely value"),
+        "ends": _("Interval"),
+        "chance_text": _("Gives the most"),
+    }
+    rows = _rows(frame, axis, tips)
+    bars = [
+        rows.bars(frame[frame["ours"]], "low", "high", color=OURS, **_BAR),
+        rows.bars(frame[~frame["ours"]], "low", "high", color=RIVAL, **_BAR),
     ]
     return theme.finish(
-        _drawn(rows, layers, frame, heads=(_("likely"), _("leads"))),
+        _drawn(rows, bars, frame, heads=(_("likely"), _("leads"))),
         _,
         title=title or value_reading(frame, confidence, _, clear=clear),
         subtitle=_explained(frame, confidence, _),
@@ -157,11 +154,10 @@ def _drawn(rows: Rows, bars: list[alt.Chart], frame: pd.DataFrame, *, heads: tup
     likely = rows.diamonds(frame.dropna(subset=["likely"]), "likely", size=130, color=INK)
     columns: list[alt.Chart] = []
     right = 12.0
-    shown = ["text"] if theme.fixed(frame, "low", "high") else ["text", "chance_text"]
-    for field, head in zip(shown, heads, strict=False):
-        style: dict[str, Any] = (
-            {"fontWeight": "bold", "color": INK} if field == "text" else {"fontWeight": "normal", "color": QUIET}
-        )
+    styles = {"text": {"fontWeight": "bold", "color": INK}, "chance_text": {"fontWeight": "normal", "color": QUIET}}
+    if theme.fixed(frame, "low", "high"):
+        del styles["chance_text"]
+    for (field, style), head in zip(styles.items(), heads, strict=False):
         over = len(head) if columns else 0  # the first heading may reach over the plot, where there is nothing
         right += _LETTER * max(int(frame[field].str.len().max()), over)
         above = alt.Chart(frame.iloc[:1].assign(head=head)).mark_text(align="right", dx=right, color=QUIET)
@@ -182,23 +178,19 @@ def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str
 
 
 def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) -> str:
-    row, noise = frame.iloc[0], theme.noise(frame, "low", "high")
+    row, noise = frame.iloc[0], rounding(frame[["low", "high"]])
     alone = len(frame) == 1
-    names = {"ours": short(row["offering_name"]), "segment": short(row["segment_name"])}
-    if alone:
-        names["rival"] = short(row["rival_name"])
+    names = {name: short(row[f"{column}_name"]) for name, column in _NAMES.items()}
     if abs(row["low"]) <= noise and abs(row["high"]) <= noise:
-        return (
-            _("{ours} and {rival} give “{segment}” the same", **names)
-            if alone
-            else _("{ours} gives “{segment}” as much as the best alternative", **names)
-        )
+        if alone:
+            return _("{ours} and {rival} give “{segment}” the same", **names)
+        return _("{ours} gives “{segment}” as much as the best alternative", **names)
     if row["low"] <= 0 <= row["high"] or (row["low"] > 0 and not clear):
         return _(
             "No clear winner for “{segment}”: that {offering} gives the most has a probability of {chance}",
             offering=names["ours"],
-            segment=names["segment"],
             chance=_.probability(row["chance"]),
+            **names,
         )
     digits = digits_for(frame[["low", "high"]].to_numpy().ravel())
     near, far = sorted(abs(x) for x in (row["low"], row["high"]))
@@ -206,17 +198,13 @@ def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) ->
     names["gap"] = _.measure(far, unit, digits=digits)
     if first != last:
         names["gap"] = _("from {low} to {high}", low=first, high=names["gap"])
+    if alone and row["low"] > 0:
+        return _("{ours} gives “{segment}” {gap} more than {rival}", **names)
+    if alone:
+        return _("{ours} gives “{segment}” {gap} less than {rival}", **names)
     if row["low"] > 0:
-        return (
-            _("{ours} gives “{segment}” {gap} more than {rival}", **names)
-            if alone
-            else _("{ours} gives “{segment}” {gap} more than the best alternative", **names)
-        )
-    return (
-        _("{ours} gives “{segment}” {gap} less than {rival}", **names)
-        if alone
-        else _("{ours} gives “{segment}” {gap} less than the best alternative", **names)
-    )
+        return _("{ours} gives “{segment}” {gap} more than the best alternative", **names)
+    return _("{ours} gives “{segment}” {gap} less than the best alternative", **names)
 
 
 def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear: bool) -> str:

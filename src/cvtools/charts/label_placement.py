@@ -1,11 +1,12 @@
-"""Labels beside points, placed so that they cover neither each other nor the points nor a line."""
+"""Points with labels beside them, which cover neither each other nor the points nor a line."""
 
 from collections.abc import Iterator, Sequence
 
 import altair as alt
 import pandas as pd
 
-from cvtools.charts.theme import TEXT
+from cvtools.charts import theme
+from cvtools.charts.theme import PLOT, TEXT
 
 _SIDES = {
     "right": (1, 0, "left"),
@@ -19,20 +20,14 @@ _SIDES = {
 }
 """How far a label is moved right and down, and how it is aligned."""
 NOWHERE = ""
+_HEIGHT = 340
 _ROUNDS = 4
 _TOO_MUCH = 0.4
 _Box = tuple[float, float, float, float]
 
 
 def placed(
-    points: pd.DataFrame,
-    x: str,
-    y: str,
-    text: str,
-    *,
-    size: tuple[float, float],
-    ends: Sequence[float],
-    line: tuple[float, float] = (float("nan"), 0.0),
+    points: pd.DataFrame, x: str, y: str, *, ends: Sequence[float], line: tuple[float, float] = (float("nan"), 0.0)
 ) -> list[str]:
     """For each point, the side on which its label covers least: ``right``, ``above left`` and so on.
 
@@ -41,21 +36,19 @@ def placed(
     Parameters
     ----------
     points
-        The points.
-    x, y, text
-        Columns with the places and the labels.
-    size
-        Width and height of the plot in pixels.
+        The points, with their ``label``.
+    x, y
+        Columns with the places.
     ends
         Lowest x, highest x, lowest y, highest y of the plot.
     line
         Slope and height at x = 0 of a line that labels should keep clear of; ``NaN`` for none.
     """
-    width, height = size
+    width, height = PLOT, _HEIGHT
     x_low, x_high, y_low, y_high = ends
     across = list((points[x] - x_low) / ((x_high - x_low) or 1) * width)
     down = list((y_high - points[y]) / ((y_high - y_low) or 1) * height)
-    labels = [str(label) for label in points[text]]
+    labels = [str(label) for label in points["label"]]
     dots = [(a - 7, d - 7, a + 7, d + 7) for a, d in zip(across, down, strict=True)]
     boxes = [{side: _box(a, d, t, side) for side in _SIDES} for a, d, t in zip(across, down, labels, strict=True)]
     fixed = list(_along(line, ends, width, height))
@@ -106,12 +99,14 @@ def _outside(box: _Box, width: float, height: float) -> float:
     return 40 * (max(0, -box[0]) + max(0, box[2] - width - 60) + max(0, -box[1]) + max(0, box[3] - height))
 
 
-def label_layers(points: pd.DataFrame, x: alt.X, y: alt.Y, text: str, *, side: str, colour: object) -> list[alt.Chart]:
-    """The labels as text marks, one layer a side (``side`` is the column that :func:`placed` made)."""
-    layers: list[alt.Chart] = []
+def points_chart(
+    below: Sequence[alt.Chart], points: pd.DataFrame, x: alt.X, y: alt.Y, *, colour: object, ink: object, tips: object
+) -> alt.LayerChart:
+    """Points over other layers, each with its ``label`` on the ``side_of_label`` that :func:`placed` found."""
+    dots = alt.Chart(points).mark_point(filled=True, size=110, opacity=1)
+    layers = [*below, dots.encode(x, y, color=colour, tooltip=tips)]  # type: ignore[arg-type]
     for name, (dx, dy, align) in _SIDES.items():
-        part = points[points[side] == name]
-        if len(part):
-            style = {"align": align, "dx": 10 * dx, "dy": 16 * dy, "baseline": "middle"}
-            layers.append(alt.Chart(part).mark_text(**style).encode(x, y, text=alt.Text(f"{text}:N"), color=colour))  # type: ignore[arg-type]
-    return layers
+        texts = alt.Chart(points[points["side_of_label"] == name])
+        marks = texts.mark_text(align=align, dx=10 * dx, dy=16 * dy, baseline="middle")  # type: ignore[arg-type]
+        layers.append(marks.encode(x, y, text=alt.Text("label:N"), color=ink))  # type: ignore[arg-type]
+    return theme.layered(layers, height=_HEIGHT)

@@ -6,15 +6,14 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.label_placement import label_layers, placed
-from cvtools.charts.theme import BENEFIT, COST, INK, LINE, PLOT, QUIET
+from cvtools.charts.label_placement import placed, points_chart
+from cvtools.charts.theme import BENEFIT, COST, INK, LINE, QUIET
 from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
 
-_HEIGHT = 340
 _NAMED = 14
 """So many drivers, the weightiest, have their names beside them; the others tell theirs when pointed at."""
 
@@ -62,14 +61,16 @@ def priority_chart(
     reach = max(0.1, 1.25 * float(frame["performance"].abs().max())) if len(frame) else 1.0
     ends = (-reach, reach) if rival else (-0.04, 1.04)
     top = (float(frame["weight"].max()) if len(frame) else 0.0) * 1.15 or 1.0
-    size, plot = (PLOT, _HEIGHT), (*ends, -0.15 * top, top)
-    frame["side_of_label"] = placed(frame, "performance", "weight", "label", size=size, ends=plot)
-    chart = theme.layered(_layers(frame, ends, top, rival_name, unit, _), height=_HEIGHT)
-    subtitle = _("Green: benefits. Orange: costs, where more is less of a burden.")
-    subtitle = " ".join(filter(None, (subtitle, theme.not_shown(list(unknown), _))))
-    details = [f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()]
-    title = title or _reading(frame, rival_name, _, unknown=len(unknown) > 0)
-    return theme.finish(chart, _, title=title, subtitle=subtitle, details=details)
+    frame["side_of_label"] = placed(frame, "performance", "weight", ends=(*ends, -0.15 * top, top))
+    return theme.finish(
+        _drawn(frame, ends, top, rival_name, unit, _),
+        _,
+        title=title or _reading(frame, rival_name, _, unknown=len(unknown) > 0),
+        subtitle=theme.with_not_shown(
+            _("Green: benefits. Orange: costs, where more is less of a burden."), list(unknown), _
+        ),
+        details=[f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()],
+    )
 
 
 def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame, str]:
@@ -84,9 +85,9 @@ def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame,
     return ours.assign(performance=difference), short(str(theirs["offering_name"].iloc[0]))
 
 
-def _layers(
+def _drawn(
     frame: pd.DataFrame, ends: tuple[float, float], top: float, rival: str, unit: str, _: Language
-) -> list[alt.Chart]:
+) -> alt.LayerChart:
     middle = 0.0 if rival else 0.5
     cut = float(frame["weight"].mean()) if len(frame) else 0.5
     heading = _("how well we do, against {rival} →", rival=rival) if rival else _("how well we do →")
@@ -112,15 +113,13 @@ def _layers(
         ),
     )
     tips = {"driver_name": _("Driver"), "weight_text": _("Weight"), "performance_text": _("How well we do")}
-    colour = theme.either("datum.side == 'benefit'", BENEFIT, COST)
-    points = alt.Chart(frame).mark_point(filled=True, size=110, opacity=1)
-    return [
+    colour, ink = theme.either("datum.side == 'benefit'", BENEFIT, COST), alt.ColorValue(INK)
+    below = [
         alt.Chart(pd.DataFrame({"performance": [middle]})).mark_rule(color=LINE, strokeWidth=2).encode(x),
         alt.Chart(pd.DataFrame({"weight": [cut]})).mark_rule(color=LINE, strokeWidth=2).encode(y),
         *_corners(x, y, ends, top, _),
-        points.encode(x, y, color=colour, tooltip=theme.tips(tips)),
-        *label_layers(frame, x, y, "label", side="side_of_label", colour=alt.ColorValue(INK)),
     ]
+    return points_chart(below, frame, x, y, colour=colour, ink=ink, tips=theme.tips(tips))
 
 
 def _corners(x: alt.X, y: alt.Y, ends: tuple[float, float], top: float, _: Language) -> list[alt.Chart]:

@@ -60,12 +60,12 @@ def profile_chart(
         utility_text=[_.percent(u) if u == u else "?" for u in frame["utility"]],
     )
     unknown = frame.loc[frame["utility"].isna(), ["driver_name", "offering_name"]]
-    missing = theme.not_shown([f"{driver} ({who})" for driver, who in unknown.itertuples(index=False)], _)
+    missing = [f"{driver} ({who})" for driver, who in unknown.itertuples(index=False)]
     return theme.finish(
         _drawn(frame, _),
         _,
         title=title or _reading(frame, _),
-        subtitle=" ".join(filter(None, (_("From each driver’s worst level (left) to its best (right)."), missing))),
+        subtitle=theme.with_not_shown(_("From each driver’s worst level (left) to its best (right)."), missing, _),
         details=[f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()],
     )
 
@@ -115,22 +115,19 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
     both = pd.DataFrame({"ours": ours["utility"], "others": others}).dropna()
     if both.empty:
         return _("Where each choice stands on what counts")
-    name = short(str(ours["offering_name"].iloc[0]))
-    ahead = int((both["ours"] > both["others"]).sum())
     rivals = list(frame.loc[~frame["ours"], "offering_name"].unique())
+    ahead = _.number(int((both["ours"] > both["others"]).sum()), digits=0)
+    names = {"ours": short(str(ours["offering_name"].iloc[0])), "rival": short(rivals[0]), "ahead": ahead}
     if len(rivals) == 1:
         return _.plural(
             "{ours} beats {rival} on {ahead} of {n} driver",
             "{ours} beats {rival} on {ahead} of {n} drivers",
             len(both),
-            ours=name,
-            rival=short(rivals[0]),
-            ahead=_.number(ahead, digits=0),
+            **names,
         )
     return _.plural(
         "{ours} is the best on {ahead} of {n} driver",
         "{ours} is the best on {ahead} of {n} drivers",
         len(both),
-        ours=name,
-        ahead=_.number(ahead, digits=0),
+        **names,
     )

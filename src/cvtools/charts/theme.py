@@ -11,6 +11,7 @@ import pandas as pd
 from cvtools.language.language import Language
 from cvtools.language.text import wrapped
 from cvtools.study.errors import StudyError, nearest
+from cvtools.study.rounding import rounding
 from cvtools.study.schema import POINTS
 
 OURS = "#0072B2"
@@ -95,14 +96,9 @@ def unit_word(unit: str, _: Language) -> str:
     return _("points") if unit == POINTS else unit
 
 
-def noise(frame: pd.DataFrame, *columns: str) -> float:
-    """What differences in numbers of these columns' size come from rounding alone."""
-    return 1e-9 * (1 + float(frame[list(columns)].abs().max().max()))
-
-
 def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
     """Whether no interval of a frame has a width, but for rounding."""
-    return bool((frame[high] - frame[low] <= noise(frame, low, high)).all())
+    return bool((frame[high] - frame[low] <= rounding(frame[[low, high]])).all())
 
 
 def not_said(_: Language) -> str:
@@ -110,12 +106,12 @@ def not_said(_: Language) -> str:
     return _("No number here has a range, so the study does not say how sure this is.")
 
 
-def not_shown(names: Sequence[str], _: Language) -> str:
-    """A sentence that names what a chart leaves out because it is not known; empty when that is nothing."""
+def with_not_shown(subtitle: str, names: Sequence[str], _: Language) -> str:
+    """A subtitle that names what a chart leaves out because it is not known, if anything."""
     if not names:
-        return ""
+        return subtitle
     listed = [wrapped(name, width=60, lines=1) for name in names[:5]] + (["…"] if len(names) > 5 else [])
-    return _("Not shown, since ratings are unknown: {names}.", names=", ".join(listed))
+    return f"{subtitle} {_('Not shown, since ratings are unknown: {names}.', names=', '.join(listed))}"
 
 
 def with_likely(subtitle: str, likely: bool, _: Language) -> str:

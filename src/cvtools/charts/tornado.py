@@ -12,6 +12,7 @@ from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
+from cvtools.study.rounding import rounding
 
 _LETTER = 7.0
 """Pixels of a letter, about."""
@@ -131,7 +132,7 @@ def _drawn(frame: pd.DataFrame, title: str, _: Language) -> alt.LayerChart:
 
 
 def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
-    noise = theme.noise(swings, "gap")
+    noise = rounding(swings["gap"])
     ends = swings[["gap_at_low", "gap_at_high", "gap"]]
     turning = int(((ends.min(axis=1) < -noise) & (ends.max(axis=1) > noise)).sum())
     names = {"segment": short(swings["segment_name"].iloc[0])}

@@ -10,6 +10,7 @@ from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
+from cvtools.study.rounding import rounding
 
 _NUMBERS = ["benefits", "costs", "value_low", "value_high"]
 
@@ -131,13 +132,13 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
 
 def _clear(group: pd.DataFrame) -> bool:
     """Whether the first offering has more value than any other can have."""
-    noise = theme.noise(group, "value_low", "value_high")
+    noise = rounding(group[["value_low", "value_high"]])
     return bool((group["value_low"].iloc[0] > group["value_high"].iloc[1:] + noise).all())
 
 
 def _tied(group: pd.DataFrame) -> list[str]:
     """The offerings that are all worth as much as the first; none where one is alone or another can be worth more."""
-    noise = theme.noise(group, "value_low", "value_high")
+    noise = rounding(group[["value_low", "value_high"]])
     most = group["value"].iloc[0]  # NaN, which equals nothing, where it is unknown
     same = group[(group["value"] - most).abs() <= noise]
     alone = len(same) < 2 or (group["value_high"] > most + noise).any()

@@ -5,16 +5,16 @@ import numpy as np
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.label_placement import label_layers, placed
-from cvtools.charts.theme import INK, OURS, PLOT, QUIET, RIVAL
+from cvtools.charts.label_placement import placed, points_chart
+from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
 from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
 
 FAIR_LINES = ("equal_value", "proportional", "fitted")
-_HEIGHT = 340
 _NUMBERS = ["benefits", "costs", "value"]
 
 
@@ -52,8 +52,7 @@ def value_map_chart(
     )
     line = fair_points(frame, fair_line)
     ends = _ends(frame)
-    frame["side"] = placed(frame, "benefits", "costs", "label", size=(PLOT, _HEIGHT), ends=ends, line=line)
-    chart = theme.layered(_layers(frame, line, ends, unit, _), height=_HEIGHT)
+    frame["side_of_label"] = placed(frame, "benefits", "costs", ends=ends, line=line)
     left_out = values.loc[values["value"].isna(), "offering_name"]
     below = {
         "equal_value": _("The line: as much value as the average. Below it, more."),
@@ -64,11 +63,15 @@ def value_map_chart(
             "The line: what the market asks for benefits (least squares). Below it, more benefit for the cost."
         ),
     }[fair_line]
-    below = " ".join(filter(None, (below, theme.not_shown(list(left_out), _))))
-    details = [f"{row.offering_name}: {row.benefits_text}, {row.costs_text}" for row in frame.itertuples()]
     if len(left_out):  # an average without them says little
         title = title or _("Benefits and costs of each choice")
-    return theme.finish(chart, _, title=title or _reading(frame, line, fair_line, _), subtitle=below, details=details)
+    return theme.finish(
+        _drawn(frame, line, ends, unit, _),
+        _,
+        title=title or _reading(frame, line, fair_line, _),
+        subtitle=theme.with_not_shown(below, list(left_out), _),
+        details=[f"{row.offering_name}: {row.benefits_text}, {row.costs_text}" for row in frame.itertuples()],
+    )
 
 
 def fair_points(frame: pd.DataFrame, fair_line: str) -> tuple[float, float]:
@@ -90,30 +93,21 @@ def fair_points(frame: pd.DataFrame, fair_line: str) -> tuple[float, float]:
     return float(slope), float(height)
 
 
-def _ends(frame: pd.DataFrame) -> tuple[float, float, float, float]:
+def _ends(frame: pd.DataFrame) -> list[float]:
     """Lowest and highest benefits and costs of the plot, with room around the points."""
     ends: list[float] = []
     for column in ("benefits", "costs"):
         low, high = (frame[column].min(), frame[column].max()) if len(frame) else (0.0, 1.0)
         room = 0.12 * (high - low) or max(abs(high) * 0.2, 1.0)
         ends += [float(low - room), float(high + room)]
-    return ends[0], ends[1], ends[2], ends[3]
+    return ends
 
 
-def _layers(
-    frame: pd.DataFrame, line: tuple[float, float], ends: tuple[float, float, float, float], unit: str, _: Language
-) -> list[alt.Chart]:
+def _drawn(frame: pd.DataFrame, line: tuple[float, float], ends: list[float], unit: str, _: Language) -> alt.LayerChart:
     word = theme.unit_word(unit, _)
-    x = alt.X(
-        "benefits:Q",
-        scale=alt.Scale(domain=ends[:2], nice=False, zero=False),
-        axis=alt.Axis(title=_("benefits ({unit}) →", unit=word), tickCount=6),
-    )
-    y = alt.Y(
-        "costs:Q",
-        scale=alt.Scale(domain=ends[2:], nice=False, zero=False),
-        axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=6),
-    )
+    across, up = (alt.Scale(domain=part, nice=False, zero=False) for part in (ends[:2], ends[2:]))
+    x = alt.X("benefits:Q", scale=across, axis=alt.Axis(title=_("benefits ({unit}) →", unit=word), tickCount=6))
+    y = alt.Y("costs:Q", scale=up, axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=6))
     tips = {
         "offering_name": _("Offering"),
         "benefits_text": _("Benefits"),
@@ -122,12 +116,8 @@ def _layers(
     }
     colour, ink = theme.either("datum.ours", OURS, RIVAL), theme.either("datum.ours", OURS, INK)
     fair = pd.DataFrame({"benefits": ends[:2], "costs": [line[1] + line[0] * end for end in ends[:2]]}).dropna()
-    points = alt.Chart(frame).mark_point(filled=True, size=110, opacity=1)
-    return [
-        alt.Chart(fair).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(x, y),
-        points.encode(x, y, color=colour, tooltip=theme.tips(tips)),
-        *label_layers(frame, x, y, "label", side="side", colour=ink),
-    ]
+    below = [alt.Chart(fair).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(x, y)]
+    return points_chart(below, frame, x, y, colour=colour, ink=ink, tips=theme.tips(tips))
 
 
 def _reading(frame: pd.DataFrame, line: tuple[float, float], fair_line: str, _: Language) -> str:
@@ -136,7 +126,7 @@ def _reading(frame: pd.DataFrame, line: tuple[float, float], fair_line: str, _: 
         return _("Benefits and costs of each choice")
     names = {"ours": short(ours["offering_name"].iloc[0]), "segment": short(ours["segment_name"].iloc[0])}
     distance = float(ours["costs"].iloc[0] - line[1] - line[0] * ours["benefits"].iloc[0])
-    if abs(distance) < 1e-9 * (1 + abs(line[1])):
+    if abs(distance) < rounding(line[1]):
         return _("{ours} is exactly on the line for “{segment}”", **names)
     if fair_line == "equal_value":
         if distance < 0:

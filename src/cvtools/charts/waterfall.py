@@ -10,6 +10,7 @@ from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short
+from cvtools.study.rounding import rounding
 
 _NUMBERS = ["gap", "gap_low", "gap_high", "middle"]
 
@@ -117,7 +118,7 @@ def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) ->
     if not total["known"]:
         ends = {end: _.amount(total[f"gap_{end}"], unit, digits=digits, signed=True) for end in ("low", "high")}
         return _("{ours} against {rival}: somewhere from {low} to {high}", **ends, **names)
-    if abs(total["gap"]) < theme.noise(frame, "gap"):
+    if abs(total["gap"]) < rounding(frame["gap"]):
         return _("{ours} and {rival} are worth the same", **names)
     sign = 1 if total["gap"] > 0 else -1
     largest = steps.loc[(steps["gap"] * sign).idxmax()]

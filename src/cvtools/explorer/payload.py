@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.charts import theme
@@ -14,6 +15,8 @@ from cvtools.study.schema import POINTS
 from cvtools.study.study import Study
 from cvtools.value.model import raw_weights, weight_scale
 
+_LETTERS = 21
+"""So many letters of a name go into a line of a picture's label."""
 _FORMS = {"one": 1, "few": 2, "other": 5}
 """A count of each of the forms that a noun has in our languages."""
 
@@ -42,18 +45,13 @@ def drawn_payload(analysis: Analysis) -> dict[str, Any]:
     """
     _, study, frames = analysis.language, analysis.study, analysis.frames
     compared = len(study.offerings) > 1
-    labels = [theme.row_labels(analysis.named(study.tables[f"{t}s"]), t, width=_LETTERS) for t in _ROWS]
+    labels = [list(_labelled(analysis, thing)["label"]) for thing in ("offering", "driver")]
     return {
         "config": picture_config(_),
-        "pictures": pictures(*(list(label.values()) for label in labels), unit=study.settings.unit, _=_),
+        "pictures": pictures(*labels, unit=study.settings.unit, _=_),
         "ranges": [_range(market.value) for market in frames.simulation.markets] if compared else [],
         "verdicts": frames.verdicts["verdict"].tolist() if compared else [],
     }
-
-
-_ROWS = ("offering", "driver")
-_LETTERS = 21
-"""So many letters of a name go into a line of a picture's label."""
 
 
 def study_payload(analysis: Analysis) -> dict[str, Any]:
@@ -91,18 +89,19 @@ def _signs(study: Study, _: Language) -> dict[str, Any]:
     }
 
 
+def _labelled(analysis: Analysis, thing: str) -> pd.DataFrame:
+    """The offerings or the drivers with their names, and the ``label`` of each one's row in the pictures."""
+    frame = analysis.named(analysis.study.tables[f"{thing}s"])
+    return frame.assign(label=frame[thing].map(theme.row_labels(frame, thing, width=_LETTERS)))
+
+
 def _offerings(analysis: Analysis) -> list[dict[str, str]]:
-    frame = analysis.named(analysis.study.offerings)
-    labels = theme.row_labels(frame, "offering", width=_LETTERS)
-    return [
-        {"id": id_, **_name(name), "label": labels[id_]}
-        for id_, name in zip(frame["offering"], frame["offering_name"], strict=True)
-    ]
+    rows = _labelled(analysis, "offering").to_dict("records")
+    return [{"id": row["offering"], **_name(row["offering_name"]), "label": row["label"]} for row in rows]
 
 
 def _drivers(analysis: Analysis) -> list[dict[str, Any]]:
-    study, frame = analysis.study, analysis.named(analysis.study.drivers)
-    labels = theme.row_labels(frame, "driver", width=_LETTERS)
+    study, frame = analysis.study, _labelled(analysis, "driver")
     units = analysis.names("drivers", field="unit")
     ones = np.ones((1, len(frame)))
     years = weight_scale(study, ones)[0] if study.settings.money else ones[0]
@@ -110,7 +109,7 @@ def _drivers(analysis: Analysis) -> list[dict[str, Any]]:
         {
             "id": row["driver"],
             **_name(row["driver_name"]),
-            "label": labels[row["driver"]],
+            "label": row["label"],
             "cost": row["side"] == "cost",
             "unit": units[row["driver"]],
             "worst": row["worst"],

@@ -4,7 +4,7 @@ Colours, fonts and reading are those of the static charts. Ends of axes are para
 scale stands still.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -52,11 +52,6 @@ def _along(low: str, high: str, title: str) -> alt.X:
     return alt.X(scale=scale, axis=alt.Axis(title=title, tickCount=5))
 
 
-def _names() -> alt.Y:
-    scale = alt.Scale(domain=alt.ExprRef("rows"), padding=0.25)
-    return alt.Y("row:N", sort=None, scale=scale, axis=row_axis(limit=_NAMES))
-
-
 def _numbers(colour: Any, **mark: Any) -> alt.Chart:
     """The column of numbers to the right of the plot."""
     return (
@@ -83,9 +78,8 @@ def _value(height: int, word: str, _: Language) -> alt.LayerChart:
         .encode(x=alt.X("value:Q"), color=ink),
         _numbers(ink, fontWeight="bold"),
     ]
-    across = _along("low", "high", _("← costs · benefits → ({unit})", unit=word))
-    ends = ["low", "high", "rows"]
-    return _layered("offerings", layers, ends, height, x=across, y=_names(), tooltip=_offering_tips(_))
+    title = _("← costs · benefits → ({unit})", unit=word)
+    return _bars("offerings", layers, height, title, _offering_tips(_))
 
 
 def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
@@ -98,17 +92,20 @@ def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
         _numbers(alt.ColorValue(INK)),
     ]
     tips = theme.tips({"full": _("Driver"), "text": _("Gap")})
-    across = _along("low", "high", _("gap ({unit})", unit=word))
-    return _layered("gaps", layers, ["low", "high", "rows"], height, x=across, y=_names(), tooltip=tips)
+    return _bars("gaps", layers, height, _("gap ({unit})", unit=word), tips)
+
+
+def _bars(data: str, layers: list[alt.Chart], height: int, title: str, tips: list[alt.Tooltip]) -> alt.LayerChart:
+    """A picture with a row a thing."""
+    scale = alt.Scale(domain=alt.ExprRef("rows"), padding=0.25)
+    names = alt.Y("row:N", sort=None, scale=scale, axis=row_axis(limit=_NAMES))
+    ends = {"low": 0, "high": 1, "rows": []}
+    return _layered(data, layers, ends, height, x=_along("low", "high", title), y=names, tooltip=tips)
 
 
 def _map(word: str, _: Language) -> alt.LayerChart:
     colour, ink = theme.either("datum.ours", OURS, RIVAL), theme.either("datum.ours", OURS, INK)
-    name: dict[str, Any] = {
-        "dx": alt.ExprRef("datum.dx"),
-        "dy": alt.ExprRef("datum.dy"),
-        "align": alt.ExprRef("datum.align"),
-    }
+    name: dict[str, Any] = {key: alt.ExprRef(f"datum.{key}") for key in ("dx", "dy", "align")}
     place: dict[str, Any] = {"x": alt.X("benefits:Q"), "y": alt.Y("costs:Q")}
     layers = [
         alt.Chart(_rows("fair")).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(**place),
@@ -124,7 +121,7 @@ def _map(word: str, _: Language) -> alt.LayerChart:
     across = _along("left", "right", _("benefits ({unit}) →", unit=word))
     scale = alt.Scale(domain=alt.ExprRef("[bottom, top]"), nice=False, zero=False)
     down = alt.Y(scale=scale, axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=5))
-    ends = ["left", "right", "bottom", "top"]
+    ends = {"left": 0, "right": 1, "bottom": 2, "top": 3}
     return _layered("offerings", layers, ends, 240, x=across, y=down, tooltip=_offering_tips(_))
 
 
@@ -146,14 +143,12 @@ def _if(condition: str) -> alt.Chart:
     return alt.Chart().transform_filter(condition if "." in condition else f"datum.{condition}")
 
 
-_STARTS: dict[str, Any] = {"rows": []}
-"""What a parameter starts with; ends of axes start with their place in the list."""
-
-
-def _layered(data: str, layers: list[alt.Chart], ends: list[str], height: int, **shared: Any) -> alt.LayerChart:
-    """The layers over each other, over the same rows; ``shared`` channels are every layer's."""
-    parameters = [alt.param(name=end, value=_STARTS.get(end, place)) for place, end in enumerate(ends)]
+def _layered(
+    data: str, layers: list[alt.Chart], starts: Mapping[str, Any], height: int, **shared: Any
+) -> alt.LayerChart:
+    """The layers over each other, over the same rows; parameters with what they start at; every layer's channels."""
+    parameters = [alt.param(name=name, value=start) for name, start in starts.items()]
     chart = alt.layer(*layers, data=_rows(data)).add_params(*parameters).properties(width=_WIDTH, height=height)
-    done = chart.encode(**shared) if shared else chart
+    done = chart.encode(**shared)
     assert isinstance(done, alt.LayerChart)
     return done

@@ -78,28 +78,25 @@ class Explorer(BrowserWidget):
                 self.send(id_, buffers=[chart_library().encode()])
             case "drawn":
                 self.send(id_ | {"drawn": drawn_payload(self._analysis)})
-            case "save":
-                self.send(id_ | self._saved(content.get("scenario")))
-            case "remove":
-                self.send(id_ | self._removed(str(content.get("name"))))
+            case "save" | "remove":
+                self.send(id_ | self._changed_on_disk(content))
             case _:
                 pass
 
-    def _removed(self, name: str) -> dict[str, str]:
+    def _changed_on_disk(self, content: dict[str, Any]) -> dict[str, str]:
+        """Save or remove a scenario; returns where it was saved, or what went wrong."""
+        study = self._analysis.study
         try:
-            remove_scenario(self._analysis.study, Scenario(name))
-        except OSError as error:
-            return {"problem": str(error)}
-        return {}
-
-    def _saved(self, content: Any) -> dict[str, str]:
-        try:
-            path = write_scenario(self._analysis.study, _as_scenario(str(content["name"]), content))
+            if content["kind"] == "remove":
+                remove_scenario(study, Scenario(str(content.get("name"))))
+                return {}
+            scenario: Any = content.get("scenario")
+            path = write_scenario(study, _as_scenario(str(scenario["name"]), scenario))
+            return {"place": f"{path.parent.name}/{path.name}"}
         except StudyError as error:
             return {"problem": told(error, self._analysis.language.code)}
         except (OSError, TypeError, KeyError) as error:
             return {"problem": str(error)}
-        return {"place": f"{path.parent.name}/{path.name}"}
 
 
 def _as_scenario(name: str, content: dict[str, Any]) -> Scenario:

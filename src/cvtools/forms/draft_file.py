@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cvtools.forms.state import state_of_plain
 from cvtools.study.history import HISTORY, KEPT, next_version, versions
 from cvtools.study.safe_files import locked, made_folder, refuse_links, replace_file
 from cvtools.study.storage import is_workbook
@@ -35,7 +36,7 @@ class Elsewhere(Exception):
 class Kept:
     """What a draft's file holds."""
 
-    plain: dict[str, Any]
+    texts: dict[str, Any]
     """The texts, as ``State.plain`` gives them."""
     bases: tuple[str, ...] = ()
     """Fingerprints of the studies that the draft follows from; "" where there was none."""
@@ -66,6 +67,7 @@ def read(file: Path) -> Kept | None:
         held = json.loads(file.read_text(encoding="utf-8"))
         if held["draft"] != _FORMAT:
             return None
+        state_of_plain(held["texts"], decimal=".")
         return Kept(held["texts"], tuple(held["bases"]), bool(held["whole"]), str(held["mark"]), str(held["saved"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
@@ -135,12 +137,4 @@ def _made(folder: Path) -> Path:
 
 
 def _bytes(kept: Kept) -> bytes:
-    held = {
-        "draft": _FORMAT,
-        "mark": kept.mark,
-        "saved": kept.saved,
-        "bases": list(kept.bases),
-        "whole": kept.whole,
-        "texts": kept.plain,
-    }
-    return json.dumps(held, ensure_ascii=True, indent=1).encode()
+    return json.dumps({"draft": _FORMAT, **vars(kept)}, ensure_ascii=True, indent=1).encode()

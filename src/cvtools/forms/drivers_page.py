@@ -9,7 +9,7 @@ from cvtools.forms.draft import Draft, Operation
 from cvtools.forms.edits import set_cell
 from cvtools.forms.numbers import number_of, typed_number
 from cvtools.forms.problems_by_cell import Address
-from cvtools.forms.row_pages import NamedPage, Words
+from cvtools.forms.row_pages import NamedPage
 from cvtools.forms.state import Row
 from cvtools.language.coded_words import kind_word, side_word
 from cvtools.study.driver_library import Typical, typical_drivers
@@ -25,7 +25,7 @@ class DriversPage(NamedPage):
         super().__init__(draft)
         self.chosen = ""
 
-    def words(self) -> Words:
+    def words(self) -> tuple[str, str]:
         """What the page says."""
         _ = self._
         lead = _(
@@ -33,12 +33,11 @@ class DriversPage(NamedPage):
         )
         if self._recurring():
             lead += " " + _("What comes every year counts for each year of the study, what comes once only once.")
-        return Words(_("Drivers"), lead, _("Add a driver of your own"))
+        return lead, _("Add a driver of your own")
 
     def _recurring(self) -> bool:
         """Whether it matters how often something comes: in money, and where somebody said so already."""
-        money = self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
-        return money or any(row["recurs"] == "yearly" for row in self.state.rows(self.table))
+        return self.money or any(row["recurs"] == "yearly" for row in self.state.rows(self.table))
 
     def columns(self) -> list[Block]:
         """Name, kind, unit, the anchors, and in money how often it comes."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cvtools.forms import draft_file
 from cvtools.forms.blocks import Block, group, pick
-from cvtools.forms.sources_on_disk import on_disk, state_of_kept
-from cvtools.forms.state import State
+from cvtools.forms.sources_on_disk import on_disk
+from cvtools.forms.state import State, state_of_plain
 from cvtools.language.language import Language
 from cvtools.study import storage
 
@@ -40,7 +40,7 @@ def version_state(path: Path, name: str, *, decimal: str) -> State | None:
         return None
     if place.suffix == ".json":
         kept = draft_file.read(place)
-        return state_of_kept(kept, decimal) if kept else None
+        return state_of_plain(kept.texts, decimal=decimal) if kept else None
     return on_disk(place / path.name if storage.is_workbook(path) else place, decimal).state
 
 

@@ -15,6 +15,7 @@ _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ß": "ss", "ł": "l", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"}
 )
 _REFERRING = ("weights", "ratings", "levers")
+_REFERRING_SETTINGS = {"offering": "ours", "driver": "price"}
 LONGEST_ID = 40
 
 
@@ -41,11 +42,11 @@ def set_cell(state: State, table: str, key: str, column: str, text: str, *, fixe
         return state
     changed = row.with_(**{column: text})
     id_column = NAMED.get(table)
-    if id_column is None or column != "name" or (row[id_column] and row[id_column] in fixed):
+    old = row[id_column] if id_column else ""
+    if id_column is None or column != "name" or (old and old in fixed):
         return _with_row(state, table, changed)
-    old, others = row[id_column], {other[id_column] for other in state.rows(table) if other.key != key}
-    made_here = not old or old == id_of(row["name"], others, otherwise=id_column)
-    if not made_here:
+    others = {other[id_column] for other in state.rows(table) if other.key != key}
+    if old and old != id_of(row["name"], others, otherwise=id_column):  # somebody chose it
         return _with_row(state, table, changed)
     new = id_of(text, others, otherwise=id_column)
     return _referring(_with_row(state, table, changed.with_(**{id_column: new})), id_column, old, new)
@@ -63,8 +64,11 @@ def _referring(state: State, column: str, old: str, new: str) -> State:
         if any(row[column] == old for row in state.rows(table)):
             rows = (row.with_(**{column: new}) if row[column] == old else row for row in state.rows(table))
             state = state.with_rows(table, rows)
-    names = {"offering": "ours", "driver": "price"}
-    setting = names.get(column, "")
+    return _setting_moved(state, column, old, new)
+
+
+def _setting_moved(state: State, column: str, old: str, new: str) -> State:
+    setting = _REFERRING_SETTINGS.get(column, "")
     return state.with_settings(**{setting: new}) if setting and state.settings.get(setting) == old else state
 
 
@@ -72,11 +76,10 @@ def add_row(state: State, table: str, texts: Mapping[str, str] | None = None, *,
     """Add a row to segments, offerings or drivers; returns the state and the key of the row."""
     column = NAMED[table]
     taken = {row[column] for row in state.rows(table)}
-    first = not taken
     cells = dict(texts or {})
     row = new_row(**{column: id_of(wanted or cells.get("name", ""), taken, otherwise=column), **cells})
     state = state.with_rows(table, (*state.rows(table), row))
-    if table == "offerings" and first and not state.settings.get("ours"):  # until someone says otherwise
+    if table == "offerings" and not taken and not state.settings.get("ours"):  # until someone says otherwise
         state = state.with_settings(ours=row[column])
     return state, row.key
 
@@ -97,11 +100,7 @@ def remove_row(state: State, table: str, key: str) -> State:
         if state.rows(referring):
             rows = (other for other in state.rows(referring) if other[column] != row[column])
             state = state.with_rows(referring, rows)
-    if column == "offering" and state.settings.get("ours") == row[column]:
-        state = state.with_settings(ours="")
-    if column == "driver" and state.settings.get("price") == row[column]:
-        state = state.with_settings(price="")
-    return state
+    return _setting_moved(state, column, row[column], "")
 
 
 # -- weights and ratings: rows that are there only where something was typed -------------------------

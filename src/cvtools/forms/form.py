@@ -4,7 +4,7 @@ Everything that is seen goes to the browser as one dictionary, ``view``; everyth
 message. No widget is ever made in answer to one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,17 @@ _HERE = Path(__file__).parent
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST_TOLD = 20
 _VIEWS_KNOWN = 20
+_OF_THE_DRAFT: dict[Any, Callable[[Draft], None]] = {
+    "undo": Draft.undo,
+    "redo": Draft.redo,
+    "finish": Draft.finish,
+    "look": Draft.look,
+    "take": Draft.take_theirs,
+    "keep": Draft.keep_mine,
+    "go_on": Draft.go_on,
+    "elsewhere": Draft.elsewhere,
+}
+"""What a message does that says nothing else."""
 
 
 class EntryForm(BrowserWidget):
@@ -51,6 +62,10 @@ class EntryForm(BrowserWidget):
         self.on_msg(self._received)
         self.refresh()
 
+    @property
+    def _(self) -> Language:
+        return Language(self.draft.language)
+
     def close(self) -> None:
         """End the form: it listens no more, and is gone from the page."""
         self._quit()
@@ -62,7 +77,8 @@ class EntryForm(BrowserWidget):
 
     def seen(self) -> dict[str, Any]:
         """Return everything that is to be seen."""
-        draft, _ = self.draft, Language(self.draft.language)
+        draft, _ = self.draft, self._
+        merged = _("This study was changed in another place too; what was typed there is here now.")
         made: dict[str, Any] = {
             "language": draft.language,
             "decimal": draft.decimal,
@@ -70,7 +86,7 @@ class EntryForm(BrowserWidget):
             "title": _("Study"),
             "heading": heading_of(draft),
             "status": status_of(draft),
-            "notice": self._notice or self._merged(),
+            "notice": self._notice or (merged if draft.merged else ""),
             "banner": self._refusal or banner_of(draft),
             "undo": draft.can_undo,
             "redo": draft.can_redo,
@@ -87,18 +103,10 @@ class EntryForm(BrowserWidget):
         """Return the page, and a way back to earlier versions; nothing to type into while it is asked which study."""
         if self.draft.another:
             return []
-        return [*self._page.blocks(), *version_pick(self.draft.path, Language(self.draft.language))]
-
-    def _merged(self) -> str:
-        _ = Language(self.draft.language)
-        return (
-            _("This study was changed in another place too; what was typed there is here now.")
-            if self.draft.merged
-            else ""
-        )
+        return [*self._page.blocks(), *version_pick(self.draft.path, self._)]
 
     def _tab(self, page: Page) -> dict[str, Any]:
-        _ = Language(self.draft.language)
+        _ = self._
         found = self.draft.found.cells
         count = sum(table == page.table and not is_missing(problem) for (table, _k, _c), problem in found.items())
         label = _.plural("{n} entry needs another look", "{n} entries need another look", count)
@@ -132,22 +140,8 @@ class EntryForm(BrowserWidget):
                 page = self._page_of(at)
                 draft.do(page.pasted(at, str(message["text"])))
                 self._notice = page.told()
-            case "undo":
-                draft.undo()
-            case "redo":
-                draft.redo()
-            case "finish":
-                draft.finish()
-            case "look":
-                draft.look()
-            case "take":
-                draft.take_theirs()
-            case "keep":
-                draft.keep_mine()
-            case "go_on":
-                draft.go_on()
-            case "elsewhere":
-                draft.elsewhere()
+            case _ if does in _OF_THE_DRAFT:
+                _OF_THE_DRAFT[does](draft)
             case "restore":
                 self._restore(str(message.get("value")))
             case "tab":
@@ -167,7 +161,7 @@ class EntryForm(BrowserWidget):
 
     def _restore(self, name: str) -> None:
         """Go back to an earlier version, as one step."""
-        _, state = Language(self.draft.language), version_state(self.draft.path, name, decimal=self.draft.decimal)
+        _, state = self._, version_state(self.draft.path, name, decimal=self.draft.decimal)
         self._notice = _("This version cannot be read any more.")
         if state is not None:
             self.draft.do(lambda _state: state)
@@ -179,8 +173,7 @@ class EntryForm(BrowserWidget):
         name = str(message.get("name", ""))
         match message["do"]:
             case "too_large":
-                _ = Language(self.draft.language)
-                self._refuse(name, [_("This file is too large.")])
+                self._refuse(name, [self._("This file is too large.")])
             case "upload":
                 if message["part"] == 0:
                     self._parts = []
@@ -197,7 +190,7 @@ class EntryForm(BrowserWidget):
                 pass
 
     def _upload(self, name: str, data: bytes) -> None:
-        _ = Language(self.draft.language)
+        _ = self._
         try:
             self.draft.upload(name, data)
             self._notice = _("{name} was read. Undo brings back what was here before.", name=name)
@@ -206,7 +199,7 @@ class EntryForm(BrowserWidget):
 
     def _refuse(self, name: str, reasons: Sequence[str]) -> None:
         """Say why a file was not read; nothing was changed."""
-        _ = Language(self.draft.language)
+        _ = self._
         text = _("{name} was not read, and nothing was changed:", name=name)
         items = list(dict.fromkeys(reasons))[:_MOST_TOLD]
         self._refusal = {"text": text, "items": items, "buttons": [button(_("Close"), "dismiss")]}

@@ -165,9 +165,9 @@ class ValuedPage(Page):
         names = dict(self.names("drivers"))
         return [(row, names[row["driver"]]) for row in self.state.rows("drivers") if not row.blank]
 
-    def value_of(self, row: Row | None, column: str = "") -> float | None:
+    def value_of(self, row: Row | None) -> float | None:
         """Return the number that stands in a row."""
-        return number_of(row[column or self.likely], self.draft.decimal) if row else None
+        return number_of(row[self.likely], self.draft.decimal) if row else None
 
     def need(self, *tables: str) -> list[Block]:
         """Return what must be there first."""

@@ -18,7 +18,7 @@ from cvtools.forms.problems_by_cell import SETTINGS, Address
 from cvtools.forms.state import NAMED, NUMBERS, SETTING_NUMBERS, State
 from cvtools.language.language import Language
 from cvtools.study.errors import Problem
-from cvtools.study.schema import LANGUAGES
+from cvtools.study.schema import LANGUAGES, POINTS
 
 
 class Page:
@@ -47,9 +47,22 @@ class Page:
         """What was typed so far."""
         return self.draft.state
 
+    @property
+    def money(self) -> bool:
+        """Whether value is counted in money."""
+        return self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
+
     def title(self) -> str:
         """What the page is called."""
-        raise NotImplementedError
+        _ = self._
+        return {
+            "study": _("Study"),
+            "segments": _("Segments"),
+            "offerings": _("Offerings"),
+            "drivers": _("Drivers"),
+            "weights": _("Weights"),
+            "ratings": _("Ratings"),
+        }[self.table]
 
     def blocks(self) -> list[Block]:
         """What is to be seen."""

@@ -22,10 +22,6 @@ class RatingsPage(ValuedPage):
         super().__init__(draft)
         self.view = VIEWS[0]
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Ratings")
-
     def blocks(self) -> list[Block]:
         """The segment, the view, one row a driver and one column an offering, and more about the chosen rating."""
         need = self.need("offerings", "drivers")
@@ -62,7 +58,7 @@ class RatingsPage(ValuedPage):
             id_ = driver["driver"]
             cells = [self.number((segment, offering, id_, self.view), index) for offering, _name in offerings]
             rows.append(blocks.row(id_, name, [blocks.head(name, self.step(driver)), *cells]))
-        return blocks.table(self.table, _("Ratings"), columns, rows, id=f"sheet {segment} {self.view}")
+        return blocks.table(self.table, self.title(), columns, rows, id=f"sheet {segment} {self.view}")
 
     def act(self, message: Mapping[str, Any]) -> Address | None:
         """Choose a view, or what such pages do."""

@@ -1,7 +1,6 @@
 """The pages of segments and offerings, and what a page of named rows is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cvtools.forms import blocks
@@ -13,36 +12,23 @@ from cvtools.forms.problems_by_cell import SETTINGS, Address
 from cvtools.forms.state import NAMED, Row, State
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a page of named rows says."""
-
-    title: str
-    lead: str
-    add: str
-
-
 class NamedPage(Page):
     """A table whose rows have names."""
 
-    def words(self) -> Words:
-        """What the page says."""
+    def words(self) -> tuple[str, str]:
+        """What the page says above the table, and on the button below it."""
         raise NotImplementedError
 
     def columns(self) -> list[Block]:
         """The columns of the table."""
         raise NotImplementedError
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self.words().title
-
     def blocks(self) -> list[Block]:
         """One row for each, and a button for more."""
-        words = self.words()
+        lead, more = self.words()
         paste = self._("You can also paste rows from a spreadsheet into the table.")
-        add = blocks.button(f"+ {words.add}", "add", table=self.table)
-        return [blocks.text(words.lead), self.sheet(), blocks.buttons("add", add, note=paste)]
+        add = blocks.button(f"+ {more}", "add", table=self.table)
+        return [blocks.text(lead), self.sheet(), blocks.buttons("add", add, note=paste)]
 
     def sheet(self) -> Block:
         """The table to type into."""
@@ -58,10 +44,9 @@ class NamedPage(Page):
 
     def _is_double(self, row: Row) -> bool:
         """Whether a row further up has the same name."""
-        rows = self.state.rows(self.table)
         column = local_column(self.state, self.table, "name", self.language)
-        names = [(other[column] or other["name"]).strip().casefold() for other in rows]
-        number = next(i for i, other in enumerate(rows) if other.key == row.key)
+        names = [(other[column] or other["name"]).strip().casefold() for other in self.state.rows(self.table)]
+        number = self._keys().index(row.key)
         return bool(names[number]) and names[number] in names[:number]
 
     def cell(self, row: Row, column: Block) -> Block:
@@ -74,12 +59,14 @@ class NamedPage(Page):
         if message["do"] == "add":
             return self.add({})
         if message["do"] == "remove":
-            rows = [row.key for row in self.state.rows(self.table)]
-            at = rows.index(message["row"]) if message["row"] in rows else 0
+            at = self._keys().index(message["row"]) if message["row"] in self._keys() else 0
             self._remove(message["row"])
-            left = [row.key for row in self.state.rows(self.table)]
+            left = self._keys()
             return (self.table, left[min(at, len(left) - 1)] if left else "", "name")
         return None
+
+    def _keys(self) -> list[str]:
+        return [row.key for row in self.state.rows(self.table)]
 
     def _remove(self, key: str) -> None:
         """Remove a row, and say what went with it."""
@@ -115,11 +102,10 @@ class SegmentsPage(NamedPage):
 
     table: ClassVar[str] = "segments"
 
-    def words(self) -> Words:
+    def words(self) -> tuple[str, str]:
         """What the page says."""
         _ = self._
-        lead = _("Groups of customers who weigh things alike. Two to four are a good start.")
-        return Words(_("Segments"), lead, _("Add a segment"))
+        return _("Groups of customers who weigh things alike. Two to four are a good start."), _("Add a segment")
 
     def columns(self) -> list[Block]:
         """Name, size, description."""
@@ -135,11 +121,10 @@ class OfferingsPage(NamedPage):
 
     table: ClassVar[str] = "offerings"
 
-    def words(self) -> Words:
+    def words(self) -> tuple[str, str]:
         """What the page says."""
         _ = self._
-        lead = _("What they can choose: yours, the rivals’, and doing nothing.")
-        return Words(_("Offerings"), lead, _("Add an offering"))
+        return _("What they can choose: yours, the rivals’, and doing nothing."), _("Add an offering")
 
     def columns(self) -> list[Block]:
         """Name, description."""

@@ -14,8 +14,8 @@ from typing import Literal
 from cvtools.forms import draft_file
 from cvtools.forms.draft_file import Elsewhere, Kept
 from cvtools.forms.problems_by_cell import Checked, repaired
-from cvtools.forms.sources_on_disk import Disk, on_disk, state_of_kept
-from cvtools.forms.state import State, state_of_study
+from cvtools.forms.sources_on_disk import Disk, on_disk
+from cvtools.forms.state import State, state_of_plain, state_of_study
 from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
 from cvtools.study.study import Origin, Study, write_study
@@ -64,10 +64,10 @@ class Saving:
         decimal = blank.decimal
         self.disk = on_disk(self.path, decimal)
         kept = self.kept = self._read()
-        drafted = state_of_kept(kept, decimal) if kept else None
         like = state_of_study(self.like, decimal=decimal) if self.like else None
         state = self.disk.state or like or blank
-        if kept and drafted is not None:
+        if kept:
+            drafted = state_of_plain(kept.texts, decimal=decimal)
             same = self.disk.base in kept.bases
             if same or not (kept.whole or (self.disk.state and drafted.same_as(self.disk.state))):
                 if not same and self.disk.state:
@@ -75,7 +75,7 @@ class Saving:
                 state = drafted
         for file in draft_file.other_copies(self.path):
             left = draft_file.read(file)
-            aside = state_of_kept(left, decimal) if left else None
+            aside = state_of_plain(left.texts, decimal=decimal) if left else None
             if aside is not None and not self.other and not aside.same_as(state):
                 self.other = Other("left", aside, file=file)
         self.study = self.disk.study
@@ -141,7 +141,7 @@ class Saving:
     def theirs(self, why: Literal["copy", "study"], state: State) -> Other:
         """Read what is there by now; where nothing is any more, nothing of ours changes."""
         kept = draft_file.read(draft_file.draft_file(self.path))
-        drafted = state_of_kept(kept, state.decimal) if kept and why == "copy" else None
+        drafted = state_of_plain(kept.texts, decimal=state.decimal) if kept and why == "copy" else None
         there = drafted or on_disk(self.path, state.decimal).state or state
         return Other(why, there, kept.mark if kept else None)
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from cvtools.forms.draft_file import Kept
 from cvtools.forms.edits import sound_ids
-from cvtools.forms.state import State, state_of_plain, state_of_sheets, state_of_study
+from cvtools.forms.state import State, state_of_sheets, state_of_study
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_tables
 from cvtools.study.errors import Problem, StudyError
@@ -30,14 +29,6 @@ class Disk:
         if self.study:
             return self.study.fingerprint
         return f"files {self.origin.fingerprint}" if self.origin else ""
-
-
-def state_of_kept(kept: Kept, decimal: str) -> State | None:
-    """Return the state that a draft's file holds, unless the file is damaged."""
-    try:
-        return state_of_plain(kept.plain, decimal=decimal)
-    except ValueError:
-        return None
 
 
 def on_disk(path: Path, decimal: str) -> Disk:

@@ -21,10 +21,6 @@ class StudyPage(Page):
 
     table: ClassVar[str] = SETTINGS
 
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Study")
-
     def blocks(self) -> list[Block]:
         """The settings, the workbook, the download."""
         _ = self._

@@ -11,7 +11,7 @@ from cvtools.forms.number_pages import ValuedPage
 from cvtools.forms.numbers import number_of, typed_number
 from cvtools.forms.problems_by_cell import Address
 from cvtools.forms.state import Row, State
-from cvtools.study.schema import EVERY_SEGMENT, POINTS
+from cvtools.study.schema import EVERY_SEGMENT
 
 MOST = 100
 
@@ -26,15 +26,6 @@ class WeightsPage(ValuedPage):
         super().__init__(draft)
         self.most: dict[str, str] = {}
         """The driver that was said to matter most, by segment: another may have 100, too."""
-
-    def title(self) -> str:
-        """What the page is called."""
-        return self._("Weights")
-
-    @property
-    def money(self) -> bool:
-        """Whether weights are amounts of money."""
-        return self.state.settings.get("unit", POINTS).strip() not in ("", POINTS)
 
     def blocks(self) -> list[Block]:
         """The segment, the question, one row a driver, and more about the chosen weight."""
@@ -101,7 +92,7 @@ class WeightsPage(ValuedPage):
             ]
             rows.append(blocks.row(id_, name, cells[: 2 if self.money else 3]))
         shown = columns[: 2 if self.money else 3]
-        return blocks.table(self.table, _("Weights"), shown, rows, id=f"sheet {segment}")
+        return blocks.table(self.table, self.title(), shown, rows, id=f"sheet {segment}")
 
     def _missing(self, index: Mapping[tuple[str, ...], Row], driver: str) -> bool:
         """Whether a weight is needed here: no segment may be without."""
