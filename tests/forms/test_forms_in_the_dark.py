@@ -17,7 +17,7 @@ BRIGHTNESS = """form => [getComputedStyle(form).color, getComputedStyle(form.clo
 
 
 def test_forms_are_legible_in_the_dark(notebook):  # noqa: F811
-    with notebook("dark", OPEN.format(folder="../dark", language="en"), "cv.segments_form(draft)") as page:
+    with notebook("dark", OPEN.format(folder="../dark", language="en"), "cv.forms.segments(draft)") as page:
         page.evaluate(THEME, "JupyterLab Dark")
         try:
             ink, paper = page.locator(".cvt-form").first.evaluate(BRIGHTNESS)

@@ -10,6 +10,7 @@ import pytest
 
 import cvtools as cv
 from cvtools.analysis.certainty import Certainty
+from cvtools.analysis.frames import Frames
 from cvtools.uncertainty.verdicts import certain_from
 
 from ..uncertain_studies import study_of
@@ -86,7 +87,7 @@ def test_only_what_moves_our_gap_makes_it_uncertain():
 
 def test_ranges_that_contradict_the_likely_numbers_leave_it_open():
     study = market(us=(5, 0, 5), them=(4.9, 4.9, 9))
-    certainty = Certainty(cv.simulate(study), "all")
+    certainty = Certainty(Frames(study), "all")
 
     assert certainty.gap["gap_high"] < 0
     assert certainty.disagrees
@@ -106,7 +107,7 @@ def test_a_clear_winner_is_as_probable_as_the_rule_says(confidence, least):
 
 def test_probabilities_closer_than_ten_points_name_no_winner():
     study = market(confidence=0.02, us=(5, 4.97, 5.03), them=(4.91, 4.88, 4.94))
-    certainty = Certainty(cv.simulate(study), "all")
+    certainty = Certainty(Frames(study), "all")
 
     assert certainty.gap["gap_low"] > 0
     assert certainty.chances.iloc[0] - certainty.chances.iloc[1] < 0.1
