@@ -14,6 +14,7 @@ import numpy as np
 from cvtools.study.errors import Problem, plain_number
 from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.sheets import Cells, Sheet, Words
+from cvtools.study.wording import N_, Phrase
 
 _NUMBER = r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
@@ -50,6 +51,10 @@ def _shifted(number: str, places: int) -> str:
     moved = Decimal(number.replace(",", ".")).scaleb(places)
     text = format(moved.normalize(), "f") if moved else "0"
     return text.replace(".", ",") if "," in number else text
+
+
+_Kind = tuple[str, Phrase]
+"""A driver or a segment, and what to call its numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,32 +124,32 @@ def _changed(cells: Cells, new: Mapping[int, str]) -> Cells:
     return Words.of(new.get(i, cell) for i, cell in enumerate(cells)) if new and isinstance(cells, Words) else cells
 
 
-def _doubtful(cell: _Cell, kind: str, sheet: Sheet) -> Problem:
-    found = cell.text
+def _doubtful(cell: _Cell, kind: _Kind, sheet: Sheet) -> Problem:
+    found, (name, kind_words) = cell.text, kind
     if cell.percent:
-        meant = found.rstrip("% ")
-        allowed = f"a plain number, as others of {kind} are; {found} may stand for {as_fraction(found)} or for {meant}"
+        code = "percent_beside"
+        readings = {"percent": found, "fraction": as_fraction(found), "number": found.rstrip("% ")}
     else:
-        meant = f"{found}%"
-        allowed = f"a percentage, as others of {kind} are; {found} may stand for {meant} or for {as_percent(found)}"
-    return Problem(sheet.place, int(sheet.rows[cell.position]), cell.column, found, allowed)
+        code, readings = "plain_beside", {"number": found, "small": f"{found}%", "large": as_percent(found)}
+    fields = {"kind": kind_words, "name": name, **readings}
+    return Problem(sheet.place, int(sheet.rows[cell.position]), cell.column, found, code, fields=fields)
 
 
-def _kinds(sheets: Mapping[str, Sheet]) -> dict[str, list[_Cell]]:
-    """Return the numbers that are of one kind, by what to call it."""
-    kinds: dict[str, list[_Cell]] = {}
+def _kinds(sheets: Mapping[str, Sheet]) -> dict[_Kind, list[_Cell]]:
+    """Return the numbers that are of one kind."""
+    kinds: dict[_Kind, list[_Cell]] = {}
     if "segments" in sheets:
-        kinds["the sizes"] = [cell for _, cell in _numbers(sheets, "segments", "size")]
+        kinds["", N_("the sizes")] = [cell for _, cell in _numbers(sheets, "segments", "size")]
     for table in ("drivers", "ratings"):
         for driver, cell in _numbers(sheets, table, "driver"):
-            kinds.setdefault(f"the driver {driver}", []).append(cell)
+            kinds.setdefault((driver, N_("the driver {name}")), []).append(cell)
     weights: dict[str, dict[str, list[_Cell]]] = {}
     drivers = _texts(sheets, "weights", "driver")
     for segment, cell in _numbers(sheets, "weights", "segment"):
         weights.setdefault(segment, {}).setdefault(drivers[cell.position], []).append(cell)
     for segment, own in weights.items():
         together = {**weights.get(EVERY_SEGMENT, {}), **own}
-        kinds[f"the weights of {segment}"] = [cell for cells in together.values() for cell in cells]
+        kinds[segment, N_("the weights of {name}")] = [cell for cells in together.values() for cell in cells]
     return kinds
 
 

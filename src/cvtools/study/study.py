@@ -15,7 +15,7 @@ import pandas as pd
 
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_tables, write_csv
-from cvtools.study.errors import Problem, StudyError
+from cvtools.study.errors import Problem, SheetOf, StudyError
 from cvtools.study.examples import examples
 from cvtools.study.rules import check
 from cvtools.study.schema import PASSED_THROUGH, TABLES
@@ -130,7 +130,7 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     if WORKBOOK in files:
         raw, sheets, wrong = xlsx_files.read_workbook(files[WORKBOOK], place=path.name)
         problems += wrong
-        place = f"{path.name}, sheet {xlsx_files.SETTINGS_SHEET}"
+        place = SheetOf(path.name, xlsx_files.SETTINGS_SHEET)
     else:
         place = SETTINGS_FILE
         raw = settings_of_yaml(files[place], place) if place in files else RawSettings(readable=False)

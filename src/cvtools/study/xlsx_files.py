@@ -3,17 +3,19 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cvtools.study import xlsx_guard
-from cvtools.study.errors import Problem, nearest, plain_number
+from cvtools.study.errors import Problem, SheetOf, nearest, plain_number
+from cvtools.study.numbers import TEXT_NUMBERS
 from cvtools.study.percent import as_fraction, settled
 from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, SETTINGS, TABLES
 from cvtools.study.sheets import RawSettings, Sheet, TooLargeError, sheet_of_rows
+from cvtools.study.wording import N_
 from cvtools.study.xlsx_guard import LARGEST as LARGEST
 from cvtools.study.xlsx_guard import SAVE_AS as SAVE_AS
 
@@ -47,7 +49,7 @@ def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sh
             problems.append(Problem(place, code="sheet_missing", meant=meant, fields={"sheet": name}))
     settings, sheets = nothing, {}
     for name, grid in found.items():
-        where = f"{place}, sheet {name}"
+        where = SheetOf(place, name)
         if isinstance(grid, TooLargeError):
             problems.append(grid.problem(where))
         elif name == SETTINGS_SHEET:
@@ -57,7 +59,7 @@ def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sh
     return settings, settled(sheets), problems
 
 
-def _table(grid: "Grid", where: str, name: str) -> Sheet:
+def _table(grid: "Grid", where: SheetOf, name: str) -> Sheet:
     from cvtools.study.xlsx_cells import MOST_UNKNOWN
 
     width = max((len(cells) for _, cells in grid.rows), default=0)
@@ -65,20 +67,20 @@ def _table(grid: "Grid", where: str, name: str) -> Sheet:
     padded = ((row, [*map(shown, cells), *[""] * (width - len(cells))]) for row, cells in grid.rows)
     sheet = sheet_of_rows(where, name, padded, decimal="")
     header = [label.strip() for label in grid.rows[0][1]] if sheet.columns else []
-    texts = {column.name for column in TABLES[name].columns if column.holds == "text"} if name in TABLES else set()
+    holds = {column.name: column.holds for column in TABLES[name].columns} if name in TABLES else {}
     labels = {position: label for position, label in enumerate(header) if label}
     problems = [
-        Problem(where, row, labels.get(position, ""), found, allowed)
-        for (row, position), (odd, text) in grid.odd.items()
-        for found, allowed in _faults(odd, text, labels.get(position, ""), texts)
+        problem
+        for (row, position), odd in grid.odd.items()
+        for problem in _fault(where, row, labels.get(position, ""), holds, *odd)
     ]
     problems += [
-        Problem(where, row, labels[position], f"merged cells {merged}", _UNMERGED)
+        Problem(where, row, labels[position], N_("merged cells {range}"), "merged", fields={"range": merged})
         for merged, row, position in grid.merged_cells()
         if position in labels
     ]
     if len(problems) > MOST_UNKNOWN:
-        many = Problem(where, allowed=f"over {MOST_UNKNOWN:,} cells cannot be read; these are the first")
+        many = Problem(where, code="many_unknown", fields={"most": MOST_UNKNOWN})
         return replace(Sheet.refused(many), problems=(many, *problems[:MOST_UNKNOWN]))
     return replace(sheet, problems=(*sheet.problems, *problems))
 
@@ -94,39 +96,33 @@ def _settings(grid: "Grid", place: str) -> RawSettings:
         name, value = (cell for cell in [*cells, "", ""][first : first + 2])
         name = name.strip()
         if name and row > header:
-            raw.add(place, row, name, as_fraction(value) if name in _NUMBERS else value)
-            odd, text = grid.odd.get((row, first + 1), ("", ""))
-            faults = _faults(odd, text, name, {"notes"})
-            raw.problems.extend(Problem(place, row, name, found, allowed) for found, allowed in faults)
+            raw.add(place, row, name, as_fraction(value) if _HOLDS.get(name) == "number" else value)
+            if (row, first + 1) in grid.odd:
+                raw.problems.extend(_fault(place, row, name, _HOLDS, *grid.odd[row, first + 1]))
     return raw
 
 
-_NUMBERS = ("confidence", "horizon_years", "discount_rate")
+_HOLDS = {"confidence": "number", "horizon_years": "number", "discount_rate": "number", "notes": "text"}
 _NAMES = re.compile("(name|title)(_[a-z]+)?|unit|period")
-_UNMERGED = "each cell by itself: unmerge them, and write into each what holds for its row"
-_RECALCULATED = (
-    "a number or a text (open the workbook in Excel and save it; in LibreOffice press Ctrl+Shift+F9 before you save; "
-    "or paste values)"
-)
 
 
-def _faults(odd: str, text: str, column: str, texts: set[str]) -> Iterator[tuple[str, str]]:
-    """Say what was found and is allowed, where what is neither number nor text must not stand in a column."""
-    name = bool(_NAMES.fullmatch(column))
-    if odd == "no result":
-        yield (
-            "a formula without a result",
-            "a number or a text (open the workbook in a spreadsheet and save it, or paste values)",
-        )
-    elif odd == "not computed":
-        yield "a formula that no spreadsheet has computed yet", _RECALCULATED
-    elif odd == "error" and (name or column in texts):
-        yield text, "a text; the cell holds an error"
-    elif odd in _ODD and name:
-        yield text, f"a text; the cell holds {_ODD[odd]}, so format it as text and type it again"
-
-
-_ODD = {"date": "a date", "truth": "a logical value (TRUE or FALSE)"}
+def _fault(place: str, row: int, column: str, holds: Mapping[str, str], odd: str, text: str) -> list[Problem]:
+    """Say what is wrong with an odd cell, if it must not stand in its column."""
+    found, code, readings, name = text, f"cell_{odd}", {}, bool(_NAMES.fullmatch(column))
+    match odd:
+        case "no result":
+            found, code = N_("a formula without a result"), "no_result"
+        case "not computed":
+            found, code = N_("a formula that no spreadsheet has computed yet"), "not_computed"
+        case "two readings" if holds.get(column) == "number":
+            code, readings = "thousands", TEXT_NUMBERS.readings(text.strip())
+        case "error" if name or holds.get(column) == "text":
+            pass
+        case "date" | "truth" if name:
+            pass
+        case _:
+            return []
+    return [Problem(place, row, column, found, code, fields=readings)]
 
 
 # -- writing ---------------------------------------------------------------------------------------
