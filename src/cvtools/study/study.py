@@ -23,6 +23,7 @@ from cvtools.study.settings import Settings, check_settings, settings_as_text, s
 from cvtools.study.sheets import RawSettings
 from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
 from cvtools.study.wording import N_
+from cvtools.study.xlsx_writer import write_workbook
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     checked = _parsed(path, files)
     expected = origin.fingerprint if origin and os.path.realpath(origin.path) == os.path.realpath(path) else None
     if is_workbook(path):
-        data = xlsx_files.write_workbook(settings_as_text(checked.settings), checked.tables)
+        data = write_workbook(settings_as_text(checked.settings), checked.tables)
         written = storage.write_file(path, data, expected=expected)
     else:
         written = storage.write_files(path, files, expected=expected)
