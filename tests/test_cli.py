@@ -98,6 +98,16 @@ def test_check_says_that_a_sound_study_is_sound_and_what_to_look_at():
     assert "Benefits minus costs and benefits divided by costs name different winners" in done.stdout
 
 
+def test_check_speaks_the_language_of_the_study_or_that_asked_for(tmp_path):
+    study = cv.read_study(ROOT / "data/coffee")
+    cv.write_study(replace(study, settings=replace(study.settings, language="nb")), tmp_path / "kaffe")
+    (tmp_path / "wrong").mkdir()
+
+    assert "i orden (3 segments, 4 offerings, 9 drivers" in run("check", tmp_path / "kaffe").stdout
+    assert "u redu (3 segments, 4 offerings, 9 drivers" in run("check", tmp_path / "kaffe", "--language", "hr").stdout
+    assert "study.yaml: nedostaje datoteka" in run("check", tmp_path / "wrong", "--language", "hr").stderr
+
+
 @pytest.mark.parametrize("name", ["mine", "mine.xlsx"])
 def test_new_check_convert_and_back(tmp_path, name):
     made = run("new", tmp_path / name, "--example", "coffee")

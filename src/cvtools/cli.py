@@ -10,7 +10,7 @@ import click
 import pandas as pd
 
 from cvtools.language.coded_words import kind_word
-from cvtools.language.labels import labelled, names_of
+from cvtools.language.labels import labelled, names_of, text_of, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.problems import told
 from cvtools.sentences.caveats import caveat_sentences
@@ -47,7 +47,8 @@ class _Commands(click.Group):
 def _read(path: Path) -> Study:
     """Read a study, whose language the messages speak from now on."""
     study = read_study(path)
-    click.get_current_context().find_root().obj = study.settings.language
+    root = click.get_current_context().find_root()
+    root.obj = root.obj or study.settings.language
     return study
 
 
@@ -76,12 +77,15 @@ def new(folder: Path, example: str) -> None:
 
 @cli.command()
 @_STUDY
-def check(study: Path) -> None:
+@click.option("--language", "code", type=click.Choice(LANGUAGES), help="By default the study's.")
+def check(study: Path, code: str | None) -> None:
     """Say everything that is wrong with STUDY, or that it is sound, and what deserves a second look."""
+    click.get_current_context().find_root().obj = code
     read = _read(study)
+    _ = words_of(read, code or "")
     counts = ", ".join(f"{len(frame)} {name}" for name, frame in read.tables.items())
-    click.echo(f"{read.settings.title}: sound ({counts})")
-    for sentence in caveat_sentences(find_caveats(read), read, Language("en")):
+    click.echo(_("{title}: sound ({counts})", title=text_of(read.settings, "title", _.code), counts=counts))
+    for sentence in caveat_sentences(find_caveats(read), read, _):
         click.echo(f"  - {sentence}")
 
 
@@ -231,7 +235,8 @@ def app(study: Path, port: int, browser: bool) -> None:
     except ModuleNotFoundError as error:
         if error.name != "voila":
             raise
-        raise StudyError("cvtools app", "Voilà is not installed; pip install 'cvtools[app]' installs it") from None
+        message = N_("Voilà is not installed; pip install 'cvtools[app]' installs it")
+        raise StudyError("cvtools app", message) from None
     serve(study, port=port, browser=browser)
 
 

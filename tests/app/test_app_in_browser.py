@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cvtools as cv
-from cvtools.study.scenarios import read_scenarios
+from cvtools.study.scenario_files import read_scenarios
 
 from ..accessibility import violations
 from ..jupyterlab import running_app

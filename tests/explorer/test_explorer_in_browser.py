@@ -13,7 +13,8 @@ import cvtools as cv
 from cvtools.explorer.place import ExplorerPlace
 from cvtools.language.language import language
 from cvtools.report.page import html_page
-from cvtools.study.scenarios import Scenario, apply_scenario, read_scenarios
+from cvtools.study.scenario_files import read_scenarios
+from cvtools.study.scenarios import Scenario, apply_scenario
 
 from ..accessibility import violations
 from ..jupyterlab import READY, RUN_ALL, RUN_CELL, grown, held, live_widgets

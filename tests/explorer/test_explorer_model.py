@@ -17,7 +17,8 @@ from cvtools.explorer import script
 from cvtools.explorer.payload import drawn_payload, start_payload, study_payload
 from cvtools.explorer.script import explorer_module, explorer_style, small_module
 from cvtools.language.language import language
-from cvtools.study.scenarios import Scenario, apply_scenario, read_scenario, write_scenario
+from cvtools.study.scenario_files import read_scenario, write_scenario
+from cvtools.study.scenarios import Scenario, apply_scenario
 from cvtools.value.gaps import gap_totals
 
 from ..studies import studies, write_files

@@ -408,6 +408,29 @@ def test_a_workbook_with_mistakes_brings_them_along(coffee, tmp_path):
     assert draft.study is None
 
 
+def test_a_number_with_two_readings_stays_no_number_until_it_is_typed_anew(coffee, tmp_path):
+    import openpyxl
+
+    cv.write_study(coffee, tmp_path / "folder")
+    table = tmp_path / "folder" / "segments.csv"
+    table.write_text("segment;name;size\none;One;1.200\ntwo;Two;300\n", encoding="utf-8")
+    cv.write_study(coffee, tmp_path / "mine.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "mine.xlsx")
+    book["segments"]["C2"] = "1.255"
+    book["segments"]["C2"].data_type = "s"
+    book.save(tmp_path / "mine.xlsx")
+
+    wrong = {name: Draft(tmp_path / name).found.cells for name in ("folder", "mine.xlsx")}
+    uploaded = Draft(tmp_path / "new")
+    uploaded.upload("mine.xlsx", (tmp_path / "mine.xlsx").read_bytes())
+
+    sizes = [
+        [problem.found for (_, _, column), problem in cells.items() if column == "size"]
+        for cells in (*wrong.values(), uploaded.found.cells)
+    ]
+    assert sizes == [["1.200 ?"], ["1.255 ?"], ["1.255 ?"]]
+
+
 @pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\x03\x04cut short"])
 def test_a_file_that_is_no_workbook_changes_nothing(coffee, tmp_path, data):
     draft = Draft(tmp_path / "mine", like=coffee)

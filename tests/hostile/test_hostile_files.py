@@ -177,6 +177,7 @@ def test_workbook(small, tmp_path, kind):
 # -- CSV -------------------------------------------------------------------------------------------
 
 WEIGHTS = SMALL["weights.csv"]
+OVER = "over 1,000 are wrong; these are the first"
 
 TABLES: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "40 MB of line ends": (lambda: b"\n" * 40_000_000, "lines"),
@@ -189,6 +190,15 @@ TABLES: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "a row over many lines": (lambda: WEIGHTS + ('"\n",' + "aa," * 30) * 900_000, "characters"),
     "a quotation mark": (lambda: WEIGHTS + '"' + "a,b\n" * 1_000_000, "is a quotation mark missing?"),
     "short rows": (lambda: WEIGHTS + "x\n" * 1_000_000, "the row has 1 cells, the header has 3"),
+    "words for numbers": (lambda: WEIGHTS + "".join(f"visitors,price,x{i}\n" for i in range(300_000)), OVER),
+    "numbers below 0": (lambda: WEIGHTS + "".join(f"visitors,price,-{i}\n" for i in range(300_000)), OVER),
+    "words for evidence": (
+        lambda: "segment,driver,weight,evidence\n" + "".join(f"*,price,1,e{i}\n" for i in range(300_000)),
+        OVER,
+    ),
+    "unknown ids": (lambda: WEIGHTS + "".join(f"s{i},price,1\n" for i in range(300_000)), OVER),
+    "the same row": (lambda: WEIGHTS + "visitors,price,1\n" * 300_000, OVER),
+    "percentages": (lambda: WEIGHTS + "".join(f"visitors,price,{i}%\n" for i in range(200_000)), OVER),
     "no UTF-8": (lambda: b"\xff" * 98_000_000, "text in UTF-8"),
 }
 

@@ -49,7 +49,7 @@ SCENARIOS = {
 KEPT = """
     import json, sys
     import cvtools as cv
-    from cvtools.study.scenarios import kept_scenarios, read_scenario
+    from cvtools.study.scenario_files import kept_scenarios, read_scenario
 
     study = cv.read_study(sys.argv[1])
     kept, problems = kept_scenarios(study)
@@ -66,7 +66,8 @@ KEPT = """
 def test_a_bad_scenario_is_refused_and_hides_no_good_one(tmp_path, name):
     folder = write_files(tmp_path / "study")
     study = cv.read_study(folder)
-    from cvtools.study.scenarios import Scenario, write_scenario
+    from cvtools.study.scenario_files import write_scenario
+    from cvtools.study.scenarios import Scenario
 
     write_scenario(study, Scenario("Good", ratings={"regulars": {"taste": 5.0}}))
     bad = folder / "scenarios" / "bad.yaml"

@@ -62,7 +62,9 @@ def test_a_language_that_we_do_not_speak_is_refused():
 
 def messages() -> dict[str | tuple[str, ...], str]:
     """Every message in the source, and where it stands."""
-    found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords={"_": None, "plural": (1, 2)})
+    found = extract_from_dir(
+        SOURCE, method_map=[("**.py", "python")], keywords={"_": None, "N_": None, "plural": (1, 2)}
+    )
     return {message: f"{file}:{line}" for file, line, message, _comments, _context in found}
 
 

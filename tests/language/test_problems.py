@@ -7,9 +7,9 @@ import pytest
 import cvtools as cv
 from cvtools.language.language import CATALOGUES, Language
 from cvtools.language.problems import told
-from cvtools.study.errors import Problem, StudyError
+from cvtools.study.errors import Problem, SheetOf, StudyError
 from cvtools.study.schema import LONGEST_TEXT
-from cvtools.study.wording import RULES
+from cvtools.study.wording import N_, RULES
 from tests.studies import changed, write_files
 
 WRONG = Problem("a.csv", 2, "side", "benifit", "one_of", "benefit", {"choices": ("benefit", "cost")})
@@ -57,6 +57,16 @@ def test_a_study_that_cannot_be_read_is_refused_in_its_own_language(tmp_path):
     assert told(caught.value, "nb") == "offerings.csv: filen mangler"
     assert told(caught.value, "", "xx") == "offerings.csv: nedostaje datoteka"
     assert str(caught.value) == "offerings.csv: the file is missing"
+
+
+def test_a_problem_of_a_sheet_and_with_words_in_it():
+    fields = {"kind": N_("the weights of {name}"), "name": "all", "number": "20", "small": "20%", "large": "2000%"}
+    problem = Problem(SheetOf("a.xlsx", "weights"), 2, "weight", "20", "plain_beside", fields=fields)
+
+    assert problem.told(Language("nb")) == (
+        'a.xlsx, ark weights, rad 2, kolonne weight: fant "20"; tillatt: en prosent, slik andre tall for vektene til '
+        "all er; 20 kan stå for 20% eller for 2000%"
+    )
 
 
 def test_the_longest_text_is_as_long_as_its_rule_says():

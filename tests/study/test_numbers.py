@@ -94,13 +94,28 @@ def test_a_large_file_is_read_alike(tmp_path):
         cv.read_study(write_files(tmp_path, segments=changed("segments", "regulars", "regulars") + rows))
 
 
-def test_a_text_in_a_workbook(tmp_path):
+@pytest.mark.parametrize(
+    ("kind", "found", "whole", "fraction"),
+    [
+        ("s", "1.000", "1000", "1"),
+        ("s", "1.255", "1255", "1.2550"),
+        ("s", "1,255", "1255", "1.2550"),
+        ("n", 1.255, "", ""),
+    ],
+)
+def test_a_text_in_a_workbook(tmp_path, kind, found, whole, fraction):
     study = cv.write_study(cv.read_study(write_files(tmp_path / "small")), tmp_path / "mine.xlsx")
     assert study.origin
     book = openpyxl.load_workbook(study.origin.path)
-    book["segments"]["C2"] = "1.000"
-    book["segments"]["C2"].data_type = "s"
+    book["weights"]["C2"] = found
+    book["weights"]["C2"].data_type = kind
     book.save(study.origin.path)
 
-    with pytest.raises(cv.StudyError, match=r'found "1.000"; allowed: a number that can be read in one way only: 1000'):
+    if kind == "n":
+        assert cv.read_study(study.origin.path).weights["weight"][0] == found
+        return
+    with pytest.raises(cv.StudyError) as caught:
         cv.read_study(study.origin.path)
+    assert [str(problem) for problem in caught.value.problems] == [
+        f'mine.xlsx, sheet weights, row 2, column weight: found "{found}"; {ONE_WAY.format(whole, fraction)}'
+    ]

@@ -19,7 +19,7 @@ def test_one_problem_is_one_line():
 
 
 def test_several_problems_are_a_list():
-    error = StudyError("mine", [Problem("a.csv", 2, allowed="no"), Problem("b.csv", 3, allowed="nor this")])
+    error = StudyError("mine", [Problem("a.csv", 2, code="no"), Problem("b.csv", 3, code="nor this")])
 
     assert str(error) == "mine has 2 problems:\n  - a.csv, row 2: no\n  - b.csv, row 3: nor this"
 
@@ -31,8 +31,8 @@ def test_the_same_in_many_rows_is_told_once():
 
 
 def test_the_problems_are_counted_and_so_are_their_lines():
-    same = [Problem("a.csv", row, allowed="no") for row in (2, 3, 4)]
-    error = StudyError("mine", [*same, Problem("b.csv", 3, allowed="nor this")])
+    same = [Problem("a.csv", row, code="no") for row in (2, 3, 4)]
+    error = StudyError("mine", [*same, Problem("b.csv", 3, code="nor this")])
 
     assert str(error).splitlines() == [
         "mine has 4 problems, told in 2 lines:",
@@ -61,7 +61,7 @@ def test_a_message_has_at_most_a_hundred_lines():
 
 
 def test_an_error_survives_pickling():
-    error = StudyError("mine", [Problem("a.csv", 2, allowed="no")])
+    error = StudyError("mine", [Problem("a.csv", 2, code="no")])
 
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 

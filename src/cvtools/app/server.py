@@ -21,6 +21,7 @@ from voila.app import Voila
 
 from cvtools.app.application import PLACE
 from cvtools.study.errors import StudyError
+from cvtools.study.wording import N_
 
 HERE = "127.0.0.1"
 PORT = 8866
@@ -65,7 +66,7 @@ def _refuse_if_busy(port: int) -> None:
         try:
             probe.bind((HERE, port))
         except (OSError, OverflowError):
-            reason = "another program has this port, or nobody may use it; choose another one"
+            reason = N_("another program has this port, or nobody may use it; choose another one")
             raise StudyError(f"--port {port}", reason) from None
 
 

@@ -12,6 +12,7 @@ from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
+from cvtools.study.wording import N_
 
 _UPRIGHT = 5
 """So many segments have room for headings of several lines."""
@@ -39,7 +40,7 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     names = ["segment", "segment_name", "rival", "rival_name", "offering_name", "driver", "driver_name"]
     theme.need(gaps, [*names, "gap", "gap_low", "gap_high"])
     if (gaps.groupby("segment")["rival"].nunique() > 1).any():
-        raise StudyError("chart", "this chart shows one rival for each segment; choose one, or the best")
+        raise StudyError("chart", N_("this chart shows one rival for each segment; choose one, or the best"))
     _ = language_of(language)
     rows = {TOTAL: wrapped(_("All together")) + theme.TOTAL_MARK, **theme.row_labels(gaps, "driver")}
     columns, totals = _columns(gaps), _totals(gaps, _)

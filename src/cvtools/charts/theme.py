@@ -10,9 +10,10 @@ import pandas as pd
 
 from cvtools.language.language import Language
 from cvtools.language.text import wrapped
-from cvtools.study.errors import StudyError, nearest
+from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import POINTS
+from cvtools.study.wording import N_
 
 OURS = "#0072B2"
 """Our offering, and what is in our favour."""
@@ -48,16 +49,18 @@ def need(frame: pd.DataFrame, columns: Sequence[str], *, one: Sequence[str] = ()
     """
     missing = [column for column in (*one, *columns) if column not in frame]
     if missing:
-        names = " (analysis.named adds the names)" if any(c.endswith("_name") or c == "ours" for c in missing) else ""
-        near = nearest(missing[0], [str(column) for column in frame])
-        hint = f'. Did you mean "{near}"?' if near else ""
-        raise StudyError("chart", f"the frame has no column {', '.join(missing)}{names}{hint}")
+        code = N_("the frame has no column {columns}")
+        if any(name.endswith("_name") or name == "ours" for name in missing):
+            code = N_("the frame has no column {columns} (analysis.named adds the names)")
+        near, fields = nearest(missing[0], [str(column) for column in frame]), {"columns": ", ".join(missing)}
+        raise StudyError("chart", [Problem("chart", code=code, meant=near, fields=fields)])
     if frame.empty:
-        raise StudyError("chart", "the frame has no rows; is there such a segment?")
+        raise StudyError("chart", N_("the frame has no rows; is there such a segment?"))
     for column in one:
         values = list(frame[column].unique())
         if len(values) > 1:
-            raise StudyError("chart", f"this chart shows one {column}; the frame has {', '.join(values[:8])}")
+            message = N_("this chart shows one {column}; the frame has {values}")
+            raise StudyError("chart", message, column=column, values=", ".join(values[:8]))
 
 
 def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str, str]:

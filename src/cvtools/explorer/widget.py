@@ -11,15 +11,8 @@ from cvtools.explorer.payload import drawn_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
 from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
-from cvtools.study.scenarios import (
-    Scenario,
-    apply_scenario,
-    fits,
-    kept_scenarios,
-    remove_scenario,
-    scenario_folder,
-    write_scenario,
-)
+from cvtools.study.scenario_files import kept_scenarios, remove_scenario, scenario_folder, write_scenario
+from cvtools.study.scenarios import Scenario, apply_scenario, fits
 from cvtools.study.study import Study
 
 

@@ -23,6 +23,7 @@ from cvtools.language.language import Language
 from cvtools.study import xlsx_files
 from cvtools.study.errors import StudyError
 from cvtools.study.settings import settings_as_text
+from cvtools.study.xlsx_writer import write_workbook
 
 _HERE = Path(__file__).parent
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -183,7 +184,7 @@ class EntryForm(BrowserWidget):
                     self._upload(name, data)
             case "download" if self.draft.study:
                 study = self.draft.study
-                data = xlsx_files.write_workbook(settings_as_text(study.settings), study.tables)
+                data = write_workbook(settings_as_text(study.settings), study.tables)
                 file = f"{self.draft.path.stem or 'study'}.xlsx"
                 self.send({"file": file, "type": _XLSX, "to": message.get("from", "")}, [data])
             case _:

@@ -73,6 +73,7 @@ def state_of_workbook(name: str, data: bytes, *, decimal: str) -> State:
     problems = [*problems, *raw.problems, *(problem for sheet in sheets.values() for problem in sheet.problems)]
     if raw.texts.get("format", "").strip() not in ("", "1"):
         problems.append(Problem(name, raw.rows["format"], "format", raw.texts["format"], "format"))
+    problems = [problem for problem in problems if problem.code != "thousands"]  # these come along
     if problems:
         raise StudyError(name, problems)
     return sound_ids(state_of_sheets(raw, sheets, decimal=decimal))

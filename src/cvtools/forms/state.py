@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.forms.numbers import signed, ungrouped
+from cvtools.study.cells import signs_in
 from cvtools.study.errors import plain_number
 from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, TABLES
 from cvtools.study.settings import settings_as_text
@@ -141,15 +142,25 @@ def state_of_study(study: Study, *, decimal: str) -> State:
 
 
 def state_of_sheets(raw: RawSettings, sheets: Mapping[str, Sheet], *, decimal: str) -> State:
-    """Make a state of tables as they were found, mistakes and all."""
+    """Make a state of tables as they were found, mistakes and all.
+
+    A number that can be read in two ways gets a question mark: it is no number until somebody has typed it anew.
+    """
     tables: dict[str, tuple[Row, ...]] = {}
     for name, sheet in sheets.items():
-        comma = sheet.decimal in ("?", ",")  # where it may be either, a comma
-        numbers = NUMBERS.get(name, ()) if comma else ()
-        columns = {
-            label: [signed(cell, ",", ".") if label in numbers else cell for cell in _cells(cells)]
-            for label, cells in sheet.columns.items()
-        }
+        numbers = NUMBERS.get(name, frozenset())
+        signs, comma = signs_in(sheet, numbers), sheet.decimal in ("?", ",")  # where it may be either, a comma
+        doubtful = {(problem.row, problem.column) for problem in sheet.problems if problem.code == "thousands"}
+        columns = {label: _cells(cells) for label, cells in sheet.columns.items()}
+        for label in numbers.intersection(columns):
+            columns[label] = [
+                f"{cell} ?"
+                if (row, label) in doubtful or signs.readings(cell.strip())
+                else signed(cell, ",", ".")
+                if comma
+                else cell
+                for row, cell in zip(sheet.rows.tolist(), columns[label], strict=True)
+            ]
         tables[name] = _rows(columns)
     return State(_without_format(raw.texts), tables).in_sign(decimal)
 

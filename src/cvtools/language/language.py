@@ -170,7 +170,8 @@ def _pattern(digits: int) -> str:
 
 def _rounded(value: float, digits: int) -> Decimal:
     """The number rounded as people do, half away from zero; noise in its last bits does not count, 0 has no sign."""
-    rounded = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.12g}")
+    rounded = number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     return abs(rounded) if rounded == 0 else rounded
 
 

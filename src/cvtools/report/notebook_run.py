@@ -2,6 +2,7 @@
 
 from cvtools.study.errors import StudyError
 from cvtools.study.examples import resource
+from cvtools.study.wording import N_
 
 
 class ReportError(Exception):
@@ -25,7 +26,8 @@ def run_notebook(name: str, parameters: dict[str, str]):  # type: ignore[no-unty
     known = papermill.inspect_notebook(notebook)
     unknown = [parameter for parameter in parameters if parameter not in known]
     if unknown:
-        raise StudyError(name, f"the notebook has no parameter {', '.join(unknown)}; it has {', '.join(known)}")
+        message = N_("the notebook has no parameter {unknown}; it has {known}")
+        raise StudyError(name, message, unknown=", ".join(unknown), known=", ".join(known))
     try:
         return papermill.execute_notebook(
             notebook,

@@ -5,8 +5,9 @@ What the tables must say of each other is in ``rules.py``.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from cvtools.study.schema import (
     text_fault,
     texts_are_clean,
 )
-from cvtools.study.sheets import Cells, Sheet, Words
+from cvtools.study.sheets import MOST_PROBLEMS, Cells, Sheet, Words, too_many
 
 _TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
 
@@ -50,15 +51,28 @@ class Typed:
         return column
 
     def problems(
-        self, wrong: np.ndarray, column: str, code: str, meant: Iterable[str] = (), **fields: object
+        self,
+        wrong: np.ndarray,
+        column: str,
+        code: str,
+        meant: Iterable[str] = (),
+        each: Callable[[int], Mapping[str, object]] | None = None,
+        **fields: object,
     ) -> Iterator[Problem]:
-        """Make a problem for each row where ``wrong``, with what was found in ``column``."""
+        """Make a problem for each row where ``wrong``, with what was found in ``column``; of very many, the first.
+
+        ``each`` gives the fields of a row, where these differ.
+        """
         cells, words = self.columns[column], iter(meant)
-        for i in np.flatnonzero(wrong):
+        for i in np.flatnonzero(wrong)[:MOST_PROBLEMS]:
             found = (
                 cells[i] if isinstance(cells, Words) else "" if np.isnan(cells[i]) else plain_number(float(cells[i]))
             )
-            yield Problem(self.place, int(self.rows[i]), column, found, code, next(words, ""), fields)
+            yield Problem(
+                self.place, int(self.rows[i]), column, found, code, next(words, ""), each(i) if each else fields
+            )
+        if np.count_nonzero(wrong) > MOST_PROBLEMS:
+            yield too_many(self.place, column)
 
     def frame(self) -> pd.DataFrame:
         """Make the frame that a study holds: texts and floats."""
@@ -82,10 +96,7 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     known = {column.name: column for column in table.columns} if table else {}
     if any(problem.code == "another_table" for problem in problems):
         broken |= set(known)
-    numbers = (cells for name, cells in sheet.columns.items() if name in known and known[name].holds == "number")
-    signs = signs_of(
-        (word.strip() for cells in numbers if isinstance(cells, Words) for word in cells.words), sheet.decimal
-    )
+    signs = signs_in(sheet, [column.name for column in known.values() if column.holds == "number"])
     told = {(problem.row, problem.column) for problem in problems}
     columns: dict[str, Cells] = {}
     for label, cells in sheet.columns.items():
@@ -102,6 +113,12 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     return Typed(sheet.place, columns, sheet.rows, frozenset(broken)), problems
 
 
+def signs_in(sheet: Sheet, numbers: Collection[str]) -> Signs:
+    """Find out how the numbers of a sheet are written, which stand in these columns."""
+    columns = [cells for name, cells in sheet.columns.items() if name in numbers and isinstance(cells, Words)]
+    return signs_of((word.strip() for cells in columns for word in cells.words), sheet.decimal)
+
+
 @dataclass(frozen=True)
 class _Fault:
     """The rule that a cell breaks, what was probably meant, and the fields of the rule."""
@@ -116,24 +133,31 @@ def _column(column: Column, cells: Cells, sheet: Sheet, signs: Signs) -> tuple[C
     if isinstance(cells, np.ndarray):
         wrong = np.isnan(cells) & (not column.blank)
         return cells, list(Typed(sheet.place, {column.name: cells}, sheet.rows).problems(wrong, column.name, "number"))
-    if column.holds == "number":
-        numbers = [_number(column, word.strip(), signs, sheet.decimal) for word in cells.words]
-        faults = [number if isinstance(number, _Fault) else None for number in numbers]
-        values = [np.nan if isinstance(number, _Fault) else number for number in numbers]
-        result: Cells = np.array(values, float)[cells.codes]
-    elif column.holds == "text" and column.blank and texts_are_clean(cells.words):
+    if column.holds == "text" and column.blank and texts_are_clean(cells.words):
         return cells, []
+    values: list[Any] = []
+    faults: dict[int, _Fault] = {}
+    for code, word in enumerate(cells.words):
+        value, fault = (
+            _number(column, word.strip(), signs, sheet.decimal) if column.holds == "number" else _clean(column, word)
+        )
+        values.append(value)
+        if fault:
+            faults[code] = fault
+        if len(faults) > MOST_PROBLEMS:
+            break
+    unread = cells.words[len(values) :]
+    if column.holds == "number":
+        result: Cells = np.array(values + [np.nan] * len(unread), float)[cells.codes]
     else:
-        texts = [_clean(column, word) for word in cells.words]
-        result = cells.renamed([text for text, _ in texts])
-        faults = [fault for _, fault in texts]
-    if not any(faults):
-        return result, []
-    return result, [
+        result = cells.renamed(values + unread)
+    wrong = np.flatnonzero(np.isin(cells.codes, list(faults))) if faults else []
+    problems = [
         Problem(sheet.place, int(sheet.rows[i]), column.name, cells[i], fault.code, fault.meant, fault.fields)
-        for i, code in enumerate(cells.codes)
-        if (fault := faults[code])
+        for i in wrong[:MOST_PROBLEMS]
+        if (fault := faults[int(cells.codes[i])])
     ]
+    return result, problems if len(wrong) <= MOST_PROBLEMS else [*problems, too_many(sheet.place, column.name)]
 
 
 def _clean(column: Column, word: str) -> tuple[str, _Fault | None]:
@@ -160,16 +184,22 @@ def _as_id(text: str) -> str:
     return word if re.fullmatch(ID_PATTERN, word) else ""
 
 
-def _number(column: Column, text: str, signs: Signs, known: str) -> float | _Fault:
+def _number(column: Column, text: str, signs: Signs, known: str) -> tuple[float, _Fault | None]:
     """Return the number that a text is, or why it is none; ``known`` is what the file says of its decimal sign."""
     if not text and column.blank:
-        return np.nan
+        return np.nan, None
+    if not _pattern(signs).fullmatch(text) or signs.readings(text):
+        return np.nan, _no_number(column, text, signs, known)
+    value = float(text.replace(",", "."))
+    if value == 0 or SMALLEST_NUMBER <= abs(value) <= LARGEST_NUMBER:
+        return value, None
+    return np.nan, _Fault("magnitude")
+
+
+def _no_number(column: Column, text: str, signs: Signs, known: str) -> _Fault:
+    """Return why a text is no number, and which one was meant."""
     if readings := signs.readings(text):
         return _Fault("thousands", fields=readings)
-    pattern = COMMA_NUMBER if signs.decimal == "," else NUMBER
-    if pattern.fullmatch(text):
-        value = float(text.replace(",", "."))
-        return value if value == 0 or SMALLEST_NUMBER <= abs(value) <= LARGEST_NUMBER else _Fault("magnitude")
     if not known and COMMA_NUMBER.fullmatch(text):
         return _Fault("text_number")
     if plain := ungrouped_in_any_sign(text, signs.decimal):
@@ -180,4 +210,8 @@ def _number(column: Column, text: str, signs: Signs, known: str) -> float | _Fau
         return _Fault("decimal_comma", text.replace(".", ","))
     bare = re.sub(r"[\s%]", "", text).replace("\u2212", "-")
     bare = "".join(str(unicodedata.decimal(sign, sign)) for sign in bare)
-    return _Fault("number_or_blank" if column.blank else "number", bare if pattern.fullmatch(bare) else "")
+    return _Fault("number_or_blank" if column.blank else "number", bare if _pattern(signs).fullmatch(bare) else "")
+
+
+def _pattern(signs: Signs) -> re.Pattern[str]:
+    return COMMA_NUMBER if signs.decimal == "," else NUMBER

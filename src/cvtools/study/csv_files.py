@@ -54,7 +54,7 @@ def read_csv(data: bytes, *, place: str, table: str) -> Sheet:
     try:
         lines = max(data.count(end) for end in (b"\n", b"\r"))
         if lines > MOST_ROWS:
-            raise TooLargeError(f"{lines:,} lines", f"at most {MOST_ROWS:,} lines")
+            raise TooLargeError(N_("{count} lines"), "lines", count=lines, most=MOST_ROWS)
         text, problem = decoded(data, place)
         if problem:
             return Sheet.refused(problem)
@@ -173,8 +173,8 @@ def _careful(text: str, place: str, table: str) -> Sheet:
         for line in _LINE.finditer(text):
             length += len(line[0])
             if length > _LONGEST_ROW:
-                found = f"over {_LONGEST_ROW:,} characters in row {row + 1}"
-                raise TooLargeError(found, "shorter rows; is a quotation mark missing?")
+                found = N_("over {most} characters in row {row}")
+                raise TooLargeError(found, "shorter_rows", most=_LONGEST_ROW, row=str(row + 1))
             yield line[0]
 
     def rows() -> Iterator[tuple[int, list[str]]]:

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
 from cvtools.study.wording import RULES, Phrase
@@ -31,10 +31,22 @@ class _English:
         return message.format(**fields) if fields else message
 
     def number(self, value: float, *, digits: int | None = None) -> str:
-        return f"{value:,.{digits or 0}f}"
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.{digits or 0}f}"
 
     def listed(self, words: Iterable[str], *, either: bool = False) -> str:
         return one_of(words, last="or" if either else "and")
+
+
+class SheetOf(str):
+    """The place of a problem in a workbook: its file and the sheet."""
+
+    __slots__ = ("file", "sheet")
+
+    def __new__(cls, file: str, sheet: str) -> Self:
+        """Make it of both; as a text it is English."""
+        place = super().__new__(cls, f"{file}, sheet {sheet}")
+        place.file, place.sheet = file, sheet
+        return place
 
 
 @dataclass(frozen=True)
@@ -57,13 +69,6 @@ class Problem:
     """The nearest valid word, where there is one."""
     fields: Mapping[str, object] = field(default_factory=dict, hash=False)
     """What the rule's words need: texts, numbers, and tuples of words."""
-    allowed: InitVar[str] = ""
-    """Another name of ``code``."""
-
-    def __post_init__(self, allowed: str) -> None:
-        """Take the rule under either name."""
-        if allowed:
-            object.__setattr__(self, "code", allowed)
 
     def __str__(self) -> str:
         """One sentence that a person can act on, in English."""
@@ -71,7 +76,8 @@ class Problem:
 
     def told(self, _: Reader) -> str:
         """Say it in the reader's language."""
-        fields = {name: _shown(name, value, _) for name, value in self.fields.items()}
+        fields = {name: _shown(name, value, _) for name, value in self.fields.items() if not isinstance(value, Phrase)}
+        fields |= {name: _(value, **fields) for name, value in self.fields.items() if isinstance(value, Phrase)}
         text = _(RULES.get(self.code, self.code), **fields)
         if self.found is not None:
             found = _(self.found, **fields) if isinstance(self.found, Phrase) else self.found
@@ -82,7 +88,10 @@ class Problem:
 
     def where(self, _: Reader, *, row: bool = True) -> str:
         """Say where it is."""
-        parts = [visible(self.place)]
+        place = self.place
+        parts = [visible(place)]
+        if isinstance(place, SheetOf):
+            parts = [_("{file}, sheet {sheet}", file=visible(place.file), sheet=place.sheet)]
         if row and self.row:
             parts.append(_("row {number}", number=self.row))
         if self.column:
@@ -105,8 +114,6 @@ def _shown(name: str, value: object, _: Reader) -> str:
             return _.number(value, digits=0)
         case float():
             return plain_number(value)
-        case Phrase():
-            return _(value)
         case _:
             return visible(str(value))
 

@@ -56,16 +56,18 @@ class Signs:
         return {"whole": re.sub("[.,]", "", text), "fraction": fraction}
 
 
+TEXT_NUMBERS = Signs(".", doubtful=True)
+"""How numbers are written in the texts of a workbook, which may come from any country."""
+
+
 def signs_of(words: Iterable[str], known: str) -> Signs:
     """Find out how numbers are written from all of them and from what the file says of itself.
 
     ``known`` is ``.`` or ``,`` where that is certain, ``.?`` where only signs between groups are in doubt, ``?`` where
-    everything is, and nothing for a workbook, whose texts may come from any country.
+    everything is, and nothing for a workbook, whose numbers are no texts.
     """
-    if known in (".", ","):
-        return Signs(known)
-    if not known:
-        return Signs(".", doubtful=True, only_rounded=True)  # its numbers are here as plain texts, too
+    if known in ("", ".", ","):
+        return Signs(known or ".")
     signs, sure = set[str](), set[str]()
     for word in words:
         sign = "," if "," in word else "."

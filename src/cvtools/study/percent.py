@@ -6,18 +6,21 @@ which was meant. A kind is: the sizes of all segments; the weights of one; the a
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-
-import numpy as np
+from itertools import islice
+from typing import NamedTuple
 
 from cvtools.study.errors import Problem, plain_number
 from cvtools.study.schema import EVERY_SEGMENT
-from cvtools.study.sheets import Cells, Sheet, Words
+from cvtools.study.sheets import MOST_PROBLEMS, Cells, Sheet, Words
+from cvtools.study.wording import N_, Phrase
 
 _NUMBER = r"[+-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _PERCENT = re.compile(rf"({_NUMBER})\s*%")
 _EITHER = re.compile(rf"{_NUMBER}(\s*%)?")
+_NOT_ZERO = re.compile("[1-9]")
+_MOST_MIXED = 100
 _COLUMNS = {
     "segments": ("size",),
     "drivers": ("worst", "best"),
@@ -52,116 +55,117 @@ def _shifted(number: str, places: int) -> str:
     return text.replace(".", ",") if "," in number else text
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """A number of a study: where it stands, and its text."""
+class _Cell(NamedTuple):
+    """A number of a study: where it stands, its text, and the ids of its row."""
 
     table: str
     column: str
     position: int
     text: str
-
-    @property
-    def at(self) -> tuple[str, str, int]:
-        return self.table, self.column, self.position
-
-    @property
-    def percent(self) -> bool:
-        return self.text.endswith("%")
+    percent: bool
+    segment: str
+    driver: str
 
     @property
     def counts(self) -> bool:
         """Whether it is other as a percentage: 0% is 0."""
-        return bool(re.search("[1-9]", self.text))
+        return bool(_NOT_ZERO.search(self.text))
 
 
 def settled(sheets: Mapping[str, Sheet]) -> dict[str, Sheet]:
     """Return sheets whose percentages are numbers; those beside plain numbers of the same kind are problems."""
-    if not any(
-        isinstance(cells, Words) and any("%" in word for word in cells.words)
-        for name, sheet in sheets.items()
-        for cells in (sheet.columns.get(column, np.array([])) for column in _COLUMNS.get(name, ()))
-    ):
+    words = {name: [word for cells in _columns(name, sheet) for word in cells.words] for name, sheet in sheets.items()}
+    if not any("%" in word for found in words.values() for word in found):
         return dict(sheets)
-    commas = {name for name, sheet in sheets.items() if sheet.decimal == "?" and _has_comma(name, sheet)}
-    fractions: dict[tuple[str, str, int], str] = {}
-    problems: dict[tuple[str, str, int], Problem] = {}
-    for kind, cells in _kinds(sheets).items():
+    numbers = {name: list(_numbers(name, sheets[name])) if name in sheets else [] for name in _COLUMNS}
+    problems = _problems(numbers, sheets)
+    result = dict(sheets)
+    for name, cells in numbers.items():
+        comma = name in sheets and sheets[name].decimal == "?" and any("," in word for word in words[name])
+        fractions: dict[str, dict[int, str]] = {}
         for cell in cells:
-            if cell.percent:
+            if cell.percent and cell not in problems:
                 fraction = as_fraction(cell.text)
-                fractions[cell.at] = fraction.replace(".", ",") if cell.table in commas else fraction
-        percents = [cell for cell in cells if cell.percent and cell.counts]
-        plain = [cell for cell in cells if not cell.percent and cell.counts]
-        fewer = min(percents, plain, key=len)
-        problems |= {cell.at: _doubtful(cell, kind, sheets[cell.table]) for cell in fewer if cell.at not in problems}
-    fractions = {at: text for at, text in fractions.items() if at not in problems}
-    return {
-        name: replace(
-            sheet,
-            columns={
-                column: _changed(cells, {at[2]: new for at, new in fractions.items() if at[:2] == (name, column)})
-                for column, cells in sheet.columns.items()
-            },
-            problems=(*sheet.problems, *(problem for at, problem in problems.items() if at[0] == name)),
-        )
-        for name, sheet in sheets.items()
-    }
+                fractions.setdefault(cell.column, {})[cell.position] = (
+                    fraction.replace(".", ",") if comma else fraction  # its other numbers have one
+                )
+        if name in sheets:
+            columns = {column: _changed(old, fractions.get(column)) for column, old in sheets[name].columns.items()}
+            wrong = [problem for cell, problem in problems.items() if cell.table == name]
+            result[name] = replace(sheets[name], columns=columns, problems=(*sheets[name].problems, *wrong))
+    return result
 
 
-def _has_comma(name: str, sheet: Sheet) -> bool:
-    """Whether a number of a file has a decimal comma: then its others need one, too."""
-    columns = (sheet.columns.get(column) for column in _COLUMNS.get(name, ()))
-    return any("," in word for cells in columns if isinstance(cells, Words) for word in cells.words)
+def _columns(name: str, sheet: Sheet) -> list[Words]:
+    """Return the columns of numbers that are here as text."""
+    found = (sheet.columns.get(column) for column in _COLUMNS.get(name, ()))
+    return [cells for cells in found if isinstance(cells, Words)]
 
 
-def _changed(cells: Cells, new: Mapping[int, str]) -> Cells:
+def _changed(cells: Cells, new: Mapping[int, str] | None) -> Cells:
     return Words.of(new.get(i, cell) for i, cell in enumerate(cells)) if new and isinstance(cells, Words) else cells
 
 
-def _doubtful(cell: _Cell, kind: str, sheet: Sheet) -> Problem:
+def _problems(numbers: Mapping[str, list[_Cell]], sheets: Mapping[str, Sheet]) -> dict[_Cell, Problem]:
+    """Return the cells that are fewer among those of their kind; of very many kinds, those of the first."""
+    problems: dict[_Cell, Problem] = {}
+    for name, words, cells in islice(_mixed(numbers), _MOST_MIXED):
+        percents, plain = ([cell for cell in cells if cell.percent is side and cell.counts] for side in (True, False))
+        for cell in min(percents, plain, key=len)[:MOST_PROBLEMS]:
+            problems.setdefault(cell, _doubtful(cell, name, words, sheets[cell.table]))
+    return problems
+
+
+def _doubtful(cell: _Cell, name: str, words: Phrase, sheet: Sheet) -> Problem:
     found = cell.text
     if cell.percent:
-        meant = found.rstrip("% ")
-        allowed = f"a plain number, as others of {kind} are; {found} may stand for {as_fraction(found)} or for {meant}"
+        code = "percent_beside"
+        readings = {"percent": found, "fraction": as_fraction(found), "number": found.rstrip("% ")}
     else:
-        meant = f"{found}%"
-        allowed = f"a percentage, as others of {kind} are; {found} may stand for {meant} or for {as_percent(found)}"
-    return Problem(sheet.place, int(sheet.rows[cell.position]), cell.column, found, allowed)
+        code, readings = "plain_beside", {"number": found, "small": f"{found}%", "large": as_percent(found)}
+    fields = {"kind": words, "name": name, **readings}
+    return Problem(sheet.place, int(sheet.rows[cell.position]), cell.column, found, code, fields=fields)
 
 
-def _kinds(sheets: Mapping[str, Sheet]) -> dict[str, list[_Cell]]:
-    """Return the numbers that are of one kind, by what to call it."""
-    kinds: dict[str, list[_Cell]] = {}
-    if "segments" in sheets:
-        kinds["the sizes"] = [cell for _, cell in _numbers(sheets, "segments", "size")]
-    for table in ("drivers", "ratings"):
-        for driver, cell in _numbers(sheets, table, "driver"):
-            kinds.setdefault(f"the driver {driver}", []).append(cell)
-    weights: dict[str, dict[str, list[_Cell]]] = {}
-    drivers = _texts(sheets, "weights", "driver")
-    for segment, cell in _numbers(sheets, "weights", "segment"):
-        weights.setdefault(segment, {}).setdefault(drivers[cell.position], []).append(cell)
+def _mixed(numbers: Mapping[str, list[_Cell]]) -> Iterator[tuple[str, Phrase, list[_Cell]]]:
+    """Go through the kinds of which some are percentages: a driver or a segment, what to call its numbers, these."""
+    if len(_sides(numbers["segments"])) > 1:
+        yield "", N_("the sizes"), numbers["segments"]
+    drivers: dict[str, list[_Cell]] = {}
+    for cell in numbers["drivers"] + numbers["ratings"]:
+        drivers.setdefault(cell.driver, []).append(cell)
+    for driver, cells in drivers.items():
+        if len(_sides(cells)) > 1:
+            yield driver, N_("the driver {name}"), cells
+    weights: dict[str, list[_Cell]] = {}
+    for cell in numbers["weights"]:
+        weights.setdefault(cell.segment, []).append(cell)
+    every = weights.get(EVERY_SEGMENT, [])
+    sides = _sides(every)
     for segment, own in weights.items():
-        together = {**weights.get(EVERY_SEGMENT, {}), **own}
-        kinds[f"the weights of {segment}"] = [cell for cells in together.values() for cell in cells]
-    return kinds
+        if len(sides | _sides(own)) > 1:
+            there = {cell.driver for cell in own}
+            together = [cell for cell in every if cell.driver not in there] + own
+            if len(_sides(together)) > 1:
+                yield segment, N_("the weights of {name}"), together
 
 
-def _numbers(sheets: Mapping[str, Sheet], table: str, key: str) -> Iterator[tuple[str, _Cell]]:
-    """Go through the numbers of a table, each with the word that stands in another column of its row."""
-    keys = _texts(sheets, table, key)
-    for column in _COLUMNS[table]:
-        for position, (word, text) in enumerate(zip(keys, _texts(sheets, table, column), strict=False)):
-            if _EITHER.fullmatch(text.strip()):
-                yield word, _Cell(table, column, position, text.strip())
+def _sides(cells: list[_Cell]) -> set[bool]:
+    """Return whether there are percentages, plain numbers or both."""
+    return {cell.percent for cell in cells if cell.counts}
 
 
-def _texts(sheets: Mapping[str, Sheet], table: str, column: str) -> list[str]:
+def _numbers(name: str, sheet: Sheet) -> Iterator[_Cell]:
+    """Go through the numbers of a table."""
+    segments, drivers = _texts(sheet, "segment"), _texts(sheet, "driver")
+    for column in _COLUMNS[name]:
+        for position, text in enumerate(map(str.strip, _texts(sheet, column))):
+            if match := _EITHER.fullmatch(text):
+                yield _Cell(name, column, position, text, bool(match[1]), segments[position], drivers[position])
+
+
+def _texts(sheet: Sheet, column: str) -> list[str]:
     """Return a column as text; of one that is not there, blanks."""
-    sheet = sheets.get(table)
-    if sheet is None:
-        return []
     cells = sheet.columns.get(column)
     if cells is None:
         return [""] * len(sheet.rows)

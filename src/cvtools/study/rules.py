@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.cells import Typed, typed
-from cvtools.study.errors import Problem, nearest, plain_number
+from cvtools.study.errors import Problem, nearest
 from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, KINDS, PASSED_THROUGH, POINTS, TABLES
-from cvtools.study.sheets import RawSettings, Sheet
+from cvtools.study.sheets import MOST_PROBLEMS, RawSettings, Sheet, too_many
 
 _MOST_GUESSES = 200
 """For so many different unknown ids, the nearest known one is looked up."""
@@ -117,14 +117,16 @@ def _repeated(table: Typed, key: tuple[str, ...]) -> Iterator[Problem]:
         row_key, size = row_key * len(words.words) + words.codes, size * len(words.words)
     if np.diff(np.sort(row_key)).all():
         return
-    first: dict[int, int] = {}
-    for i, value in enumerate(row_key.tolist()):
-        if first.setdefault(value, i) == i:
-            continue
-        found = [table.words(name)[i] for name in key]
-        if all(found):
-            fields = {"key": key, "row": str(table.rows[first[value]])}
-            yield Problem(table.place, int(table.rows[i]), found=", ".join(found), code="repeated", fields=fields)
+    _, first, group = np.unique(row_key, return_index=True, return_inverse=True)
+    wrong = first[group] < np.arange(len(row_key))
+    for name in key:
+        wrong &= ~table.words(name).among("")
+    for i in np.flatnonzero(wrong)[:MOST_PROBLEMS]:
+        found = ", ".join(table.words(name)[i] for name in key)
+        fields = {"key": key, "row": str(table.rows[first[group[i]]])}
+        yield Problem(table.place, int(table.rows[i]), found=found, code="repeated", fields=fields)
+    if np.count_nonzero(wrong) > MOST_PROBLEMS:
+        yield too_many(table.place)
 
 
 def _segments(table: Typed) -> Iterator[Problem]:
@@ -159,7 +161,7 @@ def _references(table: Typed, column: str, ids: Mapping[str, str]) -> Iterator[P
     if unknown:
         wrong = words.among(*unknown)
         meant = {word: _meant(word, ids) for word in unknown[:_MOST_GUESSES]}
-        guesses = [meant.get(words[i], "") for i in np.flatnonzero(wrong)]
+        guesses = [meant.get(words[i], "") for i in np.flatnonzero(wrong)[:MOST_PROBLEMS]]
         yield from table.problems(wrong, column, f"known_{column}" if ids else "id", guesses, choices=tuple(allowed))
 
 
@@ -211,9 +213,11 @@ def _anchors(ratings: Typed, drivers: Typed) -> Iterator[Problem]:
     ends = np.vstack([np.column_stack([drivers.numbers("worst"), drivers.numbers("best")]), [[np.nan, np.nan]]])
     ends[ends[:, 0] == ends[:, 1]] = np.nan  # has a problem already
     low_end, high_end = ends.min(axis=1)[position], ends.max(axis=1)[position]  # NaN where either is
+
+    def ends_of(row: int) -> dict[str, object]:
+        return {"low": float(low_end[row]), "high": float(high_end[row]), "driver": driver[row]}
+
     for column in ("rating", "low", "high"):
         values = ratings.numbers(column)
-        for i in np.flatnonzero((values < low_end) | (values > high_end)):
-            fields = {"low": float(low_end[i]), "high": float(high_end[i]), "driver": driver[i]}
-            found = plain_number(float(values[i]))
-            yield Problem(ratings.place, int(ratings.rows[i]), column, found, "anchors", fields=fields)
+        wrong = (values < low_end) | (values > high_end)
+        yield from ratings.problems(wrong, column, "anchors", each=ends_of)

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cvtools.study.errors import StudyError
+from cvtools.study.wording import N_
 
 _LEFT_OVER = 3600.0
 """Seconds after which nobody is still writing a file."""
@@ -71,7 +72,8 @@ def refuse_links(*paths: Path) -> None:
     """
     for path in paths:
         if path.is_symlink():
-            raise StudyError(str(path), "it is a link to another place, and nothing is written through it; remove it")
+            message = N_("it is a link to another place, and nothing is written through it; remove it")
+            raise StudyError(str(path), message)
 
 
 @contextmanager

@@ -124,20 +124,9 @@ TABLES: dict[str, Table] = {
 PASSED_THROUGH = ("levers", "responses")
 """Optional tables that are kept as text: what they mean is decided where they are used."""
 
-SETTINGS = (
-    "format",
-    "title",
-    "unit",
-    "ours",
-    "period",
-    "language",
-    "confidence",
-    "horizon_years",
-    "discount_rate",
-    "price",
-    "notes",
-)
 REQUIRED_SETTINGS = ("format", "title", "unit", "ours")
+_OTHER_SETTINGS = ("period", "language", "confidence", "horizon_years", "discount_rate", "price", "notes")
+SETTINGS = REQUIRED_SETTINGS + _OTHER_SETTINGS
 
 
 def text_fault(text: str) -> str:

@@ -19,28 +19,14 @@ from cvtools.study.wording import N_
 from cvtools.study.yaml_reader import Other, Pairs, Word, read_yaml, yaml_of_words
 
 LARGEST = 100_000
-_MEANT_UNIT = {
-    "€": "EUR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "kn": "EUR",
-    "kuna": "EUR",
-    "hrk": "EUR",
-    "kr": "NOK",
-    "kroner": "NOK",
-    "$": "USD",
-    "dollar": "USD",
-    "dollars": "USD",
-}
-_MEANT_LANGUAGE = {
-    "no": "nb",
-    "nn": "nb",
-    "norwegian": "nb",
-    "norsk": "nb",
-    "croatian": "hr",
-    "hrvatski": "hr",
-    "english": "en",
-}
+
+
+def _by_word(**words: str) -> dict[str, str]:
+    return {word: code for code, all_ in words.items() for word in all_.split()}
+
+
+_MEANT_UNIT = _by_word(EUR="€ euro euros kn kuna hrk", NOK="kr kroner", USD="$ dollar dollars")
+_MEANT_LANGUAGE = _by_word(nb="no nn norwegian norsk", hr="croatian hrvatski", en="english")
 
 
 @dataclass(frozen=True)
@@ -192,20 +178,15 @@ def _currencies() -> tuple[str, ...]:
 
 def settings_as_text(settings: Settings) -> dict[str, str]:
     """Settings as they are written: names and texts, only what is set."""
-    known = {
-        "format": str(FORMAT),
-        "title": settings.title,
-        "unit": settings.unit,
-        "ours": settings.ours,
-        "period": settings.period,
-        "language": settings.language,
-        "confidence": plain_number(settings.confidence),
-        "horizon_years": "" if settings.horizon_years is None else plain_number(settings.horizon_years),
-        "discount_rate": plain_number(settings.discount_rate) if settings.discount_rate else "",
-        "price": settings.price,
-        "notes": settings.notes,
-    }
+    known = {name: _text(getattr(settings, name)) for name in SETTINGS if name != "format"}
+    if not settings.discount_rate:
+        known["discount_rate"] = ""
+    known = {"format": str(FORMAT), **known}
     return {name: text for name, text in {**known, **settings.other}.items() if text or name in REQUIRED_SETTINGS}
+
+
+def _text(value: str | float | None) -> str:
+    return value if isinstance(value, str) else "" if value is None else plain_number(float(value))
 
 
 def settings_as_yaml(settings: Settings, *, previous: bytes = b"") -> bytes:

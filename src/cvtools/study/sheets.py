@@ -15,11 +15,13 @@ import numpy as np
 
 from cvtools.study.errors import Problem, nearest, quoted
 from cvtools.study.schema import TABLES, Table, text_fault
+from cvtools.study.wording import N_, Phrase
 
 MOST_ROWS = 1_048_576
 """As many as a spreadsheet has."""
 MOST_COLUMNS = 1_000
-_MOST_RAGGED = 10_000
+MOST_PROBLEMS = 1_000
+"""So many wrong cells of a column, or rows of a table, are told for each rule."""
 _ROWS_OF_A_TITLE = 20
 """So far down a header is looked for that is not at the top."""
 
@@ -27,13 +29,18 @@ _ROWS_OF_A_TITLE = 20
 class TooLargeError(Exception):
     """A table is larger than any that we read."""
 
-    def __init__(self, found: str, allowed: str) -> None:
-        super().__init__(found, allowed)
-        self.found, self.allowed = found, allowed
+    def __init__(self, found: Phrase, code: str, **fields: object) -> None:
+        super().__init__(found, code, fields)
+        self.found, self.code, self.fields = found, code, fields
 
     def problem(self, place: str) -> Problem:
         """Say it of a file or a sheet."""
-        return Problem(place, found=self.found, allowed=self.allowed)
+        return Problem(place, found=self.found, code=self.code, fields=self.fields)
+
+
+def too_many(place: str, column: str = "") -> Problem:
+    """Say that more is wrong than what is told."""
+    return Problem(place, column=column, code="many", fields={"most": MOST_PROBLEMS})
 
 
 @dataclass(frozen=True)
@@ -133,12 +140,11 @@ def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]],
     (first, header), known = top[0], TABLES.get(table)
     header = [name.strip() for name in header]
     if len(header) > MOST_COLUMNS:
-        raise TooLargeError(f"{len(header):,} columns", f"at most {MOST_COLUMNS:,} columns; is there a stray one?")
+        raise TooLargeError(N_("{count} columns"), "columns", count=len(header), most=MOST_COLUMNS)
     below = _row_of_header(known, top)
     if below != first:
         title = next(name for name in header if name)
-        allowed = f"the header, which is in row {below}: delete what is above it"
-        return Sheet.refused(Problem(place, first, found=title, allowed=allowed))
+        return Sheet.refused(Problem(place, first, found=title, code="title_above", fields={"row": str(below)}))
     columns = [_Column() for _ in header]
     numbers = array("q")
     problems: list[Problem] = []
@@ -146,7 +152,8 @@ def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]],
         if len(cells) != len(header):
             fields = {"cells": len(cells), "columns": len(header)}
             problems.append(Problem(place, number, code=_ragged(cells, header), fields=fields))
-            if len(problems) == _MOST_RAGGED:
+            if len(problems) == MOST_PROBLEMS:
+                problems.append(too_many(place))
                 break
             continue
         numbers.append(number)

@@ -89,7 +89,7 @@ def _state(folder: Path) -> list[object]:
 
 def _read(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
     if (path / _COMMIT).is_symlink():
-        return {}, [Problem(_COMMIT, allowed="it is a link to another place, which no study has; remove it")]
+        return {}, [Problem(_COMMIT, code="link")]
     files: dict[str, bytes] = {}
     problems: list[Problem] = []
     for name in STUDY_FILES:
@@ -199,7 +199,7 @@ def _recover(folder: Path) -> None:
 def _refuse_what_is_not_ours(commit: Path) -> None:
     """Refuse a commit that no writer of ours can have left."""
     strange = [
-        Problem(f"{_COMMIT}/{file.name}", allowed="a file of the study, and nothing else; remove it")
+        Problem(f"{_COMMIT}/{file.name}", code="stray_file")
         for file in commit.iterdir()
         if file.name not in STUDY_FILES or not stat.S_ISREG(file.lstat().st_mode)
     ]

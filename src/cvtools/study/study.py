@@ -15,7 +15,7 @@ import pandas as pd
 
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_tables, write_csv
-from cvtools.study.errors import Problem, StudyError
+from cvtools.study.errors import Problem, SheetOf, StudyError
 from cvtools.study.examples import examples
 from cvtools.study.rules import check
 from cvtools.study.schema import PASSED_THROUGH, TABLES
@@ -23,6 +23,7 @@ from cvtools.study.settings import Settings, check_settings, settings_as_text, s
 from cvtools.study.sheets import RawSettings
 from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
 from cvtools.study.wording import N_
+from cvtools.study.xlsx_writer import write_workbook
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     if WORKBOOK in files:
         raw, sheets, wrong = xlsx_files.read_workbook(files[WORKBOOK], place=path.name)
         problems += wrong
-        place = f"{path.name}, sheet {xlsx_files.SETTINGS_SHEET}"
+        place = SheetOf(path.name, xlsx_files.SETTINGS_SHEET)
     else:
         place = SETTINGS_FILE
         raw = settings_of_yaml(files[place], place) if place in files else RawSettings(readable=False)
@@ -171,7 +172,7 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     checked = _parsed(path, files)
     expected = origin.fingerprint if origin and os.path.realpath(origin.path) == os.path.realpath(path) else None
     if is_workbook(path):
-        data = xlsx_files.write_workbook(settings_as_text(checked.settings), checked.tables)
+        data = write_workbook(settings_as_text(checked.settings), checked.tables)
         written = storage.write_file(path, data, expected=expected)
     else:
         written = storage.write_files(path, files, expected=expected)

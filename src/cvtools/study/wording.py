@@ -29,7 +29,10 @@ RULES: dict[str, str] = {
     "text_number": N_("a number; the cell holds a text, so type it again as a number"),
     "separators": N_("a number without signs between groups of digits"),
     "thousands": N_("a number that can be read in one way only: {whole}, or {fraction}"),
+    "percent_beside": N_("a plain number, as others of {kind} are; {percent} may stand for {fraction} or for {number}"),
+    "plain_beside": N_("a percentage, as others of {kind} are; {number} may stand for {small} or for {large}"),
     "whole": N_("a whole number"),
+    "whole_between": N_("a whole number from {low} to {high}"),
     # tables
     "table_empty": N_("the table is empty"),
     "repeated": N_("one row for each {key}; row {row} has the same"),
@@ -75,18 +78,27 @@ RULES: dict[str, str] = {
     "utf8": N_("text in UTF-8 (in a spreadsheet: save as “CSV UTF-8”)"),
     "not_utf8": N_("the file is not text in UTF-8"),
     "bytes": N_("at most {most} bytes"),
+    "lines": N_("at most {most} lines"),
+    "rows": N_("at most {most} rows"),
+    "parts": N_("at most {most} parts"),
+    "columns": N_("at most {most} columns; is there a stray one?"),
+    "column_far_out": N_("at most {most} columns; is there a stray cell?"),
+    "cells": N_("at most {most} cells; is there a stray one?"),
+    "shorter_rows": N_("shorter rows; is a quotation mark missing?"),
+    "many": N_("over {most} are wrong; these are the first"),
+    "many_unknown": N_("over {most} cells cannot be read; these are the first"),
+    "link": N_("it is a link to another place, which no study has; remove it"),
+    "stray_file": N_("a file of the study, and nothing else; remove it"),
     "file_missing": N_("the file is missing"),
     "unreadable": N_("the file cannot be read: {reason}"),
     "a_file": N_("a file"),
     "row_unreadable": N_("the row cannot be read ({reason}); is a quotation mark missing?"),
-    "separator_line": N_(
-        "a line with the names of the columns; take away the line that says which sign separates them"
-    ),
     "ragged": N_("the row has {cells} cells, the header has {columns}"),
     "ragged_long": N_(
         "the row has {cells} cells, the header has {columns}. "
         "A decimal comma or a comma in a text without quotation marks?"
     ),
+    "title_above": N_("the header, which is in row {row}: delete what is above it"),
     "column_unnamed": N_("column {position} has cells but no name in its header"),
     "column_twice": N_("the column is there more than once"),
     "column_missing": N_("the column is missing; the header has {header}"),
@@ -94,12 +106,19 @@ RULES: dict[str, str] = {
     # workbooks
     "workbook": N_("an .xlsx workbook"),
     "workbook_without_password": N_("an .xlsx workbook without a password"),
-    "workbook_not_strict": N_("an .xlsx workbook (in Excel: save as “Excel Workbook”, not as “Strict Open XML”)"),
+    "workbook_not_strict": N_("a workbook saved as the usual Excel Workbook (.xlsx)"),
+    "workbook_usual": N_("a workbook of usual size; copy its tables to a new one"),
+    "same_saved": N_("the same saved as {format}"),
     "workbook_bytes": N_("a workbook of at most {most} bytes"),
     "workbook_unreadable": N_("the workbook cannot be read ({reason}); save it again in a spreadsheet"),
     "sheet_missing": N_("the sheet {sheet} is missing"),
-    "settings_header": N_("the names of settings in the first column and their values in the second"),
-    "most_cells": N_("at most {most} cells; is there a stray one?"),
     "no_result": N_("a number or a text (open the workbook in a spreadsheet and save it, or paste values)"),
-    "not_text": N_("a text; set the format of the cell to text and type it again"),
+    "not_computed": N_(
+        "a number or a text (open the workbook in Excel and save it; in LibreOffice press Ctrl+Shift+F9 before you "
+        "save; or paste values)"
+    ),
+    "cell_error": N_("a text; the cell holds an error"),
+    "cell_date": N_("a text; the cell holds a date, so format it as text and type it again"),
+    "cell_truth": N_("a text; the cell holds a logical value (TRUE or FALSE), so format it as text and type it again"),
+    "merged": N_("each cell by itself: unmerge them, and write into each what holds for its row"),
 }

@@ -23,9 +23,11 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from cvtools.study.errors import plain_number
+from cvtools.study.numbers import TEXT_NUMBERS
 from cvtools.study.percent import as_percent
 from cvtools.study.schema import LONGEST_TEXT
 from cvtools.study.sheets import MOST_COLUMNS, MOST_ROWS, TooLargeError
+from cvtools.study.wording import N_
 
 MOST_CELLS = 2_000_000
 """Rows times columns, of one sheet."""
@@ -35,7 +37,7 @@ MOST_UNKNOWN = 1_000
 _MOST_RANGES = 100
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 
-Oddity = Literal["no result", "not computed", "date", "truth", "error"]
+Oddity = Literal["no result", "not computed", "date", "truth", "error", "two readings"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Grid:
 
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     odd: dict[tuple[int, int], tuple[Oddity, str]] = field(default_factory=dict)
-    """By row and position (from 0), cells that are no number and no text: why, and what they show."""
+    """By row and position (from 0), cells that are no number, and no text or one like a number: why, what they show."""
     merged: list[str] = field(default_factory=list)
     """Ranges, as a spreadsheet writes them."""
 
@@ -130,7 +132,7 @@ class _Walk:
         elif name == "row":
             self._row, self._column, self._cells = int(float(attributes.get("r", self._row + 1))), 0, []
             if self._row > MOST_ROWS:
-                raise TooLargeError(f"row {self._row:,}", f"at most {MOST_ROWS:,} rows")
+                raise TooLargeError(N_("row {number}"), "rows", number=self._row, most=MOST_ROWS)
         elif name == "si":
             self._cell = _Cell(0, "s", 0)
         elif name == "rPh":
@@ -188,8 +190,8 @@ def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
             cells: list[str] = []
             for cell in row:
                 if cell.column > MOST_COLUMNS:
-                    found = f"something in cell {get_column_letter(cell.column)}{number}"
-                    raise TooLargeError(found, f"at most {MOST_COLUMNS:,} columns; is there a stray cell?")
+                    at = f"{get_column_letter(cell.column)}{number}"
+                    raise TooLargeError(N_("something in cell {cell}"), "column_far_out", cell=at, most=MOST_COLUMNS)
                 value = _value(cell, reader)
                 odd = _oddity(cell, value, uncomputed=uncomputed)
                 if odd in ("no result", "not computed"):
@@ -206,8 +208,8 @@ def _grid(reader: Any, part: str, *, uncomputed: bool) -> Grid:
                 grid.rows.append((number, cells))
                 width = max(width, len(cells))
                 if width * len(grid.rows) > MOST_CELLS:
-                    found = f"{len(grid.rows):,} rows of {width:,} cells"
-                    raise TooLargeError(found, f"at most {MOST_CELLS:,} cells; is there a stray one?")
+                    found = N_("{rows} rows of {width} cells")
+                    raise TooLargeError(found, "cells", rows=len(grid.rows), width=width, most=MOST_CELLS)
             if unknown > MOST_UNKNOWN:  # enough to refuse the sheet
                 break
     return replace(grid, merged=walk.merged)
@@ -247,6 +249,8 @@ def _oddity(cell: _Cell, value: object, *, uncomputed: bool) -> Oddity | None:
         return "error"
     if isinstance(value, bool):
         return "truth"
+    if isinstance(value, str) and TEXT_NUMBERS.readings(value.strip()):
+        return "two readings"
     return "date" if isinstance(value, date | time | timedelta) else None
 
 

@@ -77,7 +77,7 @@ def read_yaml(data: bytes, place: str, *, largest: int = LARGEST) -> tuple[Node 
         AttributeError,
     ) as error:  # ruamel's own
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or "it is no YAML"
+        what = (error.problem if isinstance(error, MarkedYAMLError) else "") or N_("it is no YAML")
         row = mark.line + 1 if mark else None
         return None, Problem(place, row, code="yaml", fields={"reason": what})
 

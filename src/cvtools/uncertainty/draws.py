@@ -111,8 +111,8 @@ def whole_number(found: object, name: str, *, least: int, most: int) -> int:
     except TypeError:
         number = least - 1
     if isinstance(found, bool) or not least <= number <= most:
-        limits = f"a whole number from {least:,} to {most:,}"
-        raise StudyError(name, [Problem(name, found=str(found), allowed=limits)])
+        fields = {"low": least, "high": most}
+        raise StudyError(name, [Problem(name, found=str(found), code="whole_between", fields=fields)])
     return number
 
 

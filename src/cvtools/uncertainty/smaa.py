@@ -15,9 +15,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, StudyError, nearest, one_of, plain_number
+from cvtools.study.errors import Problem, StudyError, plain_number
 from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
+from cvtools.study.wording import N_
 from cvtools.uncertainty.draws import BLOCK, DRAWS, SEED, Block, blocks, checked_draws, checked_seed, stream, valued
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order, share_best
@@ -80,8 +81,8 @@ def acceptability(
     sizes = utilities.shape[-2:]
     count, start = checked_draws(draws, sizes[0]), checked_seed(seed)
     if utilities.ndim == 3 and len(utilities) != count:
-        allowed = f"one slice a draw, {count:,} of them"
-        raise StudyError("utilities", [Problem("utilities", found=f"{len(utilities):,} slices", allowed=allowed)])
+        code, fields = N_("one slice a draw, {count} of them"), {"count": count, "slices": len(utilities)}
+        raise StudyError("utilities", [Problem("utilities", found=N_("{slices} slices"), code=code, fields=fields)])
     space = _possible(WeightSpace.of(sizes[1], chains, low, high), [f"driver {d + 1}" for d in range(sizes[1])])
 
     weights = _Weights(space, start)
@@ -256,13 +257,12 @@ def _space_of(
     for name, ids in (("order", [d for known in chains for d in known]), ("bounds", list(bounds))):
         for found in ids:
             if found not in drivers:
-                meant = nearest(str(found), drivers)
-                raise StudyError(name, [Problem(name, found=str(found), allowed=one_of(drivers), meant=meant)])
+                raise StudyError.not_among(name, found, drivers)
     low, high = np.zeros(len(drivers)), np.ones(len(drivers))
     for driver, (least, most) in bounds.items():
         if not 0 <= least <= most <= SCALE:
-            allowed = "the least and the most it may weigh, from 0 to 100 points"
-            raise StudyError("bounds", [Problem("bounds", column=driver, found=f"{least}, {most}", allowed=allowed)])
+            code = N_("the least and the most it may weigh, from 0 to 100 points")
+            raise StudyError("bounds", [Problem("bounds", column=driver, found=f"{least}, {most}", code=code)])
         low[drivers.index(driver)], high[drivers.index(driver)] = least / SCALE, most / SCALE
     return _possible(
         WeightSpace.of(len(drivers), [[drivers.index(d) for d in known] for known in chains], low, high), drivers
@@ -279,24 +279,22 @@ def _possible(space: WeightSpace, names: list[str]) -> WeightSpace:
     """
     if around := space.circle():
         path = " ≥ ".join(names[d] for d in [*around, around[0]])
-        raise StudyError("order", f"the order goes round in a circle: {path}")
+        raise StudyError("order", N_("the order goes round in a circle: {path}"), path=path)
     low, high = space.tightened()
     crossed = np.flatnonzero(low > high + ROUNDING).tolist()
     if crossed:
         d = crossed[0]
-        raise StudyError(
-            "bounds",
-            f"the order and the bounds contradict each other: {names[d]} must weigh at least {_points(low[d])} and at "
-            f"most {_points(high[d])} of 100",
+        message = N_(
+            "the order and the bounds contradict each other: {driver} must weigh at least {low} and at most {high} "
+            "of 100"
         )
-    for ends, word, beyond in ((low, "least", low.sum() > 1 + ROUNDING), (high, "most", high.sum() < 1 - ROUNDING)):
+        raise StudyError("bounds", message, driver=names[d], low=_points(low[d]), high=_points(high[d]))
+    least = N_("all weights together are 100 points; the least that each may weigh sums to {sum} ({parts})")
+    most = N_("all weights together are 100 points; the most that each may weigh sums to {sum} ({parts})")
+    for ends, message, beyond in ((low, least, low.sum() > 1 + ROUNDING), (high, most, high.sum() < 1 - ROUNDING)):
         if beyond:
             parts = ", ".join(f"{name} {_points(end)}" for name, end in zip(names, ends, strict=True))
-            sum_ = _points(ends.sum())
-            raise StudyError(
-                "bounds",
-                f"all weights together are 100 points; the {word} that each may weigh sums to {sum_} ({parts})",
-            )
+            raise StudyError("bounds", message, sum=_points(ends.sum()), parts=parts)
     return space
 
 

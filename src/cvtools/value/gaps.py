@@ -12,6 +12,7 @@ import pandas as pd
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
 from cvtools.study.study import Study
+from cvtools.study.wording import N_
 from cvtools.value.model import BEST, ValueModel, modelled, value_model
 from cvtools.value.values import values
 
@@ -227,13 +228,11 @@ def economic_value(source: Study | ValueModel, *, rival: str = BEST) -> pd.DataF
     study = model.study
     price = price_driver(study)
     if not study.settings.money:
-        raise StudyError(
-            study.settings.title, "economic value to the customer needs a study in money; this one is in points"
-        )
+        message = N_("economic value to the customer needs a study in money; this one is in points")
+        raise StudyError(study.settings.title, message)
     if price is None:
-        raise StudyError(
-            study.settings.title, "no cost driver is the price; call it price, or name it in the setting price"
-        )
+        message = N_("no cost driver is the price; call it price, or name it in the setting price")
+        raise StudyError(study.settings.title, message)
     gaps = value_gaps(model, rival=rival)
     column = list(model.drivers["driver"]).index(price)
     paid = {

@@ -18,11 +18,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from cvtools.study.errors import Problem, StudyError, nearest, one_of
+from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.rounding import first_highest
 from cvtools.study.schema import VIEWS
 from cvtools.study.study import Study
+from cvtools.study.wording import N_
 
 SCALE = 100.0
 """What a segment's weights sum to in a study in points."""
@@ -67,7 +68,7 @@ class ValueModel:
         """
         found = np.flatnonzero(self.offerings != self.study.settings.ours)
         if not len(found):
-            message = "there is no offering besides ours, so there is no gap to an alternative"
+            message = N_("there is no offering besides ours, so there is no gap to an alternative")
             raise StudyError(self.study.settings.title, message)
         return found
 
@@ -85,8 +86,8 @@ class ValueModel:
         if rival == BEST:
             return self.others
         likely = nearest(str(rival), [BEST, *alternatives]) if rival != self.study.settings.ours else ""
-        allowed = one_of([BEST, *alternatives])
-        raise StudyError("rival", [Problem("rival", found=str(rival), allowed=allowed, meant=likely)])
+        choices = {"choices": (BEST, *alternatives)}
+        raise StudyError("rival", [Problem("rival", found=str(rival), code="one_of", meant=likely, fields=choices)])
 
     @cached_property
     def ends(self) -> tuple[np.ndarray, np.ndarray]:
@@ -157,8 +158,8 @@ def value_model(study: Study, *, view: str = "perceived") -> ValueModel:
     ids = {"segment": segments, "offering": offerings, "driver": driver_ids}
     views = study.ratings["view"].to_list()
     if view not in views:
-        there = one_of(dict.fromkeys(views))
-        raise StudyError(study.settings.title, f"no rating has the view {view}; the study has {there}")
+        message, there = N_("no rating has the view {view}; the study has {choices}"), tuple(dict.fromkeys(views))
+        raise StudyError(study.settings.title, message, view=view, choices=there)
     only = views.count(view) == len(views)
     rating = _spread(study.ratings if only else study.ratings[study.ratings["view"] == view], "rating", ids)
     worst, best = drivers["worst"].to_numpy(), drivers["best"].to_numpy()
