@@ -249,7 +249,7 @@ def _oddity(cell: _Cell, value: object, *, uncomputed: bool) -> Oddity | None:
         return "error"
     if isinstance(value, bool):
         return "truth"
-    if isinstance(value, str) and TEXT_NUMBERS.readings(value.strip()):
+    if isinstance(value, str) and len(value) < 20 and TEXT_NUMBERS.readings(value.strip()):  # no number is longer
         return "two readings"
     return "date" if isinstance(value, date | time | timedelta) else None
 
