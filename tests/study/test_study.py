@@ -194,3 +194,15 @@ def test_a_name_that_two_share_has_its_id_behind_it(tmp_path):
 
     assert names_of(study, "offerings") == {"cafe": "Coffee (cafe)", "chain": "Coffee (chain)"}
     assert names_of(study, "drivers") == {"taste": "Taste", "price": "Price"}
+
+
+def test_the_name_of_an_example_means_the_copy_beside_the_notebooks(repository, tmp_path, monkeypatch):
+    """A class works on copies of the notebooks and their data; what is saved there leaves the package alone."""
+    assert cv.read_study("coffee").origin.path == repository / "data" / "coffee"
+
+    cv.write_study(cv.read_study("coffee"), tmp_path / "data" / "coffee")
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+
+    assert cv.read_study("coffee").origin.path.resolve() == tmp_path / "data" / "coffee"
+    assert cv.read_study("laptops").origin.path == repository / "data" / "laptops"

@@ -34,6 +34,7 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         _("Low must not be more than the likely number."),
         _("High must not be less than the likely number."),
     )
+    alike, whole = _("Percentages and plain numbers do not mix here."), _("This must be a whole number.")
     too_large = _("This file is too large.")
     no_workbook = _("This is not an Excel workbook (.xlsx), or it has a password.")
     missing_setting = {"title": _("A title is needed."), "unit": _("Choose points or a currency."), "ours": ours}
@@ -52,7 +53,10 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "decimal_comma": _("Decimals are written with a comma here: {example}", example=example),
         "decimal_point": _("Decimals are written with a point here: {example}", example=example),
         "magnitude": _("This number is too large or too close to 0."),
-        "whole": _("This must be a whole number."),
+        "percent_beside": alike,
+        "plain_beside": alike,
+        "whole": whole,
+        "whole_between": whole,
         "text": _("A name is needed here."),
         "control_characters": _("There is an invisible sign in this text. Type it again."),
         "too_long": _("This text is too long."),

@@ -14,3 +14,11 @@ def resource(name: str) -> Path:
 def examples() -> dict[str, Path]:
     """The example studies by name."""
     return {file.parent.name: file.parent for file in sorted(resource("data").glob("*/study.yaml"))}
+
+
+def example(name: str) -> Path | None:
+    """Where the example of this name is: beside the notebooks' folder, as in a class's copy, or in the package."""
+    beside = Path("..") / "data" / name
+    if name in (known := examples()) and (beside / "study.yaml").is_file():
+        return beside
+    return known.get(name)

@@ -16,7 +16,7 @@ import pandas as pd
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_tables, write_csv
 from cvtools.study.errors import Problem, SheetOf, StudyError
-from cvtools.study.examples import examples
+from cvtools.study.examples import example
 from cvtools.study.rules import check
 from cvtools.study.schema import PASSED_THROUGH, TABLES
 from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
@@ -96,7 +96,7 @@ def read_study(path: str | Path) -> Study:
     name, path = str(path), Path(path)
     try:
         if not path.exists():
-            path = examples().get(name, path)
+            path = example(name) or path
         files, problems = _files_at(path)
     except (OSError, ValueError) as error:  # ValueError: no path can hold this, for example a NUL
         reason = str(getattr(error, "strerror", None) or error)
