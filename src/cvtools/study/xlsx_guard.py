@@ -16,7 +16,7 @@ from cvtools.study.wording import N_
 LARGEST = 50_000_000
 LARGEST_INSIDE = 50_000_000
 MOST_PARTS = 10_000
-MOST_ELEMENTS = 2_000_000
+MOST_ELEMENTS = 1_500_000
 """In all parts together; a cell has two or three."""
 MOST_TOGETHER = 100_000
 """In one row, in one text, and in a part that has neither, such as the styles: these are built whole."""
