@@ -232,3 +232,34 @@ def test_the_study_is_left_as_it_was():
     cv.value.weight_switches(study)
 
     assert study.fingerprint == before
+
+
+def test_a_driver_that_neither_segment_weighs_explains_nothing_known_or_not():
+    study = study_of(
+        [("a", "quality", 1), ("b", "quality", 1), ("*", "price", 0)],
+        [
+            ("a", "us", "quality", 5),
+            ("b", "us", "quality", 7),
+            ("*", "us", "price", np.nan),
+            ("*", "them", "quality", 1),
+            ("*", "them", "price", 2),
+        ],
+    )
+
+    table = cv.value.segment_gap(study, "a", "b").set_index("driver")
+
+    assert table.loc["price", ["weight_effect", "rating_effect", "gap"]].tolist() == [0, 0, 0]
+    values = cv.values(study).query("offering == 'us'")["value"].to_numpy()
+    assert table["gap"].sum() == pytest.approx(values[0] - values[1])
+
+
+def test_a_weight_of_nearly_everything_loses_no_digits():
+    """With all weight on one driver but for a billionth, the others' part is summed, not what is left of 100."""
+    ratings = [
+        *(("a", "us", d, r) for d, r in (("quality", 8), ("price", 80))),
+        *(("a", "them", d, r) for d, r in (("quality", 4), ("price", 60))),
+    ]
+    heavy = cv.value.weight_switches(study_of([("a", "quality", 2.4e13), ("a", "price", 6)], ratings))
+    even = cv.value.weight_switches(study_of([("a", "quality", 50), ("a", "price", 50)], ratings))
+
+    assert heavy["weight_needed"].tolist() == pytest.approx(even["weight_needed"].tolist(), rel=1e-12)
