@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.errors import Problem, StudyError, nearest
-from cvtools.study.schema import EVERY_SEGMENT
+from cvtools.study.provenance import weight_sources
 from cvtools.study.study import Study, replace
 from cvtools.study.wording import N_
 
@@ -148,9 +148,8 @@ def _empty_segments(study: Study, scenario: Scenario, place: str) -> Iterator[Pr
     if study.settings.money:
         return
     for segment, row in scenario.weights.items():
-        mine = study.weights[study.weights["segment"].isin([segment, EVERY_SEGMENT])]
-        own = mine.sort_values("segment", key=lambda s: s == EVERY_SEGMENT, kind="stable").drop_duplicates("driver")
-        weights = dict(zip(own["driver"], own["weight"], strict=True)) | dict(row)
+        held = weight_sources(study, segment)
+        weights = dict(zip(held["driver"], held["weight"], strict=True)) | dict(row)
         if not any(w > 0 for w in map(_number, weights.values())):
             yield Problem(place, column=f"weights, {segment}", code=N_("at least one weight above 0"))
 

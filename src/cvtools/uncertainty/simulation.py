@@ -124,11 +124,6 @@ def simulate(
     return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets), ends)
 
 
-def simulated(source: Study | Simulation) -> Simulation:
-    """A simulation that is there already, or that of a study."""
-    return source if isinstance(source, Simulation) else simulate(source)
-
-
 def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> tuple[Market, np.ndarray]:
     """Sum up one segment; beside it our gap to the best alternative, draw by draw."""
     known = learning(numbers, seed=seed)
