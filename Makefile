@@ -67,7 +67,7 @@ bench: .venv/.tools ## Measure speed and memory
 	@for bench in $(BENCHES); do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 lock: .venv/.tools ## Pin every dependency again (needs a network); `make lock ARGS=--upgrade` for newer versions
-	$(COMPILE) pyproject.toml --extra app --group build -o requirements.lock
+	$(COMPILE) pyproject.toml --extra app --extra evidence --extra workshop --group build -o requirements.lock
 	$(COMPILE) -c requirements.lock --group dev -o requirements-dev.lock
 
 messages: .venv/.tools ## Collect the words to translate and update the catalogues

@@ -26,6 +26,8 @@ def project(repository: Path) -> dict:
 
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
+FOR_USERS = ["app", "evidence", "workshop"]  # the extras that `make report` and its like install
+FOR_FEW = ["engines", "slides"]  # those that only tests install
 
 
 @pytest.fixture(scope="module", params=LOCKS)
@@ -74,7 +76,7 @@ def test_every_direct_dependency_is_locked_within_its_bounds(project, repository
     direct = {
         "users": [
             *project["project"]["dependencies"],
-            *project["project"]["optional-dependencies"]["app"],
+            *(entry for extra in FOR_USERS for entry in project["project"]["optional-dependencies"][extra]),
             *project["build-system"]["requires"],
         ],
         "developers": project["dependency-groups"]["dev"],
@@ -88,7 +90,7 @@ def test_every_direct_dependency_is_locked_within_its_bounds(project, repository
     }
 
     assert outside == set()
-    assert set(project["project"]["optional-dependencies"]) == {"app"}
+    assert set(project["project"]["optional-dependencies"]) == {*FOR_USERS, *FOR_FEW}
     assert set(project["dependency-groups"]) == {"build", "dev"}
     assert project["dependency-groups"]["build"] == project["build-system"]["requires"]
 
@@ -100,6 +102,12 @@ def test_the_locks_agree(repository):
         name: ({v for v, _ in users[name]}, {v for v, _ in developers[name]}) for name in users & developers.keys()
     }
     assert {name: both for name, both in versions.items() if not both[1] <= both[0]} == {}
+
+
+def test_tests_try_every_extra(project):
+    extras, groups = project["project"]["optional-dependencies"], project["dependency-groups"]
+
+    assert {entry for extra in FOR_FEW for entry in extras[extra]} <= set(groups["dev"])
 
 
 def test_users_get_no_tools(repository, project):
