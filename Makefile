@@ -76,7 +76,7 @@ messages: .venv/.tools ## Collect the words to translate and update the catalogu
 		--copyright-holder 'The Customer Value Workbook contributors' -k plural:1,2 --no-wrap --sort-output --no-location \
 		-o build/cvtools.pot src/cvtools
 	@for locale in $(LOCALES); do \
-		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/cvtools.po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date"; else how=init; fi; \
+		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/cvtools.po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete"; else how=init; fi; \
 		$(BIN)/pybabel --quiet $$how -D cvtools -i build/cvtools.pot -d $(CATALOGUE) -l $$locale --no-wrap || exit 1; \
 	done
 
