@@ -346,7 +346,7 @@ def test_what_is_too_large_is_told(monkeypatch, error):
     def too_large(_: object) -> None:
         raise error
 
-    monkeypatch.setattr("cvtools.cli.read_study", too_large)
+    monkeypatch.setattr("cvtools.cli.group.read_study", too_large)
 
     assert refused(run("check", "data/coffee")) == "The study is too large for this machine."
 

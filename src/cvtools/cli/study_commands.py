@@ -1,23 +1,21 @@
-"""The command line: arguments in, exit codes out. 0 done, 2 the input is wrong, 1 our own failure, 130 stopped."""
+"""The commands of a study: make, check, show, convert, report, open."""
 
-import io
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 import pandas as pd
 
+from cvtools.cli.group import AS_CSV, STUDY, cli, opened, print_csv, print_table
 from cvtools.language.coded_words import kind_word
 from cvtools.language.labels import labelled, names_of, text_of, words_of
-from cvtools.language.language import Language, digits_for
-from cvtools.language.problems import told
+from cvtools.language.language import Language
 from cvtools.sentences.caveats import caveat_sentences
 from cvtools.study.errors import StudyError
 from cvtools.study.examples import examples
 from cvtools.study.schema import LANGUAGES, VIEWS
-from cvtools.study.study import Study, read_study, replace, write_study
+from cvtools.study.study import read_study, replace, write_study
 from cvtools.study.wording import N_
 from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.summaries import robustness as robustness_of
@@ -30,35 +28,6 @@ from cvtools.value.values import values
 VALUE_COLUMNS = ["segment", "offering", "benefits", "costs", "value", "value_low", "value_high", "unknown"]
 BREAKEVEN_COLUMNS = ["segment", "driver", "rival", "gap", "rating", "rating_needed", "feasible"]
 GAP_COLUMNS = ["segment", "offering", "rival", "driver", "side", "kind", "gap"]
-_STUDY = click.argument("study", type=click.Path(path_type=Path))
-
-
-class _Commands(click.Group):
-    """Commands whose errors remember the language of whoever asked."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except StudyError as error:
-            error.language = ctx.obj or error.language
-            raise
-
-
-def _read(path: Path) -> Study:
-    """Read a study, whose language the messages speak from now on."""
-    study = read_study(path)
-    root = click.get_current_context().find_root()
-    root.obj = root.obj or study.settings.language
-    return study
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="cvtools")
-def cli() -> None:
-    """Customer value: what each segment gains and gives up with each offering, and the gap to the alternatives.
-
-    STUDY is a folder with study.yaml and CSV files, or an .xlsx workbook.
-    """
 
 
 @cli.command()
@@ -76,12 +45,12 @@ def new(folder: Path, example: str) -> None:
 
 
 @cli.command()
-@_STUDY
+@STUDY
 @click.option("--language", "code", type=click.Choice(LANGUAGES), help="By default the study's.")
 def check(study: Path, code: str | None) -> None:
     """Say everything that is wrong with STUDY, or that it is sound, and what deserves a second look."""
     click.get_current_context().find_root().obj = code
-    read = _read(study)
+    read = opened(study)
     _ = words_of(read, code or "")
     counts = ", ".join(f"{len(frame)} {name}" for name, frame in read.tables.items())
     click.echo(_("{title}: sound ({counts})", title=text_of(read.settings, "title", _.code), counts=counts))
@@ -90,24 +59,24 @@ def check(study: Path, code: str | None) -> None:
 
 
 @cli.command()
-@_STUDY
+@STUDY
 @click.option("--view", type=click.Choice(VIEWS), default=VIEWS[0], show_default=True)
-@click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
+@AS_CSV
 def value(study: Path, view: str, as_csv: bool) -> None:
     """Show benefits, costs and value of each offering for each segment."""
-    read = _read(study)
+    read = opened(study)
     table = values(read, view=view)
     if as_csv:
-        _csv(table[VALUE_COLUMNS])
+        print_csv(table[VALUE_COLUMNS])
         return
     columns = ["segment_name", "offering_name", "benefits", "costs", "value"]
     if table["unknown"].any():
         columns += ["value_low", "value_high", "unknown"]
-    _print(labelled(table, read)[columns], read, ["benefits", "costs", "value", "value_low", "value_high"])
+    print_table(labelled(table, read)[columns], read, ["benefits", "costs", "value", "value_low", "value_high"])
 
 
 @cli.command()
-@_STUDY
+@STUDY
 @click.option(
     "--rival",
     default=BEST,
@@ -115,15 +84,15 @@ def value(study: Path, view: str, as_csv: bool) -> None:
     metavar="best|NAME",
     help="The best alternative, or an offering's name or id.",
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
+@AS_CSV
 def gaps(study: Path, rival: str, as_csv: bool) -> None:
     """Show the gap between our offering and a rival, driver by driver (positive: we give more)."""
-    read = _read(study)
+    read = opened(study)
     names = names_of(read, "offerings")
     by_name = {name.casefold(): offering for offering, name in names.items() if offering not in (rival, BEST)}
     table = value_gaps(read, rival=by_name.get(rival.casefold(), rival))
     if as_csv:
-        _csv(table[GAP_COLUMNS])
+        print_csv(table[GAP_COLUMNS])
         return
     words = Language("en")
     shown = labelled(table, read)
@@ -135,11 +104,11 @@ def gaps(study: Path, rival: str, as_csv: bool) -> None:
     columns = ["segment_name", "rival_name", "driver_name", "kind", "gap"]
     if table["gap"].isna().any():
         columns += ["gap_low", "gap_high"]
-    _print(both[columns], read, ["gap", "gap_low", "gap_high"])
+    print_table(both[columns], read, ["gap", "gap_low", "gap_high"])
 
 
 @cli.command()
-@_STUDY
+@STUDY
 @click.option("--draws", default=str(DRAWS), show_default=True, metavar="N", help="How many; at most 1,000,000.")
 @click.option("--seed", default=str(SEED), show_default=True, metavar="S", help="The same seed, the same numbers.")
 @click.option("--csv", "as_csv", is_flag=True, help="Full precision and each rank, as CSV.")
@@ -149,30 +118,30 @@ def robustness(study: Path, draws: str, seed: str, as_csv: bool) -> None:
     value_low and value_high hold the study's confidence between them. Ranges of weights and ratings come from the
     study's low and high; an unknown rating may be anything on its scale.
     """
-    read = _read(study)
+    read = opened(study)
     table = robustness_of(read, draws=_whole(draws), seed=_whole(seed))
     if as_csv:
-        _csv(table)
+        print_csv(table)
         return
     words, numbers = Language("en"), ["value_low", "value", "value_high"]
     shown = labelled(table, read)
     shown["p_best"] = [words.number(p, digits=3) for p in shown["p_best"].tolist()]
     shown["expected_rank"] = [words.number(rank, digits=1) for rank in shown["expected_rank"].tolist()]
-    _print(shown[["segment_name", "offering_name", *numbers, "p_best", "expected_rank"]], read, numbers)
+    print_table(shown[["segment_name", "offering_name", *numbers, "p_best", "expected_rank"]], read, numbers)
 
 
 @cli.command()
-@_STUDY
-@click.option("--csv", "as_csv", is_flag=True, help="Full precision, as CSV.")
+@STUDY
+@AS_CSV
 def breakeven(study: Path, as_csv: bool) -> None:
     """Show the rating at which each driver alone closes our gap to the best alternative.
 
     Where we lead, it is how far the rating may move before we no longer do. It is feasible between the anchors.
     """
-    read = _read(study)
+    read = opened(study)
     table = breakeven_of(read)
     if as_csv:
-        _csv(table[BREAKEVEN_COLUMNS])
+        print_csv(table[BREAKEVEN_COLUMNS])
         return
     words = Language("en")
     shown = labelled(table, read)
@@ -181,15 +150,15 @@ def breakeven(study: Path, as_csv: bool) -> None:
     shown["unit"] = shown["driver"].map(names_of(read, "drivers", field="unit"))
     shown["feasible"] = ["yes" if feasible else "no" for feasible in shown["feasible"]]
     columns = ["segment_name", "driver_name", "rival_name", "gap", "rating", "rating_needed", "unit", "feasible"]
-    _print(shown[columns], read, ["gap"])
+    print_table(shown[columns], read, ["gap"])
 
 
 @cli.command()
-@_STUDY
+@STUDY
 @click.argument("out", type=click.Path(path_type=Path))
 def convert(study: Path, out: Path) -> None:
     """Write STUDY to OUT: a folder, or an .xlsx workbook."""
-    read = _read(study)
+    read = opened(study)
     if os.path.realpath(out) == os.path.realpath(study):
         raise StudyError(str(out), N_("the study is here already; choose another place"))
     write_study(read, out)
@@ -197,7 +166,7 @@ def convert(study: Path, out: Path) -> None:
 
 
 @cli.command()
-@_STUDY
+@STUDY
 @click.option(
     "--segment", "segments", multiple=True, metavar="ID", help="Only this segment; may be given several times."
 )
@@ -246,49 +215,3 @@ def _whole(text: str) -> Any:
         return int(text)
     except ValueError:
         return text
-
-
-def _csv(frame: pd.DataFrame) -> None:
-    click.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
-
-
-def _print(frame: pd.DataFrame, study: Study, numbers: list[str]) -> None:
-    """A table for people: names, rounded numbers, blanks where something is not known."""
-    there = [name for name in numbers if name in frame]
-    digits = digits_for(frame[there].to_numpy().ravel())
-    words = Language("en")
-    texts = {name: ["" if x != x else words.number(x, digits=digits) for x in frame[name].tolist()] for name in there}
-    shown = frame.assign(**texts).rename(columns=lambda name: name.removesuffix("_name"))
-    click.echo(f"{study.settings.title} ({study.settings.unit})")
-    click.echo(shown.to_string(index=False))
-
-
-def main() -> None:
-    """Run the command line and leave with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a console that lacks a letter shows “?”
-    try:
-        sys.exit(cli(prog_name="cvtools", standalone_mode=False) or 0)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        _leave("Stopped.", 130)
-    except StudyError as error:
-        _leave(told(error), 2)
-    except OSError as error:
-        _leave(f"{error.filename or 'A file'} cannot be read or written: {error.strerror or error}", 2)
-    except (MemoryError, RecursionError):
-        _leave("The study is too large for this machine.", 2)
-    except Exception as error:
-        if os.environ.get("CVTOOLS_DEBUG"):
-            raise
-        _leave(
-            f"Something went wrong in cvtools itself ({type(error).__name__}: {error}). CVTOOLS_DEBUG=1 shows where.", 1
-        )
-
-
-def _leave(message: str, code: int) -> None:
-    click.echo(message, err=True)
-    sys.exit(code)
