@@ -33,11 +33,12 @@ def test_the_whole_frame(repository):
     simulation = cv.simulate(cv.read_study(repository / "data" / "coffee"))
     found = cv.verdicts(simulation)
 
-    assert list(found.columns) == ["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second"]
-    assert found[["segment", "verdict", "fixed", "offering", "second"]].to_numpy().tolist() == [
-        ["commuters", "contested", False, "kiosk", "chain"],
-        ["laptop_workers", "open", False, "little_cup", "chain"],
-        ["neighbours", "ahead", False, "little_cup", "chain"],
+    names = ["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second", "sureness"]
+    assert list(found.columns) == names
+    assert found[["segment", "verdict", "fixed", "offering", "second", "sureness"]].to_numpy().tolist() == [
+        ["commuters", "contested", False, "kiosk", "chain", "probably"],
+        ["laptop_workers", "open", False, "little_cup", "chain", "open"],
+        ["neighbours", "ahead", False, "little_cup", "chain", "clear"],
     ]
     for row in found.to_dict("records"):  # independently: counted in the draws themselves
         best = cv.uncertainty.value_draws(simulation.study, row["segment"]).idxmax(axis=1).value_counts(normalize=True)
@@ -65,6 +66,29 @@ def test_the_whole_frame(repository):
 )
 def test_each_situation(ratings, word):
     assert verdict(market(**ratings)) == word
+
+
+@pytest.mark.parametrize(
+    ("ratings", "sureness"),
+    [
+        ({"us": (8, 7, 9), "them": (3, 2, 4)}, "clear"),
+        ({"us": (3, 2, 4), "them": (8, 7, 9)}, "clear"),
+        ({"us": (6, 5, 7), "them": (5, 4, 6)}, "probably"),  # 0.81
+        ({"us": (5.5, 4.5, 6.5), "them": (5, 4, 6)}, "open"),  # 0.68
+        ({"us": (2, 1, 3), "them": (7, 6, 8), "others": (7.1, 6, 8)}, "open"),  # that we are behind is clear
+        ({"us": (2, 1, 3), "them": (7, 6, 8), "others": (6, 5, 7)}, "probably"),
+        ({"us": (5, 0, 5), "them": (4.9, 4.9, 9)}, "open"),  # by the likely numbers we lead, by the ranges they do
+        ({"us": (9, 8.9, 9.1), "them": (UNKNOWN,)}, "probably"),  # what is unknown may still turn it round
+        ({"us": (5,), "them": (5,), "others": (3, 2, 4)}, "clear"),
+        ({"us": (5,), "them": (4,)}, "unknown"),
+        ({"us": (5,), "them": (5,)}, "unknown"),
+    ],
+)
+def test_how_surely_somebody_is_the_best(ratings, sureness):
+    study = market(**ratings)
+
+    assert cv.verdicts(cv.simulate(study))["sureness"].iloc[0] == sureness
+    assert Certainty(Frames(study), "all").sureness == sureness
 
 
 def test_only_what_moves_our_gap_makes_it_uncertain():

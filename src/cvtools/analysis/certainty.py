@@ -11,7 +11,7 @@ from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
 from cvtools.uncertainty.influence import TOGETHER
 from cvtools.uncertainty.summaries import EVERY
-from cvtools.uncertainty.verdicts import certain_from
+from cvtools.uncertainty.verdicts import Sureness, certain_from
 from cvtools.value.gaps import price_driver
 from cvtools.value.model import SCALE
 
@@ -50,6 +50,11 @@ class Certainty:
     def fixed(self) -> bool:
         """Whether nothing that moves our gaps is uncertain, so that there is no interval and no probability."""
         return bool(self._mine(self.frames.verdicts)["fixed"].iloc[0])
+
+    @cached_property
+    def sureness(self) -> Sureness:
+        """How surely the one that is most probably the best is it: clear, probably, open; unknown without ranges."""
+        return self._mine(self.frames.verdicts)["sureness"].iloc[0]
 
     @property
     def clear(self) -> bool:

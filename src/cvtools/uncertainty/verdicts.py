@@ -1,5 +1,7 @@
 """Who wins, in one word for each segment, and only where the study's ranges leave no doubt about it."""
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,9 @@ from cvtools.value.gaps import best_alternatives, standings
 
 CLOSE = 0.10
 """With probabilities of giving the most that are closer than this, nobody is called the winner."""
+PROBABLE_FROM = 0.75
+"""The probability of giving the most from which an offering is called probably the best."""
+Sureness = Literal["clear", "probably", "open", "unknown"]
 
 
 def verdicts(simulation: Simulation) -> pd.DataFrame:
@@ -22,17 +27,21 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
         alternative is), ``contested`` (an alternative gives more than we do, and which one gives most is not clear),
         ``open`` (no clear winner), ``level`` (the same value, to the last digit); ``fixed``, whether nothing that
         moves a gap of ours is uncertain; ``offering`` and ``p_best``, the one most probably the best and how
-        probably, 0 to 1; ``second`` and ``p_second``, the next one.
+        probably, 0 to 1; ``second`` and ``p_second``, the next one; ``sureness``, how surely that one is the best:
+        ``clear``, ``probably`` (from 0.75 on), ``open``, or ``unknown`` if ``fixed``, since numbers without ranges say
+        nothing of it.
 
         A winner is clear where it gives the most with a probability of at least ``certain_from(confidence)``, the
         likely numbers name the same one, and no unknown rating could turn it round. With such a probability the
         interval of the gap holds no 0, and the second is at least 0.1 behind. If ``fixed``, the likely numbers decide.
+        ``contested`` is about alternatives: that we are behind is sure, and ``sureness`` says how sure the best is.
+        Nobody is ``probably`` the best where the likely numbers name another one.
 
     Examples
     --------
     >>> import cvtools as cv
-    >>> verdicts(cv.simulate(cv.read_study("data/coffee")))["verdict"].tolist()
-    ['contested', 'open', 'ahead']
+    >>> verdicts(cv.simulate(cv.read_study("data/coffee")))[["verdict", "sureness"]].to_numpy().tolist()
+    [['contested', 'probably'], ['open', 'open'], ['ahead', 'clear']]
     """
     likely = dict(standings(simulation.model)[["segment", "standing"]].itertuples(index=False, name=None))
     best = best_alternatives(simulation.model)
@@ -51,8 +60,26 @@ def verdicts(simulation: Simulation) -> pd.DataFrame:
         word = (
             likely[segment] if fixed else _verdict(simulation, intervals[segment], p, likely[segment], named[segment])
         )
-        rows.append((segment, word, fixed, p.index[0], float(p.iloc[0]), p.index[1], float(p.iloc[1])))
-    return pd.DataFrame(rows, columns=["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second"])
+        sure = (
+            "unknown"
+            if fixed
+            else _sureness(word, float(p.iloc[0]), agreed=p.index[0] in _likely_best(market, simulation.offerings))
+        )
+        rows.append((segment, word, fixed, p.index[0], float(p.iloc[0]), p.index[1], float(p.iloc[1]), sure))
+    names = ["segment", "verdict", "fixed", "offering", "p_best", "second", "p_second", "sureness"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _sureness(word: str, p_best: float, *, agreed: bool) -> Sureness:
+    if word in ("ahead", "behind", "level"):
+        return "clear"
+    return "probably" if agreed and p_best >= PROBABLE_FROM - ROUNDING else "open"
+
+
+def _likely_best(market: Market, offerings: list[str]) -> set[str]:
+    """Who gives the most by the likely numbers, an unknown rating counting as the middle of its scale."""
+    ahead = market.likely >= market.likely.max() - rounding(market.likely)
+    return {offerings[o] for o in np.flatnonzero(ahead).tolist()}
 
 
 def _verdict(simulation: Simulation, interval: list[float], p: pd.Series, likely: str, best: str) -> str:
