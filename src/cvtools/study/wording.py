@@ -121,4 +121,17 @@ RULES: dict[str, str] = {
     "cell_date": N_("a text; the cell holds a date, so format it as text and type it again"),
     "cell_truth": N_("a text; the cell holds a logical value (TRUE or FALSE), so format it as text and type it again"),
     "merged": N_("each cell by itself: unmerge them, and write into each what holds for its row"),
+    # statistics of a survey
+    "no_answers": N_("there are no answers to work with"),
+    "one_choice": N_("each case needs exactly one choice; these have none or several: {cases}"),
+    "never_differs": N_(
+        "{terms}: never differs between the alternatives of one choice, so the choices say nothing of it; leave it out"
+    ),
+    "collinear": N_("{terms} only ever change together, so that their worth cannot be told apart; leave one out"),
+    "separation": N_(
+        "the choices are separated: {terms} never spoke against what was chosen, so that any worth, however large, "
+        "fits; leave it out, or ask more people"
+    ),
+    "no_fit": N_("the choice model found no best fit; are there terms of very different size?"),
+    "price_sign": N_("{term}: a higher price did not keep people from choosing, so nothing can be said in money"),
 }
