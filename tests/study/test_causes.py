@@ -42,7 +42,7 @@ def test_a_line_that_names_the_separator(tmp_path):
 @pytest.mark.parametrize("column", ["setting", 0])
 def test_an_index_of_pandas_before_the_settings(workbook, column):
     settings = pd.read_excel(workbook, sheet_name="study", dtype=object)
-    with pd.ExcelWriter(workbook, mode="a", if_sheet_exists="replace") as writer:
+    with pd.ExcelWriter(workbook, engine="openpyxl", mode="a", if_sheet_exists="replace") as writer:
         frame = settings if column else settings.set_index("setting")["value"].rename(0).rename_axis(None).to_frame()
         frame.to_excel(writer, sheet_name="study", index=True)
 

@@ -144,8 +144,8 @@ def test_columns_missing_misspelt_and_doubled():
 
     assert as_read(SMALL["drivers.csv"].replace("driver,name,side,kind,unit,worst,best", header).encode())[1] == [
         "drivers.csv, row 1, column unit: the column is there more than once",
-        'drivers.csv, row 1, column sid: found "sid"; allowed: driver, name, side, kind, unit, worst, best, recurs or '
-        'description. Did you mean "side"?',
+        'drivers.csv, row 1, column sid: found "sid"; allowed: driver, name, side, kind, unit, worst, best, recurs, '
+        'description or stage. Did you mean "side"?',
         'drivers.csv, row 1, column best: the column is missing; the header has "driver", "name", "sid", "kind", "unit", "unit" '
         'and "worst"',
     ]

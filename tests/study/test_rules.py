@@ -292,8 +292,8 @@ def test_all_at_once(tmp_path):
         '  - study.yaml, row 1, column format: found "2"; allowed: 1 (the version of the study format that this program reads)\n'
         '  - study.yaml, row 2, column language: found "no"; allowed: en, nb or hr. Did you mean "nb"?\n'
         '  - segments.csv, row 3, column size: found "many"; allowed: a number\n'
-        '  - drivers.csv, row 1, column sied: found "sied"; allowed: driver, name, side, kind, unit, worst, best, recurs or '
-        'description. Did you mean "side"?\n'
+        '  - drivers.csv, row 1, column sied: found "sied"; allowed: driver, name, side, kind, unit, worst, best, recurs, '
+        'description or stage. Did you mean "side"?\n'
         "  - weights.csv, row 5: the row has 1 cells, the header has 3\n"
         '  - ratings.csv: found "UTF-16"; allowed: text in UTF-8 (in a spreadsheet: save as “CSV UTF-8”)'
     )

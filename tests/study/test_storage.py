@@ -81,14 +81,16 @@ def test_other_files_of_the_folder_are_left_alone(study):
 
 def test_a_table_that_is_dropped_goes_to_the_history(tmp_path):
     write_files(tmp_path)
-    (tmp_path / "levers.csv").write_text("lever,name\nx,X\n")
+    (tmp_path / "levers.csv").write_text("lever,name,kind,cost\nx,X,price,5\n")
     study = cv.read_study(tmp_path)
     assert study.others["levers"]["name"].tolist() == ["X"]
 
     cv.write_study(dataclasses.replace(study, others={}))
 
     assert cv.read_study(tmp_path).others == {}
-    assert [file.read_text() for file in tmp_path.glob(".history/*/levers.csv")] == ["lever,name\nx,X\n"]
+    assert [file.read_text() for file in tmp_path.glob(".history/*/levers.csv")] == [
+        "lever,name,kind,cost\nx,X,price,5\n"
+    ]
 
 
 def test_comments_unknown_columns_and_unknown_settings_are_kept(tmp_path):
@@ -347,7 +349,7 @@ KILLED = """
 @pytest.mark.parametrize("name", ["study", "study.xlsx"])
 def test_killed_at_any_moment(tmp_path, name):
     folder = write_files(tmp_path / "folder")
-    (folder / "levers.csv").write_text("lever,name\nx,X\n")
+    (folder / "levers.csv").write_text("lever,name,kind,cost\nx,X,price,5\n")
     cv.write_study(cv.read_study(folder), tmp_path / "start" / name)
 
     run = subprocess.run(

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from cvtools.forms.edits import id_in
 from cvtools.forms.state import NAMED, Row, State, new_row
-from cvtools.study.schema import TABLES
+from cvtools.study.schema import SCHEMA
 
 _T = TypeVar("_T")
 _Cells = Mapping[str, str]
@@ -70,7 +70,7 @@ def _plain(row: Row | None) -> _Cells | None:
 
 def _by_ids(table: str, state: State) -> dict[_Ids, Row]:
     """Return the rows by what tells them apart; rows that nothing tells apart cannot go together with others."""
-    key = (NAMED[table],) if table in NAMED else TABLES[table].key if table in TABLES else ()
+    key = (NAMED[table],) if table in NAMED else SCHEMA[table].key if table in SCHEMA else ()
     rows = state.rows(table)
     ids = [tuple(id_in(row, name) for name in key) if key else tuple(sorted(row.cells.items())) for row in rows]
     if len(set(ids)) < len(rows):

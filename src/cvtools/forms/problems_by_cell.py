@@ -11,7 +11,7 @@ from cvtools.forms.state import NAMED, SETTING_NUMBERS, Row, State, sheets_of
 from cvtools.study.errors import Problem
 from cvtools.study.numbers import NUMBER
 from cvtools.study.rules import check
-from cvtools.study.schema import PASSED_THROUGH, TABLES
+from cvtools.study.schema import SCHEMA, TABLES
 from cvtools.study.settings import check_settings
 from cvtools.study.sheets import RawSettings
 from cvtools.study.study import Origin, Study
@@ -53,7 +53,7 @@ def checked(state: State, *, origin: Origin | None = None) -> Checked:
             rest.append((table, key, problem))
     if cells or rest or settings is None:
         return Checked(None, cells, tuple(rest))
-    others = {name: frames[name] for name in PASSED_THROUGH if name in frames}
+    others = {name: frame for name, frame in frames.items() if name not in TABLES}
     return Checked(Study(settings, *(frames[name] for name in TABLES), others=others, origin=origin))
 
 
@@ -117,6 +117,6 @@ def _replaced(state: State, found: Checked, right: State) -> State:
 
 def _before(table: str, row: Row, right: State) -> Row | None:
     """Return the row as it last was right: the one with its key, or else with its ids."""
-    ids = [row[column] for column in TABLES[table].key]
-    same = (old for old in right.rows(table) if [old[column] for column in TABLES[table].key] == ids)
+    ids = [row[column] for column in SCHEMA[table].key]
+    same = (old for old in right.rows(table) if [old[column] for column in SCHEMA[table].key] == ids)
     return right.row(table, row.key) or next(same, None)

@@ -15,7 +15,7 @@ import pandas as pd
 from cvtools.forms.numbers import signed, ungrouped
 from cvtools.study.cells import signs_in
 from cvtools.study.errors import plain_number
-from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, TABLES
+from cvtools.study.schema import LANGUAGES, PASSED_THROUGH, SCHEMA, TABLES
 from cvtools.study.settings import settings_as_text
 from cvtools.study.sheets import RawSettings, Sheet, Words
 from cvtools.study.study import Study
@@ -23,7 +23,7 @@ from cvtools.study.study import Study
 SETTING_NUMBERS = ("confidence", "horizon_years", "discount_rate")
 NUMBERS = {
     name: frozenset(column.name for column in table.columns if column.holds == "number")
-    for name, table in TABLES.items()
+    for name, table in SCHEMA.items()
 }
 NAMED = {"segments": "segment", "offerings": "offering", "drivers": "driver"}
 """The tables whose rows have ids, and the column of each."""
@@ -184,15 +184,15 @@ def _cells(cells: Iterable[object]) -> list[str]:
 def sheets_of(state: State) -> dict[str, Sheet]:
     """Return the tables as the check reads them, without blank rows; a row's number is its place, from 0.
 
-    Of a table that is passed through there is a sheet only if it has rows.
+    Of an optional table there is a sheet only if it has rows.
     """
     sheets: dict[str, Sheet] = {}
-    for name in (*TABLES, *PASSED_THROUGH):
+    for name in (*SCHEMA, *PASSED_THROUGH):
         rows = state.rows(name)
-        if name in PASSED_THROUGH and not rows:
+        if name not in TABLES and not rows:
             continue
         counted = [i for i, row in enumerate(rows) if name not in NAMED or not row.blank]
-        labels = dict.fromkeys([*(TABLES[name].names if name in TABLES else ()), *(c for r in rows for c in r.cells)])
+        labels = dict.fromkeys([*(SCHEMA[name].names if name in SCHEMA else ()), *(c for r in rows for c in r.cells)])
         numbers = NUMBERS.get(name, ())
         columns = {
             label: Words.of(ungrouped(rows[i][label]) if label in numbers else rows[i][label] for i in counted)

@@ -17,6 +17,7 @@ from cvtools.study.numbers import COMMA_NUMBER, NUMBER, Signs, signs_of, ungroup
 from cvtools.study.schema import (
     ID_PATTERN,
     LARGEST_NUMBER,
+    SCHEMA,
     SMALLEST_NUMBER,
     TABLES,
     Column,
@@ -92,7 +93,7 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
     """
     problems = list(sheet.problems)
     broken = {problem.meant or problem.column for problem in problems}  # a misspelt column is the one that was meant
-    table = TABLES.get(name)
+    table = SCHEMA.get(name)
     known = {column.name: column for column in table.columns} if table else {}
     if any(problem.code == "another_table" for problem in problems):
         broken |= set(known)
@@ -108,7 +109,7 @@ def typed(name: str, sheet: Sheet) -> tuple[Typed, list[Problem]]:
             default = "" if column.name in broken else column.default
             blank = Words([default], np.zeros(len(sheet.rows), np.intp))
             columns[column.name] = np.full(len(sheet.rows), np.nan) if column.holds == "number" else blank
-    if table and not len(sheet.rows) and not problems:
+    if name in TABLES and not len(sheet.rows) and not problems:
         problems.append(Problem(sheet.place, code="table_empty"))
     return Typed(sheet.place, columns, sheet.rows, frozenset(broken)), problems
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from cvtools.study.errors import Problem, plain_number
 from cvtools.study.percent import settled
-from cvtools.study.schema import LARGEST_NUMBER, SMALLEST_NUMBER, TABLES
+from cvtools.study.schema import LARGEST_NUMBER, SCHEMA, SMALLEST_NUMBER
 from cvtools.study.sheets import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -87,7 +87,7 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
     Gives up on everything that pandas would read in a way of its own: quotation marks, rows of unequal length, blank
     rows, words that look like numbers (nan, inf), and numbers that are none.
     """
-    if table not in TABLES or b'"' in data or b"\t" in data:
+    if table not in SCHEMA or b'"' in data or b"\t" in data:
         return None
     data = data.removeprefix(_BOM)
     header = data[: data.find(b"\n")].decode().rstrip("\r").split(",", MOST_COLUMNS)
@@ -95,9 +95,9 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
         not name or name != name.strip() or name != unguarded(name) for name in header
     ):
         return None
-    if header_problems(place, TABLES[table], header) or not _even(data, len(header)):
+    if header_problems(place, SCHEMA[table], header) or not _even(data, len(header)):
         return None
-    types = {column.name: _TYPES[column.holds] for column in TABLES[table].columns}
+    types = {column.name: _TYPES[column.holds] for column in SCHEMA[table].columns}
     numbers = [name for name in header if types.get(name) == "float64"]
     try:
         frame = pd.read_csv(
@@ -123,7 +123,7 @@ def _plain(data: bytes, place: str, table: str) -> Sheet | None:
         return None
     if _doubtful(values) and _has_word_for_number(data.lower()):
         return None
-    key = columns[TABLES[table].key[0]]
+    key = columns[SCHEMA[table].key[0]]
     if isinstance(key, Words) and not all(word.strip() for word in key.words):  # a blank row, perhaps
         return None
     return Sheet(place, columns, np.arange(2, len(frame) + 2))
@@ -193,7 +193,7 @@ def _delimiter(text: str, table: str) -> str:
     """Return the separator under which one of the first lines names most of the columns that are expected."""
     found = (line[0][:_LONGEST_HEADER].strip() for line in _LINE.finditer(text))
     lines = list(islice((line for line in found if line.strip(' ,;\t"')), 20))
-    names = set(TABLES[table].names) if table in TABLES else set()
+    names = set(SCHEMA[table].names) if table in SCHEMA else set()
 
     def known(delimiter: str) -> tuple[int, int]:
         rows = [[cell.strip(' "') for cell in line.split(delimiter)] for line in lines]

@@ -1,7 +1,8 @@
 """Numbers typed as percentages: read where all numbers of a kind are, refused where only some are.
 
 A spreadsheet that shows ``20%`` holds 0.2. Where the other numbers of the same driver are typed as 20, nobody can say
-which was meant. A kind is: the sizes of all segments; the weights of one; the anchors and ratings of one driver.
+which was meant. A kind is: the sizes of all segments; the weights of one; the anchors, ratings and effects of one
+driver.
 """
 
 import re
@@ -26,7 +27,11 @@ _COLUMNS = {
     "drivers": ("worst", "best"),
     "weights": ("weight", "low", "high"),
     "ratings": ("rating", "low", "high"),
+    "effects": ("change", "low", "high"),
+    "shares": ("share",),
+    "economics": ("retention", "retention_slope", "discount_rate"),
 }
+"""Of shares and economics a percentage can mean one thing only."""
 
 
 def as_percent(number: str) -> str:
@@ -132,7 +137,7 @@ def _mixed(numbers: Mapping[str, list[_Cell]]) -> Iterator[tuple[str, Phrase, li
     if len(_sides(numbers["segments"])) > 1:
         yield "", N_("the sizes"), numbers["segments"]
     drivers: dict[str, list[_Cell]] = {}
-    for cell in numbers["drivers"] + numbers["ratings"]:
+    for cell in numbers["drivers"] + numbers["ratings"] + numbers["effects"]:
         drivers.setdefault(cell.driver, []).append(cell)
     for driver, cells in drivers.items():
         if len(_sides(cells)) > 1:

@@ -14,6 +14,10 @@ EVERY_SEGMENT = "*"
 
 KINDS = {"benefit": ("functional", "emotional", "social"), "cost": ("money", "time", "effort", "risk")}
 VIEWS = ("perceived", "expected", "believed")
+LEVERS = ("product", "price", "service", "personal", "loyalty", "feedback", "technology")
+"""The kinds of levers."""
+BASES = ("assumption", "calibrated", "estimated")
+"""What an outcome rests on."""
 EVIDENCE = ("assumption", "workshop", "interview", "review", "survey", "measured")
 LANGUAGES = ("en", "nb", "hr")
 POINTS = "points"
@@ -102,6 +106,7 @@ TABLES: dict[str, Table] = {
                 _needed("best"),
                 Column("recurs", "choice", choices=("once", "yearly"), default="once"),
                 Column("description", "text"),
+                Column("stage", "text"),
             ),
             ("driver",),
         ),
@@ -121,7 +126,75 @@ TABLES: dict[str, Table] = {
     )
 }
 
-PASSED_THROUGH = ("levers", "responses")
+OPTIONAL: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "levers",
+            (
+                _id("lever"),
+                _name(),
+                Column("kind", "choice", required=True, blank=False, choices=LEVERS),
+                _needed("cost"),
+                _number("cost_low"),
+                _number("cost_high"),
+                _number("cost_yearly"),
+                Column("group", "text"),
+                Column("needs", "text"),
+                Column("must", "choice", choices=("yes",)),
+                Column("evidence", "choice", choices=EVIDENCE),
+                Column("note", "text"),
+            ),
+            ("lever",),
+        ),
+        Table(
+            "effects",
+            (
+                _of("lever"),
+                _of("segment"),
+                _of("driver"),
+                _needed("change"),
+                _number("low"),
+                _number("high"),
+                Column("evidence", "choice", choices=EVIDENCE),
+                Column("note", "text"),
+            ),
+            ("lever", "segment", "driver"),
+        ),
+        Table(
+            "shares",
+            (
+                _of("segment"),
+                _of("offering"),
+                _needed("share"),
+                _number("n"),
+                Column("evidence", "choice", choices=EVIDENCE),
+            ),
+            ("segment", "offering"),
+        ),
+        Table(
+            "economics",
+            (
+                _of("segment"),
+                _number("margin"),
+                _number("retention"),
+                _number("retention_slope"),
+                Column("slope_evidence", "choice", choices=BASES, default=BASES[0]),
+                _number("discount_rate"),
+                _number("horizon"),
+                Column("first_margin", "choice", choices=("now", "end"), default="end"),
+                _number("referrals"),
+            ),
+            ("segment",),
+        ),
+    )
+}
+"""Tables that a study may do without: what we could do, what it would change, who chooses what, what that pays."""
+
+SCHEMA = {**TABLES, **OPTIONAL}
+"""Every table whose columns the format knows."""
+
+PASSED_THROUGH = ("responses",)
 """Optional tables that are kept as text: what they mean is decided where they are used."""
 
 REQUIRED_SETTINGS = ("format", "title", "unit", "ours")

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from cvtools.study.errors import Problem, nearest, quoted
-from cvtools.study.schema import TABLES, Table, text_fault
+from cvtools.study.schema import SCHEMA, Table, text_fault
 from cvtools.study.wording import N_, Phrase
 
 MOST_ROWS = 1_048_576
@@ -137,7 +137,7 @@ def sheet_of_rows(place: str, table: str, rows: Iterable[tuple[int, list[str]]],
     top = list(islice(filled, _ROWS_OF_A_TITLE))
     if not top:
         return Sheet.refused(Problem(place, code="table_empty"))
-    (first, header), known = top[0], TABLES.get(table)
+    (first, header), known = top[0], SCHEMA.get(table)
     header = [name.strip() for name in header]
     if len(header) > MOST_COLUMNS:
         raise TooLargeError(N_("{count} columns"), "columns", count=len(header), most=MOST_COLUMNS)

@@ -27,11 +27,11 @@ from cvtools.study.safe_files import (
     sync_folder,
     write_through,
 )
-from cvtools.study.schema import PASSED_THROUGH, TABLES
+from cvtools.study.schema import PASSED_THROUGH, SCHEMA, TABLES
 from cvtools.study.wording import N_
 
 SETTINGS_FILE = "study.yaml"
-TABLE_FILES = {name: f"{name}.csv" for name in (*TABLES, *PASSED_THROUGH)}
+TABLE_FILES = {name: f"{name}.csv" for name in (*SCHEMA, *PASSED_THROUGH)}
 STUDY_FILES = (SETTINGS_FILE, *TABLE_FILES.values())
 WORKBOOK = "study.xlsx"
 """What a workbook is called in a fingerprint, whatever the name of its file."""

@@ -18,7 +18,7 @@ from cvtools.study.csv_files import read_tables, write_csv
 from cvtools.study.errors import Problem, SheetOf, StudyError
 from cvtools.study.examples import example
 from cvtools.study.rules import check
-from cvtools.study.schema import PASSED_THROUGH, TABLES
+from cvtools.study.schema import OPTIONAL, TABLES
 from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
 from cvtools.study.sheets import RawSettings
 from cvtools.study.storage import SETTINGS_FILE, TABLE_FILES, WORKBOOK, is_workbook
@@ -59,13 +59,20 @@ class Study:
     weights: pd.DataFrame
     ratings: pd.DataFrame
     others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    """Optional tables that are passed through as text (levers, responses)."""
+    """Optional tables, where the study has them: levers, effects, shares, economics; responses as text."""
     origin: Origin | None = None
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name, in the order in which they are filled in."""
         return {name: getattr(self, name) for name in TABLES} | dict(self.others)
+
+    def optional(self, name: str) -> pd.DataFrame:
+        """Return an optional table; one without rows where the study has none."""
+        if name in self.others:
+            return self.others[name]
+        types = {column.name: "float64" if column.holds == "number" else "str" for column in OPTIONAL[name].columns}
+        return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in types.items()})
 
     @property
     def fingerprint(self) -> str:
@@ -144,7 +151,7 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
         error.language = raw.texts.get("language", "").strip()
         raise error
     origin = Origin(path, files)
-    others = {name: tables[name] for name in PASSED_THROUGH if name in tables}
+    others = {name: frame for name, frame in tables.items() if name not in TABLES}
     return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
 
 

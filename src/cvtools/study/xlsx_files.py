@@ -13,7 +13,7 @@ from cvtools.study import xlsx_guard
 from cvtools.study.errors import Problem, SheetOf, nearest
 from cvtools.study.numbers import TEXT_NUMBERS
 from cvtools.study.percent import as_fraction, settled
-from cvtools.study.schema import PASSED_THROUGH, SETTINGS, TABLES
+from cvtools.study.schema import PASSED_THROUGH, SCHEMA, SETTINGS, TABLES
 from cvtools.study.sheets import RawSettings, Sheet, TooLargeError, sheet_of_rows
 from cvtools.study.wording import N_
 from cvtools.study.xlsx_guard import LARGEST as LARGEST
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cvtools.study.xlsx_cells import Grid
 
 SETTINGS_SHEET = "study"
-_KNOWN = {SETTINGS_SHEET, *TABLES, *PASSED_THROUGH}
+_KNOWN = {SETTINGS_SHEET, *SCHEMA, *PASSED_THROUGH}
 
 
 def read_workbook(data: bytes, *, place: str) -> tuple[RawSettings, dict[str, Sheet], list[Problem]]:
@@ -63,7 +63,7 @@ def _table(grid: "Grid", where: SheetOf, name: str) -> Sheet:
     padded = ((row, [*map(shown, cells), *[""] * (width - len(cells))]) for row, cells in grid.rows)
     sheet = sheet_of_rows(where, name, padded, decimal="")
     header = [label.strip() for label in grid.rows[0][1]] if sheet.columns else []
-    holds = {column.name: column.holds for column in TABLES[name].columns} if name in TABLES else {}
+    holds = {column.name: column.holds for column in SCHEMA[name].columns} if name in SCHEMA else {}
     labels = {position: label for position, label in enumerate(header) if label}
     problems = [
         problem

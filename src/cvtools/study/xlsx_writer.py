@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cvtools.study.errors import plain_number
-from cvtools.study.schema import LANGUAGES, SETTINGS, TABLES
+from cvtools.study.schema import LANGUAGES, SCHEMA, SETTINGS
 from cvtools.study.xlsx_files import SETTINGS_SHEET
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFram
     for name, frame in tables.items():
         sheet = book.create_sheet(name)
         _fill(sheet, frame)
-        if name in TABLES:
+        if name in SCHEMA:
             _table_dropdowns(sheet, frame, tables)
     for sheet in book.worksheets:
         for cell in sheet[1]:
@@ -68,7 +68,7 @@ def _fill(sheet: "Worksheet", frame: pd.DataFrame) -> None:
 def _table_dropdowns(sheet: "Worksheet", frame: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) -> None:
     """Add the coded words, or the ids of another sheet, to choose from."""
     last = len(frame) + _ROWS_WITH_DROPDOWNS
-    for column in TABLES[sheet.title].columns:
+    for column in SCHEMA[sheet.title].columns:
         ids = _ids_of(f"{column.name}s", tables) if column.holds == "reference" else ""
         source = f'"{",".join(column.choices)}"' if column.choices else ids
         if source and column.name in frame:
@@ -106,7 +106,7 @@ def _ids_of(table: str, tables: Mapping[str, pd.DataFrame]) -> str:
     """Return where the ids of a table stand, as a spreadsheet writes it; the rows below are for more of them."""
     if table not in tables:
         return ""
-    letter = _letter(tables[table], TABLES[table].key[0])
+    letter = _letter(tables[table], SCHEMA[table].key[0])
     return f"{table}!${letter}$2:${letter}${len(tables[table]) + _ROWS_WITH_DROPDOWNS}"
 
 
