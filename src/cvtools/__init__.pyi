@@ -1,5 +1,6 @@
 from . import app as app
 from . import charts as charts
+from . import evidence as evidence
 from . import explorer as explorer
 from . import figures as figures
 from . import forms as forms

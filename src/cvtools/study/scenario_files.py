@@ -19,7 +19,7 @@ from cvtools.study.schema import text_fault
 from cvtools.study.storage import is_workbook
 from cvtools.study.study import Study
 from cvtools.study.wording import N_
-from cvtools.study.yaml_reader import Node, Other, Pairs, Word, read_yaml
+from cvtools.study.yaml_reader import Items, Node, Other, Pairs, Word, read_yaml
 
 FORMAT = 1
 FOLDER = "scenarios"
@@ -178,7 +178,9 @@ def _content(path: Path) -> Mapping[str, Any]:
 
 def _plain(node: Node | None, place: str, *, depth: int = 0) -> Any:
     """Return YAML as JSON would have it. At the top every value is a word; below, what looks like a number is one."""
-    if isinstance(node, Other) or (isinstance(node, Pairs) and not all(isinstance(key, Word) for key, _ in node.items)):
+    if isinstance(node, Other | Items) or (
+        isinstance(node, Pairs) and not all(isinstance(key, Word) for key, _ in node.items)
+    ):
         code = N_("names with words and numbers, and nothing else")
         raise StudyError(place, [Problem(place, node.row, code=code)])
     if isinstance(node, Pairs):

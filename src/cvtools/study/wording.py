@@ -153,4 +153,15 @@ RULES: dict[str, str] = {
     ),
     "no_fit": N_("the choice model found no best fit; are there terms of very different size?"),
     "price_sign": N_("{term}: a higher price did not keep people from choosing, so nothing can be said in money"),
+    # surveys
+    "names_and_values": N_("names with values, one “name: value” a line"),
+    "export_bytes": N_("at most {most} bytes; more than that as Parquet, with --engine duckdb"),
+    "export_column": N_("a column of the export: {choices}"),
+    "wordings": N_(
+        "the question is worded differently from file to file: {wordings}. "
+        "If it is the same question, name its column under same_wording; if not, leave it out"
+    ),
+    "survey_weight": N_("a survey weight, 0 or more; 0 leaves a response out"),
+    "answer_number": N_("a number, or a word that has one under answers (or stands under missing)"),
+    "scale": N_("two different numbers such as [1, 7], first the worst and then the best answer; or the word unit"),
 }

@@ -1,7 +1,8 @@
-"""YAML as a person writes it: names and words, in mappings. Nothing that stands for something else, or makes an object.
+"""YAML as a person writes it: words, mappings and lists. Nothing that stands for something else, or makes an object.
 
-The file is read as a stream of events; nothing in it is ever built but words and mappings. So a name for what stands
-elsewhere (an alias), which could stand for a billion of them, a tag and a merge key are found and told, not followed.
+The file is read as a stream of events; nothing in it is ever built but words, mappings and lists. So a name for what
+stands elsewhere (an alias), which could stand for a billion of them, a tag and a merge key are found and told, not
+followed.
 """
 
 import io
@@ -45,17 +46,27 @@ class Pairs:
 
 
 @dataclass(frozen=True)
-class Other:
-    """What no file of ours holds: a list, a tag, or the name of what stands elsewhere."""
+class Items:
+    """A list, in order."""
 
-    kind: Literal["list", "tag", "alias"]
+    nodes: tuple["Node", ...]
     row: int
 
 
-Node = Word | Pairs | Other
+@dataclass(frozen=True)
+class Other:
+    """What no file of ours holds: a tag, or the name of what stands elsewhere."""
+
+    kind: Literal["tag", "alias"]
+    row: int
 
 
-def read_yaml(data: bytes, place: str, *, largest: int = LARGEST) -> tuple[Node | None, Problem | None]:
+Node = Word | Pairs | Items | Other
+
+
+def read_yaml(
+    data: bytes, place: str, *, largest: int = LARGEST, most: int = MOST
+) -> tuple[Node | None, Problem | None]:
     """Return what a file holds, ``None`` where that is nothing; or why it cannot be read."""
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -63,11 +74,11 @@ def read_yaml(data: bytes, place: str, *, largest: int = LARGEST) -> tuple[Node 
         fields = {"size": len(data), "most": largest}
         return None, Problem(place, found=N_("{size} bytes"), code="bytes", fields=fields)
     try:
-        return _Reader(data.decode("utf-8-sig")).document(), None
+        return _Reader(data.decode("utf-8-sig"), most).document(), None
     except UnicodeDecodeError:
         return None, Problem(place, code="not_utf8")
     except _Refused as error:
-        return None, Problem(place, code=error.code, fields={"most": MOST})
+        return None, Problem(place, code=error.code, fields={"most": most})
     except (
         YAMLError,
         ArithmeticError,
@@ -93,7 +104,8 @@ class _Refused(Exception):
 class _Reader:
     """Makes nodes of the events of one document."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, most: int) -> None:
+        self._most = most
         self._events = self._counted(yaml_of_words("safe").parse(io.StringIO(text)))
 
     def _counted(self, events: Iterator[Any]) -> Iterator[Any]:
@@ -104,7 +116,7 @@ class _Reader:
             depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
             if depth > DEEPEST:
                 raise _Refused("too_deep")
-            if number > 2 * MOST:
+            if number > 2 * self._most:
                 raise _Refused(N_("at most {most} values"))
             yield event
 
@@ -129,9 +141,10 @@ class _Reader:
         if isinstance(event, events.AliasEvent):
             return Other("alias", row)
         if isinstance(event, events.SequenceStartEvent):
+            nodes: list[Node] = []
             while not isinstance(inner := next(self._events), events.SequenceEndEvent):
-                self._node(inner)
-            return Other("list", row)
+                nodes.append(self._node(inner))
+            return Other("tag", row) if tag else Items(tuple(nodes), row)
         if isinstance(event, events.MappingStartEvent):
             items: list[tuple[Node, Node]] = []
             while not isinstance(key := next(self._events), events.MappingEndEvent):
