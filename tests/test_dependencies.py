@@ -27,7 +27,7 @@ def project(repository: Path) -> dict:
 
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 FOR_USERS = ["app", "evidence", "workshop"]  # the extras that `make report` and its like install
-FOR_FEW = ["engines", "slides"]  # those that only tests install
+FOR_FEW = ["engines", "pdf", "slides"]  # those that only tests install
 
 
 @pytest.fixture(scope="module", params=LOCKS)

@@ -13,6 +13,7 @@ from cvtools.study.schema import LANGUAGES, SCHEMA, SETTINGS
 from cvtools.study.xlsx_files import SETTINGS_SHEET
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 GUIDE_SHEET = "read me"
@@ -23,7 +24,6 @@ _ROWS_WITH_DROPDOWNS = 1000
 def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFrame]) -> bytes:
     """Make the workbook's bytes: text is written as text (never as a formula), coded columns have drop-downs."""
     from openpyxl import Workbook
-    from openpyxl.styles import Font
 
     book = Workbook()
     book.remove(book.worksheets[0])
@@ -38,6 +38,23 @@ def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFram
         _fill(sheet, frame)
         if name in SCHEMA:
             _table_dropdowns(sheet, frame, tables)
+    return _finished(book)
+
+
+def plain_workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Make the bytes of a workbook with one sheet a table: numbers in full, text as text; names are cut to 31 signs."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, frame in tables.items():
+        _fill(book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", name).strip("' ")[:31]), frame)
+    return _finished(book)
+
+
+def _finished(book: "Workbook") -> bytes:
+    from openpyxl.styles import Font
+
     for sheet in book.worksheets:
         for cell in sheet[1]:
             cell.font = Font(bold=True)
@@ -60,7 +77,7 @@ def _fill(sheet: "Worksheet", frame: pd.DataFrame) -> None:
                     cell.data_type = "s"  # text that begins with “=” stays text
                     longest = max(longest, min(len(value), 60))
             elif not pd.isna(value):
-                cell = sheet.cell(number, position, plain_number(value))
+                cell = sheet.cell(number, position, plain_number(float(value)))
                 cell.data_type = "n"  # in full; openpyxl itself rounds to 16 digits
         sheet.column_dimensions[get_column_letter(position)].width = longest + 2
 

@@ -1,0 +1,71 @@
+"""Reports as PDF: printed by a Chromium that is there, one for a whole batch."""
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cvtools.study.errors import StudyError
+from cvtools.study.safe_files import replace_file
+from cvtools.study.wording import N_
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
+"""What the browser is called, system by system; the variable CHROMIUM names another."""
+_LONGEST = 60_000  # milliseconds for one page
+
+
+def browser_path() -> str:
+    """Return where the browser is.
+
+    Raises
+    ------
+    StudyError
+        When there is none.
+    """
+    named = os.environ.get("CHROMIUM", "")
+    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUM)), None)
+    if found is None:
+        message = N_(
+            "a PDF is printed by Chromium, Chrome or Edge, and none was found; the variable CHROMIUM names one"
+        )
+        raise StudyError("--pdf", message)
+    return found
+
+
+def printed(pages: Iterable[Path]) -> Iterator[Path]:
+    """Print HTML reports, each to a file of the same name that ends in ``.pdf``, and give each when it is there.
+
+    A PDF has bookmarks, live links and the tags that screen readers need; page numbers and sizes are the page's own.
+
+    Raises
+    ------
+    StudyError
+        When Playwright or the browser is missing.
+    OSError
+        When a file cannot be written.
+    """
+    path = browser_path()
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:
+        raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it")) from None
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if _as_root() else [])
+        try:
+            context = browser.new_context(offline=True)
+            for page in pages:
+                tab = context.new_page()
+                tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
+                tab.wait_for_function("document.documentElement.dataset.charts === 'drawn'", timeout=_LONGEST)
+                data = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+                tab.close()
+                file = page.with_suffix(".pdf")
+                replace_file(file, data)
+                yield file
+        finally:
+            browser.close()
+
+
+def _as_root() -> bool:
+    """Whether Chromium would refuse its sandbox."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
