@@ -205,10 +205,21 @@ def _as_files(study: Study) -> dict[str, bytes]:
     return files | {TABLE_FILES[name]: write_csv(frame) for name, frame in study.tables.items()}
 
 
+def completed(study: Study) -> Study:
+    """A study that was made in Python, checked, with every known column and without an origin.
+
+    Raises
+    ------
+    StudyError
+        With every problem of the study.
+    """
+    return dataclasses.replace(_parsed(Path(study.settings.title), _as_files(study)), origin=None)
+
+
 def check_study(study: Study) -> list[Problem]:
     """Return every problem of a study that was made or changed in Python; empty if it can be written."""
     try:
-        _parsed(Path(study.settings.title), _as_files(study))
+        completed(study)
     except StudyError as error:
         return list(error.problems)
     return []
