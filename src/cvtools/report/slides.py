@@ -92,12 +92,7 @@ def _gap_bars(analysis: Analysis) -> list[_Bar]:
     write = analysis.amounts(rows["middle"], signed=True)
     shown, others = rows.iloc[:_MOST_ROWS], rows.iloc[_MOST_ROWS:]
     bars = [
-        _Bar(
-            row["driver_name"],
-            row["middle"],
-            row["middle"] >= 0,
-            f"{'' if row['gap'] == row['gap'] else '≈ '}{write(row['middle'])}",
-        )
+        _Bar(row["driver_name"], row["middle"], row["middle"] >= 0, _about(row["gap"], write(row["middle"])))
         for row in shown.sort_values("middle", ascending=False, kind="stable").to_dict("records")
     ]
     if len(others):
@@ -110,10 +105,7 @@ def _sure(analysis: Analysis) -> pd.DataFrame:
     _, frame = analysis.language, analysis.of_segment(analysis.frames.gap_intervals)
     write = analysis.amounts(frame[["gap_low", "gap_high"]].to_numpy().ravel(), signed=True)
     shown = {
-        _("Alternative"): [
-            _("The best of them") if r == EVERY else name
-            for r, name in zip(frame["rival"], frame["rival_name"], strict=True)
-        ],
+        _("Alternative"): frame["rival_name"].where(frame["rival"] != EVERY, _("The best of them")),
         _("Low"): frame["gap_low"].map(write),
         _("Likely gap"): frame["gap"].map(write),
         _("High"): frame["gap_high"].map(write),
@@ -271,9 +263,10 @@ def _opened(template: Path | None) -> Any:
     except Exception:  # a zip, XML or package error, as the file may be anything
         message = N_("this is no presentation (.pptx) that can be read")
         raise StudyError(str(template), message) from None
-    for slide in list(deck.slides._sldIdLst):
+    own = deck.slides.element  # its slides are examples of the company's; only its looks are wanted
+    for slide in list(own):
         deck.part.drop_rel(slide.rId)
-        deck.slides._sldIdLst.remove(slide)
+        own.remove(slide)
     return deck
 
 

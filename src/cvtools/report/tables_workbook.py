@@ -41,7 +41,9 @@ def _worded(frame: pd.DataFrame, _: Language) -> pd.DataFrame:
     words = _words(_)
     shown = frame.assign(**{name: frame[name].map(words[name]) for name in words if name in frame})
     headers = {name: header for name, header in _headers(_).items() if name in shown}
-    places = {name: _("Place {n}", n=name.removeprefix("p_rank_")) for name in shown if name.startswith("p_rank_")}
+    places = {
+        name: _("Place {n}", n=name.removeprefix("p_rank_")) for name in map(str, shown) if name.startswith("p_rank_")
+    }
     headers |= places
     return shown[list(headers)].rename(columns=headers)
 

@@ -284,9 +284,10 @@ def _study(rows: list[dict[str, Any]], title: str, unit: str) -> Study:
         ratings.append((CUSTOMER, OURS, driver, amounts[0], low, high, "assumption"))
         ratings.append((CUSTOMER, REFERENCE, driver, 0.0, "", "", "assumption"))
     columns = ["driver", "name", "side", "kind", "unit", "worst", "best", "recurs", "description"]
+    years = 1.0 if any(row["recurs"] == "yearly" for row in rows) else None  # the reader's to change
     return completed(
         Study(
-            Settings(title, unit, OURS),
+            Settings(title, unit, OURS, horizon_years=years),
             pd.DataFrame([(CUSTOMER, "Customer", 1.0)], columns=["segment", "name", "size"]),
             pd.DataFrame([(OURS, "Our solution"), (REFERENCE, "What they do today")], columns=["offering", "name"]),
             pd.DataFrame(drivers, columns=columns),
