@@ -76,13 +76,15 @@ def _value_bars(analysis: Analysis) -> list[_Bar]:
     """The value of each offering, the middle of its range where a rating is unknown."""
     rows = analysis.values.to_dict("records")
     write = analysis.amounts(analysis.values[["value_low", "value_high"]].to_numpy().ravel())
+    middles = [(row["value_low"] + row["value_high"]) / 2 for row in rows]
     return [
-        _Bar(
-            row["offering_name"], middle, row["ours"], f"{'' if row['value'] == row['value'] else '≈ '}{write(middle)}"
-        )
-        for row in rows
-        for middle in [(row["value_low"] + row["value_high"]) / 2]
+        _Bar(row["offering_name"], middle, row["ours"], _about(row["value"], write(middle)))
+        for row, middle in zip(rows, middles, strict=True)
     ]
+
+
+def _about(known: float, text: str) -> str:
+    return text if known == known else f"≈ {text}"
 
 
 def _gap_bars(analysis: Analysis) -> list[_Bar]:
@@ -104,7 +106,7 @@ def _gap_bars(analysis: Analysis) -> list[_Bar]:
 def _sure(analysis: Analysis) -> pd.DataFrame:
     _, frame = analysis.language, analysis.of_segment(analysis.frames.gap_intervals)
     write = analysis.amounts(frame[["gap_low", "gap_high"]].to_numpy().ravel(), signed=True)
-    shown = {
+    shown: dict[str, object] = {
         _("Alternative"): frame["rival_name"].where(frame["rival"] != EVERY, _("The best of them")),
         _("Low"): frame["gap_low"].map(write),
         _("Likely gap"): frame["gap"].map(write),
