@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cvtools.study.errors import StudyError
@@ -25,15 +26,13 @@ def browser_path() -> str:
     named = os.environ.get("CHROMIUM", "")
     found = next(filter(None, map(shutil.which, [named] if named else CHROMIUM)), None)
     if found is None:
-        message = N_(
-            "a PDF is printed by Chromium, Chrome or Edge, and none was found; the variable CHROMIUM names one"
-        )
+        message = N_("a PDF needs Chromium, Chrome or Edge, and none was found; the variable CHROMIUM names one")
         raise StudyError("--pdf", message)
     return found
 
 
-def printed(pages: Iterable[Path]) -> Iterator[Path]:
-    """Print HTML reports, each to a file of the same name that ends in ``.pdf``, and give each when it is there.
+def printed(pages: Sequence[Path]) -> list[Path]:
+    """Print HTML reports, each to a file of the same name that ends in ``.pdf``; return these.
 
     A PDF has bookmarks, live links and the tags that screen readers need; page numbers and sizes are the page's own.
 
@@ -46,24 +45,31 @@ def printed(pages: Iterable[Path]) -> Iterator[Path]:
     """
     path = browser_path()
     try:
-        from playwright.sync_api import sync_playwright
+        import playwright.sync_api  # noqa: F401
     except ModuleNotFoundError:
         raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it")) from None
+    with ThreadPoolExecutor(max_workers=1) as thread:  # a notebook's own thread runs a loop that Playwright refuses
+        return thread.submit(_print, path, pages).result()
+
+
+def _print(path: str, pages: Sequence[Path]) -> list[Path]:
+    from playwright.sync_api import sync_playwright
+
+    files: list[Path] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if _as_root() else [])
-        try:
-            context = browser.new_context(offline=True)
-            for page in pages:
-                tab = context.new_page()
-                tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
-                tab.wait_for_function("document.documentElement.dataset.charts === 'drawn'", timeout=_LONGEST)
-                data = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
-                tab.close()
-                file = page.with_suffix(".pdf")
-                replace_file(file, data)
-                yield file
-        finally:
-            browser.close()
+        context = browser.new_context(offline=True)
+        for page in pages:
+            tab = context.new_page()
+            tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
+            tab.wait_for_function("document.documentElement.dataset.charts === 'drawn'", timeout=_LONGEST)
+            files.append(page.with_suffix(".pdf"))
+            replace_file(
+                files[-1], tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+            )
+            tab.close()
+        browser.close()
+    return files
 
 
 def _as_root() -> bool:

@@ -287,5 +287,9 @@ def _widened(deck: Any, width: int) -> Any:
     for style in deck.slide_masters[0]._element.iter(_TITLE_STYLE):
         style[0].set("algn", "l")
         style[0][-1 if style[0][-1].tag.endswith("defRPr") else 0].set("sz", "2800")
-    title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    for placeholder in [title, *deck.slide_layouts[0].placeholders]:
+        for paragraph in placeholder.text_frame.paragraphs:
+            paragraph.alignment = PP_ALIGN.LEFT
+    for style in deck.slide_layouts[0].placeholders[1]._element.iter(f"{_DRAWING}lvl1pPr"):
+        style.set("algn", "l")
     return deck

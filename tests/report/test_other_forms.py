@@ -1,0 +1,100 @@
+"""A report in other forms: slides, a workbook of its tables, a PDF."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+import cvtools as cv
+from cvtools.report.pdf import printed
+from cvtools.report.slides import LAYOUTS, slides
+from cvtools.report.tables_workbook import tables_workbook
+from cvtools.study.errors import StudyError
+from cvtools.study.study import replace
+
+
+def texts(deck) -> list[str]:
+    return [shape.text_frame.text for slide in deck.slides for shape in slide.shapes if shape.has_text_frame]
+
+
+@pytest.mark.parametrize(
+    ("language", "heading"), [("en", "What to do"), ("nb", "Hva vi bør gjøre"), ("hr", "Što učiniti")]
+)
+def test_slides_hold_text_charts_and_tables_that_can_be_edited(language, heading):
+    deck = Presentation(io.BytesIO(slides(cv.analyse("coffee", segment="commuters", language=language, draws=200))))
+
+    shapes = [shape for slide in deck.slides for shape in slide.shapes]
+    assert heading in texts(deck)
+    assert [slide.slide_layout.name for slide in deck.slides][:2] == list(LAYOUTS[:2])
+    charts = [shape.chart for shape in shapes if shape.has_chart]
+    assert [len(chart.plots[0].categories) for chart in charts] == [4, 9]
+    assert round(sum(charts[1].plots[0].series[0].values), 6) == -11.45
+    assert sum(shape.has_table for shape in shapes) == 3
+
+
+def test_a_template_lends_its_layouts_and_none_of_its_slides(tmp_path):
+    template = tmp_path / "ours.pptx"
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts.get_by_name("Title Only")).shapes.title.text = "An old slide"
+    deck.save(str(template))
+
+    made = Presentation(io.BytesIO(slides(cv.analyse("software"), template=template)))
+
+    assert made.slide_width == deck.slide_width
+    assert "An old slide" not in texts(made)
+
+
+def test_a_template_without_the_layouts_is_refused(tmp_path):
+    template = tmp_path / "ours.pptx"
+    deck = Presentation()
+    deck.slide_layouts.get_by_name("Title Only").name = "Kun tittel"
+    deck.save(str(template))
+
+    with pytest.raises(StudyError, match="no layout called Title Only; it has Title Slide"):
+        slides(cv.analyse("software"), template=template)
+
+
+def test_a_file_that_is_no_presentation_is_refused(tmp_path):
+    (tmp_path / "x.pptx").write_bytes(b"PK nothing")
+
+    with pytest.raises(StudyError, match="no presentation"):
+        slides(cv.analyse("software"), template=tmp_path / "x.pptx")
+
+
+def test_the_workbook_holds_exact_numbers_and_no_formula():
+    study = cv.read_study("coffee")
+    evil = study.offerings.assign(name=["=1+1", *study.offerings["name"][1:]])
+
+    book = openpyxl.load_workbook(io.BytesIO(tables_workbook(cv.analyse(replace(study, offerings=evil), draws=200))))
+
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert len(book.sheetnames) == 10
+    assert any(cell.value == "=1+1" for cell in cells)
+    assert not any(cell.data_type == "f" for cell in cells)
+    gaps = list(book["Gap"].iter_rows(values_only=True))
+    column = gaps[0].index("Gap")
+    assert round(sum(row[column] for row in gaps[1:]), 9) == -11.45
+
+
+@pytest.mark.browser
+def test_a_page_is_printed_to_a_tagged_pdf(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<html lang=en data-charts=drawn><title>T</title><h1>Heading</h1><a href='#x'>on</a><p id=x>x")
+
+    (pdf,) = printed([page])
+
+    data = pdf.read_bytes()
+    assert pdf == tmp_path / "page.pdf"
+    assert data.startswith(b"%PDF")
+    assert b"/StructTreeRoot" in data and b"/Outlines" in data
+
+
+def test_without_a_browser_it_says_how_to_get_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "nowhere"))
+
+    with pytest.raises(StudyError, match="needs Chromium, Chrome or Edge"):
+        printed([Path("x.html")])
