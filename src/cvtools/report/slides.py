@@ -98,8 +98,9 @@ def _gap_bars(analysis: Analysis) -> list[_Bar]:
         for row in shown.sort_values("middle", ascending=False, kind="stable").to_dict("records")
     ]
     if len(others):
+        name = analysis._.plural("{n} other driver", "{n} other drivers", len(others))
         rest = float(others["middle"].sum())
-        bars.append(_Bar(analysis._("{n} other drivers", n=len(others)), rest, rest >= 0, write(rest)))
+        bars.append(_Bar(name, rest, rest >= 0, write(rest)))
     return bars
 
 
