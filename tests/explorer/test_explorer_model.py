@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ LOAD = """async source => {
 EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, ratings }) => {
     const { offerings, rival, certain, gaps, gap } = evaluate(study, weights, ratings);
     const values = offerings.map(({ parts, middle, ...value }) => value);
-    return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings) };
+    return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings).drivers };
 })"""
 QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -53,21 +54,23 @@ def close_to(found: float, expected: float, scale: float = 1.0) -> bool:
 def moved(draw: st.DrawFn) -> tuple[cv.Study, Scenario]:
     """A study, and sliders moved anywhere."""
     study = draw(studies())
-    ratings, weights = {}, {}
+    ratings, weights, rivals = {}, {}, {}
+    others = [o for o in study.offerings["offering"] if o != study.settings.ours]
     for segment in study.segments["segment"]:
         for row in study.drivers.to_dict("records"):
             if draw(st.booleans()):
                 at = draw(st.one_of(st.none(), st.floats(0, 1)))
                 low, high = sorted((row["worst"], row["best"]))
                 level = None if at is None else min(high, low + at * (high - low))
-                ratings.setdefault(segment, {})[row["driver"]] = level
+                moved = draw(st.sampled_from([ratings, *(rivals.setdefault(o, {}) for o in others)]))
+                moved.setdefault(segment, {})[row["driver"]] = level
             if draw(st.integers(0, 2)) == 0:
                 weights.setdefault(segment, {})[row["driver"]] = draw(st.floats(0.001, 1000))
-    return study, Scenario("moved", ratings, weights)
+    return study, Scenario("moved", ratings, weights, rivals)
 
 
 def changes_of(scenario: Scenario) -> dict[str, object]:
-    return {"ratings": scenario.ratings, "weights": scenario.weights}
+    return {"ratings": scenario.ratings, "weights": scenario.weights, "rivals": scenario.rivals}
 
 
 def test_sliders_show_what_python_computes(model):
@@ -102,9 +105,16 @@ def test_sliders_show_what_python_computes(model):
     check()
 
 
-def test_the_marks_stand_where_the_gap_closes(model):
+def at_the_middle(study: cv.Study) -> cv.Study:
+    """The study with each unknown rating at the middle of its scale."""
+    middle = study.drivers.set_index("driver")[["worst", "best"]].mean(axis=1)
+    ratings = study.ratings.assign(rating=study.ratings["rating"].fillna(study.ratings["driver"].map(middle)))
+    return replace(study, ratings=ratings)
+
+
+def test_the_marks_stand_where_we_are_level(model):
     @QUICK
-    @given(studies())
+    @given(studies().map(at_the_middle))
     def check(study):
         shape = study_payload(cv.analyse(study, language="en"))
         shown = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
@@ -123,6 +133,40 @@ def test_the_marks_stand_where_the_gap_closes(model):
                     assert abs(gap) <= 1e-7 * max(1.0, scale, found["weight"])
 
     check()
+
+
+def test_a_rival_s_mark_is_where_it_meets_us_and_only_if_nobody_else_is_ahead(model):
+    @QUICK
+    @given(studies().map(at_the_middle))
+    def check(study):
+        shape = study_payload(cv.analyse(study, language="en"))
+        rivals = [o for o, row in enumerate(shape["offerings"]) if o != shape["ours"]]
+        drivers, segments = study.drivers.to_dict("records"), list(study.segments["segment"])
+        for who in rivals:
+            call = f"study => statesOf(study).map((one) => closing(study, one.weights, one.ratings, {who}).drivers)"
+            for segment, found in zip(segments, model.evaluate(call, shape), strict=True):
+                for driver, row in zip(drivers, found, strict=True):
+                    if math.isnan(row["rating"]):
+                        continue
+                    low, high = sorted((driver["worst"], driver["best"]))
+                    level = min(high, max(low, row["rating"]))
+                    rival = {shape["offerings"][who]["id"]: {segment: {driver["driver"]: level}}}
+                    there = apply_scenario(study, Scenario("mark", rivals=rival))
+                    scale = float(cv.values(there)["value"].abs().max())
+                    assert abs(lead(there, segment)) <= 1e-7 * max(1.0, scale)
+
+    check()
+
+
+def test_what_is_at_stake_is_how_far_apart_the_choices_are(model):
+    study = cv.read_study("data/coffee")
+    shape = study_payload(cv.analyse(study, language="en"))
+    found = model.evaluate(
+        "study => { const [one] = statesOf(study); return stakes(study, one.weights, one.ratings); }", shape
+    )
+    parts = cv.contributions(study).query("segment == 'commuters'").groupby("driver", sort=False)["contribution"]
+
+    assert found == pytest.approx((parts.max() - parts.min()).loc[study.drivers["driver"]].tolist())
 
 
 def lead(study: cv.Study, segment: str) -> float:
@@ -196,11 +240,32 @@ def test_typed_numbers(model, code, text, read):
     assert model.evaluate("([signs, text]) => numbersFor(signs).parse(text)", [signs, text]) == read
 
 
+@pytest.mark.parametrize(
+    ("code", "written"),
+    [
+        ("en", ["−90,000", "1,234.5", "0.0001", "999"]),
+        ("nb", ["−90 000", "1 234,5", "0,0001", "999"]),
+        ("hr", ["−90.000", "1.234,5", "0,0001", "999"]),
+    ],
+)
+def test_numbers_to_type_are_grouped_and_read_back(model, code, written):
+    signs = start_payload(cv.analyse(cv.read_study("data/coffee"), language=code))["numbers"]
+    numbers = [-90000, 1234.5, 0.0001, 999]
+    found = model.evaluate("([signs, numbers]) => numbers.map(numbersFor(signs).plain)", [signs, numbers])
+    back = model.evaluate("([signs, texts]) => texts.map(text => numbersFor(signs).parse(text).value)", [signs, found])
+
+    assert [text.replace("\u00a0", " ") for text in found] == written
+    assert back == numbers
+
+
 def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
     study = cv.read_study(write_files(tmp_path / "study"))
     shape = study_payload(cv.analyse(study, language="en"))
     scenario = Scenario(
-        "Cheaper «2,50» </script>", {"regulars": {"price": 2.5, "taste": None}}, {"visitors": {"taste": 10.0}}
+        "Cheaper «2,50» </script>",
+        {"regulars": {"price": 2.5, "taste": None}},
+        {"visitors": {"taste": 10.0}},
+        {"chain": {"visitors": {"price": 1.0}}},
     )
     as_file = "([study, scenario]) => asFile(study, scenario)"
     text = model.evaluate(as_file, [shape, {"name": scenario.name, **changes_of(scenario)}])
@@ -221,7 +286,14 @@ def test_a_scenario_goes_from_the_browser_to_python_and_back(model, tmp_path):
         ("not yaml: [", "not_readable"),
         ("[]", "not_readable"),
         ('{"format": 1}', "not_readable"),
-        ('{"format": 2, "scenario": "x", "study": "Coffee"}', "not_readable"),
+        ('{"format": 3, "scenario": "x", "study": "Coffee"}', "not_readable"),
+        ('{"format": 2, "scenario": "x", "study": "Coffee", "rivals": {"chain": [1]}}', "not_readable"),
+        ('{"format": 2, "scenario": "x", "study": "Coffee", "rivals": {"cafe": {}}}', "does_not_fit"),
+        ('{"format": 2, "scenario": "x", "study": "Coffee", "rivals": {"nobody": {"visitors": {}}}}', "does_not_fit"),
+        (
+            '{"format": 2, "scenario": "x", "study": "Coffee", "rivals": {"chain": {"visitors": {"taste": 11}}}}',
+            "does_not_fit",
+        ),
         ('{"format": 1, "scenario": "x", "study": "Another", "ratings": {}, "weights": {}}', "other_study"),
         ('{"format": 1, "scenario": "x", "study": "Coffee", "ratings": {"nobody": {"taste": 1}}}', "does_not_fit"),
         ('{"format": 1, "scenario": "x", "study": "Coffee", "ratings": {"regulars": {"taste": 11}}}', "does_not_fit"),

@@ -11,8 +11,10 @@ from cvtools.explorer.phrases import phrases
 from cvtools.explorer.pictures import picture_config, pictures
 from cvtools.language.language import Language
 from cvtools.language.text import short
+from cvtools.study.rounding import ROUNDING
 from cvtools.study.schema import POINTS
 from cvtools.study.study import Study
+from cvtools.value.gaps import price_driver
 from cvtools.value.model import raw_weights, weight_scale
 
 _LETTERS = 21
@@ -64,6 +66,7 @@ def study_payload(analysis: Analysis) -> dict[str, Any]:
         "confidence": _.percent(study.settings.confidence),
         "unit": theme.unit_word(study.settings.unit, _),
         "ours": model.ours,
+        "price": _price(study),
         "totalLabel": _("All together") + theme.TOTAL_MARK,
         "offerings": _offerings(analysis),
         "drivers": _drivers(analysis),
@@ -115,9 +118,24 @@ def _drivers(analysis: Analysis) -> list[dict[str, Any]]:
             "worst": row["worst"],
             "best": row["best"],
             "years": float(year),
+            "money": bool(plain),
         }
-        for row, year in zip(frame.to_dict("records"), years, strict=True)
+        for row, year, plain in zip(frame.to_dict("records"), years, _plain_money(study), strict=True)
     ]
+
+
+def _price(study: Study) -> int | None:
+    """Which driver is the price, in a study in money."""
+    price = price_driver(study) if study.settings.money else None
+    return None if price is None else list(study.drivers["driver"]).index(price)
+
+
+def _plain_money(study: Study) -> np.ndarray:
+    """D booleans: drivers in the study's own currency whose whole scale is worth its length; no weight is theirs to set."""
+    drivers = study.drivers
+    length = (drivers["best"] - drivers["worst"]).abs().to_numpy()
+    same = np.isclose(raw_weights(study), length, rtol=ROUNDING, atol=0).all(axis=0)
+    return same & (drivers["unit"].str.strip() == study.settings.unit).to_numpy() & study.settings.money
 
 
 def _segments(analysis: Analysis) -> list[dict[str, Any]]:

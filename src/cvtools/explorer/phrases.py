@@ -12,18 +12,22 @@ def _controls(_: Language) -> dict[str, str]:
     return {
         "explorer": _("Explore with sliders"),
         "segment": _("Segment"),
-        "rating": _("Rating of {ours}"),
-        "rating_of": _("{driver}: rating of {ours}"),
+        "whose": _("Ratings of"),
+        "rating": _("Rating of {offering}"),
+        "rating_of": _("{driver}: rating of {offering}"),
         "weight": _("Weight"),
         "weight_of": _("{driver}: weight"),
+        "as_it_is": _("Money counts as it is."),
+        "keeps": _("Without the price, against {rival}: {rest}. With it, the customer keeps {amount}."),
+        "worse_off": _("Without the price, against {rival}: {rest}. With it, the customer is {amount} worse off."),
         "share": _("{share} of 100"),
         "best": _("best"),
         "unknown": _("unknown"),
+        "show_all": _("Show all {count} benefits and costs"),
+        "fewer": _("Show only those with most at stake"),
         "reset_one": _("Back to the start: {driver}"),
         "reset_all": _("Reset all"),
-        "closing": _("What closes the gap?"),
-        "closes_at": _("level at {number}"),
-        "closes_not": _("not by this alone"),
+        **_levels(_),
         "value": _("What each choice is worth"),
         "gap": _("The gap to {rival}, by driver"),
         "map": _("Benefits and costs"),
@@ -41,17 +45,30 @@ def _controls(_: Language) -> dict[str, str]:
     }
 
 
+def _levels(_: Language) -> dict[str, str]:
+    """Where one driver alone would bring us level: from the front, or from behind."""
+    return {
+        "closing": _("Where are we level?"),
+        "level_at": _("level at {number}"),
+        "lost_above": _("lead lost above {number}"),
+        "lost_below": _("lead lost below {number}"),
+        "closed_above": _("gap closed above {number}"),
+        "closed_below": _("gap closed below {number}"),
+        "lost_not": _("the lead is not lost by this alone"),
+        "closed_not": _("not closed by this alone"),
+        "at_middle": _("Ratings that are unknown count as the middle of their scales here."),
+    }
+
+
 def _sentences(_: Language) -> dict[str, str]:
     return {
         "ahead": _("{ours} gives “{segment}” {amount} more than the best alternative, {rival}."),
         "behind": _("{ours} gives “{segment}” {amount} less than the best alternative, {rival}."),
         "level": _("{ours} gives “{segment}” as much as the best alternative, {rival}."),
-        "open": _("{ours} against the best alternative, {rival}, for “{segment}”: from {low} to {high}."),
+        "open": _("Whether {ours} gives “{segment}” more than {rival} hangs on unknown ratings: {low} to {high}."),
+        "ahead_open": _("{ours} gives “{segment}” {low} to {high} more than {rival}, depending on unknown ratings."),
+        "behind_open": _("{ours} gives “{segment}” {low} to {high} less than {rival}, depending on unknown ratings."),
         "not_sure": _("That holds for the most likely numbers: there is no clear winner."),
-        "now_ahead": _("{ours} now gives “{segment}” {amount} more than the best alternative, {rival}."),
-        "now_behind": _("{ours} now gives “{segment}” {amount} less than the best alternative, {rival}."),
-        "now_level": _("{ours} now gives “{segment}” as much as the best alternative, {rival}."),
-        "now_open": _("{ours} against the best alternative, {rival}, for “{segment}” is now: from {low} to {high}."),
         "was_ahead": _("At the start it was {amount} ahead of {rival}."),
         "was_behind": _("At the start it was {amount} behind {rival}."),
         "was_level": _("At the start it was level with {rival}."),
@@ -60,6 +77,9 @@ def _sentences(_: Language) -> dict[str, str]:
         "alone_open": _("{ours} is worth from {low} to {high} to “{segment}”. The study has no alternative."),
         "alike": _("Worth the same as {rival}: {names}."),
         "uncertain_rival": _("Which alternative is the best is not certain, because ratings are unknown."),
+        "against": _("{gap} against {rival}"),
+        "changed_in": _("Changed in {segment}: {count}"),
+        "nothing_moved": _("Nothing is changed yet."),
     }
 
 

@@ -52,12 +52,16 @@ def _along(low: str, high: str, title: str) -> alt.X:
     return alt.X(scale=scale, axis=alt.Axis(title=title, tickCount=5))
 
 
+_RAISED = alt.ExprRef("indexof(datum.shown, '\\n') < 0 ? 0 : -6")
+"""A range beside its bar takes two lines."""
+
+
 def _numbers(colour: Any, **mark: Any) -> alt.Chart:
     """The column of numbers to the right of the plot."""
     return (
         alt.Chart()
-        .mark_text(align="left", dx=8, **mark)
-        .encode(x=alt.XValue("width"), text=alt.Text("text:N"), color=colour)
+        .mark_text(align="left", dx=8, dy=_RAISED, lineBreak="\n", **mark)
+        .encode(x=alt.XValue("width"), text=alt.Text("shown:N"), color=colour)
     )
 
 

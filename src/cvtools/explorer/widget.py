@@ -24,7 +24,7 @@ class Explorer(BrowserWidget):
     start = traitlets.Dict().tag(sync=True)
     """What the sliders start from."""
     changes = traitlets.Dict().tag(sync=True)
-    """What differs from it now: ``ratings`` and ``weights``, by segment and driver."""
+    """What differs from it now: ``ratings`` and ``weights``, by segment and driver; ``rivals``, by offering, too."""
     scenarios = traitlets.List().tag(sync=True)
     """Those that were kept, each with its ``name``."""
 
@@ -93,8 +93,9 @@ class Explorer(BrowserWidget):
 
 
 def _as_scenario(name: str, content: dict[str, Any]) -> Scenario:
-    return Scenario(name, content.get("ratings") or {}, content.get("weights") or {})
+    return Scenario(name, *(content.get(table) or {} for table in ("ratings", "weights", "rivals")))
 
 
 def _as_dict(scenario: Scenario) -> dict[str, Any]:
-    return {"name": scenario.name, "ratings": scenario.ratings, "weights": scenario.weights}
+    tables = {"ratings": scenario.ratings, "weights": scenario.weights, "rivals": scenario.rivals}
+    return {"name": scenario.name, **tables}

@@ -116,7 +116,8 @@ class SegmentReport:
         """Sliders, alive in the report."""
         _ = self._
         text = _("Move a slider, and see what changes. Nothing in the study does; “Reset all” brings everything back.")
-        return section(_("Try it yourself"), paragraphs(text), ExplorerPlace(self.analysis))
+        said = (element(tag, words, class_="on-screen") for tag, words in (("h2", _("Try it yourself")), ("p", text)))
+        return Section((*said, ExplorerPlace(self.analysis)))
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 

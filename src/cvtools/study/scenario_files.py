@@ -21,7 +21,8 @@ from cvtools.study.study import Study
 from cvtools.study.wording import N_
 from cvtools.study.yaml_reader import Items, Node, Other, Pairs, Word, read_yaml
 
-FORMAT = 1
+FORMATS = (1, 2)
+"""The second one may hold ratings of rivals, too, which an older version would leave out without a word."""
 FOLDER = "scenarios"
 LARGEST = 1_000_000
 LONGEST_NAME = 200
@@ -63,12 +64,13 @@ def write_scenario(study: Study, scenario: Scenario) -> Path:
         message = N_("another scenario, “{name}”, has this file; choose another name")
         raise StudyError(str(path), message, name=_name_in(path))
     content = {
-        "format": FORMAT,
+        "format": FORMATS[bool(scenario.rivals)],
         "scenario": scenario.name,
         "study": study.settings.title,
         "fingerprint": study.fingerprint,
         "ratings": scenario.ratings,
         "weights": scenario.weights,
+        **({"rivals": scenario.rivals} if scenario.rivals else {}),
     }
     with made_folder(folder):
         replace_file(path, (json.dumps(content, ensure_ascii=False, indent=2, default=float) + "\n").encode())
@@ -142,12 +144,15 @@ def _scenario(study: Study, content: Mapping[str, Any], path: Path) -> Scenario:
     place = path.name
     name = content.get("scenario")
     name = quote(name, longest=LONGEST_NAME + 1).strip() if isinstance(name, str | int | float) else ""
-    if not name or str(content.get("format")) != str(FORMAT) or len(name) > LONGEST_NAME or text_fault(name):
-        code = N_("format: 1, scenario (its name), study, ratings and weights")
+    if not name or str(content.get("format")) not in map(str, FORMATS) or len(name) > LONGEST_NAME or text_fault(name):
+        code = N_("format: 1 or 2, scenario (its name), study, ratings, weights and rivals")
         raise StudyError(str(path), [Problem(place, found=N_("something else"), code=code)])
-    tables = [content.get(name) or {} for name in ("ratings", "weights")]
-    if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in tables):
-        raise StudyError(str(path), [Problem(place, code=N_("ratings and weights, by segment and driver"))])
+    tables = [content.get(table) or {} for table in ("ratings", "weights", "rivals")]
+    rivals: Any = tables[-1]
+    changes = [*tables[:-1], *(rivals.values() if isinstance(rivals, dict) else [None])]
+    if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in changes):
+        code = N_("ratings and weights, by segment and driver; rivals, by offering, segment and driver")
+        raise StudyError(str(path), [Problem(place, code=code)])
     scenario = Scenario(name, *tables)
     problems = list(islice(misfits(study, scenario, place), _MOST_MISFITS))
     if problems:

@@ -1,4 +1,4 @@
-"""Scenarios: what would be, if some of our ratings and some weights were others.
+"""Scenarios: what would be, if some ratings, ours or a rival's, and some weights were others.
 
 A scenario names the numbers that differ from the study's, by segment and driver. Its file is in ``scenario_files``.
 """
@@ -35,6 +35,8 @@ class Scenario:
     """Our offering's, as customers perceive it, in each driver's unit."""
     weights: Changes = field(default_factory=dict)
     """As a study holds them, before they are scaled."""
+    rivals: Mapping[str, Changes] = field(default_factory=dict)
+    """The others', by offering, as customers perceive them."""
 
     @property
     def file_name(self) -> str:
@@ -70,12 +72,10 @@ def apply_scenario(study: Study, scenario: Scenario) -> Study:
     if problems:
         raise StudyError(scenario.name, problems)
     note = {"low": np.nan, "high": np.nan, "evidence": "assumption", "n": np.nan, "note": scenario.name}
-    ours = {"offering": study.settings.ours, "view": "perceived"}
-    return replace(
-        study,
-        weights=_changed(study.weights, "weight", scenario.weights, {}, note),
-        ratings=_changed(study.ratings, "rating", scenario.ratings, ours, note),
-    )
+    ratings = study.ratings
+    for offering, changes in {study.settings.ours: scenario.ratings, **scenario.rivals}.items():
+        ratings = _changed(ratings, "rating", changes, {"offering": offering, "view": "perceived"}, note)
+    return replace(study, weights=_changed(study.weights, "weight", scenario.weights, {}, note), ratings=ratings)
 
 
 def _changed(
@@ -105,7 +105,13 @@ def misfits(study: Study, scenario: Scenario, place: str) -> Iterator[Problem]:
     """Everything in a scenario that the study has no place for."""
     segments = list(study.segments["segment"])
     scales = {row["driver"]: sorted((row["worst"], row["best"])) for row in study.drivers.to_dict("records")}
-    for table, changes in (("ratings", scenario.ratings), ("weights", scenario.weights)):
+    others = [offering for offering in study.offerings["offering"] if offering != study.settings.ours]
+    for offering in scenario.rivals:
+        if offering not in others:
+            meant = nearest(quote(offering), others)
+            yield Problem(place, None, "rivals", quote(offering), "one_of", meant, {"choices": tuple(others)})
+    rivals = [(f"rivals, {quote(offering)}", changes) for offering, changes in scenario.rivals.items()]
+    for table, changes in [("ratings", scenario.ratings), ("weights", scenario.weights), *rivals]:
         for segment, row in changes.items():
             if segment not in segments:
                 meant = nearest(quote(segment), segments)

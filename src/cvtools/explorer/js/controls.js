@@ -1,4 +1,4 @@
-// Sliders made for hands: for each driver one for our rating and one for its weight, with a number box beside each.
+// Sliders made for hands: for each driver one for a rating and one for its weight, with a number box beside each.
 
 import { LARGEST_WEIGHT } from "./scenarios.js";
 
@@ -40,8 +40,6 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
   const node = element("div", { className: "cvx-number" }, track, box, below, beside, wrong);
   let top = high;
   let number = NaN;
-  slider.setAttribute("aria-label", label);
-  box.setAttribute("aria-label", label);
   box.setAttribute("aria-describedby", wrong.id);
 
   const positions = () => Math.round((top - low) / step);
@@ -105,7 +103,13 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
     paint(how);
   }
 
-  /** Marks where the gap closes; NaN takes the mark away. */
+  function rename(text) {
+    label = text;
+    for (const field of [slider, box]) field.setAttribute("aria-label", label);
+  }
+  rename(label);
+
+  /** Marks where we are level; NaN takes the mark away. */
   function showMark(at, text) {
     mark.hidden = !(at >= low && at <= top);
     if (mark.hidden) return;
@@ -115,21 +119,23 @@ function numberControl({ label, low, high, ends, unit, blank, numbers, words, sa
     mark.setAttribute("aria-label", `${label}: ${text}`);
   }
 
-  return { node, set, showMark, reach: (most) => { high = most; top = most; step = stepFor(most - low); }, setBeside: (text) => setText(beside, text) };
+  return { node, slider, set, rename, showMark, reach: (most) => { high = most; top = most; step = stepFor(most - low); }, setBeside: (text) => setText(beside, text) };
 }
 
-/** The row of one driver. `onChange(what, number)` returns a refusal in words, or nothing. */
+/**
+ * The row of one driver. `onChange(what, number)` returns a refusal in words, or nothing. Money that counts as it is has
+ * no weight to set.
+ */
 export function driverControls(study, driver, { numbers, words, onChange, onReset }) {
-  const ours = study.offerings[study.ours].name;
   const called = driver.full ?? driver.name;
   const [low, high] = [Math.min(driver.worst, driver.best), Math.max(driver.worst, driver.best)];
   const end = (at) => numbers.plain(at) + (at === driver.best ? ` ${words("best")}` : "");
   const shared = { numbers, words, say: words };
   const rating = numberControl({
-    ...shared, low, high, ends: [low, high].map(end), unit: driver.unit, blank: true, label: words("rating_of", { driver: called, ours }),
+    ...shared, low, high, ends: [low, high].map(end), unit: driver.unit, blank: true, label: called,
     describe: (number) => `${numbers.plain(number)} ${driver.unit}`, onNumber: (number) => onChange("rating", number),
   });
-  const weight = numberControl({
+  const weight = driver.money ? null : numberControl({
     ...shared, low: 0, high: 1, ends: [], unit: study.points ? "" : study.unit, blank: false, label: words("weight_of", { driver: called }),
     describe: (number) => numbers.plain(number), onNumber: (number) => onChange("weight", number),
   });
@@ -137,26 +143,39 @@ export function driverControls(study, driver, { numbers, words, onChange, onRese
   const reset = element("button", { type: "button", className: "cvx-reset", textContent: "↺", title: words("reset_one", { driver: called }) });
   reset.setAttribute("aria-label", reset.title);
   reset.addEventListener("click", onReset);
-  const cell = (control, name) => element("div", { className: `cvx-cell cvx-${name}` },
-    element("span", { className: "cvx-caption", textContent: words(name, { ours }), attributes: { "aria-hidden": "true" } }), control.node, needs[name]);
+  const captions = Object.fromEntries(["rating", "weight"].map((name) => [name,
+    element("span", { className: "cvx-caption", textContent: words("weight"), attributes: { "aria-hidden": "true" } })]));
+  const cell = (name, ...content) => element("div", { className: `cvx-cell cvx-${name}` }, captions[name], ...content, needs[name]);
+  const keeps = element("p", { className: "cvx-keeps", hidden: true });
   const node = element("div", { className: "cvx-driver", attributes: { role: "group", "aria-label": called } },
     element("div", { className: "cvx-name" }, element("span", { className: `cvx-dot cvx-${driver.cost ? "cost" : "benefit"}` }), element("span", { textContent: driver.name, title: called }), reset),
-    cell(rating, "rating"), cell(weight, "weight"));
+    cell("rating", rating.node),
+    weight ? cell("weight", weight.node) : element("p", { className: "cvx-asis", textContent: words("as_it_is") }),
+    keeps);
 
   return {
-    node, rating, weight,
-    setShare: weight.setBeside,
+    node, rating,
+    setWeight(number, most) { weight?.reach(most); weight?.set(number); },
+    setShare: (text) => weight?.setBeside(text),
     setMoved(moved) {
       if (reset.disabled === moved) { reset.disabled = !moved; node.classList.toggle("cvx-moved", moved); }
     },
-    /** `closing` of model.js for this driver, or nothing to take the marks away. */
-    setNeeds(closing) {
+    /** Whose rating the slider moves. */
+    setWhose(offering) {
+      rating.rename(words("rating_of", { driver: called, offering }));
+      captions.rating.textContent = words("rating", { offering });
+    },
+    /** What the customer keeps at this price, in words. */
+    setKeeps(text) {
+      setText(keeps, text);
+      keeps.hidden = !text;
+    },
+    /** Where this driver alone would bring us level, as `{ at, text }` for each slider; nothing takes the marks away. */
+    setNeeds(found) {
       for (const [name, control] of [["rating", rating], ["weight", weight]]) {
-        const at = closing ? closing[name] : NaN;
-        if (!closing && needs[name].textContent === "") continue;
-        const text = words("closes_at", { number: numbers.plain(Number(at.toPrecision(3))) });
-        control.showMark(at, text);
-        setText(needs[name], !closing ? "" : Number.isNaN(at) ? words("closes_not") : text);
+        if (!control || (!found && needs[name].textContent === "")) continue;
+        control.showMark(found ? found[name].at : NaN, found ? found[name].text : "");
+        setText(needs[name], found ? found[name].text : "");
       }
     },
   };

@@ -1,12 +1,13 @@
 // The explorer: sliders, the pictures they move, the sentence that answers, and scenarios. One event works everything out
 // anew (model.js) and pushes it into pictures that were built once.
 
-import { driverControls, element, setText } from "./controls.js";
-import { closing, evaluate } from "./model.js";
+import { element, setText } from "./controls.js";
+import { evaluate } from "./model.js";
 import { digitsFor, filled, numbersFor } from "./numbers.js";
 import { gapRows, offeringRows, openPictures } from "./pictures.js";
-import { changesOf, countOf, statesOf } from "./scenarios.js";
-import { answer } from "./sentences.js";
+import { driverRows } from "./rows.js";
+import { changesOf, differences, statesOf } from "./scenarios.js";
+import { answer, brief, changeInWords, changesBySegment, gapInBrief } from "./sentences.js";
 import { shelf } from "./shelf.js";
 
 const PAUSE = 400; // milliseconds without a move, after which others are told
@@ -22,7 +23,8 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   const words = (key, fields) => filled(payload.words[key], fields);
   const numbers = numbersFor(payload.numbers);
   const [starts, states] = [statesOf(study), statesOf(study, payload.changes)];
-  let chosen = study.first;
+  const before = study.segments.findIndex(({ id }) => id === payload.segment); // the one that was looked at, in another language
+  let [chosen, who] = [before < 0 ? study.first : before, study.ours];
   let [pictures, start, digits, range, marks] = [null, null, 0, null, false];
   let [busy, again, pause, closed] = [false, false, 0, false];
   let [ranges, verdicts] = [[], []];
@@ -32,13 +34,18 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   const choice = element("select", { className: "cvx-select" }, ...study.segments.map(({ name, full = name }, s) => element("option", { value: s, textContent: name, title: full })));
   choice.value = chosen;
   const segmentLabel = element("label", {}, element("span", { textContent: words("segment") }), choice);
+  const whose = element("select", { className: "cvx-select" }, ...study.offerings.map(({ name, full = name }, o) => element("option", { value: o, textContent: name, title: full })));
+  whose.value = who;
+  const whoseLabel = element("label", {}, element("span", { textContent: words("whose") }), whose);
   const closes = element("button", { type: "button", textContent: words("closing"), attributes: { "aria-pressed": "false" } });
   const resetAll = element("button", { type: "button", textContent: words("reset_all") });
   const said = element("p", { className: "cvx-answer" });
   const spoken = element("p", { className: "cvx-spoken", attributes: { role: "status" } });
-  const rows = study.drivers.map((driver, d) => driverControls(study, driver, {
-    numbers, words, onChange: (what, number) => change(d, what, number), onReset: () => reset([d]),
-  }));
+  const summary = element("summary");
+  const told = element("ul");
+  const what = element("details", { className: "cvx-what" }, summary, told);
+  const middle = element("p", { className: "cvx-note", textContent: words("at_middle"), hidden: true });
+  const rows = driverRows(study, { numbers, words, onChange: change, onReset: reset });
   const headings = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("h3")]));
   const notes = { value: element("p", { className: "cvx-note" }), map: element("p", { className: "cvx-note" }) };
   const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture", attributes: { role: "img" } })]));
@@ -49,14 +56,11 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     words, kept, save, onRemove, onKept, unfit: payload.unfit ?? [], show: (scenario) => take(statesOf(study, scenario)),
     current: () => changesOf(study, states), result: inBrief,
   });
-  const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, closes, resetAll), said);
+  const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll), said, what, middle);
   const node = element("section", { className: "cvx", attributes: { "aria-label": words("explorer"), lang: payload.language } },
     top, spoken,
     element("div", { className: "cvx-both" },
-      element("div", { className: "cvx-drivers" },
-        element("div", { className: "cvx-heads", attributes: { "aria-hidden": "true" } },
-          ...["rating", "weight"].map((key) => element("span", { textContent: words(key, { ours: study.offerings[study.ours].name }) }))),
-        ...rows.map((row) => row.node)),
+      rows.node,
       element("div", { className: "cvx-pictures" }, status, ...figures)),
     drawer.node);
   root.append(node);
@@ -70,17 +74,15 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
       if (study.points && rest + number <= 0) return words("no_weight_left");
       state.weights[d] = number;
     } else {
-      state.ratings[study.ours][d] = number;
+      state.ratings[who][d] = number;
     }
     refresh();
     return "";
   }
 
-  function reset(drivers) {
-    for (const d of drivers) {
-      states[chosen].weights[d] = starts[chosen].weights[d];
-      states[chosen].ratings[study.ours][d] = starts[chosen].ratings[study.ours][d];
-    }
+  function reset(d) {
+    states[chosen].weights[d] = starts[chosen].weights[d];
+    states[chosen].ratings.forEach((row, o) => { row[d] = starts[chosen].ratings[o][d]; });
     setSliders();
     refresh();
   }
@@ -92,12 +94,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   }
 
   function setSliders() {
-    const most = Math.max(...starts[chosen].weights) * 2 || 1;
-    rows.forEach((row, d) => {
-      row.weight.reach(most);
-      row.weight.set(states[chosen].weights[d]);
-      row.rating.set(states[chosen].ratings[study.ours][d]);
-    });
+    rows.set(states[chosen], who, Math.max(...starts[chosen].weights) * 2 || 1);
   }
 
   function openSegment() {
@@ -108,35 +105,44 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     pictures?.forget();
     setSliders();
     refresh();
+    rows.sort(starts[chosen]);
     describe();
     drawer.refresh();
     pictures?.fit();
   }
 
-  function isMoved(d) {
-    const same = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
-    const [now, was] = [states[chosen], starts[chosen]];
-    return !same(now.weights[d], was.weights[d]) || !same(now.ratings[study.ours][d], was.ratings[study.ours][d]);
-  }
-
   function refresh() {
     const { weights, ratings } = states[chosen];
     const now = evaluate(study, weights, ratings);
-    const movedRows = rows.map((_, d) => isMoved(d));
-    const moved = movedRows.includes(true);
+    const differing = differences(study, states);
+    const mine = new Set(differing.filter(({ s }) => s === chosen).map(({ d }) => d));
+    const moved = mine.size > 0;
     const ways = { moved, digits, numbers, words, range, verdict: verdicts[chosen] };
     setText(said, answer(study, study.segments[chosen], now, start, ways));
-    const needs = marks ? closing(study, weights, ratings) : null;
-    rows.forEach((row, d) => {
-      if (study.points) row.setShare(words("share", { share: numbers.number(now.scaled[d], 1) }));
-      row.setMoved(movedRows[d]);
-      row.setNeeds(needs?.[d]);
-    });
-    resetAll.disabled = !countOf(changesOf(study, states));
+    rows.follow(now, (d) => mine.has(d), digits);
+    rows.mark(states[chosen], who, marks);
+    tell(differing, now, ways);
+    middle.hidden = !marks || !ratings.some((row) => row.some(Number.isNaN));
+    resetAll.disabled = !differing.length;
     name(now, moved);
     draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
     clearTimeout(pause);
     pause = setTimeout(settle, PAUSE);
+  }
+
+  /** What was changed: how much at a glance, and, opened, in words. */
+  function tell(differing, now, ways) {
+    const counts = differing.length ? changesBySegment(study, differing, ways) : words("nothing_moved");
+    if (!summary.children.length) summary.append(element("span", { className: "cvx-brief" }), element("span", { className: "cvx-counts" }));
+    setText(summary.children[0], brief(study, now, start, ways));
+    setText(summary.children[1], counts);
+    if (what.open) listChanges(differing, ways);
+  }
+
+  function listChanges(differing = differences(study, states)) {
+    told.replaceChildren(...differing.map((one) => element("li", {
+      textContent: `${study.segments[one.s].name}: ${changeInWords(study, one, { numbers, words })}`,
+    })));
   }
 
   function name(now, moved) {
@@ -153,9 +159,9 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   }
 
   function describe() {
-    const told = { value: newest.offerings, gap: newest.gaps, map: newest.offerings };
-    for (const [name, rows] of Object.entries(told)) {
-      const each = rows.map((row) => `${row.full}: ${row.text}`);
+    const shown = { value: newest.offerings, gap: newest.gaps, map: newest.offerings };
+    for (const [name, parts] of Object.entries(shown)) {
+      const each = parts.map((row) => `${row.full}: ${row.text}`);
       places[name].setAttribute("aria-label", `${headings[name].textContent}. ${each.join("; ")}`);
     }
   }
@@ -186,19 +192,21 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   function inBrief(scenario) {
     const state = statesOf(study, scenario)[chosen];
     const { offerings, rival, gap } = evaluate(study, state.weights, state.ratings);
-    const own = offerings[study.ours];
-    const either = (known, low, high, signed) => Number.isNaN(known)
-      ? words("range", { low: numbers.amount(low, digits, signed), high: numbers.amount(high, digits, signed) })
-      : numbers.amount(known, digits, signed);
+    const { value, low, high } = offerings[study.ours];
+    const ends = { low: numbers.amount(low, digits), high: numbers.amount(high, digits) };
+    const all = statesOf(study, scenario);
     return {
-      value: either(own.value, own.low, own.high), rival: study.offerings[rival]?.name ?? "",
-      gap: rival < 0 ? "" : either(gap.known, gap.low, gap.high, true),
+      value: Number.isNaN(value) ? words("range", ends) : numbers.amount(value, digits), rival: study.offerings[rival]?.name ?? "",
+      gap: rival < 0 ? "" : gapInBrief(gap, { digits, numbers, words }),
+      changes: changesBySegment(study, differences(study, all), { words }),
     };
   }
 
   // -- wiring -------------------------------------------------------------------------------------------------------
 
   choice.addEventListener("change", () => { chosen = Number(choice.value); openSegment(); });
+  whose.addEventListener("change", () => { who = Number(whose.value); rows.setWhose(who); setSliders(); refresh(); });
+  what.addEventListener("toggle", () => { if (what.open) listChanges(); });
   resetAll.addEventListener("click", () => take(statesOf(study)));
   closes.addEventListener("click", () => {
     marks = !marks;
@@ -209,6 +217,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   for (const type of ["keydown", "keyup", "keypress"]) {
     node.addEventListener(type, (event) => event.stopPropagation()); // a notebook's shortcuts are not for these fields
   }
+  rows.setWhose(who);
   openSegment();
 
   let resized = null;
@@ -226,8 +235,11 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
       refresh();
       await draw(newest);
       await pictures.fit();
-      resized = new ResizeObserver(() => pictures.fit());
-      resized.observe(places.value);
+      resized = new ResizeObserver(() => {
+        node.style.setProperty("--head", `${top.offsetHeight}px`); // what stays on top leaves so much room for the pictures
+        pictures.fit();
+      });
+      for (const one of [places.value, top]) resized.observe(one);
     } catch (error) {
       status.textContent = words("no_pictures");
       console.error("The explorer's pictures could not be drawn:", error);
@@ -243,5 +255,5 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     node.remove();
   }
 
-  return { close, ready, node, changes: () => countOf(changesOf(study, states)) };
+  return { close, ready, node, segment: () => study.segments[chosen].id };
 }

@@ -62,21 +62,40 @@ export function evaluate(shape, weights, ratings) {
   return { scaled, offerings, rival, alike, certain, gaps, gap: { known: total("known"), low: total("low"), high: total("high") } };
 }
 
-/** Where each slider alone would close the gap: `rating` and `weight` by driver; NaN where it cannot. */
-export function closing(shape, weights, ratings) {
-  const now = evaluate(shape, weights, ratings);
-  return shape.drivers.map((driver, d) => ({
-    rating: now.rival < 0 ? NaN : closingRating(shape, now, driver, d),
-    weight: now.rival < 0 ? NaN : closingWeight(shape, weights, ratings, d),
-  }));
+/** The ratings with those that are unknown at the middle of their scales. */
+export function atTheMiddle(shape, ratings) {
+  return ratings.map((row) => row.map((rating, d) => (Number.isNaN(rating) ? (shape.drivers[d].worst + shape.drivers[d].best) / 2 : rating)));
 }
 
-// Only our rating moves, so the best alternative stays who it is.
-function closingRating(shape, { scaled, offerings, rival }, driver, d) {
+/** For each driver, how far the offerings are apart on it in value: what is at stake with an unknown rating, too. */
+export function stakes(shape, weights, ratings) {
+  const { offerings } = evaluate(shape, weights, ratings);
+  return shape.drivers.map((_, d) => largest(offerings.map(({ parts }) => parts[d].high)) + largest(offerings.map(({ parts }) => -parts[d].low)));
+}
+
+/**
+ * Where each slider alone would bring us level with the best alternative, by driver; NaN where it cannot. `rating` is
+ * that of the offering `who`. Unknown ratings count as the middle of their scales; `gap` is ours by them.
+ */
+export function closing(shape, weights, ratings, who = shape.ours) {
+  const likely = atTheMiddle(shape, ratings);
+  const now = evaluate(shape, weights, likely);
+  const drivers = shape.drivers.map((driver, d) => ({
+    rating: now.rival < 0 ? NaN : closingRating(shape, now, who, driver, d),
+    weight: now.rival < 0 ? NaN : closingWeight(shape, weights, likely, d),
+    now: likely[who][d],
+  }));
+  return { gap: now.gap.known, drivers };
+}
+
+// Ours has to meet the best of the others; another one has to meet ours, and helps only if nobody else is better still.
+function closingRating(shape, { scaled, offerings }, who, driver, d) {
   if (scaled[d] === 0) return NaN;
-  const rest = sum(offerings[shape.ours].parts.filter((_, k) => k !== d).map(({ known }) => known));
-  const theirs = sum(offerings[rival].parts.map(({ known }) => known));
-  const utility = (theirs - rest) / scaled[d] + (driver.cost ? 1 : 0);
+  const ours = offerings[shape.ours].value;
+  const others = offerings.filter((_, o) => o !== shape.ours && o !== who).map(({ value }) => value);
+  if (who !== shape.ours && largest(others) > ours + TIE * Math.max(1, Math.abs(ours))) return NaN;
+  const rest = sum(offerings[who].parts.filter((_, k) => k !== d).map(({ known }) => known));
+  const utility = ((who === shape.ours ? largest(others) : ours) - rest) / scaled[d] + (driver.cost ? 1 : 0);
   return utility >= -TIE && utility <= 1 + TIE ? driver.worst + utility * (driver.best - driver.worst) : NaN;
 }
 

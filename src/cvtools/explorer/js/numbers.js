@@ -42,9 +42,17 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) 
     return (measure[form] ?? measure.other).replace("{number}", number(value, digits, signed));
   }
 
-  /** The shortest text that reads back as this number. */
+  /** The shortest text that reads back as this number, grouped as the reader groups it. */
   function plain(value) {
-    return Number.isNaN(value) ? "" : String(value).replace("-", "−").replace(".", decimal);
+    if (Number.isNaN(value)) return "";
+    const [whole, rest] = String(Math.abs(value)).split(".");
+    const grouped = /^\d+$/.test(whole) ? whole.replace(/\B(?=(?:\d{3})+$)/g, () => group) : whole;
+    return `${value < 0 ? "−" : ""}${grouped}${rest === undefined ? "" : decimal + rest}`;
+  }
+
+  /** A number to read, not to read back: four digits after the sign, or four that count. */
+  function short(value) {
+    return plain(Math.abs(value) < 1e-3 ? Number(value.toPrecision(4)) : Number(value.toFixed(4)));
   }
 
   /** A typed text as a number; `wrong` says why it is none: "sign" (with how to write it), or "number". */
@@ -64,7 +72,7 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) 
     return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   }
 
-  return { number, amount, inWords, plain, parse, listed };
+  return { number, amount, inWords, plain, short, parse, listed };
 }
 
 /** A sentence of the catalogue with its {fields} filled in. */

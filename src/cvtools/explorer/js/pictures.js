@@ -1,6 +1,7 @@
 // The linked pictures: their rows are worked out here and pushed into charts that are built once.
 
 const ROOM = 1.12;
+const NARROWEST = 48; // pixels of a plot
 
 /** Ends of an axis that hold these numbers: kept while they still do, so that bars move and the scale stands still. */
 function reach(ends, numbers, { zero = false } = {}) {
@@ -14,16 +15,20 @@ function reach(ends, numbers, { zero = false } = {}) {
   return ends ? [Math.min(wide[0], ends[0]), Math.max(wide[1], ends[1])] : wide;
 }
 
+// What is a range takes two lines beside its bar, as it may be long.
+const onTwoLines = (text, known, low) => (Number.isNaN(known) && text.startsWith(`${low} `) ? text.replace(`${low} `, `${low}\n`) : text);
+
 export function offeringRows(study, now, start, { moved, digits, numbers, words, range }) {
   const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
   return study.offerings.map(({ name, full = name, label }, o) => {
     const [is, was] = [now.offerings[o], start.offerings[o]];
     const known = !Number.isNaN(is.value);
     const value = known ? is.value : is.middle;
+    const text = known ? amount(value) : words("range", { low: amount(is.low), high: amount(is.high) });
     return {
       row: label, name, full, known, value, low: is.low, high: is.high, ours: o === study.ours, best: o === now.rival,
       benefits: is.benefits, costs: is.costs, minus_costs: -is.costs,
-      text: known ? amount(value) : words("range", { low: amount(is.low), high: amount(is.high) }),
+      text, shown: onTwoLines(text, is.value, amount(is.low)),
       benefits_text: amount(is.benefits), costs_text: amount(is.costs),
       was: was.value, was_benefits: was.benefits, was_costs: was.costs,
       differs: moved && Math.abs(was.value - value) > 1e-9,
@@ -35,10 +40,13 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
 
 export function gapRows(study, now, start, { moved, digits, numbers, words }) {
   const amount = (value) => numbers.amount(value, digits, true);
+  function written({ known, low, high }) {
+    const text = Number.isNaN(known) ? words("range", { low: amount(low), high: amount(high) }) : amount(known);
+    return { text, shown: onTwoLines(text, known, amount(low)) };
+  }
   const row = (label, full, is, was, total) => ({
     row: label, full, total, known: !Number.isNaN(is.known),
-    gap: Number.isNaN(is.known) ? (is.low + is.high) / 2 : is.known, low: is.low, high: is.high,
-    text: Number.isNaN(is.known) ? words("range", { low: amount(is.low), high: amount(is.high) }) : amount(is.known),
+    gap: Number.isNaN(is.known) ? (is.low + is.high) / 2 : is.known, low: is.low, high: is.high, ...written(is),
     was: was.known, differs: moved && !Number.isNaN(was.known) && Math.abs(was.known - is.known) > 1e-9,
   });
   if (now.rival < 0) return [];
@@ -140,7 +148,7 @@ export async function openPictures(embed, specs, places, { ast }) {
     ]);
     let grown = false;
     for (const [name, rows] of [["value", offerings], ["gap", gaps]]) {
-      const letters = Math.max(0, ...rows.map(({ text }) => text.length));
+      const letters = Math.max(0, ...rows.map(({ shown }) => shown.length));
       grown ||= letters > (longest[name] ?? 0);
       longest[name] = Math.max(longest[name] ?? 0, letters);
     }
@@ -157,7 +165,7 @@ export async function openPictures(embed, specs, places, { ast }) {
       if (!svg || !place.clientWidth) continue;
       await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
       const beside = svg.getBoundingClientRect().width - view.width();
-      const width = Math.max(90, Math.floor(place.clientWidth - beside - 1));
+      const width = Math.max(NARROWEST, Math.floor(place.clientWidth - beside - 1));
       if (Math.abs(width - view.width()) > 1) await view.width(width).runAsync();
     }
   }

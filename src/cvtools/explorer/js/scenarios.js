@@ -5,44 +5,53 @@ export const LONGEST_FILE = 1_000_000;
 export const LARGEST_WEIGHT = 1e15; // as in scenarios.py
 const LONGEST_NAME = 200;
 const isTable = (thing) => typeof thing === "object" && thing !== null && !Array.isArray(thing);
+const isRows = (thing) => isTable(thing) && Object.values(thing).every(isTable);
+const known = (number) => (number === null ? NaN : number);
+const same = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
 
-/** What differs from the start: { ratings: {segment: {driver: number or null}}, weights: {…} }. */
+/** Every number that differs from the start: segment `s`, offering `o` (−1: a weight), driver `d`, what it `was` and `is`. */
+export function differences(study, states) {
+  return study.segments.flatMap((segment, s) => [segment.weights, ...segment.ratings].flatMap((row, i) => {
+    const now = i ? states[s].ratings[i - 1] : states[s].weights;
+    return row.flatMap((number, d) => (same(known(number), now[d]) ? [] : [{ s, o: i - 1, d, was: known(number), is: now[d] }]));
+  }));
+}
+
+/** The same as a scenario has it: { ratings: {segment: {driver: number or null}}, weights: {…}, rivals: {offering: {…}} }. */
 export function changesOf(study, states) {
-  const changes = { ratings: Object.create(null), weights: Object.create(null) }; // "__proto__" may be a driver's id
-  const put = (table, segment, id, number) => { (table[segment] ??= Object.create(null))[id] = number; };
-  study.segments.forEach((segment, s) => {
-    study.drivers.forEach(({ id }, d) => {
-      const [rating, weight] = [states[s].ratings[study.ours][d], states[s].weights[d]];
-      const was = segment.ratings[study.ours][d];
-      if (rating !== was && !(Number.isNaN(rating) && was === null)) {
-        put(changes.ratings, segment.id, id, Number.isNaN(rating) ? null : rating);
-      }
-      if (weight !== segment.weights[d]) put(changes.weights, segment.id, id, weight);
-    });
-  });
+  const table = () => Object.create(null); // "__proto__" may be a driver's id
+  const changes = { ratings: table(), weights: table(), rivals: table() };
+  for (const { s, o, d, is } of differences(study, states)) {
+    const rows = o < 0 ? changes.weights : o === study.ours ? changes.ratings : (changes.rivals[study.offerings[o].id] ??= table());
+    (rows[study.segments[s].id] ??= table())[study.drivers[d].id] = Number.isNaN(is) ? null : is;
+  }
   return changes;
 }
 
 /** The numbers of every segment with a scenario's changes made. */
-export function statesOf(study, { ratings = {}, weights = {} } = {}) {
-  const changed = (table, segment, id, otherwise) => {
-    const row = Object.hasOwn(table, segment) ? table[segment] : {};
-    return Object.hasOwn(row, id) ? row[id] : otherwise;
-  };
-  const known = (number) => (number === null ? NaN : number);
-  return study.segments.map((segment) => ({
-    weights: study.drivers.map(({ id }, d) => changed(weights, segment.id, id, segment.weights[d])),
-    ratings: segment.ratings.map((row, o) =>
-      row.map((rating, d) => known(o === study.ours ? changed(ratings, segment.id, study.drivers[d].id, rating) : rating))),
+export function statesOf(study, { ratings = {}, weights = {}, rivals = {} } = {}) {
+  const own = (table, id) => (Object.hasOwn(table, id) ? table[id] : {});
+  const changed = (row, numbers) => numbers.map((number, d) => {
+    const { id } = study.drivers[d];
+    return known(Object.hasOwn(row, id) ? row[id] : number);
+  });
+  return study.segments.map(({ id, weights: all, ratings: each }) => ({
+    weights: changed(own(weights, id), all),
+    ratings: each.map((row, o) => changed(own(o === study.ours ? ratings : own(rivals, study.offerings[o].id), id), row)),
   }));
 }
 
-export function countOf({ ratings, weights }) {
-  return [ratings, weights].flatMap(Object.values).reduce((count, row) => count + Object.keys(row).length, 0);
+/** The tables of a scenario: the name that a fault is told under, and numbers by segment and driver. */
+const tablesOf = ({ ratings = {}, weights = {}, rivals = {} }) =>
+  [["ratings", ratings], ["weights", weights], ...Object.entries(rivals).map(([id, rows]) => [`rivals.${id}`, rows])];
+
+export function countOf(scenario) {
+  return tablesOf(scenario).flatMap(([, rows]) => Object.values(rows)).reduce((count, row) => count + Object.keys(row).length, 0);
 }
 
-export function asFile(study, { name, ratings, weights }) {
-  const content = { format: 1, scenario: name, study: study.title, fingerprint: study.fingerprint, ratings, weights };
+export function asFile(study, { name, ratings, weights, rivals = {} }) {
+  const more = Object.keys(rivals).length ? { rivals } : {};
+  const content = { format: more.rivals ? 2 : 1, scenario: name, study: study.title, fingerprint: study.fingerprint, ratings, weights, ...more };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
@@ -60,38 +69,41 @@ export function ofFile(study, text, file) {
   } catch {
     return { wrong: "not_readable", fields: { file } };
   }
-  const shaped = isTable(content) && content.format === 1 && typeof content.scenario === "string" && content.scenario.trim() &&
+  const named = isTable(content) && [1, 2].includes(content.format) && typeof content.scenario === "string" && content.scenario.trim() &&
     content.scenario.length <= LONGEST_NAME;
-  if (!shaped || ![content.ratings ?? {}, content.weights ?? {}].every((table) => isTable(table) && Object.values(table).every(isTable))) {
+  const { ratings = {}, weights = {}, rivals = {} } = named ? content : {};
+  if (!named || !isTable(rivals) || ![ratings, weights, ...Object.values(rivals)].every(isRows)) {
     return { wrong: "not_readable", fields: { file } };
   }
   const older = content.fingerprint !== study.fingerprint;
   if (older && content.study !== study.title) {
     return { wrong: "other_study", fields: { other: String(content.study), this: study.title } };
   }
-  const scenario = { name: content.scenario.trim(), ratings: content.ratings ?? {}, weights: content.weights ?? {} };
+  const scenario = { name: content.scenario.trim(), ratings, weights, rivals };
   const what = misfits(study, scenario);
   return what.length ? { wrong: "does_not_fit", fields: { what: what.slice(0, 5).join(", ") } } : { scenario, older };
 }
 
-function misfits(study, { ratings, weights }) {
-  const found = [];
-  for (const [table, values] of Object.entries({ ratings, weights })) {
+/** What of a scenario the study has no place for, as `table.segment.driver = number`. */
+export function misfits(study, scenario) {
+  const others = study.offerings.filter((_, o) => o !== study.ours).map(({ id }) => id);
+  const found = Object.keys(scenario.rivals ?? {}).filter((id) => !others.includes(id)).map((id) => `rivals.${id}`);
+  for (const [table, values] of tablesOf(scenario)) {
     for (const [segment, row] of Object.entries(values)) {
       for (const [id, number] of Object.entries(row)) {
         const driver = study.drivers.find((one) => one.id === id);
-        const known = driver && study.segments.some((one) => one.id === segment);
-        if (!known || !fits(table, driver, number)) found.push(`${table}.${segment}.${id} = ${JSON.stringify(number)}`);
+        const place = driver && study.segments.some((one) => one.id === segment);
+        if (!place || !fits(table, driver, number)) found.push(`${table}.${segment}.${id} = ${JSON.stringify(number)}`);
       }
     }
   }
   if (found.length || !study.points) return found;
-  return statesOf(study, { weights }).flatMap((state, s) =>
+  return statesOf(study, { weights: scenario.weights }).flatMap((state, s) =>
     state.weights.some((weight) => weight > 0) ? [] : [`weights.${study.segments[s].id} = 0`]);
 }
 
 function fits(table, { worst, best }, number) {
-  if (number === null) return table === "ratings";
+  if (number === null) return table !== "weights";
   if (typeof number !== "number" || !Number.isFinite(number)) return false;
   return table === "weights" ? number >= 0 && number <= LARGEST_WEIGHT : number >= Math.min(worst, best) && number <= Math.max(worst, best);
 }

@@ -3,7 +3,7 @@
 import { element } from "./controls.js";
 import { LONGEST_FILE, asFile, countOf, fileName, ofFile } from "./scenarios.js";
 
-/** `result(scenario)` gives { value, gap, rival } in words; `save(scenario)` (if the study has a place) gives its place. */
+/** `result(scenario)` gives { value, gap, rival, changes } in words; `save(scenario)` (if the study has a place) gives its place. */
 export function shelf(study, { words, kept, unfit, current, result, show, save, onKept, onRemove }) {
   const name = element("input", { type: "text", className: "cvx-title", maxLength: 200, placeholder: words("scenario_name") });
   name.setAttribute("aria-label", words("scenario_name"));
@@ -32,12 +32,13 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
   }
 
   function row(title, scenario, actions) {
-    const { value, gap, rival } = result(scenario);
-    const cells = [value, rival, gap, String(countOf(scenario))].map((text) => element("td", { textContent: text }));
+    const { value, gap, rival, changes } = result(scenario);
+    const cells = [value, rival, gap, changes].map((text) => element("td", { textContent: text }));
     return element("tr", {}, element("th", { scope: "row", textContent: title }), ...cells, element("td", { className: "cvx-actions" }, ...actions));
   }
 
   function refresh() {
+    node.classList.toggle("cvx-empty", !scenarios.size);
     const nothing = { name: words("start"), ratings: {}, weights: {} };
     body.replaceChildren(row(words("start"), nothing, []), row(words("now"), current(), []), ...[...scenarios.values()].map((scenario) =>
       row(scenario.name, scenario, [

@@ -56,8 +56,9 @@ export default {
     };
     let explorer = null;
     function start() {
+      const segment = explorer?.segment();
       explorer?.close();
-      const payload = { ...model.get("start"), changes: model.get("changes") };
+      const payload = { ...model.get("start"), changes: model.get("changes"), segment };
       explorer = payload.study ? mount(el, payload, {
         drawn: drawnFor(model),
         kept: model.get("scenarios"),
