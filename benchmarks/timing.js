@@ -21,7 +21,7 @@ globalThis.timing = (() => {
   /** Moves one slider after the other, each by a step or a few, and hears when all pictures stand. */
   async function explorerMoves(count) {
     const node = explorer();
-    const sliders = [...node.querySelectorAll(".cvx-slider")];
+    const sliders = [...node.querySelectorAll(".cvx-driver:not([hidden]) .cvx-slider")];
     const took = [];
     for (let i = 0; i < count; i += 1) {
       const slider = sliders[(i * 7) % sliders.length];
@@ -37,7 +37,7 @@ globalThis.timing = (() => {
 
   /** Gives the keyboard to a slider and says which key will move it. */
   function explorerFocus(i) {
-    const sliders = [...explorer().querySelectorAll(".cvx-slider")];
+    const sliders = [...explorer().querySelectorAll(".cvx-driver:not([hidden]) .cvx-slider")];
     const slider = sliders[(i * 7) % sliders.length];
     slider.focus({ preventScroll: true });
     return Number(slider.value) < Number(slider.max) / 2 ? "ArrowRight" : "ArrowLeft";

@@ -135,7 +135,7 @@ def test_pictures_move_and_the_start_stays(explorer):
 def test_a_wrong_number_is_told_at_its_place_and_changes_nothing(explorer, code, typed, told):
     page = explorer("coffee", code)
     before = page.locator(ANSWER).inner_text()
-    box = page.locator(".cvx-rating .cvx-box").nth(6)
+    box = page.locator("[data-driver=wait] .cvx-rating .cvx-box")
     box.fill(typed)
     wrong = page.locator(f"#{box.get_attribute('aria-describedby')}")
 
@@ -230,17 +230,17 @@ def test_where_we_are_level_is_marked_and_a_click_goes_there(explorer):
 
 def test_a_rival_moves_too_and_changes_are_told_by_segment(explorer):
     page = explorer()
-    page.get_by_label("Ratings of").select_option("Chain café")
-    page.get_by_role("textbox", name="Waiting time: rating of Chain café").fill("9")
+    page.get_by_label("Ratings of").select_option("The big chain")
+    page.get_by_role("textbox", name="Waiting time: rating of The big chain").fill("9")
     study = cv.read_study("data/coffee")
     scenario = Scenario("x", rivals={"chain": {"commuters": {"wait": 9.0}}})
     assert gap_said(study, scenario) in page.locator(ANSWER).inner_text()
-    page.get_by_label("Segment").select_option("Guests with a laptop")
+    page.get_by_label("Segment").select_option("Laptop workers")
 
     assert page.locator(".cvx-counts").inner_text() == "Changed in Commuters: 1"
     page.locator(".cvx-what summary").click()
     assert page.locator(".cvx-what li").all_inner_texts() == [
-        "Commuters: Waiting time: rating of Chain café, 5 → 9 minutes"
+        "Commuters: Waiting time: rating of The big chain, 5 → 9 minutes"
     ]
     assert page.locator(".cvx-table tbody tr").nth(1).locator("td").nth(3).inner_text() == "Changed in Commuters: 1"
 

@@ -136,7 +136,7 @@ def test_the_marks_stand_where_we_are_level(model):
 
 
 def test_a_rival_s_mark_is_where_it_meets_us_and_only_if_nobody_else_is_ahead(model):
-    @QUICK
+    @settings(QUICK, max_examples=15)
     @given(studies().map(at_the_middle))
     def check(study):
         shape = study_payload(cv.analyse(study, language="en"))

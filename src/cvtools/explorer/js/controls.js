@@ -147,7 +147,7 @@ export function driverControls(study, driver, { numbers, words, onChange, onRese
     element("span", { className: "cvx-caption", textContent: words("weight"), attributes: { "aria-hidden": "true" } })]));
   const cell = (name, ...content) => element("div", { className: `cvx-cell cvx-${name}` }, captions[name], ...content, needs[name]);
   const keeps = element("p", { className: "cvx-keeps", hidden: true });
-  const node = element("div", { className: "cvx-driver", attributes: { role: "group", "aria-label": called } },
+  const node = element("div", { className: "cvx-driver", attributes: { "data-driver": driver.id, role: "group", "aria-label": called } },
     element("div", { className: "cvx-name" }, element("span", { className: `cvx-dot cvx-${driver.cost ? "cost" : "benefit"}` }), element("span", { textContent: driver.name, title: called }), reset),
     cell("rating", rating.node),
     weight ? cell("weight", weight.node) : element("p", { className: "cvx-asis", textContent: words("as_it_is") }),
