@@ -131,7 +131,7 @@ def _price(study: Study) -> int | None:
 
 
 def _plain_money(study: Study) -> np.ndarray:
-    """D booleans: drivers in the study's own currency whose scale is worth its length, so that no weight is to be set."""
+    """D booleans: drivers in the study's own currency whose scale is worth its length: no weight is to be set."""
     drivers = study.drivers
     length = (drivers["best"] - drivers["worst"]).abs().to_numpy()
     same = np.isclose(raw_weights(study), length, rtol=ROUNDING, atol=0).all(axis=0)
