@@ -1,9 +1,10 @@
 """From what customers say to numbers with their evidence: shares, means, importances, choices, segments, words.
 
 Lives here: files of responses (``table_files``, ``exports``, ``kinds``), the mapping that says what they mean
-(``survey``, ``survey_file``), the answers that follow (``responses``), and statistics as plain functions on arrays
-(``proportions``, ``key_drivers``, ``choices``, ``kano``, ``agreement``). May import: ``study``, ``value``. Never:
-``analysis``, ``forms``, ``language``, ``charts``.
+(``survey``, ``survey_file``), the answers that follow (``responses``); statistics as plain functions on arrays
+(``proportions``, ``key_drivers``, ``choices``, ``kano``, ``agreement``, ``segmentation``); words (``lemmas``,
+``themes``, ``tone``, ``masking``, ``duplicates``). May import: ``study``, ``value``. Never: ``analysis``, ``forms``,
+``language``, ``charts``.
 """
 
 from cvtools.evidence.exports import Export, read_exports

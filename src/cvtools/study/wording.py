@@ -152,6 +152,8 @@ RULES: dict[str, str] = {
         "fits; leave it out, or ask more people"
     ),
     "no_fit": N_("the choice model found no best fit; are there terms of very different size?"),
+    "needs_evidence": N_("not installed; get it with: pip install “cvtools[evidence]”"),
+    "too_few_for_segments": N_("{n} complete answers are too few for {k} segments"),
     "price_sign": N_("{term}: a higher price did not keep people from choosing, so nothing can be said in money"),
     # surveys
     "names_and_values": N_("names with values, one “name: value” a line"),
