@@ -38,7 +38,7 @@ def test_the_whole_frame(repository):
     assert found[["segment", "verdict", "fixed", "offering", "second", "sureness"]].to_numpy().tolist() == [
         ["commuters", "contested", False, "kiosk", "chain", "probably"],
         ["laptop_workers", "open", False, "little_cup", "chain", "open"],
-        ["neighbours", "ahead", False, "little_cup", "chain", "clear"],
+        ["neighbours", "ahead", False, "little_cup", "at_home", "clear"],
     ]
     for row in found.to_dict("records"):  # independently: counted in the draws themselves
         best = cv.uncertainty.value_draws(simulation.study, row["segment"]).idxmax(axis=1).value_counts(normalize=True)

@@ -13,9 +13,8 @@ from cvtools.figures.figure import Figure, behind
 from cvtools.language.language import Language, digits_for
 from cvtools.language.text import chance, short
 from cvtools.study.errors import StudyError
-from cvtools.study.provenance import weight_sources
 from cvtools.uncertainty.summaries import EVERY
-from cvtools.value.model import BEST, SCALE
+from cvtools.value.model import BEST
 
 
 def gap_interval(analysis: Analysis) -> Figure:
@@ -83,15 +82,11 @@ def rank(analysis: Analysis) -> Figure:
 
 
 def tornado(analysis: Analysis) -> Figure | Html:
-    """How far each uncertain number alone moves the gap, from its low to its high end; or a sentence if none does.
-
-    In points a weight is shown as it is after scaling.
-    """
+    """How far each uncertain number alone moves the gap, from its low to its high end; or a sentence if none does."""
     _, study, rival = analysis.language, analysis.study, analysis.versus
     frame = _visible(analysis.of_segment(analysis.frames.tornado(rival)))
     if frame.empty:
         return element("p", _("No number of this segment has a range, so there is no doubt to take apart."))
-    frame = _scaled(frame, analysis)
     units = analysis.names("drivers", field="unit")
     rows = frame.to_dict("records")
     ends = [_levels(row, study.settings.unit, _) for row in rows]
@@ -128,18 +123,6 @@ def _visible(swings: pd.DataFrame) -> pd.DataFrame:
     digits = digits_for(swings[["gap_at_low", "gap_at_high"]].to_numpy().ravel().tolist())
     least = min(0.5 * 10.0**-digits, float(swings["swing"].max()))
     return swings[(swings["swing"] >= least) & (swings["swing"] > 0)].reset_index(drop=True)
-
-
-def _scaled(swings: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
-    """In points, say where a weight stands among the others, which make room for it, as the rest of the report does."""
-    if analysis.study.settings.money:
-        return swings
-    weights = weight_sources(analysis.study, analysis.segment).set_index("driver")["weight"]
-    others = weights.sum() - swings["driver"].map(weights)
-    raw = swings["table"] == "weights"
-    return swings.assign(
-        **{end: swings[end].mask(raw, SCALE * swings[end] / (others + swings[end])) for end in ("low", "high")}
-    )
 
 
 def _named(row: Any, units: dict[str, str], _: Language) -> str:

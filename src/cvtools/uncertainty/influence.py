@@ -125,10 +125,10 @@ def tornado(source: Study | ValueModel, *, rival: str = BEST, view: str = "perce
     DataFrame
         One row for each segment × uncertain number, the widest of a segment first: ``segment``, ``rival`` (the best
         alternative by the likely numbers); ``table``, ``source``, ``offering`` (blank for a weight), ``driver``;
-        ``low``, ``high``, the number at P10 and P90, in its own unit; ``gap`` of the likely numbers, ``gap_at_low``,
-        ``gap_at_high``, in the study's unit; ``swing`` = |gap_at_high − gap_at_low|. An unknown rating counts as the
-        middle of its scale where it is not the one that is moved. In points, the other weights make room for a weight
-        that is moved.
+        ``low``, ``high``, the number at P10 and P90, in its own unit (a weight in points: of 100, as it is drawn);
+        ``gap`` of the likely numbers, ``gap_at_low``, ``gap_at_high``, in the study's unit; ``swing`` =
+        |gap_at_high − gap_at_low|. An unknown rating counts as the middle of its scale where it is not the one that is
+        moved. In points, the other weights make room in proportion for a weight that is moved.
 
     Raises
     ------
@@ -152,20 +152,21 @@ def _swings(numbers: Numbers, ours: int, rivals: list[int], offerings: list[str]
     ends: list[list[float]] = []
     for k, (o, d) in enumerate(zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)):
         at: list[float] = []
-        for probability in (0.1, 0.9):
+        for probability, name in ((0.1, "p10"), (0.9, "p90")):
             weight, x = numbers.weight.copy(), numbers.x.copy()
             moved = float(numbers.first[k] + numbers.span[k] * quantile(numbers.tables[k], probability))
-            if o < 0:
+            if o >= 0:
+                x[o, d] = moved
+            elif numbers.scale is None:
                 weight[d] = moved
             else:
-                x[o, d] = moved
+                weight = moved_weight(weight, d, float(numbers.ids[name].iloc[k]))
             at.append(gap(weight, x)[0])
         ends.append(at)
     at_low, at_high = np.array(ends).reshape(-1, 2).T
-    width = (numbers.ids["end"] - numbers.ids["start"]).to_numpy()
     table = numbers.ids[["table", "source", "offering", "driver"]].assign(
-        low=numbers.ids["start"].to_numpy() + width * quantile(numbers.tables, 0.1),
-        high=numbers.ids["start"].to_numpy() + width * quantile(numbers.tables, 0.9),
+        low=numbers.ids["p10"],
+        high=numbers.ids["p90"],
         gap=likely,
         gap_at_low=at_low,
         gap_at_high=at_high,
@@ -175,3 +176,15 @@ def _swings(numbers: Numbers, ours: int, rivals: list[int], offerings: list[str]
     table.insert(1, "rival", offerings[best])
     counted = np.isin(numbers.offering, [-1, ours, *rivals])
     return table[counted].sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+
+def moved_weight(weight: np.ndarray, d: int, to: float) -> np.ndarray:
+    """Return weights of which one is moved and the others make room in proportion, so that their sum stays.
+
+    >>> moved_weight(np.array([50.0, 30.0, 20.0]), 0, 75.0).tolist()
+    [75.0, 15.0, 10.0]
+    """
+    others = np.delete(weight, d).sum()
+    out = weight * ((weight.sum() - to) / others if others > 0 else 1.0)
+    out[d] = to
+    return out

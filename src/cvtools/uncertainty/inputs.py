@@ -15,9 +15,11 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.provenance import rows_in_force
+from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
-from cvtools.uncertainty.beta import quantile_tables
-from cvtools.uncertainty.pert import Plausible, plausible
+from cvtools.uncertainty.beta import quantile, quantile_tables
+from cvtools.uncertainty.pert import Plausible, plausible, stated_at
+from cvtools.uncertainty.scaled_ranges import stretched
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 
@@ -25,41 +27,43 @@ from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 class Numbers:
     """The numbers of one segment, O offerings × D drivers, of which K are uncertain.
 
-    A weight is raw in points (it is scaled with the others, draw by draw) and over the horizon in money. A rating is
-    meant as ``x``, what it contributes for each unit of weight: u for a benefit, u − 1 for a cost, −1 to 1.
+    A weight is over the horizon in money. In points it is drawn as ``scaled_ranges`` has it, and scaled with the
+    others, draw by draw. A rating is meant as ``x``, what it contributes for each unit of weight: u for a benefit,
+    u − 1 for a cost, −1 to 1.
     """
 
     segment: str
     scale: float | None
     """What the weights are scaled to sum to; ``None`` in money."""
     weight: np.ndarray
-    """D: the likely weights."""
+    """D: the likely weights; in points they sum to 100."""
     x: np.ndarray
     """O × D: the likely x; an unknown rating at the middle of its scale."""
     unknown: np.ndarray
     """O × D booleans."""
     ids: pd.DataFrame
     """K rows: ``table``, ``source`` (the segment's id or ``*``), ``offering`` (blank for a weight), ``driver``,
-    ``view`` (blank for a weight), ``n``, in the number's own unit ``start``, ``likely``, ``end``, and ``at_anchor``:
-    which of its stated ends is an anchor (``low``, ``high``, ``both`` or blank)."""
+    ``view`` (blank for a weight), ``n``; ``likely``, ``p10`` and ``p90`` in the number's own unit, for a weight in
+    points after scaling; ``at_anchor``: which of its stated ends is an anchor (``low``, ``high``, ``both`` or blank);
+    ``met``: whether it can have its range together with all others."""
     offering: np.ndarray
     """K positions, −1 for a weight."""
     driver: np.ndarray
     """K positions."""
     first: np.ndarray
-    """K: the weight, or x, at ``start``."""
+    """K: the weight, or x, at the start of its table; 0 for a weight in points."""
     span: np.ndarray
-    """K: how much is added to it at ``end``; negative where a higher rating is a worse one."""
+    """K: how much is added to it at the end; negative where a higher rating is a worse one."""
     alpha: np.ndarray
-    """K: the first shape of the beta distribution from ``start`` to ``end``."""
+    """K: the first shape of the beta distribution from start to end; of a weight in points, after scaling."""
     beta: np.ndarray
     """K: the second one."""
     tables: np.ndarray
-    """K × (``CELLS`` + 1): quantiles from ``start`` (0) to ``end`` (1)."""
+    """K × (``CELLS`` + 1): quantiles from start (0) to end (1), or of a weight in points, before scaling."""
 
     @cached_property
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
-        """K means and K variances, of weights and of x."""
+        """K means and K variances, of weights in money and of x."""
         both = self.alpha + self.beta
         variance = self.alpha * self.beta / (both**2 * (both + 1))
         return self.first + self.span * self.alpha / both, self.span**2 * variance
@@ -115,14 +119,15 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
     weight_row = rows_in_force(study.weights, axes)
     rating_row = rows_in_force(ratings, {"segment": axes["segment"], "offering": list(model.offerings), **axes})
     raw = study.weights["weight"].to_numpy()[weight_row]
-    factor = np.broadcast_to(weight_scale(study, raw) if study.settings.money else 1.0, raw.shape)
-    weights = _ranges(study.weights, "weight", study.settings.confidence, least=0.0, most=np.inf)
+    factor = np.broadcast_to(weight_scale(study, raw), raw.shape)
+    scale = None if study.settings.money else SCALE
     column = pd.Index(axes["driver"], dtype=object).get_indexer(pd.Index(ratings["driver"], dtype=object))
     ends = np.sort([worst, best], axis=0)
-    levels = _ranges(ratings, "rating", study.settings.confidence, least=ends[0][column], most=ends[1][column])
+    confidence = study.settings.confidence
+    levels = _ranges(ratings, "rating", confidence, least=ends[0][column], most=ends[1][column])
     for s, segment in enumerate(axes["segment"]):
         unknown = np.isnan(model.rating[s])
-        of_weights, d = weights.at(weight_row[s])
+        of_weights, d = _weights(study.weights.iloc[weight_row[s]], confidence, scale, factor[s])
         of_ratings, o, e = levels.at(rating_row[s])
         blank_o, blank_d = np.nonzero(unknown)
         of_unknown = _Ranges.unknown(segment, *ends[:, blank_d])
@@ -133,6 +138,18 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
         offering = np.concatenate([np.full(len(d), -1), o, blank_o])
         driver = np.concatenate([d, e, blank_d])
         is_weight, length = offering < 0, (best - worst)[driver]
+        first, span = (start - worst[driver]) / length - model.is_cost[driver], (end - start) / length
+        tables, met = quantile_tables(alpha, beta), np.ones(len(n), bool)
+        p10, p90 = (start + (end - start) * quantile(tables, tail) for tail in (0.1, 0.9))
+        count, weight = len(d), raw[s] * factor[s]
+        if scale is None:
+            first[:count], span[:count] = start[:count] * factor[s, d], (end - start)[:count] * factor[s, d]
+        elif count:
+            wanted = (start + (end - start) * tables.T)[:, :count].T / scale
+            rest = np.delete(weight, d).sum() / scale
+            drawn = stretched(wanted, rest, stated_at(at_anchor[:count], confidence))
+            first[:count], span[:count], tables[:count] = 0.0, scale, drawn.tables
+            p10[:count], p90[:count], met[:count] = *(scale * drawn.ends.T), drawn.met
         ids = pd.DataFrame(
             {
                 "table": np.where(is_weight, "weights", "ratings"),
@@ -141,29 +158,43 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
                 "driver": np.array(axes["driver"], object)[driver],
                 "view": np.where(is_weight, "", view),
                 "n": n,
-                "start": start,
                 "likely": likely,
-                "end": end,
+                "p10": p10,
+                "p90": p90,
                 "at_anchor": at_anchor,
+                "met": met,
             }
         )
         yield Numbers(
             segment=segment,
-            scale=None if study.settings.money else SCALE,
-            weight=raw[s] * factor[s],
+            scale=scale,
+            weight=weight,
             x=np.where(unknown, 0.5, model.utility[s]) - model.is_cost,
             unknown=unknown,
             ids=ids,
             offering=offering,
             driver=driver,
-            first=np.where(
-                is_weight, start * factor[s, driver], (start - worst[driver]) / length - model.is_cost[driver]
-            ),
-            span=(end - start) * np.where(is_weight, factor[s, driver], 1 / length),
+            first=first,
+            span=span,
             alpha=alpha,
             beta=beta,
-            tables=quantile_tables(alpha, beta),
+            tables=tables,
         )
+
+
+def _weights(rows: pd.DataFrame, confidence: float, scale: float | None, factor: np.ndarray) -> tuple["_Ranges", Any]:
+    """Pick the uncertain weights among the rows of one segment, D of them, and say which they are.
+
+    In money they stay as they are; in points all are scaled as the likely weights are, and none weighs more than 100.
+    """
+    most = np.inf
+    if scale is not None:
+        most, names = scale, ["low", "weight", "high"]
+        rows = rows.assign(**{name: np.minimum(rows[name].to_numpy() * factor, most) for name in names})
+    ranges = _ranges(rows, "weight", confidence, least=0.0, most=most)
+    picked, d = ranges.at(np.arange(len(rows)))
+    alone = scale is not None and len(d) == 1 and picked.likely[0] >= most * (1 - ROUNDING)
+    return ranges.at(np.arange(0)) if alone else (picked, d)  # a weight that is always all of them
 
 
 @dataclass(frozen=True, eq=False)

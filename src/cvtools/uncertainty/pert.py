@@ -24,6 +24,7 @@ PEAKED = 4.0
 """λ: how much more the likely number counts than either end."""
 _PEAKS = 1024
 """The shapes from which the one that fits low, likely and high is picked; a thousandth apart."""
+_NEAR_THE_END = 0.02
 _AT_ANCHOR = 1e-4
 """A low or high that is no further from an anchor, as a part of the range, is at it."""
 
@@ -98,6 +99,19 @@ def plausible(
     if len(cut):
         free.put(cut, _kept_within(low[cut], likely[cut], high[cut], free.at(cut), tail, least[cut], most[cut]))
     return free
+
+
+def stated_at(at_anchor: np.ndarray, confidence: float) -> np.ndarray:
+    """Return, K × 2, at which probabilities the stated ends are quantiles; near one end where that is an anchor.
+
+    >>> stated_at(np.array(["", "low"]), 0.8).round(2).tolist()
+    [[0.1, 0.9], [0.1, 0.8]]
+    """
+    tail = max((1 - confidence) / 2, _NEAR_THE_END)
+    low = np.where(at_anchor == "high", 2 * tail, tail)
+    high = np.where(at_anchor == "low", 1 - 2 * tail, 1 - tail)
+    middle = (low + high) / 2
+    return np.stack([np.minimum(low, middle - _NEAR_THE_END), np.maximum(high, middle + _NEAR_THE_END)], axis=1)
 
 
 def _kept_within(
