@@ -136,9 +136,14 @@ class Certainty:
         return self._mine(self.frames.information).set_index("driver")["information"]
 
     @property
+    def numbers(self) -> pd.DataFrame:
+        """The segment's uncertain numbers: ``ids`` of ``Numbers``."""
+        return self.frames.simulation.markets[self.frames.simulation.segments.index(self.segment)].ids
+
+    @property
     def price_is_fixed(self) -> bool:
         """Whether neither our own price nor what a unit of it is worth is uncertain."""
-        ids = self.frames.simulation.markets[self.frames.simulation.segments.index(self.segment)].ids
+        ids = self.numbers
         concerned = ids["offering"].isin(["", self.study.settings.ours]) & (ids["driver"] == price_driver(self.study))
         return not bool(concerned.any())
 

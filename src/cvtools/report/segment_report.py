@@ -10,13 +10,12 @@ from cvtools.explorer.place import ExplorerPlace
 from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.labels import text_of
-from cvtools.language.text import share_word
 from cvtools.report.certainty_sections import certainty_section, change_section, segments_section
 from cvtools.report.section import Section, section
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.caveats import caveat_sentences
+from cvtools.sentences.method import method_of_doubt
 from cvtools.sentences.reasons import actions, doubt, gap_title, reasons, value_title, view_sentence
-from cvtools.uncertainty.verdicts import certain_from
 
 
 def caveats(analysis: Analysis) -> Html:
@@ -175,7 +174,7 @@ class SegmentReport:
                 "sum to 100."
             ),
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
-            *self._uncertainty(),
+            *method_of_doubt(self.analysis),
         ]
         segment, found = self.analysis.segment, self.analysis.frames.caveats
         mine = [caveat for caveat in found if not caveat.segments or segment in caveat.segments]
@@ -185,35 +184,6 @@ class SegmentReport:
         if settings.notes.strip():
             parts += [element("h3", _("About the data")), paragraphs(*text_of(settings, "notes", _.code).split("\n\n"))]
         return section(_("Method"), *parts)
-
-    def _uncertainty(self) -> list[str]:
-        """How ranges become intervals and probabilities, where there are any."""
-        _, analysis = self._, self.analysis
-        if analysis.certainty.fixed:
-            return []
-        mine = next(market for market in analysis.simulation.markets if market.segment == analysis.segment)
-        at_anchor = _(
-            "Where low or high is the end of what is possible, nothing lies beyond it, and all that is not between "
-            "them is on the other side; where both are, everything is between them."
-        )
-        return [
-            _(
-                "Low and high hold the middle {share} of what is plausible for a number. Every number that has them is "
-                "drawn {draws} times, independently of the others, from a PERT distribution, or from another beta "
-                "distribution where that would go beyond what is possible; an unknown rating is drawn from its whole "
-                "scale. Intervals are the middle {share} of what follows, and the best alternative is "
-                "chosen anew in each draw.",
-                share=analysis.share,
-                draws=_.number(analysis.simulation.draws, digits=0),
-            ),
-            *([at_anchor] if (mine.ids["at_anchor"] != "").any() else []),
-            _(
-                "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
-                "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
-                "gap holds no 0, and the next one is at least 10 percentage points behind.",
-                p=share_word(certain_from(self.study.settings.confidence), _),
-            ),
-        ]
 
     def footer(self) -> Section:
         """What this report was made from, so that it can be made again."""

@@ -1,0 +1,64 @@
+"""How the numbers of a report were worked out: what is drawn, and when a winner is called clear."""
+
+from cvtools.analysis.analysis import Analysis
+from cvtools.language.text import share_word
+from cvtools.uncertainty.verdicts import certain_from
+
+
+def method_of_doubt(analysis: Analysis) -> list[str]:
+    """How ranges become intervals and probabilities, one paragraph each; empty where no number has a range."""
+    _ = analysis.language
+    if analysis.certainty.fixed:
+        return []
+    at_anchor = _(
+        "Where low or high is the end of what is possible, nothing lies beyond it, and all that is not between "
+        "them is on the other side; where both are, everything is between them."
+    )
+    return [
+        _(
+            "Low and high hold the middle {share} of what is plausible for a number. Every number that has them is "
+            "drawn {draws} times, independently of the others, from a PERT distribution, or from another beta "
+            "distribution where that would go beyond what is possible; an unknown rating is drawn from its whole "
+            "scale. Intervals are the middle {share} of what follows, and the best alternative is "
+            "chosen anew in each draw.",
+            share=analysis.share,
+            draws=_.number(analysis.simulation.draws, digits=0),
+        ),
+        *([at_anchor] if (analysis.certainty.numbers["at_anchor"] != "").any() else []),
+        *weights_in_points(analysis),
+        _(
+            "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
+            "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
+            "gap holds no 0, and the next one is at least 10 percentage points behind.",
+            p=share_word(certain_from(analysis.study.settings.confidence), _),
+        ),
+    ]
+
+
+def weights_in_points(analysis: Analysis) -> list[str]:
+    """How weights that sum to 100 keep their ranges, and which of them cannot."""
+    _, numbers = analysis.language, analysis.certainty.numbers
+    weights = numbers[numbers["table"] == "weights"]
+    if analysis.study.settings.money or weights.empty:
+        return []
+    kept = _(
+        "Weights are scaled so that all of a segment sum to 100; low and high of a weight hold after that, and weights "
+        "without a range make room in proportion."
+    )
+    missed = [
+        _(
+            "“{driver}” {low} to {high}",
+            driver=analysis.name("drivers", row["driver"]),
+            low=_.number(row["p10"], digits=1),
+            high=_.number(row["p90"], digits=1),
+        )
+        for row in weights[~weights["met"]].to_dict("records")
+    ]
+    if not missed:
+        return [kept]
+    near = _(
+        "Not all ranges of these weights can hold at once, so they are met as nearly as they can be. The middle 80% of "
+        "what is drawn: {weights}.",
+        weights=_.listed(missed),
+    )
+    return [f"{kept} {near}"]
