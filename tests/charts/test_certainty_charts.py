@@ -321,7 +321,7 @@ def test_a_tornado_shows_each_number_with_its_ends(coffee):
     figure = cv.figures.tornado(cv.analyse(coffee, segment="laptop_workers", language="en"))
 
     assert title(figure.chart) == (
-        "1 number alone could, within its range, change whether we give “Laptop workers” the most"
+        "2 numbers could, each alone and within its range, change whether we give “Laptop workers” the most"
     )
     assert cells(figure.table)[0] == [
         "Driver",
@@ -341,9 +341,9 @@ def test_a_tornado_shows_each_number_with_its_ends(coffee):
         "+3.3",
         "3.5",
     ]
-    # a weight as it is among the others, which sum to 78: 27 of 105, 17 of 95
-    assert texts(figure.chart, "left_text")[:2] == ["4.2", "25.7"]
-    assert texts(figure.chart, "right_text")[:2] == ["5.8", "17.9"]
+    # a weight as it is drawn, after scaling; it was said to be 17 to 27
+    assert texts(figure.chart, "left_text")[:2] == ["4.2", "26.6"]
+    assert texts(figure.chart, "right_text")[:2] == ["5.8", "16.7"]
     assert len(texts(figure.chart, "left_text")) == 10
 
 

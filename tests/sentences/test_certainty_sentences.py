@@ -513,7 +513,9 @@ def test_a_gap_too_small_for_any_number_of_answers():
 
 
 def test_nothing_to_measure(coffee):
-    assert told.measure_sentence(cv.analyse(coffee, segment="neighbours")) == (
+    known = dataclasses.replace(coffee, weights=coffee.weights.assign(low=math.nan, high=math.nan))
+
+    assert told.measure_sentence(cv.analyse(known, segment="neighbours")) == (
         "Within the ranges of the study nothing changes who is best: The Little Cup gave the most in all 10,000 draws."
     )
 

@@ -36,9 +36,9 @@ def rows(html) -> list[list[str]]:
 
 def test_who_wins_each_segment(analysis):
     assert rows(cv.tables.verdicts(analysis)) == [
-        ["Commuters", verdict_word("contested", Language("en")), "The station kiosk (85%)", "The big chain (11%)"],
-        ["Laptop workers", "no clear winner", "The Little Cup (60%)", "The big chain (23%)"],
-        ["Neighbours", "we give the most", "The Little Cup (more than 99%)", "The big chain (less than 1%)"],
+        ["Commuters", verdict_word("contested", Language("en")), "The station kiosk (83%)", "The big chain (12%)"],
+        ["Laptop workers", "no clear winner", "The Little Cup (59%)", "The big chain (23%)"],
+        ["Neighbours", "we give the most", "The Little Cup (more than 99%)", "Make it at home (less than 1%)"],
     ]
 
 
