@@ -10,13 +10,15 @@ import pandas as pd
 
 from cvtools.analysis.certainty import Certainty
 from cvtools.analysis.frames import Frames
+from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_switch
 from cvtools.language.labels import Amount, amounts, labelled, names_of, words_of
 from cvtools.language.language import Language, digits_for
+from cvtools.language.rounded import Rounded, rounded
 from cvtools.language.text import share_word
 from cvtools.study.provenance import rating_sources, weakest_evidence, weight_sources
-from cvtools.study.rounding import rounding
-from cvtools.study.schema import VIEWS
-from cvtools.study.study import Study, chosen_segment, read_study
+from cvtools.study.rounding import rounding as rounding_of
+from cvtools.study.schema import POINTS, VIEWS
+from cvtools.study.study import Study, chosen_segment, has_ranges, read_study
 from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
 from cvtools.uncertainty.simulation import Simulation
 from cvtools.uncertainty.summaries import EVERY
@@ -109,8 +111,8 @@ class Analysis:
         return replace(self, segment=chosen_segment(self.study, segment))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """A frame with the names that people read; see ``labelled``."""
-        return labelled(frame, self.study, language=self.language.code)
+        """A frame with the names that people read, the short ones where there are any; see ``labelled``."""
+        return labelled(frame, self.study, language=self.language.code, field="short")
 
     def of_segment(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The segment's rows of a frame, with names."""
@@ -125,8 +127,8 @@ class Analysis:
         return amounts(self.study, self.language, list(numbers), signed=signed)
 
     def name(self, table: str, identifier: str) -> str:
-        """The name of a segment, offering or driver."""
-        return self.names(table)[identifier]
+        """The name of a segment, offering or driver, the short one where there is one."""
+        return self.names(table, field="short")[identifier]
 
     @property
     def ours(self) -> str:
@@ -229,6 +231,34 @@ class Analysis:
         return str(single.idxmax()) if float(single.max()) >= self.least_worth else ""
 
     @cached_property
+    def moves(self) -> list[Move]:
+        """What would improve the gap to the best alternative, the most valuable first."""
+        return moves(self.frames, self.segment)
+
+    @cached_property
+    def ways_out(self) -> pd.DataFrame:
+        """The level of each of our ratings at which we would be level with the best alternative."""
+        return ways_out(self.frames, self.segment)
+
+    @cached_property
+    def weight_switch(self) -> pd.Series | None:
+        """The least change of one weight for which another offering is the best; ``None`` if there is none."""
+        return weight_switch(self.frames, self.segment)
+
+    def is_currency(self, driver: str) -> bool:
+        """Whether a driver's weight says nothing but that money is money, so that nobody can change it."""
+        return is_currency(self.frames, self.segment, driver)
+
+    @property
+    def likely_gap(self) -> float:
+        """The whole gap with unknown ratings at the middle of their scales."""
+        return float(self.total["gap_low"] + self.total["gap_high"]) / 2
+
+    def about(self, text: str) -> str:
+        """A number that rests on unknown ratings at the middle of their scales is marked as such."""
+        return text if self.total["gap"] == self.total["gap"] else f"≈ {text}"
+
+    @cached_property
     def room(self) -> pd.DataFrame:
         """What each driver at its best would add, the most first (as ``gap``)."""
         return self.of_segment(self.frames.headroom).sort_values("gap", ascending=False, kind="stable")
@@ -323,7 +353,7 @@ class Analysis:
     @property
     def rounding(self) -> float:
         """Differences up to this are rounding."""
-        return float(rounding(self.values[["value_low", "value_high"]].to_numpy()))
+        return float(rounding_of(self.values[["value_low", "value_high"]].to_numpy()))
 
     @property
     def tied(self) -> bool:
@@ -336,9 +366,19 @@ class Analysis:
         return self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
 
     @property
-    def shared_lead(self) -> bool:
-        """Whether another alternative is worth as much as the best one."""
-        return bool((self._others["value_low"] >= self.best["value_low"] - self.rounding).any())
+    def level_with_best(self) -> list[str]:
+        """The other alternatives that are worth as much as the best one: names."""
+        others = self._others
+        same = others["value_low"] >= self.best["value_low"] - self.rounding
+        return [str(name) for name in others.loc[same, "offering_name"]]
+
+    @property
+    def tied_with(self) -> list[str]:
+        """The offerings that are worth as much as ours, where that is known: names."""
+        values = self.values
+        ours = float(values.loc[values["ours"], "value"].iloc[0])
+        same = ~values["ours"] & ((values["value"] - ours).abs() <= self.rounding)
+        return [str(name) for name in values.loc[same, "offering_name"]]
 
     @cached_property
     def contenders(self) -> dict[str, str]:
@@ -353,15 +393,29 @@ class Analysis:
         """What part of what is plausible an interval holds, as a percentage."""
         return share_word(self.study.settings.confidence, self.language)
 
+    @cached_property
+    def rounded(self) -> Rounded:
+        """How sentences write amounts: no finer than the interval of the gap is wide."""
+        gaps, settings = self.gaps, self.study.settings
+        numbers = [*gaps["gap_low"], *gaps["gap_high"], self.total["gap_low"], self.total["gap_high"]]
+        width = 0.0
+        if settings.money and has_ranges(self.study):
+            width = float(self.certainty.gap["gap_high"] - self.certainty.gap["gap_low"])
+        return rounded(self.language, settings.unit, numbers, width=width)
+
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""
-        return self.language.measure(value, self.study.settings.unit, digits=self.digits, signed=signed)
+        return self.rounded.amount(value, signed=signed)
 
     def span(self, low: float, high: float, *, signed: bool = False) -> str:
         """From one difference to another in words: the unit is named once where it follows the number."""
+        if not signed:
+            return self.rounded.span(low, high)
         _, unit = self.language, self.study.settings.unit
-        first = _.amount(low, unit, digits=self.digits, signed=signed)
-        return _("{low} to {high}", low=first, high=self.measure(high, signed=signed))
+        if unit == POINTS:
+            first = _.amount(low, unit, digits=self.digits, signed=True)
+            return _("{low} to {high}", low=first, high=self.measure(high, signed=True))
+        return _("{low} to {high}", low=self.measure(low, signed=True), high=self.measure(high, signed=True))
 
     @cached_property
     def other_segment(self) -> str:

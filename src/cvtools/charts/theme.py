@@ -146,6 +146,7 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
 def config(_: Language) -> alt.Config:
     """Fonts, colours and number signs that every chart has."""
     return alt.Config(
+        aria=False,  # the chart's description tells it, in the reader's language; its parts are named in English only
         font="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
         background=PAPER,
         locale=_.vega_locale,

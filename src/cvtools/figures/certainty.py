@@ -62,7 +62,7 @@ def _intervals(
     if not fixed(frame, *list(numbers)[1:]):
         headers["p"] = p
     caption = _("From low to high: the {share} interval.", share=analysis.share)
-    return behind(shown, headers, _, words=("name",), caption=caption)
+    return behind(shown, headers, _, words=("name",), caption=caption, what=_("intervals and probabilities"))
 
 
 def rank(analysis: Analysis) -> Figure:
@@ -78,7 +78,7 @@ def rank(analysis: Analysis) -> Figure:
     if fixed(frame, "value_low", "value_high"):
         places = {}  # no probability is known
     headers = {"offering": _("Offering"), **places, "mean": _("Mean place")}
-    return Figure(chart, behind(shown, headers, _, words=("offering",)))
+    return Figure(chart, behind(shown, headers, _, words=("offering",), what=_("the probability of each place")))
 
 
 def tornado(analysis: Analysis) -> Figure | Html:
@@ -115,7 +115,9 @@ def tornado(analysis: Analysis) -> Figure | Html:
         "gap_at_high": _("Gap there"),
         "swing": _("Difference"),
     }
-    return Figure(chart, behind(shown, words | headers, _, words=list(words)))
+    return Figure(
+        chart, behind(shown, words | headers, _, words=list(words), what=_("how far each number moves the gap"))
+    )
 
 
 def _visible(swings: pd.DataFrame) -> pd.DataFrame:
@@ -173,4 +175,6 @@ def segments(analysis: Analysis, *, against: str = "") -> Figure | Html:
     total = frame[list(numbers)].sum(skipna=False)
     shown = frame[list(numbers)].map(write).assign(driver=frame["driver_name"])
     shown.loc[len(shown)] = {**total.map(write), "driver": _("All together")}
-    return Figure(chart, behind(shown, {"driver": _("Driver"), **numbers}, _, words=("driver",)))
+    return Figure(
+        chart, behind(shown, {"driver": _("Driver"), **numbers}, _, words=("driver",), what=_("why segments differ"))
+    )

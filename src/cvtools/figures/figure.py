@@ -30,8 +30,20 @@ class Figure:
 
 
 def behind(
-    frame: pd.DataFrame, headers: dict[str, str], _: Language, *, words: Collection[str] = (), caption: str = ""
+    frame: pd.DataFrame,
+    headers: dict[str, str],
+    _: Language,
+    *,
+    words: Collection[str] = (),
+    caption: str = "",
+    what: str = "",
 ) -> Html:
-    """The table behind a chart, which one click opens; all columns but ``words`` hold numbers."""
+    """The table behind a chart, which one click opens; all columns but ``words`` hold numbers.
+
+    ``what`` the table holds is part of its name; by default its columns are.
+    """
     numbers = [name for name in headers if name not in words]
-    return folded(_("Table"), table(frame, headers, numbers=numbers, caption=caption))
+    return folded(
+        _("Table: {what}", what=what or ", ".join(list(headers.values())[:4])),
+        table(frame, headers, numbers=numbers, caption=caption),
+    )

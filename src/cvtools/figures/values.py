@@ -52,7 +52,9 @@ def value(analysis: Analysis, *, everybody: bool = False, title: str = "") -> Fi
         del headers["unknown"]
     if everybody:
         headers = {"segment_name": _("Segment"), **headers}
-    return Figure(chart, behind(shown, headers, _, words=("segment_name", "offering_name")))
+    return Figure(
+        chart, behind(shown, headers, _, words=("segment_name", "offering_name"), what=_("value of each choice"))
+    )
 
 
 def gap(analysis: Analysis, *, title: str = "") -> Figure:
@@ -79,7 +81,7 @@ def _gap_table(gaps: pd.DataFrame, analysis: Analysis) -> Html:
     rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in gaps.to_dict("records")]
     shown = pd.DataFrame([*rows, (_("All together"), "", either(total))], columns=["driver", "kind", "gap"])
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Gap")}
-    return behind(shown, headers, _, words=("driver", "kind"))
+    return behind(shown, headers, _, words=("driver", "kind"), what=_("the gap by driver"))
 
 
 def expectation(analysis: Analysis) -> Figure | Html:
@@ -133,7 +135,7 @@ def heatmap(analysis: Analysis, *, standing: Mapping[str, str] | None = None) ->
             for row in totals.itertuples()
         },
     }
-    return Figure(chart, behind(shown, headers, _, words=("driver",)))
+    return Figure(chart, behind(shown, headers, _, words=("driver",), what=_("gaps of all segments")))
 
 
 def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> Figure:
@@ -153,7 +155,7 @@ def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> F
         "value": _("Value"),
         "ratio": _("Benefits ÷ costs (depends on where the scale starts)"),
     }
-    return Figure(chart, behind(shown, headers, _, words=("offering_name",)))
+    return Figure(chart, behind(shown, headers, _, words=("offering_name",), what=_("benefits and costs")))
 
 
 def priority(analysis: Analysis, *, rival: str = "") -> Figure:
@@ -179,4 +181,4 @@ def _utility_table(analysis: Analysis) -> Html:
     shown["driver"], shown["weight"] = first["driver_name"].to_numpy(), first["weight"].map(write).to_numpy()
     offerings = {f"#{offering}": name for offering, name in analysis.names("offerings").items()}
     headers = {"driver": _("Driver"), "weight": _("Weight"), **offerings}
-    return behind(shown, headers, _, words=("driver",))
+    return behind(shown, headers, _, words=("driver",), what=_("from worst to best, driver by driver"))

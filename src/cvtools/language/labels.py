@@ -1,5 +1,6 @@
 """A study's names and numbers as its reader sees them: in one language, in one unit."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from math import floor, log10
 
@@ -7,22 +8,24 @@ import numpy as np
 import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
+from cvtools.language.text import clipped
 from cvtools.study.schema import TABLES
 from cvtools.study.settings import Settings
 from cvtools.study.study import Study
 
 
-def labelled(frame: pd.DataFrame, study: Study, *, language: str = "") -> pd.DataFrame:
+def labelled(frame: pd.DataFrame, study: Study, *, language: str = "", field: str = "name") -> pd.DataFrame:
     """Add the names that people read, for each id column of a frame.
 
     ``segment_name``, ``offering_name``, ``rival_name`` and ``driver_name`` are added for the id columns present, and
     ``ours`` (bool) where there is an offering. A name comes from the column ``name_LANGUAGE`` where that is filled
-    in, else from ``name``. An id without a row (a total) keeps its id as name.
+    in, else from ``name``. An id without a row (a total) keeps its id as name. With ``field="short"`` they are the
+    short names of ``names_of``.
     """
     out = frame.copy()
     for column in ("segment", "offering", "rival", "driver"):
         if column in frame:
-            names = names_of(study, "offerings" if column == "rival" else f"{column}s", language=language)
+            names = names_of(study, "offerings" if column == "rival" else f"{column}s", language=language, field=field)
             out[f"{column}_name"] = frame[column].map(names).fillna(frame[column])
     if "offering" in frame:
         out["ours"] = frame["offering"] == study.settings.ours
@@ -33,7 +36,11 @@ def names_of(study: Study, table: str, *, language: str = "", field: str = "name
     """Return names (or units, descriptions) by id, in the reader's language where the study has them.
 
     A name that several share has its id behind it, so that pictures, tables and sentences tell them apart alike.
+    ``field="short"`` gives names for sentences and charts: the study's own short ones, else its names, cut where they
+    are very long.
     """
+    if field == "short":
+        return _short_names(study, table, language)
     frame = study.tables[table]
     ids, texts, local = frame[TABLES[table].key[0]], frame[field], f"{field}_{language}"
     if language and local in frame:
@@ -41,6 +48,17 @@ def names_of(study: Study, table: str, *, language: str = "", field: str = "name
     if field == "name":
         texts = texts.where(~texts.duplicated(keep=False), texts + " (" + ids + ")")
     return dict(zip(ids, texts, strict=True))
+
+
+def _short_names(study: Study, table: str, language: str) -> dict[str, str]:
+    frame, names = study.tables[table], names_of(study, table, language=language)
+    shown = {identifier: clipped(name) for identifier, name in names.items()}
+    for column in ("short", f"short_{language}"):
+        if column in frame:
+            given = zip(frame[TABLES[table].key[0]], frame[column], strict=True)
+            shown |= {identifier: text.strip() for identifier, text in given if text.strip()}
+    alike = Counter(shown.values())
+    return {identifier: f"{name} ({identifier})" if alike[name] > 1 else name for identifier, name in shown.items()}
 
 
 def text_of(settings: Settings, field: str, language: str) -> str:

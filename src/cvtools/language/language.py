@@ -72,13 +72,16 @@ class Language:
 
     def amount(self, value: float, unit: str, *, digits: int | None = None, signed: bool = False) -> str:
         """A value in the study's unit: points as a bare number, money with its currency."""
-        from babel.numbers import format_currency
+        from babel.numbers import format_currency, get_currency_symbol
 
         digits = digits_for([value]) if digits is None else digits
         if unit == POINTS:
             return self.number(value, digits=digits, signed=signed)
         rounded = _rounded(value, digits)
-        pattern = {"en": "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(n=_pattern(digits))
+        letters = get_currency_symbol(unit, self.locale)[-1].isalpha()  # NOK 5, but €5
+        pattern = {"en": "¤\xa0{n}" if letters else "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(
+            n=_pattern(digits)
+        )
         text = format_currency(rounded, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
         return f"+{text}" if signed and rounded > 0 else text
 

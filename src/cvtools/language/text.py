@@ -19,6 +19,18 @@ def wrapped(name: str, *, width: int = 30, lines: int = 2) -> str:
     return "\n".join(parts)
 
 
+def clipped(name: str, *, most: int = 48) -> str:
+    """A name cut at a word's end where it is very long, as sentences and charts show it.
+
+    >>> clipped("Coffee"), clipped("Nordlys Prosjektstyring Pro med ubegrenset antall samtidige brukere")
+    ('Coffee', 'Nordlys Prosjektstyring Pro med ubegrenset…')
+    """
+    if len(name) <= most:
+        return name
+    cut = name[: most - 1]
+    return (cut.rpartition(" ")[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:–-") + "…"
+
+
 def chance(probability: float, _: Language) -> str:
     """A probability read off draws as a percentage: what never happened in any of them may still happen.
 

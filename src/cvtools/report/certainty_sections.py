@@ -30,7 +30,8 @@ def certainty_section(analysis: Analysis) -> Section:
         if len(analysis.values) > 2:
             pictures.append(figures.rank(analysis))
     return section(
-        _("How sure are we"),
+        "certainty",
+        _("How sure are we?"),
         paragraphs(certainty_sentence(analysis), meaning(analysis)),
         *pictures,
         paragraphs(sources_sentence(analysis), _evidence_sentences(analysis)),
@@ -75,7 +76,10 @@ def _evidence_table(analysis: Analysis) -> Html:
         for row in analysis.evidence.to_dict("records")
     ]
     headers = {"driver": _("Driver"), "gap": _("Gap"), "evidence": _("Weakest evidence behind it")}
-    return folded(_("Table"), table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"]))
+    return folded(
+        _("Table: the evidence behind each driver"),
+        table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"]),
+    )
 
 
 def change_section(analysis: Analysis) -> Section:
@@ -84,7 +88,7 @@ def change_section(analysis: Analysis) -> Section:
     by_rating = " ".join(filter(None, (catching_up(analysis), breakeven_sentence(analysis))))
     parts: list[Html | Figure | None] = [
         paragraphs(by_rating, fair_price(analysis), switch_sentence(analysis)),
-        folded(_("What each rating would have to be"), tables.breakeven(analysis)),
+        folded(_("Table: what each rating would have to be"), tables.breakeven(analysis)),
     ]
     if not analysis.certainty.fixed:
         parts.append(figures.tornado(analysis))
@@ -95,8 +99,8 @@ def change_section(analysis: Analysis) -> Section:
         paragraphs(measure_sentence(analysis)),
     ]
     if not analysis.certainty.fixed:
-        parts.append(folded(_("Table"), tables.measure_next(analysis)))
-    return section(_("What would change it"), *parts)
+        parts.append(folded(_("Table: what knowing more is worth"), tables.measure_next(analysis)))
+    return section("change", _("What would change it?"), *parts)
 
 
 def segments_section(analysis: Analysis) -> Section:
@@ -117,4 +121,4 @@ def segments_section(analysis: Analysis) -> Section:
             paragraphs(told if caution in over_all else f"{told} {caution}"),
             figures.segments(analysis, against=against),
         ]
-    return section(_("All segments"), *parts)
+    return section("segments", _("All segments"), *parts)

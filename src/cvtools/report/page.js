@@ -41,7 +41,9 @@
     const spec = JSON.parse(figure.querySelector("script").textContent);
     delete spec.$schema;
     const place = document.createElement("div");
+    place.ariaHidden = "true"; // the figure has the description
     figure.append(place);
+    figure.classList.add("drawn"); // the picture that stood still makes room
     let view = await vegaEmbed(place, spec, options);
     const excess = () => place.querySelector("svg").getBoundingClientRect().width - figure.clientWidth;
     for (const fit of [breakTitles, narrow, narrow]) {
@@ -52,7 +54,6 @@
     }
     if (excess() > 0 && excess() < 0.2 * figure.clientWidth) place.classList.add("shrunk");
     else if (excess() > 0) figure.tabIndex = 0; // so that arrow keys scroll it
-    figure.classList.add("drawn");
   }
 
   for (const figure of document.querySelectorAll("figure.chart")) {
@@ -64,8 +65,32 @@
   }
   document.documentElement.dataset.charts = "drawn";
 
-  // On paper, the tables behind the charts are open.
-  const tables = () => document.querySelectorAll("details");
-  addEventListener("beforeprint", () => tables().forEach((part) => { part.dataset.was = part.open; part.open = true; }));
-  addEventListener("afterprint", () => tables().forEach((part) => { part.open = part.dataset.was === "true"; }));
+  // On paper, the tables behind the charts stand open at the end, each under its chart's name.
+  let moved = [];
+  addEventListener("beforeprint", () => {
+    const end = document.createElement("section");
+    end.className = "chapter";
+    const heading = document.createElement("h2");
+    heading.textContent = document.body.dataset.tables;
+    end.append(heading);
+    moved = [...document.querySelectorAll("details")].map((part) => {
+      const mark = document.createComment("");
+      part.replaceWith(mark);
+      const name = document.createElement("h3");
+      name.textContent = part.querySelector("summary").textContent;
+      end.append(name, part);
+      const was = part.open;
+      part.open = true;
+      return { part, mark, was, end };
+    });
+    if (moved.length) document.querySelector("main footer")?.before(end) ?? document.querySelector("main").append(end);
+  });
+  addEventListener("afterprint", () => {
+    for (const { part, mark, was, end } of moved) {
+      mark.replaceWith(part);
+      part.open = was;
+      end.remove();
+    }
+    moved = [];
+  });
 })();

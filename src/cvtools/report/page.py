@@ -8,6 +8,9 @@ markup which slipped through could still do nothing, and it forbids every reques
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +22,27 @@ from cvtools.charts.mimetype import VEGALITE
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, small_module
 from cvtools.language.language import Language
+from cvtools.report.section import SECTION
+from cvtools.report.still_charts import still_charts
 
 NO_REPORT = "no-report"
+FIRST = "answer"
+"""The name of the section that is the first screen."""
 _HERE = Path(__file__).parent
 
 
-def html_page(notebook: NotebookNode, *, title: str, language: Language) -> str:
+@dataclass(frozen=True)
+class PageLink:
+    """A page beside this one: the overview, or another segment's report."""
+
+    name: str
+    file: str
+    """Its file's name, in the same folder."""
+    here: bool = False
+    """Whether it is this page."""
+
+
+def html_page(notebook: NotebookNode, *, title: str, language: Language, beside: Sequence[PageLink] = ()) -> str:
     """Return the HTML of an executed notebook's report.
 
     Parameters
@@ -32,66 +50,139 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language) -> str:
     notebook
         An executed notebook; it is not changed.
     title
-        What the browser's tab says; escaped here.
+        What the browser's tab says, and paper at the top of each page; escaped here.
     language
         The reader's language.
+    beside
+        The pages in the same folder that this one leads to, itself among them.
     """
     from jinja2 import Environment, FileSystemLoader
 
     body = _body(notebook)
+    first, _found, rest = body.partition(_FIRST_END)
+    if not _found:
+        first, rest = "", body
     scripts = [chart_library(), (_HERE / "page.js").read_text(encoding="utf-8")]
     modules = [small_module("report")] if _EXPLORER_START in body else []
     page = Environment(loader=FileSystemLoader(_HERE), autoescape=True).get_template("page.html.j2")
+    style = (_HERE / "page.css").read_text(encoding="utf-8") + (explorer_style() if modules else "")
     return page.render(
         title=title,
         language=language.code,
-        body=Markup(body),  # escaped where its texts came in, in markup.py
-        style=Markup((_HERE / "page.css").read_text(encoding="utf-8") + (explorer_style() if modules else "")),
+        first=Markup(first),  # escaped where its texts came in, in browser.html
+        body=Markup(rest),
+        chapters=_chapters(notebook),
+        beside=beside,
+        words=_words(language),
+        style=Markup(style + _running_title(title)),
         scripts=[Markup(script) for script in scripts],
         modules=[Markup(module) for module in modules],
         policy=_policy(scripts + modules),
         notices=Markup(notices()),
-        need_script=language(
-            "The charts need JavaScript, which is switched off here. The tables hold the same numbers."
-        ),
     )
+
+
+def _words(_: Language) -> dict[str, str]:
+    return {
+        "need_script": _("Pictures stand still here, and the sliders need JavaScript, which is switched off."),
+        "contents": _("Contents"),
+        "pages": _("Segments"),
+        "tables": _("Tables"),
+    }
+
+
+_CHART, _EXPLORER_START = '<figure class="chart"', '<div class="explorer">'
+_FIRST_END = "<!-- the first screen ends here -->"
+
+
+def _chapters(notebook: NotebookNode) -> list[dict[str, str]]:
+    return [
+        place for cell in notebook.cells if (place := _place_of(cell)) and place["name"] != FIRST and _is_shown(cell)
+    ]
+
+
+def _is_shown(cell: NotebookNode) -> bool:
+    return NO_REPORT not in cell.metadata.get("tags", [])
+
+
+def _place_of(cell: NotebookNode) -> dict[str, str]:
+    """Name and heading of the section that a cell shows, if it shows one."""
+    outputs = cell.get("outputs", [])
+    return next((dict(o.metadata[SECTION]) for o in outputs if SECTION in o.get("metadata", {})), {})
 
 
 def _body(notebook: NotebookNode) -> str:
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
+    specs = [
+        output.data[VEGALITE]
+        for cell in notebook.cells
+        if _is_shown(cell)
+        for output in cell.get("outputs", [])
+        if VEGALITE in output.get("data", {})
+    ]
+    stills = iter(still_charts(specs))
     placed = NotebookNode(notebook)
-    placed.cells = [_with_places(cell) for cell in notebook.cells]
+    placed.cells = [_as_section(cell, stills) for cell in notebook.cells if _is_shown(cell)]
     config = Config()
-    config.TagRemovePreprocessor.enabled = True
-    config.TagRemovePreprocessor.remove_cell_tags = {NO_REPORT}
     exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True, config=config)
     return exporter.from_notebook_node(placed)[0]
 
 
-def _with_places(cell: NotebookNode) -> NotebookNode:
-    """A copy of a cell in which each chart, and the explorer, is a place that the page's scripts fill."""
+def _as_section(cell: NotebookNode, stills: Any) -> NotebookNode:
+    """A copy of a cell whose outputs are one piece of HTML; a section of the report is one on the page, too."""
     if cell.cell_type != "code":
         return cell
     copy = NotebookNode(cell)
-    copy.outputs = [_place(output) for output in cell.outputs if output.output_type != "stream"]
+    outputs = [output for output in cell.outputs if output.output_type != "stream"]
+    pieces = [_piece(output, stills) for output in outputs]
+    if None in pieces or not pieces:  # something that a reader added: as it is
+        copy.outputs = [
+            output if piece is None else _html_output(piece) for output, piece in zip(outputs, pieces, strict=True)
+        ]
+        return copy
+    place = _place_of(cell)
+    inside = "\n".join(_together([piece for piece in pieces if piece]))
+    if place:
+        name, first = escape(place["name"]), place["name"] == FIRST
+        kind = "first" if first else "chapter"
+        inside = f'<section class="{kind}" id="{name}" aria-labelledby="{name}-heading">\n{inside}\n</section>'
+        inside += _FIRST_END if first else ""
+    copy.outputs = [_html_output(inside)]
     return copy
 
 
-_CHART_START, _EXPLORER_START = '<figure class="chart">', '<div class="explorer">'
+def _html_output(html: str) -> NotebookNode:
+    data = {"text/html": html}
+    return NotebookNode({"output_type": "display_data", "data": NotebookNode(data), "metadata": NotebookNode()})
 
 
-def _place(output: NotebookNode) -> NotebookNode:
+def _piece(output: NotebookNode, stills: Any) -> str | None:
+    """The HTML of one output: a chart stands still until the page's script brings it to life."""
     data = output.get("data", {})
-    for kind, start, end in ((VEGALITE, _CHART_START, "</figure>"), (EXPLORER, _EXPLORER_START, "</div>")):
-        if kind in data:
-            place = NotebookNode(output)
-            content = f'<script type="application/json">{script_json(data[kind])}</script>'
-            place.data = NotebookNode({"text/html": f"{start}{content}{end}"})
-            place.metadata = NotebookNode()
-            return place
-    return output
+    if VEGALITE in data:
+        spec = data[VEGALITE]
+        told = escape(str(spec.get("description", "")))
+        return (
+            f'{_CHART} role="img" aria-label="{told}"><script type="application/json">{script_json(spec)}</script>'
+            f'<div class="still" aria-hidden="true">{next(stills)}</div></figure>'
+        )
+    if EXPLORER in data:
+        content = f'<script type="application/json">{script_json(data[EXPLORER])}</script>'
+        return f"{_EXPLORER_START}{content}</div>"
+    return data.get("text/html")
+
+
+def _together(pieces: list[str]) -> list[str]:
+    """A chart and the table that follows it, as one."""
+    out: list[str] = []
+    for piece in pieces:
+        if out and out[-1].startswith(_CHART) and "<details" in piece[:80]:
+            out[-1] = f'<div class="figure">{out[-1]}\n{piece}</div>'
+        else:
+            out.append(piece)
+    return out
 
 
 def script_json(value: Any) -> str:
@@ -101,6 +192,12 @@ def script_json(value: Any) -> str:
     '{"a":"\\u003c/script>"}'
     """
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _running_title(title: str) -> str:
+    """What paper says at the top of each page but the first; letters that could end the text are written as codes."""
+    text = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in title)
+    return f'@media print {{ @page {{ @top-left {{ content: "{text}"; }} }} }}\n'
 
 
 def _policy(scripts: list[str]) -> str:

@@ -11,11 +11,12 @@ from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.labels import text_of
 from cvtools.report.certainty_sections import certainty_section, change_section, segments_section
+from cvtools.report.decision import MOST_ADVICE, cards, decision
 from cvtools.report.section import Section, section
-from cvtools.sentences.answer import answer_sentence
+from cvtools.sentences.advice import advice
 from cvtools.sentences.caveats import caveat_sentences
 from cvtools.sentences.method import method_of_doubt
-from cvtools.sentences.reasons import actions, doubt, gap_title, reasons, value_title, view_sentence
+from cvtools.sentences.reasons import doubt, reasons, value_title, view_sentence
 
 
 def caveats(analysis: Analysis) -> Html:
@@ -30,38 +31,14 @@ class SegmentReport:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis, self._, self.study = analysis, analysis.language, analysis.study
 
-    # -- the two minutes ---------------------------------------------------------------------------------------------
+    def decision(self) -> Section:
+        """The first screen: the answer, how sure it is, the gap as a picture, and what to do."""
+        return decision(self.analysis)
 
-    def head(self) -> Section:
-        """Title, segment, and what is compared."""
-        _, analysis, settings = self._, self.analysis, self.study.settings
-        sizes = self.study.segments.set_index("segment")["size"]
-        size = float(sizes[analysis.segment])
-        known = [
-            _.plural("{n} customer", "{n} customers", size) if size > 1 else "",
-            text_of(settings, "period", _.code),
-            _.day(datetime.now(UTC).date()),
-        ]
-        return Section(
-            (
-                element("p", text_of(settings, "title", _.code), class_="study"),
-                element("h1", _("Customer value: {segment}", segment=analysis.segment_name)),
-                element("p", " · ".join(text for text in known if text), class_="facts"),
-                paragraphs(analysis.names("segments", field="description")[analysis.segment]),
-            )
-        )
-
-    def answer(self) -> Section:
-        """Who gives this segment most value, by how much, and because of what."""
-        return Section(
-            (
-                element("p", answer_sentence(self.analysis), class_="answer"),
-                paragraphs(reasons(self.analysis), doubt(self.analysis)),
-            )
-        )
+    # -- why, how sure, what would change it ---------------------------------------------------------------------------
 
     def value(self) -> Section:
-        """The value picture."""
+        """What each choice is worth, and the map of benefits and costs."""
         _, analysis, settings = self._, self.analysis, self.study.settings
         period = text_of(settings, "period", _.code)
         if not settings.money:
@@ -79,24 +56,29 @@ class SegmentReport:
             unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
         below = ""
         if (analysis.values["value_high"] < 0).all():
-            below = _(
-                "All values are below zero. That is no alarm: where zero lies depends on the scales, the "
-                "differences do not."
-            )
+            below = _("All values are below zero. Where zero lies depends on the scales; only the differences count.")
         figure = figures.value(analysis, title=value_title(analysis))
-        return section(_("What each choice is worth to them"), paragraphs(unit, below), figure)
+        return section(
+            "value",
+            _("What each choice is worth to them"),
+            paragraphs(unit, below),
+            figure,
+            figures.value_map(analysis),
+        )
 
     def gap(self) -> Section:
-        """The gap to the best alternative by driver."""
+        """What speaks for us and against us, driver by driver."""
         _, analysis = self._, self.analysis
-        text = _(
-            "Each bar is what one benefit or cost adds to the difference between {ours} and {rival}. The bars "
-            "add up to the whole gap.",
-            ours=analysis.ours,
-            rival=analysis.rival,
+        return section(
+            "gap",
+            _("Where the gap comes from"),
+            paragraphs(
+                reasons(analysis),
+                doubt(analysis),
+                _("The bars above add up to the whole gap; numbers are rounded one by one."),
+            ),
+            figures.profile(analysis),
         )
-        figure = figures.gap(analysis, title=gap_title(analysis))
-        return section(_("Where the gap comes from"), paragraphs(text), figure)
 
     def certainty(self) -> Section:
         """How sure the gap is, and what it rests on."""
@@ -106,34 +88,21 @@ class SegmentReport:
         """What would have to happen for the answer to change, and what to measure next."""
         return change_section(self.analysis)
 
-    def action(self) -> Section:
-        """What to do, in a few lines."""
-        advice = actions(self.analysis)
-        return section(self._("What to do"), bullets(advice)) if advice else Section()
+    def plan(self) -> Section:
+        """All steps with what each brings, and what else there is to do."""
+        _, rest = self._, advice(self.analysis)[MOST_ADVICE:]
+        steps = tables.moves(self.analysis)
+        if not rest and not steps.markup:
+            return Section()
+        return section("plan", _("The plan"), steps, cards(rest) if rest else None)
 
     def explore(self) -> Section:
         """Sliders, alive in the report."""
         _ = self._
         text = _("Move a slider, and see what changes. Nothing in the study does; “Reset all” brings everything back.")
-        said = (element(tag, words, class_="on-screen") for tag, words in (("h2", _("Try it yourself")), ("p", text)))
-        return Section((*said, ExplorerPlace(self.analysis)))
+        return section("explore", _("Try it yourself"), paragraphs(text), ExplorerPlace(self.analysis))
 
     # -- the longer read ---------------------------------------------------------------------------------------------
-
-    def standing(self) -> Section:
-        """Head to head, and on the map of benefits and costs."""
-        _ = self._
-        return section(
-            _("Head to head"),
-            figures.profile(self.analysis),
-            paragraphs(
-                _(
-                    "On the map, each choice stands where its benefits and costs put it. All points on the "
-                    "line are worth the same."
-                )
-            ),
-            figures.value_map(self.analysis),
-        )
 
     def expectations(self) -> Section:
         """What customers expected and what we believe, where the study knows it."""
@@ -143,7 +112,11 @@ class SegmentReport:
         for against, figure in shown.items():
             if not self.analysis.view_gaps(against).empty:
                 parts += [paragraphs(view_sentence(self.analysis, against)), figure(self.analysis)]
-        return section(_("Expected, perceived, believed"), *parts) if parts else Section()
+        return (
+            section("views", _("What customers expected, what they find, what we believe"), *parts)
+            if parts
+            else Section()
+        )
 
     def segments(self) -> Section:
         """The segment beside the others."""
@@ -157,8 +130,8 @@ class SegmentReport:
             f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items()
         )
         text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
-        rows = folded(_("Table"), tables.gap_sources(analysis))
-        return section(_("How each number is known"), paragraphs(text), rows)
+        rows = folded(_("Table: every number behind the gap"), tables.gap_sources(analysis))
+        return section("evidence", _("How each number is known"), paragraphs(text), rows)
 
     def method(self) -> Section:
         """The formulas, what to keep in mind, and the study's own notes."""
@@ -183,7 +156,7 @@ class SegmentReport:
             parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]
         if settings.notes.strip():
             parts += [element("h3", _("About the data")), paragraphs(*text_of(settings, "notes", _.code).split("\n\n"))]
-        return section(_("Method"), *parts)
+        return section("method", _("Method"), *parts)
 
     def footer(self) -> Section:
         """What this report was made from, so that it can be made again."""

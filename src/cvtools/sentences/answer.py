@@ -1,25 +1,29 @@
-"""The whole report in one sentence, which names no winner where the study's numbers leave it open."""
+"""The whole report in one sentence, from our side, with how sure it is in the same breath.
+
+It names no winner where the study's numbers leave it open, and says that nobody knows how sure it is where the study
+has no ranges.
+"""
 
 from cvtools.analysis.analysis import Analysis
+from cvtools.language.text import share_word
+from cvtools.uncertainty.verdicts import PROBABLE_FROM, certain_from
 
 
 def answer_sentence(analysis: Analysis) -> str:
-    """Who gives the segment most value and by how much, or that there is no clear winner."""
-    if analysis.standing == "open":
-        return _unknown_ratings_decide(analysis)
-    if analysis.verdict == "open":
-        return _ranges_decide(analysis)
+    """What our offering is worth to the segment beside the best alternative, or that it is open who is best."""
+    if analysis.verdict == "level":
+        return _level(analysis)
     if analysis.verdict == "contested":
         return _several_may_be_best(analysis)
-    if analysis.verdict == "level":
-        return analysis._(
-            "{ours} and {rival} give the segment “{segment}” the same value.", rival=analysis.rival, **_names(analysis)
-        )
+    if analysis.verdict == "open":
+        return _nobody_is_clearly_best(analysis)
+    if analysis.certainty.fixed:
+        return _by_the_numbers(analysis)
     return _we_lead(analysis) if analysis.verdict == "ahead" else _we_trail(analysis)
 
 
 def _names(analysis: Analysis) -> dict[str, str]:
-    return {"ours": analysis.ours, "segment": analysis.segment_name}
+    return {"ours": analysis.ours, "segment": analysis.segment_name, "rival": analysis.rival}
 
 
 def _known(analysis: Analysis) -> bool:
@@ -27,158 +31,167 @@ def _known(analysis: Analysis) -> bool:
 
 
 def _distance(analysis: Analysis) -> str:
-    """How far it is to the best alternative, with its interval where there is one."""
-    gap = analysis.measure(abs(analysis.total["gap"]))
-    if analysis.certainty.fixed:
-        return gap
+    """How far it is to the best alternative: the likely gap, or where it is not known its interval."""
+    if _known(analysis):
+        return analysis.measure(abs(analysis.total["gap"]))
     low, high = sorted(abs(float(analysis.certainty.gap[end])) for end in ("gap_low", "gap_high"))
-    return analysis._("{gap} ({share} interval: {span})", gap=gap, share=analysis.share, span=analysis.span(low, high))
+    return analysis.span(low, high)
+
+
+def _level(analysis: Analysis) -> str:
+    """All who share the first place."""
+    _, tied = analysis.language, [*analysis.tied_with] or [analysis.rival]
+    return _(
+        "“{ours}” is worth the same to “{segment}” as {others}.",
+        others=_.listed(_("“{name}”", name=name) for name in tied),
+        **_names(analysis),
+    )
 
 
 def _we_lead(analysis: Analysis) -> str:
-    _, names = analysis.language, {"rival": analysis.rival, **_names(analysis)}
-    if not _known(analysis):
-        return _(
-            "{ours} gives the segment “{segment}” the most value: {span} more than the best alternative ({share} "
-            "interval).",
-            span=analysis.span(float(analysis.certainty.gap["gap_low"]), float(analysis.certainty.gap["gap_high"])),
-            share=analysis.share,
-            **_names(analysis),
-        )
-    return _(
-        "{ours} gives the segment “{segment}” the most value: {gap} more than the best alternative, {rival}.",
+    return analysis._(
+        "To “{segment}”, “{ours}” is worth {gap} more than “{rival}”, the best alternative.",
         gap=_distance(analysis),
-        **names,
+        **_names(analysis),
     )
 
 
 def _we_trail(analysis: Analysis) -> str:
-    _, names = analysis.language, {"rival": analysis.rival, **_names(analysis)}
-    if not _known(analysis):
-        return _(
-            "{rival} gives the segment “{segment}” the most value: {span} more than {ours} ({share} interval).",
-            span=analysis.span(-float(analysis.certainty.gap["gap_high"]), -float(analysis.certainty.gap["gap_low"])),
-            share=analysis.share,
-            **names,
-        )
-    if analysis.shared_lead:
-        return _(
-            "{rival} gives the segment “{segment}” {gap} more value than {ours}.", gap=_distance(analysis), **names
-        )
-    return _(
-        "{rival} gives the segment “{segment}” the most value: {gap} more than {ours}.",
+    return analysis._(
+        "To “{segment}”, “{ours}” is worth {gap} less than {rivals}.",
         gap=_distance(analysis),
-        **names,
-    )
-
-
-def _several_may_be_best(analysis: Analysis) -> str:
-    """We are behind for sure, and which alternative is the best is not sure."""
-    _, certainty = analysis.language, analysis.certainty
-    fields = {
-        "contenders": _.listed(_contenders(analysis, certainty.contending_rivals), either=True),
-        "span": analysis.span(-float(certainty.gap["gap_high"]), -float(certainty.gap["gap_low"])),
-        "share": analysis.share,
+        rivals=_first(analysis),
         **_names(analysis),
-    }
-    told = (
-        _(
-            "No clear winner for the segment “{segment}”: the best may be {contenders}, and {ours} is {span} behind "
-            "the best ({share} interval).",
-            **fields,
-        )
-        if analysis.best["certain"]
-        else _(
-            "No clear winner for the segment “{segment}”: because ratings are unknown, the best may be {contenders}, "
-            "and {ours} is {span} behind the best ({share} interval).",
-            **fields,
-        )
     )
-    open_question = _(
-        "The open question is which alternative is best, not whether {ours} leads.", ours=_names(analysis)["ours"]
-    )
-    return f"{told} {open_question}"
 
 
-def _contenders(analysis: Analysis, offerings: list[str]) -> list[str]:
-    """Each with how probable it is that it gives the most; what the number is, is said once."""
-    _, told = analysis.language, []
-    for offering in offerings:
-        fields = {
-            "offering": analysis.name("offerings", offering),
-            "chance": _.probability(float(analysis.certainty.chances[offering])),
-        }
-        told.append(_("{offering} ({chance})", **fields) if told else _("{offering} (probability {chance})", **fields))
-    return told
+def _first(analysis: Analysis) -> str:
+    """The best alternative, with those that are worth as much."""
+    _ = analysis.language
+    return _.listed(_("“{name}”", name=name) for name in [analysis.rival, *analysis.level_with_best])
 
 
-def _ranges_decide(analysis: Analysis) -> str:
-    """Ratings are known well enough, but the ranges of the numbers leave it open."""
-    _, certainty = analysis.language, analysis.certainty
-    low, high = float(certainty.gap["gap_low"]), float(certainty.gap["gap_high"])
-    names = {"rival": analysis.rival, **_names(analysis)}
-    fields = names | {"share": analysis.share, "span": analysis.span(low, high, signed=True)}
-    if low * high > 0 and not certainty.disagrees:
+def _by_the_numbers(analysis: Analysis) -> str:
+    """Without ranges, how sure it is is not known."""
+    _, fields = analysis.language, {"gap": _distance(analysis), **_names(analysis)}
+    if analysis.verdict == "ahead":
         return _(
-            "No clear winner for the segment “{segment}”: the best may be {contenders}.",
-            segment=analysis.segment_name,
-            contenders=_.listed(_contenders(analysis, [str(o) for o in certainty.chances.index[:2]]), either=True),
-        )
-    if not _known(analysis):
-        return _(
-            "No clear winner for the segment “{segment}”: the gap between {ours} and the best alternative is {span} "
-            "({share} interval).",
-            **fields,
-        )
-    if analysis.tied:
-        return _(
-            "No clear winner for the segment “{segment}”: {ours} and {rival} are level by the most likely numbers, and "
-            "the gap to the best alternative is {span} ({share} interval).",
-            **fields,
-        )
-    gap = analysis.measure(abs(analysis.total["gap"]))
-    if analysis.total["gap"] > 0:
-        return _(
-            "No clear winner for the segment “{segment}”: {ours} is {gap} ahead of {rival} by the most likely numbers, "
-            "but the gap to the best alternative is {span} ({share} interval).",
-            gap=gap,
+            "By the study’s numbers “{ours}” is worth {gap} more to “{segment}” than “{rival}”; how sure that is, it "
+            "does not say.",
             **fields,
         )
     return _(
-        "No clear winner for the segment “{segment}”: {ours} is {gap} behind {rival} by the most likely numbers, "
-        "but the gap to the best alternative is {span} ({share} interval).",
-        gap=gap,
+        "By the study’s numbers “{ours}” is worth {gap} less to “{segment}” than {rivals}; how sure that is, it does "
+        "not say.",
+        rivals=_first(analysis),
         **fields,
     )
 
 
-def _unknown_ratings_decide(analysis: Analysis) -> str:
-    """Ratings that nobody knows could name another winner."""
-    _, gap = analysis.language, float(analysis.total["gap"])
-    names = {"rival": analysis.rival, **_names(analysis)}
-    if not _known(analysis) or not analysis.contenders:
+def _several_may_be_best(analysis: Analysis) -> str:
+    """We are behind for sure, and which alternative is the best is not clear."""
+    _, certainty = analysis.language, analysis.certainty
+    first = str(certainty.chances.index[0])
+    if certainty.sureness == "probably" and _known(analysis) and first == analysis.best["rival"]:
         return _(
-            "No clear winner for the segment “{segment}”: by the most likely numbers and whatever the unknown ratings "
-            "are, {ours} is anywhere from {low} below to {high} above {rival}.",
-            low=analysis.measure(abs(min(float(analysis.total["gap_low"]), 0.0))),
-            high=analysis.measure(max(float(analysis.total["gap_high"]), 0.0)),
-            **names,
+            "To “{segment}”, “{ours}” is worth {gap} less than “{rival}”, probably the best.",
+            gap=_distance(analysis),
+            **_names(analysis),
         )
-    names |= {"others": _.listed(analysis.contenders.values()), "gap": analysis.measure(abs(gap))}
-    if analysis.tied:
-        return _(
-            "No clear winner for the segment “{segment}”: by the most likely numbers {ours} and {rival} are level, and "
-            "what {others} gives is not known well enough.",
-            **names,
-        )
-    if gap > 0:
-        return _(
-            "No clear winner for the segment “{segment}”: by the most likely numbers {ours} is {gap} ahead of {rival}, "
-            "but what {others} gives is not known well enough.",
-            **names,
-        )
+    low, high = float(certainty.gap["gap_low"]), float(certainty.gap["gap_high"])
     return _(
-        "No clear winner for the segment “{segment}”: by the most likely numbers {ours} is {gap} behind {rival}, and "
-        "what {others} gives is not known well enough.",
-        **names,
+        "To “{segment}”, “{ours}” is worth {span} less than the best alternative: {contenders}.",
+        span=analysis.span(-high, -low),
+        contenders=_.listed(_contenders(analysis, certainty.contending_rivals), either=True),
+        **_names(analysis),
+    )
+
+
+def _contenders(analysis: Analysis, offerings: list[str]) -> list[str]:
+    """Each with how probable it is that it is the best."""
+    _ = analysis.language
+    return [
+        _(
+            "“{offering}” ({chance})",
+            offering=analysis.name("offerings", offering),
+            chance=_.probability(float(analysis.certainty.chances[offering])),
+        )
+        for offering in offerings
+    ]
+
+
+def _nobody_is_clearly_best(analysis: Analysis) -> str:
+    """Ranges or unknown ratings leave it open; who is probably the best is said."""
+    _, certainty = analysis.language, analysis.certainty
+    first, mine = str(certainty.chances.index[0]), analysis.study.settings.ours
+    if certainty.sureness == "probably" and _known(analysis) and not analysis.tied:
+        fields = {"gap": _distance(analysis), **_names(analysis)}
+        if first == mine and analysis.total["gap"] > 0:
+            return _("To “{segment}”, “{ours}” is probably worth more than “{rival}”: {gap}.", **fields)
+        if first == analysis.best["rival"] and analysis.total["gap"] < 0:
+            return _("To “{segment}”, “{ours}” is probably worth less than “{rival}”: {gap}.", **fields)
+    contenders = [str(offering) for offering in certainty.chances.index[:2]]
+    told = _contenders(analysis, contenders if mine in contenders else [*contenders, mine])
+    return _(
+        "It is open which is worth most to “{segment}”: {contenders}.",
+        contenders=_.listed(told, either=True),
+        segment=analysis.segment_name,
+    )
+
+
+def sureness_words(analysis: Analysis) -> str:
+    """How sure the answer is, in a few words: clear, probably, open, or unknown."""
+    _, certainty = analysis.language, analysis.certainty
+    chance = _.probability(float(certainty.chances.iloc[0]))
+    first, mine = str(certainty.chances.index[0]), analysis.study.settings.ours
+    fields = {"name": analysis.name("offerings", first), "chance": chance}
+    if certainty.fixed:
+        return _("How sure: not known, the study has no ranges")
+    if analysis.verdict == "level":
+        return _("Clearly level")
+    if analysis.verdict == "contested":
+        if certainty.sureness == "probably":
+            return _("Clearly behind · probably “{name}” is the best ({chance})", **fields)
+        return _("Clearly behind · open which alternative is the best")
+    if certainty.sureness == "open":
+        return _("Open · best with a probability of {chance}: “{name}”", **fields)
+    if certainty.sureness == "clear":
+        if first == mine:
+            return _("Clearly the best ({chance})", **fields)
+        return _("Clearly behind · “{name}” is the best ({chance})", **fields)
+    if first == mine:
+        return _("Probably the best ({chance})", **fields)
+    return _("Probably behind · “{name}” is the best ({chance})", **fields)
+
+
+def interval_sentence(analysis: Analysis) -> str:
+    """The interval of the gap to the best alternative, and what the words for certainty mean."""
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.fixed:
+        return _(
+            "No number that moves this gap has a range from low to high, so there is no interval and no probability. "
+            "That is not the same as being sure."
+        )
+    low, high = float(certainty.gap["gap_low"]), float(certainty.gap["gap_high"])
+    fields = {"share": analysis.share}
+    if low > 0:
+        told = _("{share} interval: {span} ahead of the best alternative.", span=analysis.span(low, high), **fields)
+    elif high < 0:
+        told = _("{share} interval: {span} behind the best alternative.", span=analysis.span(-high, -low), **fields)
+    else:
+        told = _(
+            "{share} interval of the gap to the best alternative: {span}.",
+            span=analysis.span(low, high, signed=True),
+            **fields,
+        )
+    return f"{told} {rule_sentence(analysis)}"
+
+
+def rule_sentence(analysis: Analysis) -> str:
+    """What clear, probably and open mean."""
+    _ = analysis.language
+    return _(
+        "Clear: best with a probability of at least {clear}; probably: at least {probable}; else open.",
+        clear=share_word(certain_from(analysis.study.settings.confidence), _),
+        probable=share_word(min(PROBABLE_FROM, certain_from(analysis.study.settings.confidence)), _),
     )

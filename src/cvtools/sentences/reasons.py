@@ -3,14 +3,10 @@
 Every sentence is one message for the translators, with whole names filled in as they stand.
 """
 
-from collections.abc import Hashable, Mapping
-from typing import Any
-
 import pandas as pd
 
-from cvtools.analysis.analysis import WEAK, Analysis
+from cvtools.analysis.analysis import Analysis
 from cvtools.language.language import digits_for
-from cvtools.sentences.certainty import disagreement
 
 MOST_REASONS = 3
 _WORTH_A_WORD = 0.005
@@ -45,17 +41,6 @@ def _telling(gaps: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return known[known["gap"] > least], known[known["gap"] < -least].iloc[::-1]
 
 
-def _improve(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:
-    """What to do about a driver on which the best alternative is ahead."""
-    fields = {"driver": row["driver_name"], "rival": analysis.rival, "amount": analysis.measure(-row["gap"])}
-    if row["kind"] == "money":
-        return analysis._(
-            "On “{driver}”, {rival} is worth {amount} more: ask for less, or make the rest worth the difference.",
-            **fields,
-        )
-    return analysis._("Improve “{driver}”: {rival} is worth {amount} more there.", **fields)
-
-
 def doubt(analysis: Analysis) -> str:
     """What is not known, if anything."""
     _ = analysis.language
@@ -68,16 +53,11 @@ def doubt(analysis: Analysis) -> str:
 
 
 def catching_up(analysis: Analysis) -> str:
-    """How far it is to the best alternative."""
-    gap = analysis.total["gap"]
-    if gap != gap or analysis.standing not in ("ahead", "behind"):
+    """How long our lead holds; where we are behind, the answer has said how far."""
+    if not analysis.total["gap"] > 0 or analysis.standing != "ahead":
         return ""
-    fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": analysis.measure(abs(gap))}
-    if gap > 0:
-        return analysis._(
-            "By the most likely numbers, {ours} keeps its lead until {rival} gains {gap} on us.", **fields
-        )
-    return analysis._("By the most likely numbers, {ours} has to gain {gap} to draw level with {rival}.", **fields)
+    fields = {"rival": analysis.rival, "gap": analysis.measure(float(analysis.total["gap"]))}
+    return analysis._("Our lead holds until “{rival}” gains {gap} on us.", **fields)
 
 
 def fair_price(analysis: Analysis) -> str:
@@ -91,68 +71,15 @@ def fair_price(analysis: Analysis) -> str:
     names = {"price": price, "ours": analysis.ours, "rival": analysis.rival}
     if low != low:
         return _(
-            "By the most likely numbers, {ours} would be worth as much to the segment as {rival} at a price of "
-            "{price}; below it, more.",
-            **names,
+            "At a price of {price}, “{ours}” would be worth as much to them as “{rival}”; below it, more.", **names
         )
     return _(
-        "By the most likely numbers, {ours} would be worth as much to the segment as {rival} at a price of {price} "
-        "({share} interval: {span}); below it, more.",
+        "At a price of {price}, “{ours}” would be worth as much to them as “{rival}” ({share} interval: {span}); below "
+        "it, more.",
         share=analysis.share,
         span=_("{low} to {high}", low=low_price, high=high_price),
         **names,
     )
-
-
-def _caution(analysis: Analysis) -> list[str]:
-    """What to do first where it is open who gives most."""
-    _ = analysis.language
-    if analysis.verdict != "open":
-        return []
-    if analysis.certainty.disagrees:
-        return [disagreement(analysis)]
-    if analysis.measure_first:
-        driver = analysis.name("drivers", analysis.measure_first)
-        return [_("There is no clear winner: measure “{driver}” before much depends on it.", driver=driver)]
-    return [_("There is no clear winner: let nothing depend on who is ahead.")]
-
-
-def actions(analysis: Analysis) -> list[str]:
-    """Advice that follows from the numbers, the most valuable first."""
-    _ = analysis.language
-    favour, against = _telling(analysis.gaps)
-    advice = [*_caution(analysis), *(_improve(analysis, row) for row in against.head(2).to_dict("records"))]
-    if len(favour):
-        advice.append(
-            _(
-                "Protect “{driver}”, and tell customers about it: it is our largest advantage, {amount}.",
-                driver=favour.iloc[0]["driver_name"],
-                amount=analysis.measure(favour.iloc[0]["gap"]),
-            )
-        )
-    believed = analysis.view_gaps("believed")
-    if len(believed) and believed.iloc[0]["gap"] < 0:
-        advice.append(
-            _(
-                "Look at “{driver}” with customers’ eyes: we believe it to be worth {amount} more than they find.",
-                driver=believed.iloc[0]["driver_name"],
-                amount=analysis.measure(-believed.iloc[0]["gap"]),
-            )
-        )
-    told = pd.concat([favour, against])["driver"]
-    weak = analysis.evidence[analysis.evidence["evidence"].isin(WEAK) & analysis.evidence["driver"].isin(told)]
-    if len(weak):
-        largest = weak.iloc[int(weak["gap"].abs().to_numpy().argmax())]
-        advice.append(
-            _(
-                "Find better evidence for “{driver}”: it moves the gap by {amount}, and what is known of it is weak.",
-                driver=largest["driver_name"],
-                amount=analysis.measure(abs(largest["gap"])),
-            )
-        )
-    if analysis.unknown:
-        advice.append(_("Ask customers about what is not known: {drivers}.", drivers=_.listed(analysis.unknown)))
-    return advice
 
 
 def view_sentence(analysis: Analysis, against: str) -> str:

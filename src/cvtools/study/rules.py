@@ -9,9 +9,19 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study import plan_rules
-from cvtools.study.cells import Typed, typed
+from cvtools.study.cells import Typed, Words, typed
 from cvtools.study.errors import Problem
-from cvtools.study.schema import EVERY_SEGMENT, KINDS, PASSED_THROUGH, POINTS, SCHEMA, TABLES
+from cvtools.study.schema import (
+    EVERY_SEGMENT,
+    KINDS,
+    LANGUAGES,
+    LONGEST_SHORT,
+    NAMED,
+    PASSED_THROUGH,
+    POINTS,
+    SCHEMA,
+    TABLES,
+)
 from cvtools.study.sheets import RawSettings, Sheet
 from cvtools.study.table_rules import bounds, broken_up, counts, known_ids, meant_id, references, repeated
 
@@ -45,6 +55,8 @@ def _rules(tables: Mapping[str, Typed]) -> Iterator[Problem]:
     for name, table in tables.items():
         if name in SCHEMA:
             yield from repeated(table, SCHEMA[name].key)
+        if name in NAMED:
+            yield from _short_names(table)
     if "segments" in tables:
         yield from _segments(tables["segments"])
     if "drivers" in tables:
@@ -87,6 +99,15 @@ def _rules_of_settings(
     costs = {driver: drivers[driver] for driver, side, _ in rows if side == "cost"}
     if "side" not in table.broken and known.get("price", "") not in ("", *costs):
         yield problem("price", costs)
+
+
+def _short_names(table: Typed) -> Iterator[Problem]:
+    """Short names stand in charts and sentences, so they have to be short."""
+    for column in ("short", *(f"short_{code}" for code in LANGUAGES)):
+        if isinstance(table.columns.get(column), Words):
+            words = table.words(column)
+            long = np.array([len(word.strip()) > LONGEST_SHORT for word in words.words], bool)
+            yield from table.problems(long[words.codes], column, "short_name", most=LONGEST_SHORT)
 
 
 def _segments(table: Typed) -> Iterator[Problem]:

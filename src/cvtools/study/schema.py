@@ -25,6 +25,10 @@ POINTS = "points"
 ID_PATTERN = r"[a-z0-9_-]{1,64}"
 LONGEST_TEXT = 16_000
 """A cell of a workbook holds twice as many, and an emoji counts as two."""
+LONGEST_SHORT = 20
+"""Letters of a short name (the optional columns ``short``, ``short_nb`` and the like)."""
+NAMED = ("segments", "offerings", "drivers")
+"""The tables whose rows have names."""
 LARGEST_NUMBER = 1e15
 SMALLEST_NUMBER = 1e-15
 """Nothing nearer to 0, but 0 itself, so that sums and quotients stay numbers."""

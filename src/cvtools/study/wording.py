@@ -33,6 +33,7 @@ RULES: dict[str, str] = {
     "plain_beside": N_("a percentage, as others of {kind} are; {number} may stand for {small} or for {large}"),
     "whole": N_("a whole number"),
     "whole_between": N_("a whole number from {low} to {high}"),
+    "short_name": N_("a short name of at most {most} characters, or a blank cell"),
     # tables
     "table_empty": N_("the table is empty"),
     "repeated": N_("one row for each {key}; row {row} has the same"),

@@ -5,6 +5,7 @@ that those stand on. Never: figures, sentences, notebook, report.
 """
 
 from cvtools.tables.certainty import breakeven, doubt, measure_next, verdicts, weight_switches
+from cvtools.tables.moves import moves
 from cvtools.tables.study import (
     drivers,
     gap_sources,
@@ -39,6 +40,7 @@ __all__ = [
     "headroom",
     "market",
     "measure_next",
+    "moves",
     "offerings",
     "overview",
     "quality_ratio",

@@ -1,0 +1,93 @@
+"""Amounts rounded for people: no more digits than they are worth, thousands and millions as words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import floor, log10
+
+from cvtools.language.language import Language, digits_for
+from cvtools.study.schema import POINTS
+
+MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Rounded:
+    """How a text writes amounts of one unit: points as ever, money to the nearest ``step``.
+
+    An amount smaller than ten steps keeps two figures of its own, so that nothing becomes 0 that is not.
+    """
+
+    language: Language
+    unit: str
+    digits: int
+    """Digits after the decimal sign, at most."""
+    step: float = 0.0
+    """What the last digit that is told is worth; 0: as ``digits`` say."""
+
+    def amount(self, value: float, *, signed: bool = False) -> str:
+        r"""Write one amount.
+
+        >>> money = Rounded(Language("en"), "NOK", 0, 100_000)
+        >>> money.amount(-2_100_696), money.amount(36_420), money.amount(905_000, signed=True)
+        ('−NOK\xa02.1 million', 'NOK\xa036,000', '+NOK\xa0900,000')
+        """
+        _, value = self.language, self.rounded(value)
+        if self.unit == POINTS or abs(value) < MILLION:
+            return _.measure(value, self.unit, digits=self.digits, signed=signed)
+        return self._in_millions(_.amount(value / MILLION, self.unit, digits=self._million_digits, signed=signed))
+
+    def span(self, low: float, high: float) -> str:
+        r"""From one amount to another, both of one sign; the unit is named once.
+
+        >>> money = Rounded(Language("en"), "NOK", 0, 100_000)
+        >>> money.span(2_100_696, 3_489_709), Rounded(Language("nb"), "AUD", 0, 1).span(118, 225.3)
+        ('NOK\xa02.1–3.5 million', '118–225\xa0AUD')
+        """
+        _, low, high = self.language, self.rounded(low), self.rounded(high)
+        if self.unit == POINTS:
+            first = _.amount(low, self.unit, digits=self.digits)
+            return _("{low} to {high}", low=first, high=_.measure(high, self.unit, digits=self.digits))
+        millions = abs(high) >= MILLION
+        divisor, digits = (MILLION, self._million_digits) if millions else (1.0, self.digits)
+        ends = [_.number(end / divisor, digits=digits) for end in (low, high)]
+        whole = _.amount(high / divisor, self.unit, digits=digits)
+        text = whole.replace(ends[1], f"{ends[0]}–{ends[1]}" if ends[0] != ends[1] else ends[1])
+        return self._in_millions(text) if millions else text
+
+    def rounded(self, value: float) -> float:
+        """The number that is written."""
+        if not self.step or not value or value != value:
+            return value
+        own = 10.0 ** (floor(log10(abs(value))) - 1)
+        step = max(min(self.step, own), 10.0**-self.digits)
+        return round(value / step) * step
+
+    @property
+    def _million_digits(self) -> int:
+        return min(max(round(6 - log10(self.step)), 0), 3) if self.step else 3
+
+    def _in_millions(self, text: str) -> str:
+        """The amount with its word: behind the number, before the currency where that stands behind it."""
+        _ = self.language
+        if self.language.code == "en":  # the currency stands before the number
+            return f"{text} {_('million')}"
+        number, _space, currency = text.rpartition("\xa0")
+        return f"{number}\xa0{_('million')}\xa0{currency}"
+
+
+def rounded(language: Language, unit: str, numbers: Iterable[float], *, width: float = 0.0) -> Rounded:
+    """How to write numbers of this size: to two figures of an interval's ``width``, or three of the largest.
+
+    >>> (
+    ...     rounded(Language("en"), "EUR", [12_840.0, 3_000.0]).amount(12_840),
+    ...     rounded(Language("en"), "EUR", [-110.6], width=91).amount(-110.6),
+    ... )
+    ('€12,800', '−€111')
+    """
+    values = [abs(number) for number in numbers if number == number]
+    digits = digits_for(values)
+    if unit == POINTS or not values:
+        return Rounded(language, unit, digits)
+    largest = max([*values, width])
+    exponent = floor(log10(width)) - 1 if width > 0 else floor(log10(largest)) - 2 if largest > 0 else 0
+    return Rounded(language, unit, digits, 10.0**exponent if exponent > -digits else 0.0)

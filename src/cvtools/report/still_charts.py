@@ -1,0 +1,78 @@
+"""Charts as pictures that need no script: for previews, paper, and readers whose scripts are switched off.
+
+The engine starts threads and takes a second to start, so it lives in a process of its own: one for as long as this
+process lives, begun anew after some hundred charts, since it never gives memory back.
+"""
+
+import atexit
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+_MOST = 400
+_WORKER = Path(__file__).with_name("still_charts_worker.py")
+
+
+class _Engine:
+    """The process, one request a line."""
+
+    def __init__(self) -> None:
+        self.owner, self.drawn = os.getpid(), 0
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def draw(self, spec: dict[str, Any]) -> str:
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(json.dumps(spec) + "\n")
+        self.process.stdin.flush()
+        self.drawn += 1
+        return str(json.loads(self.process.stdout.readline()))
+
+    def end(self) -> None:
+        if self.owner == os.getpid():
+            self.process.communicate()
+
+
+_engine: _Engine | None = None
+_lock = Lock()
+
+
+def still_charts(specifications: Sequence[dict[str, Any]]) -> list[str]:
+    """The SVG of each chart, without what screen readers would read aloud: its place on the page describes it."""
+    if not specifications:
+        return []
+    with _lock:
+        engine = _ready()
+        return [
+            _plain(engine.draw({**spec, "config": {**spec.get("config", {}), "aria": False}}))
+            for spec in specifications
+        ]
+
+
+def _ready() -> _Engine:
+    global _engine
+    if _engine is not None and _engine.drawn > _MOST:
+        _engine.end()
+        _engine = None
+    if _engine is None or _engine.owner != os.getpid() or _engine.process.poll() is not None:
+        _engine = _Engine()
+        atexit.register(_engine.end)
+    return _engine
+
+
+def _plain(svg: str) -> str:
+    """Without what a page does not need: the size is the viewBox's, numbers have two digits."""
+    svg = re.sub(r"(\.\d\d)\d+", r"\1", svg)
+    svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version)="[^"]*"', "", svg)
+    return re.sub(r'<path class="(?:background|foreground)" d="(?:M0,0h0v0h0Z)?"[^>]*/>', "", svg)

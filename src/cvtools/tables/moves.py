@@ -1,0 +1,43 @@
+"""What would improve the gap, as a table."""
+
+import pandas as pd
+
+from cvtools.analysis.analysis import Analysis
+from cvtools.browser.html import Html, table
+from cvtools.language.labels import plain
+
+
+def moves(analysis: Analysis) -> Html:
+    """Every step that narrows the gap or widens the lead: from where to where, what it brings, who is there today.
+
+    Nothing where there is none.
+    """
+    _, found = analysis.language, analysis.moves
+    if not found:
+        return Html("")
+    units, offerings = analysis.names("drivers", field="unit"), analysis.names("offerings", field="short")
+    write = analysis.amounts([*(move.gain for move in found), *(move.gap for move in found)], signed=True)
+    rows = [
+        (
+            analysis.name("drivers", move.driver),
+            units[move.driver],
+            plain(round(move.now, 4), _),
+            plain(round(move.to, 4), _),
+            write(move.gain),
+            analysis.about(write(move.gap)),
+            offerings[move.by] if move.by else "–",
+        )
+        for move in found
+    ]
+    headers = {
+        "driver": _("Driver"),
+        "unit": _("Unit"),
+        "now": _("Now"),
+        "to": _("Step to"),
+        "gain": _("Brings"),
+        "gap": _("Gap then"),
+        "by": _("Already there today"),
+    }
+    caption = _("Each step by itself, the others as they are; a step ends where the gap is closed.")
+    frame = pd.DataFrame(rows, columns=list(headers))
+    return table(frame, headers, numbers=["now", "to", "gain", "gap"], caption=caption)
