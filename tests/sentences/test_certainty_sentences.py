@@ -17,7 +17,8 @@ from cvtools.report.certainty_sections import (
     segments_section,
 )
 from cvtools.sentences import certainty as told
-from cvtools.sentences.answer import answer_sentence
+from cvtools.sentences.advice import advice
+from cvtools.sentences.answer import answer_sentence, interval_sentence, sureness_words
 from cvtools.sentences.changes import breakeven_sentence, switch_sentence
 from cvtools.sentences.market import (
     decomposition_sentence,
@@ -25,7 +26,7 @@ from cvtools.sentences.market import (
     points_sentence,
     standing_sentences,
 )
-from cvtools.sentences.reasons import actions, catching_up, doubt, fair_price, gap_title, value_title
+from cvtools.sentences.reasons import catching_up, doubt, fair_price, gap_title, value_title
 
 from ..uncertain_studies import study_of
 from ..uncertainty.test_verdicts import QUALITY, UNKNOWN, market
@@ -68,22 +69,21 @@ def test_a_clear_lead(coffee):
 def test_no_clear_winner(coffee):
     analysis = cv.analyse(coffee, segment="laptop_workers")
     _, low, high, chance = in_draws(coffee, "laptop_workers")
-    gap = cv.gap_totals(cv.value_gaps(coffee)).set_index("segment").at["laptop_workers", "gap"]
 
     assert told.certainty_sentence(analysis) == (
         f"There is no clear winner: the probability that The Little Cup gives the most value is {chance:.0%}, and the "
         f"gap to the best alternative is {signed(low)} to {signed(high)} points (80% interval)."
     )
     assert answer_sentence(analysis) == (
-        f"No clear winner for the segment “Laptop workers”: The Little Cup is {gap:.1f} points ahead of The big chain "
-        f"by the most likely numbers, but the gap to the best alternative is {signed(low)} to {signed(high)} points "
-        "(80% interval)."
+        "It is open which is worth most to “Laptop workers”: “The Little Cup” "
+        f"({chance:.0%}) or “The big chain” ({analysis.certainty.chances['chain']:.0%})."
     )
+    assert sureness_words(analysis) == f"Open · best with a probability of {chance:.0%}: “The Little Cup”"
     assert value_title(analysis) == "No clear winner for “Laptop workers”"
     assert gap_title(analysis) == (
         "No clear winner: The Little Cup is 1.6 points ahead of The big chain by the most likely numbers"
     )
-    assert actions(analysis)[0] == "There is no clear winner: measure “A good place to sit” before much depends on it."
+    assert advice(analysis)[0].text == "Measure “A good place to sit” first: how they rate “The Little Cup”"
 
 
 def test_behind_and_the_best_alternative_is_not_clear(coffee):
@@ -103,26 +103,27 @@ def test_clearly_behind_in_money():
 
     assert told.certainty_sentence(analysis) == (
         "them is the clear winner: it gives the most value with a probability of more than 99%. us is "
-        f"€{-high:.1f} to €{-low:.1f} behind the best alternative (80% interval)."
+        f"€{-high:.1f}–{-low:.1f} behind the best alternative (80% interval)."
     )
-    assert answer_sentence(analysis) == (
-        f"them gives the segment “all” the most value: €5.0 (80% interval: €{-high:.1f} to €{-low:.1f}) more than us."
+    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.0 less than “them”."
+    assert sureness_words(analysis) == "Clearly behind · “them” is the best (more than 99%)"
+    assert interval_sentence(analysis) == (
+        f"80% interval: €{-high:.1f}–{-low:.1f} behind the best alternative. Clear: best with a probability of at "
+        "least 90%; probably: at least 75%; else open."
     )
 
 
 def test_behind_by_the_likely_numbers_but_open():
     analysis = cv.analyse(market(us=(5, 4, 6), them=(5.2, 4, 6)))
 
-    assert "us is €0.20 behind them by the most likely numbers, but the gap" in answer_sentence(analysis)
+    assert answer_sentence(analysis).startswith("It is open which is worth most to “all”: “them” (")
     assert gap_title(analysis) == "No clear winner: us is €0.20 behind them by the most likely numbers"
 
 
 def test_level_by_the_likely_numbers():
     analysis = cv.analyse(market(us=(5, 4, 6), them=(5, 4, 6)))
 
-    assert "us and them are level by the most likely numbers, and the gap to the best alternative is −" in (
-        answer_sentence(analysis)
-    )
+    assert answer_sentence(analysis) == "It is open which is worth most to “all”: “us” (50%) or “them” (50%)."
     assert gap_title(analysis) == ""
 
 
@@ -130,8 +131,8 @@ def test_probabilities_that_are_too_close():
     analysis = cv.analyse(market(confidence=0.02, us=(5, 4.97, 5.03), them=(4.91, 4.88, 4.94)))
 
     assert answer_sentence(analysis) == (
-        "No clear winner for the segment “all”: the best may be us (probability "
-        f"{analysis.certainty.chance:.0%}) or them ({1 - analysis.certainty.chance:.0%})."
+        f"It is open which is worth most to “all”: “us” ({analysis.certainty.chance:.0%}) or “them” "
+        f"({1 - analysis.certainty.chance:.0%})."
     )
 
 
@@ -146,7 +147,7 @@ def test_level_whatever_the_ranges_are():
     )
 
     assert (analysis.verdict, analysis.certainty.fixed) == ("level", False)
-    assert answer_sentence(analysis) == "us and them give the segment “all” the same value."
+    assert answer_sentence(analysis) == "“us” is worth the same to “all” as “them”."
     assert told.certainty_sentence(analysis) == (
         "us and them are level: the gap to the best alternative is 0 throughout its 80% interval."
     )
@@ -163,7 +164,7 @@ def test_ranges_on_one_side_are_to_be_checked():
     )
 
     assert told.certainty_sentence(analysis).endswith(check)
-    assert actions(analysis)[0] == check
+    assert advice(analysis)[0].text == check
 
 
 def test_many_alternatives_may_together_be_better_than_the_likely_best():
@@ -184,11 +185,9 @@ def test_the_best_alternative_is_open_because_a_rating_is_unknown():
     second = float(analysis.certainty.chances["others"])
 
     assert analysis.verdict == "contested"
-    assert answer_sentence(analysis) == (
-        f"No clear winner for the segment “all”: because ratings are unknown, the best may be them (probability "
-        f"{1 - second:.0%}) or others ({second:.0%}), and us is €{-high:.1f} to €{-low:.1f} behind the best (80% "
-        "interval). The open question is which alternative is best, not whether us leads."
-    )
+    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.0 less than “them”, probably the best."
+    assert sureness_words(analysis) == f"Clearly behind · probably “them” is the best ({1 - second:.0%})"
+    assert f"€{-high:.1f}–{-low:.1f} behind the best alternative." in interval_sentence(analysis)
     assert doubt(analysis) == ""  # it is said already
 
 
@@ -203,7 +202,7 @@ def test_unknown_ratings_are_said_to_be_anywhere():
         "make us, not whether they are right. An unknown rating may be anywhere on its scale."
     )
     assert analysis.certainty.chance == pytest.approx(0.8, abs=0.02)  # a rival anywhere from 0 to 10 is below 8
-    assert "point" not in " ".join(actions(analysis))
+    assert "point" not in " ".join(piece.text + piece.why for piece in advice(analysis))
 
 
 def test_an_unknown_gap_that_ranges_leave_open():
@@ -221,10 +220,8 @@ def test_an_unknown_gap_that_ranges_leave_open():
     _, low, high, _ = in_draws(study, "all")
 
     assert analysis.standing == "ahead"
-    assert answer_sentence(analysis) == (
-        "No clear winner for the segment “all”: the gap between us and the best alternative is "
-        f"−€{-low:.1f} to +€{high:.1f} (80% interval)."
-    )
+    assert answer_sentence(analysis).startswith("It is open which is worth most to “all”: “us” (")
+    assert f"{-low:.1f} to +€{high:.1f}." in interval_sentence(analysis)
 
 
 def test_behind_whatever_our_unknown_rating_is():
@@ -240,9 +237,7 @@ def test_behind_whatever_our_unknown_rating_is():
     )
     _, low, high, _ = in_draws(study, "all")
 
-    assert answer_sentence(cv.analyse(study)) == (
-        f"them gives the segment “all” the most value: €{-high:.1f} to €{-low:.1f} more than us (80% interval)."
-    )
+    assert answer_sentence(cv.analyse(study)) == (f"To “all”, “us” is worth €{-high:.1f}–{-low:.1f} less than “them”.")
 
 
 def test_fixed_numbers_are_not_certainty(repository):
@@ -332,10 +327,7 @@ def test_a_weight_is_called_a_weight():
 
 def test_the_rating_that_would_be_enough(coffee):
     analysis = cv.analyse(coffee, segment="commuters")
-    assert breakeven_sentence(analysis) == (
-        "By the same numbers, and all else as it is, The Little Cup and The station kiosk would be level with “Waiting "
-        "time” at 4.3 instead of 10.0 minutes."
-    )
+    assert breakeven_sentence(analysis) == ""  # it is advised already
 
     ratings = coffee.ratings.copy()
     row = (ratings["segment"] == "commuters") & (ratings["offering"] == OURS) & (ratings["driver"] == "wait")
@@ -367,17 +359,14 @@ def test_no_rating_is_enough():
     )
     analysis = cv.analyse(worse)
 
-    assert breakeven_sentence(analysis) == (
-        "No single rating would be enough for that, not even at its best; it takes several."
-    )
-    assert catching_up(analysis) == "By the most likely numbers, us has to gain 4.0 points to draw level with them."
+    assert (breakeven_sentence(analysis), catching_up(analysis)) == ("", "")
 
 
 def test_the_nearest_weight_at_which_another_is_the_best(coffee):
     analysis = cv.analyse(coffee, segment="laptop_workers")
     assert switch_sentence(analysis) == (
-        "By the most likely numbers, The big chain would give the most value if going from worst to best on “A good "
-        "place to sit” were worth more than 25.9 points instead of 22.0."
+        "If “A good place to sit” mattered more (25.9 points for the whole scale, not 22.0), “The big chain” would be "
+        "the best."
     )
 
     needed = float(analysis.certainty.switch["weight_needed"])
@@ -396,11 +385,9 @@ def test_the_nearest_weight_at_which_another_is_the_best(coffee):
 def test_a_lead_and_what_would_end_it():
     analysis = cv.analyse(market(us=(8, 7, 9), them=(3, 2, 4)))
 
-    assert catching_up(analysis) == "By the most likely numbers, us keeps its lead until them gains €5.0 on us."
-    assert (
-        breakeven_sentence(analysis)
-        == "By the same numbers, and all else as it is, us and them would be level with “quality” at 3.0 instead of "
-        "8.0."
+    assert catching_up(analysis) == "Our lead holds until “them” gains €5.0 on us."
+    assert breakeven_sentence(analysis) == (
+        "The lead over “them” would be gone with any one of these alone: “quality” 3.0 instead of 8.0."
     )
     assert switch_sentence(analysis) == ""  # at a weight of nothing they are level, and there is no less than nothing
 
@@ -423,16 +410,15 @@ def test_a_fair_price_has_the_interval_of_the_gap():
     _, low, high, _ = in_draws(priced(), "all")
 
     assert fair_price(cv.analyse(priced())) == (
-        "By the most likely numbers, us would be worth as much to the segment as them at a price of €50.0 (80% "
-        f"interval: €{40 + low:.1f} to €{40 + high:.1f}); below it, more."
+        "At a price of €50.0, “us” would be worth as much to them as “them” (80% interval: "
+        f"€{40 + low:.1f} to €{40 + high:.1f}); below it, more."
     )
 
 
 @pytest.mark.parametrize("study", [priced(price=(40.0, 30.0, 50.0)), priced(weight=(100.0, 80.0, 120.0))])
 def test_a_price_that_is_uncertain_itself_has_no_such_interval(study):
     assert fair_price(cv.analyse(study)) == (
-        "By the most likely numbers, us would be worth as much to the segment as them at a price of €50.0; below it, "
-        "more."
+        "At a price of €50.0, “us” would be worth as much to them as “them”; below it, more."
     )
 
 
@@ -633,6 +619,6 @@ def test_a_report_draws_once(coffee, monkeypatch):
     certainty_section(analysis)
     change_section(analysis)
     segments_section(analysis)
-    actions(analysis)
+    advice(analysis)
 
     assert made == [1]

@@ -8,7 +8,7 @@ markup which slipped through could still do nothing, and it forbids every reques
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -112,9 +112,6 @@ def _place_of(cell: NotebookNode) -> dict[str, str]:
 
 
 def _body(notebook: NotebookNode) -> str:
-    from nbconvert import HTMLExporter
-    from traitlets.config import Config
-
     specs = [
         output.data[VEGALITE]
         for cell in notebook.cells
@@ -123,42 +120,39 @@ def _body(notebook: NotebookNode) -> str:
         if VEGALITE in output.get("data", {})
     ]
     stills = iter(still_charts(specs))
-    placed = NotebookNode(notebook)
-    placed.cells = [_as_section(cell, stills) for cell in notebook.cells if _is_shown(cell)]
-    config = Config()
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True, config=config)
-    return exporter.from_notebook_node(placed)[0]
+    return "\n".join(_shown(cell, stills) for cell in notebook.cells if _is_shown(cell))
 
 
-def _as_section(cell: NotebookNode, stills: Any) -> NotebookNode:
-    """A copy of a cell whose outputs are one piece of HTML; a section of the report is one on the page, too."""
+def _shown(cell: NotebookNode, stills: Iterator[str]) -> str:
+    """A cell's HTML; a section of the report is one on the page, too."""
     if cell.cell_type != "code":
-        return cell
-    copy = NotebookNode(cell)
+        return _as_notebooks_are(cell)
     outputs = [output for output in cell.outputs if output.output_type != "stream"]
     pieces = [_piece(output, stills) for output in outputs]
-    if None in pieces or not pieces:  # something that a reader added: as it is
-        copy.outputs = [
-            output if piece is None else _html_output(piece) for output, piece in zip(outputs, pieces, strict=True)
-        ]
-        return copy
     place = _place_of(cell)
+    if not place:
+        return "\n".join(
+            piece if piece is not None else _as_notebooks_are(NotebookNode(cell, outputs=[output]))
+            for output, piece in zip(outputs, pieces, strict=True)
+        )
     inside = "\n".join(_together([piece for piece in pieces if piece]))
-    if place:
-        name, first = escape(place["name"]), place["name"] == FIRST
-        kind = "first" if first else "chapter"
-        inside = f'<section class="{kind}" id="{name}" aria-labelledby="{name}-heading">\n{inside}\n</section>'
-        inside += _FIRST_END if first else ""
-    copy.outputs = [_html_output(inside)]
-    return copy
+    name, first = escape(place["name"]), place["name"] == FIRST
+    kind = "first" if first else "chapter"
+    text = f'<section class="{kind}" id="{name}" aria-labelledby="{name}-heading">\n{inside}\n</section>'
+    return text + (_FIRST_END if first else "")
 
 
-def _html_output(html: str) -> NotebookNode:
-    data = {"text/html": html}
-    return NotebookNode({"output_type": "display_data", "data": NotebookNode(data), "metadata": NotebookNode()})
+def _as_notebooks_are(cell: NotebookNode) -> str:
+    """What a reader of the study added, as any notebook shows it."""
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
+    return exporter.from_notebook_node(
+        NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[cell])
+    )[0]
 
 
-def _piece(output: NotebookNode, stills: Any) -> str | None:
+def _piece(output: NotebookNode, stills: Iterator[str]) -> str | None:
     """The HTML of one output: a chart stands still until the page's script brings it to life."""
     data = output.get("data", {})
     if VEGALITE in data:
