@@ -123,10 +123,8 @@ def test_what_is_left_where_no_step_is_enough():
         ("*", "them", "quality", 4),
         ("*", "them", "trouble", 45),
     ]
-    effort = ("trouble", "cost", "effort", 100.0, 0.0)
-    study = study_of(
-        [("*", "quality", 50), ("*", "trouble", 50)], rows, drivers=[("quality", "benefit", "functional", 0, 10), effort]
-    )
+    drivers = [("quality", "benefit", "functional", 0, 10), ("trouble", "cost", "effort", 100.0, 0.0)]
+    study = study_of([("*", "quality", 50), ("*", "trouble", 50)], rows, drivers=drivers)
 
-    assert [round(move.gap) for move in cv.analyse(study).moves] == [-10, -8]
+    assert [round(move.gap) for move in cv.analyse(study).moves] == [-8, -10]
     assert steps_together(cv.analyse(study)) == "No single step closes the gap; all of them together do."

@@ -100,7 +100,12 @@ class SegmentReport:
         """Sliders, alive in the report."""
         _ = self._
         text = _("Move a slider, and see what changes. Nothing in the study does; “Reset all” brings everything back.")
-        return section("explore", _("Try it yourself"), paragraphs(text), ExplorerPlace(self.analysis))
+        heading = _("Try it yourself")
+        said = (
+            element("h2", heading, class_="on-screen", id="explore-heading"),
+            element("p", text, class_="on-screen"),
+        )
+        return Section((*said, ExplorerPlace(self.analysis)), "explore", heading)
 
     # -- the longer read ---------------------------------------------------------------------------------------------
 

@@ -13,10 +13,11 @@ from cvtools.charts.theme import OURS, RIVAL
 from cvtools.language.coded_words import evidence_word, verdict_word
 from cvtools.language.labels import text_of
 from cvtools.language.text import chance, wrapped
+from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.certainty import certainty_sentence
 from cvtools.sentences.market import standing_sentences
-from cvtools.sentences.reasons import actions, doubt, gap_title, reasons, value_title
+from cvtools.sentences.reasons import doubt, gap_title, reasons, value_title
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.wording import N_
 from cvtools.uncertainty.summaries import EVERY
@@ -55,8 +56,8 @@ def slides(analysis: Analysis, *, template: Path | None = None) -> bytes:
     deck.bars(value_title(analysis), _value_bars(analysis), _("Value"))
     deck.bars(gap_title(analysis) or _("Where the gap comes from"), _gap_bars(analysis), _("Gap"))
     deck.table(_("How sure are we?"), _sure(analysis), note=certainty_sentence(analysis))
-    if advice := actions(analysis):
-        deck.text(_("What to do"), advice)
+    if pieces := advice(analysis):
+        deck.text(_("What to do"), [f"{piece.text} ({piece.brings}). {piece.why}".strip() for piece in pieces])
     deck.table(_("How each number is known"), _evidence(analysis), words=2)
     if len(analysis.all_totals) > 1:
         deck.table(_("All segments"), _segments(analysis), words=3, note=standing_sentences(analysis))
