@@ -2,7 +2,7 @@
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.text import share_word
-from cvtools.uncertainty.verdicts import certain_from
+from cvtools.uncertainty.verdicts import PROBABLE_FROM, certain_from
 
 
 def method_of_doubt(analysis: Analysis) -> list[str]:
@@ -29,8 +29,10 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
         _(
             "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
             "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
-            "gap holds no 0, and the next one is at least 10 percentage points behind.",
+            "gap holds no 0, and the next one is at least 10 percentage points behind. It is called probable from "
+            "{probable} on where the likely numbers name the same one.",
             p=share_word(certain_from(analysis.study.settings.confidence), _),
+            probable=share_word(PROBABLE_FROM, _),
         ),
     ]
 
