@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report lab app test lint format bench lock messages clean
+.PHONY: help setup report lab app workshop test lint format bench lock messages clean
 
 # The newest Python found that the lock was made for. Another one: `make setup PYTHON=/path/to/python3.12`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -44,6 +44,9 @@ lab: .venv/.ready ## Open the notebooks in JupyterLab
 
 app: .venv/.ready ## Open the workbook as a web page, without code; `make app STUDY=my_study` for another place
 	$(BIN)/cvtools app $(ARGS) "$(if $(filter command line environment,$(origin STUDY)),$(STUDY),my_study)"
+
+workshop: .venv/.ready ## Open a workshop's room on this machine; for a whole network `make workshop STUDY=my_study ARGS=--lan`
+	$(BIN)/cvtools workshop $(if $(filter command line environment,$(origin STUDY)),$(STUDY),data/coffee) $(ARGS)
 
 test: .venv/.tools ## Run every test
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=20 $(ARGS)

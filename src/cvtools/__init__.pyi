@@ -10,6 +10,7 @@ from . import report as report
 from . import tables as tables
 from . import uncertainty as uncertainty
 from . import value as value
+from . import workshop as workshop
 from .analysis import Analysis as Analysis
 from .analysis import analyse as analyse
 from .explorer import explore as explore

@@ -8,6 +8,7 @@ import click
 
 from cvtools.cli import exchange as exchange
 from cvtools.cli import study_commands as study_commands  # each module puts its commands into the group
+from cvtools.cli import workshop as workshop
 from cvtools.cli.group import cli
 from cvtools.language.problems import told
 from cvtools.study.errors import StudyError

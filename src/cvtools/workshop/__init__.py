@@ -1,0 +1,28 @@
+"""A workshop: many people weigh and rate at once, and what they say becomes one study.
+
+The room (one SQLite file) and its server, the page that participants open, the pooled picture, files that are handed
+in. May import: analysis, language, browser and all that those stand on. Never: figures, tables, sentences, explorer,
+notebook, report.
+"""
+
+from cvtools.workshop.agreement import camps, icc, kendalls_w
+from cvtools.workshop.answers import Answers, room_answers
+from cvtools.workshop.handed_in import collect
+from cvtools.workshop.pooled import pooled_study
+from cvtools.workshop.pooling import disagreements, moved, own_values, pooled_values, pooled_winners, spreads
+
+__all__ = [
+    "Answers",
+    "camps",
+    "collect",
+    "disagreements",
+    "icc",
+    "kendalls_w",
+    "moved",
+    "own_values",
+    "pooled_study",
+    "pooled_values",
+    "pooled_winners",
+    "room_answers",
+    "spreads",
+]
