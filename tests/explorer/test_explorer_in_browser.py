@@ -242,7 +242,8 @@ def test_a_rival_moves_too_and_changes_are_told_by_segment(explorer):
     assert page.locator(".cvx-what li").all_inner_texts() == [
         "Commuters: Waiting time: rating of The big chain, 5 → 9 minutes"
     ]
-    assert page.locator(".cvx-table tbody tr").nth(1).locator("td").nth(3).inner_text() == "Changed in Commuters: 1"
+    page.wait_for_selector(".cvx-table li")
+    assert page.locator(".cvx-table li").inner_text() == page.locator(".cvx-what li").inner_text()
 
 
 def test_in_money_the_price_has_no_weight_and_says_what_the_customer_keeps(explorer):
@@ -278,36 +279,116 @@ def test_of_many_drivers_those_with_most_at_stake_come_first(open_offline, tmp_p
         assert "→" in page.locator(".cvx-brief").inner_text()
 
 
-def test_a_scenario_is_kept_compared_filed_and_loaded_again(explorer, tmp_path):
-    page = explorer()
-    page.get_by_role("textbox", name=WAIT_SLIDER).fill("5")
-    page.get_by_role("textbox", name="Name of the scenario").fill("Half the wait")
+def named(page) -> list[str]:
+    """The scenarios that are kept, in their order."""
+    return page.locator(".cvx-table tbody th").evaluate_all("all => all.slice(2).map(th => th.firstChild.textContent)")
+
+
+def choose(page, action: str, name: str) -> None:
+    """Do something with a scenario that stands behind “⋯”."""
+    page.locator(f'.cvx-menu summary[aria-label="More for “{name}”"]').click()
+    page.get_by_role("button", name=action.format(name=f"“{name}”"), exact=True).click()
+
+
+def keep(page, name: str, minutes: str) -> None:
+    page.get_by_role("textbox", name=WAIT_SLIDER).fill(minutes)
+    page.get_by_role("textbox", name="Name of the scenario").fill(name)
     page.get_by_role("button", name="Keep").click()
+
+
+def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
+    """What somebody does with a report: moves, keeps, reloads, compares, sends, prints."""
+    page = explorer()
+    keep(page, "Half the wait", "5")
     row = page.locator(".cvx-table tr", has_text="Half the wait")
+    page.reload()
+    page.wait_for_selector(DRAWN)
+
+    assert "Kept in this browser" in page.locator(".cvx-where").inner_text()
+    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"  # what was moved is there again, too
+    assert row.locator("th li").all_inner_texts() == [
+        "Commuters: Waiting time: rating of The Little Cup, 10 → 5 minutes"
+    ]
+    coffee = cv.read_study("data/coffee")
+    sizes, half = coffee.segments["size"], Scenario("x", {"commuters": {"wait": 5.0}})
+    gaps = cv.gap_totals(cv.value_gaps(apply_scenario(coffee, half)))["gap"]
+    overall = float((gaps * sizes).sum() / sizes.sum())
+    expected = [language("en").amount(gap, "points", digits=1, signed=True) for gap in [*gaps, overall]]
+    assert row.locator("td b").all_inner_texts() == expected
+
     with page.expect_download() as download:
-        row.get_by_role("button", name="Save “Half the wait” as a file").click()
+        choose(page, "Save {name} as a file", "Half the wait")
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
+    assert cv.study.read_scenario(coffee, file).ratings == {"commuters": {"wait": 5}}
+
+    keep(page, "Faster", "4")
+    keep(page, "Faster", "3")
+    keep(page, "Faster", "3")  # the same again is not kept twice
+    assert named(page) == ["Half the wait", "Faster", "Faster (2)"]
+    choose(page, "Move {name} up", "Faster (2)")
+    choose(page, "Duplicate {name}", "Half the wait")
+    choose(page, "Rename {name}", "Half the wait (2)")
+    page.get_by_role("textbox", name="New name").fill("As it could be")
+    page.keyboard.press("Enter")
+    choose(page, "Remove {name}", "Faster")
+    assert named(page) == ["Half the wait", "Faster (2)", "As it could be"]
+    page.get_by_role("button", name="Undo").click()
+    assert named(page) == ["Half the wait", "Faster (2)", "Faster", "As it could be"]
+
+    with page.context.expect_page() as opened:  # a second tab of the same report
+        page.evaluate("window.open(location.href, '_blank')")
+    tab = opened.value
+    tab.wait_for_selector(DRAWN)
+    assert named(tab) == named(page)
+    choose(tab, "Remove {name}", "As it could be")
+    page.wait_for_function("() => document.querySelectorAll('.cvx-table tbody tr').length === 5")
+    tab.close()
+
     page.get_by_role("button", name="Reset all").click()
-    row.get_by_role("button", name="Remove “Half the wait”").click()
+    choose(page, "Start from {name}", "Half the wait")
+    assert page.get_by_role("button", name="Reset all").is_disabled()  # nothing differs from the new start
+    page.get_by_role("button", name="Start: Half the wait").click()
+    assert page.locator(".cvx-counts").inner_text() == "Changed in Commuters: 1"
 
-    assert row.count() == 0
-    page.set_input_files(".cvx-load input", file)
-    page.wait_for_selector("text=Loaded: Half the wait.")
-    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"
-    assert row.locator("td").nth(2).inner_text() == "−1.5"
-    assert cv.study.read_scenario(cv.read_study("data/coffee"), file).ratings == {"commuters": {"wait": 5}}
+    page.get_by_role("button", name="Reset all").click()
+    link = (
+        page.evaluate("""() => {
+        navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
+    }""")
+        or (choose(page, "Copy a link to {name}", "Faster (2)"), page.evaluate("copied"))[1]
+    )
+    page.goto("about:blank")
+    page.goto(link)
+    page.wait_for_selector(DRAWN)
+    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "3"
+    assert "Opened from the link: Faster (2)." in page.locator(".cvx-told").inner_text()
+
+    page.emulate_media(media="print")
+    assert row.is_visible()
+    assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
 
 
-def test_a_name_that_is_taken_replaces_nothing(explorer):
+def test_what_is_kept_without_room_or_with_an_older_version(explorer):
     page = explorer()
-    for minutes in ("5", "4", "4"):
-        page.get_by_role("textbox", name=WAIT_SLIDER).fill(minutes)
-        page.get_by_role("textbox", name="Name of the scenario").fill("Faster")
-        page.get_by_role("button", name="Keep").click()
+    page.evaluate("""() => {
+        const kept = { name: "Of old", ratings: { commuters: { wait: 5 } }, weights: {}, rivals: {} };
+        const gone = { name: "Gone", ratings: { nobody: { wait: 5 } }, weights: {}, rivals: {} };
+        const { title } = JSON.parse(document.querySelector("div.explorer script").textContent).study;
+        localStorage.setItem("cvtools.scenarios.older", JSON.stringify({ title, scenarios: [kept, gone] }));
+        localStorage.setItem("cvtools.scenarios.other", JSON.stringify({ title: "Other", scenarios: [kept] }));
+    }""")
+    page.reload()
+    page.wait_for_selector(DRAWN)
+    assert "another version of this study: Of old." in page.locator(".cvx-told").inner_text()
+    page.get_by_role("button", name="Take them over").click()
+    assert named(page) == ["Of old"]
 
-    assert page.locator(".cvx-table tbody th").all_inner_texts()[2:] == ["Faster", "Faster (2)"]
-    assert "Faster (2)" in page.locator(".cvx-told").inner_text()
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
+    keep(page, "No room", "4")
+    page.wait_for_selector(".cvx-bad")
+    assert "store is full" in page.locator(".cvx-told").inner_text()
+    assert named(page) == ["Of old", "No room"]
 
 
 @pytest.mark.parametrize(
@@ -443,14 +524,14 @@ def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab
         notebook.keyboard.press("ArrowLeft")
     notebook.get_by_role("textbox", name="Name of the scenario").fill("Faster/../coffee")
     notebook.get_by_role("button", name="Keep").click()
-    notebook.get_by_role("button", name="Save “Faster/../coffee” into the study").click()
-    notebook.wait_for_selector("text=Saved: scenarios/Faster_coffee.yaml")
+    notebook.wait_for_selector("text=Kept: Faster")
+    notebook.wait_for_timeout(1000)  # it is saved at once
 
     study = cv.read_study(lab.root / "data" / "coffee")
     assert [(s.name, s.ratings) for s in read_scenarios(study)] == [("Faster/../coffee", {"commuters": {"wait": 6}})]
     notebook.evaluate(RUN_ALL)
     notebook.wait_for_selector(DRAWN, timeout=30_000)
-    assert notebook.locator(".cvx-table").get_by_text("Faster/../coffee").count() == 1
+    assert named(notebook) == ["Faster/../coffee"]
     assert [path.name for path in (lab.root / "data" / "coffee" / "scenarios").iterdir()] == ["Faster_coffee.yaml"]
 
 

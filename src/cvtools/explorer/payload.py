@@ -1,5 +1,6 @@
 """What the explorer needs in the browser, as JSON: a study's numbers and words; its pictures, which may come later."""
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from cvtools.explorer.pictures import picture_config, pictures
 from cvtools.language.language import Language
 from cvtools.language.text import short
 from cvtools.study.rounding import ROUNDING
+from cvtools.study.scenario_files import kept_scenarios
+from cvtools.study.scenarios import Scenario
 from cvtools.study.schema import POINTS
 from cvtools.study.study import Study
 from cvtools.value.gaps import price_driver
@@ -54,6 +57,16 @@ def drawn_payload(analysis: Analysis) -> dict[str, Any]:
         "ranges": [_range(market.value) for market in frames.simulation.markets] if compared else [],
         "verdicts": frames.verdicts["verdict"].tolist() if compared else [],
     }
+
+
+def saved_scenarios(analysis: Analysis) -> list[dict[str, Any]]:
+    """The scenarios that are kept beside the study and fit it, each with its ``name``, in their order."""
+    return [scenario_payload(scenario) for scenario in kept_scenarios(analysis.study)[0]]
+
+
+def scenario_payload(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as the browser has it."""
+    return asdict(scenario)
 
 
 def study_payload(analysis: Analysis) -> dict[str, Any]:
@@ -145,10 +158,11 @@ def _segments(analysis: Analysis) -> list[dict[str, Any]]:
         {
             "id": str(segment),
             **_name(names[segment]),
+            "size": None if size != size else size,
             "weights": weights[s].tolist(),
             "ratings": [[None if x != x else x for x in row] for row in model.rating[s].tolist()],
         }
-        for s, segment in enumerate(model.segments)
+        for s, (segment, size) in enumerate(zip(model.segments, analysis.study.segments["size"].tolist(), strict=True))
     ]
 
 

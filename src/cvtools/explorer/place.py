@@ -5,7 +5,7 @@ from typing import Any
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import element
-from cvtools.explorer.payload import drawn_payload, start_payload
+from cvtools.explorer.payload import drawn_payload, saved_scenarios, start_payload
 
 EXPLORER = "application/vnd.cvtools.explorer+json"
 
@@ -21,5 +21,8 @@ class ExplorerPlace:
 
     def _repr_mimebundle_(self, **ignored: object) -> dict[str, Any]:
         stand_in = element("p", self.analysis._("In the report, sliders stand here."), class_="note")
-        payload = start_payload(self.analysis) | {"drawn": drawn_payload(self.analysis)}
+        payload = start_payload(self.analysis) | {
+            "drawn": drawn_payload(self.analysis),
+            "kept": saved_scenarios(self.analysis),
+        }
         return {EXPLORER: payload, "text/html": stand_in.markup}

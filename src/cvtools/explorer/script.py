@@ -8,7 +8,19 @@ import rjsmin
 from cvtools.browser.module import joined, smaller_style
 
 _HERE = Path(__file__).parent
-_SHARED = ("model", "numbers", "scenarios", "sentences", "pictures", "controls", "rows", "shelf", "explorer")
+_SHARED = (
+    "model",
+    "numbers",
+    "scenarios",
+    "sentences",
+    "pictures",
+    "controls",
+    "rows",
+    "compare",
+    "store",
+    "shelf",
+    "explorer",
+)
 
 
 @cache

@@ -7,7 +7,7 @@ import traitlets
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.vega import chart_library
 from cvtools.browser.widget import BrowserWidget
-from cvtools.explorer.payload import drawn_payload, start_payload
+from cvtools.explorer.payload import drawn_payload, scenario_payload, start_payload
 from cvtools.explorer.script import explorer_module, explorer_style
 from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
@@ -26,7 +26,7 @@ class Explorer(BrowserWidget):
     changes = traitlets.Dict().tag(sync=True)
     """What differs from it now: ``ratings`` and ``weights``, by segment and driver; ``rivals``, by offering, too."""
     scenarios = traitlets.List().tag(sync=True)
-    """Those that were kept, each with its ``name``."""
+    """Those that were kept, each with its ``name`` and its place in the ``order``."""
 
     def __init__(self, analysis: Analysis | None = None) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class Explorer(BrowserWidget):
         unfit = list(dict.fromkeys(problem.place for problem in problems))
         self._asked, self._analysis = asked, analysis
         with self.hold_sync():
-            self.scenarios, self.changes = [_as_dict(scenario) for scenario in kept], changes
+            self.scenarios, self.changes = [scenario_payload(scenario) for scenario in kept], changes
             self.start = start | {"place": scenario_folder(study) is not None, "unfit": unfit}
 
     @property
@@ -93,9 +93,5 @@ class Explorer(BrowserWidget):
 
 
 def _as_scenario(name: str, content: dict[str, Any]) -> Scenario:
-    return Scenario(name, *(content.get(table) or {} for table in ("ratings", "weights", "rivals")))
-
-
-def _as_dict(scenario: Scenario) -> dict[str, Any]:
-    tables = {"ratings": scenario.ratings, "weights": scenario.weights, "rivals": scenario.rivals}
-    return {"name": scenario.name, **tables}
+    tables = (content.get(table) or {} for table in ("ratings", "weights", "rivals"))
+    return Scenario(name, *tables, order=int(content.get("order") or 0))

@@ -71,6 +71,7 @@ def write_scenario(study: Study, scenario: Scenario) -> Path:
         "ratings": scenario.ratings,
         "weights": scenario.weights,
         **({"rivals": scenario.rivals} if scenario.rivals else {}),
+        **({"order": scenario.order} if scenario.order else {}),
     }
     with made_folder(folder):
         replace_file(path, (json.dumps(content, ensure_ascii=False, indent=2, default=float) + "\n").encode())
@@ -85,7 +86,7 @@ def _name_in(path: Path) -> str:
 
 
 def read_scenarios(study: Study) -> list[Scenario]:
-    """All scenarios kept beside a study, by name.
+    """All scenarios kept beside a study, in their order.
 
     Raises
     ------
@@ -99,7 +100,7 @@ def read_scenarios(study: Study) -> list[Scenario]:
 
 
 def kept_scenarios(study: Study) -> tuple[list[Scenario], list[Problem]]:
-    """The scenarios kept beside a study that fit it, by name, and what is wrong with the others."""
+    """The scenarios kept beside a study that fit it, in their order, and what is wrong with the others."""
     folder = scenario_folder(study)
     found: list[Scenario] = []
     problems: list[Problem] = []
@@ -108,7 +109,7 @@ def kept_scenarios(study: Study) -> tuple[list[Scenario], list[Problem]]:
             found.append(_scenario(study, _content(file), file))
         except StudyError as error:
             problems += error.problems
-    return sorted(found, key=lambda scenario: scenario.name), problems
+    return sorted(found, key=lambda scenario: (scenario.order, scenario.name)), problems
 
 
 def remove_scenario(study: Study, scenario: Scenario) -> None:
@@ -153,7 +154,8 @@ def _scenario(study: Study, content: Mapping[str, Any], path: Path) -> Scenario:
     if not all(isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in changes):
         code = N_("ratings and weights, by segment and driver; rivals, by offering, segment and driver")
         raise StudyError(str(path), [Problem(place, code=code)])
-    scenario = Scenario(name, *tables)
+    order = str(content.get("order", 0))
+    scenario = Scenario(name, *tables, order=int(order) if order.isdecimal() and len(order) < 10 else 0)
     problems = list(islice(misfits(study, scenario, place), _MOST_MISFITS))
     if problems:
         raise StudyError(str(path), problems)

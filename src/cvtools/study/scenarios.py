@@ -37,6 +37,8 @@ class Scenario:
     """As a study holds them, before they are scaled."""
     rivals: Mapping[str, Changes] = field(default_factory=dict)
     """The others', by offering, as customers perceive them."""
+    order: int = 0
+    """Its place among the others, where they are listed; those of the same place are listed by name."""
 
     @property
     def file_name(self) -> str:

@@ -7,22 +7,25 @@ import { digitsFor, filled, numbersFor } from "./numbers.js";
 import { gapRows, offeringRows, openPictures } from "./pictures.js";
 import { driverRows } from "./rows.js";
 import { changesOf, differences, statesOf } from "./scenarios.js";
-import { answer, brief, changeInWords, changesBySegment, gapInBrief } from "./sentences.js";
+import { answer, brief, changeInWords, changesBySegment } from "./sentences.js";
 import { shelf } from "./shelf.js";
+import { linked } from "./store.js";
 
 const PAUSE = 400; // milliseconds without a move, after which others are told
 
 /**
  * Builds the explorer into `root`.
  *
- * `drawn` promises what the pictures are made of, with vega-embed as `embed`; `save(scenario)` promises the place it was saved at; `onScenario(changes)` hears of the
- * present state after a pause, `onKept(scenarios)` of those kept. Returns { close, ready }.
+ * `drawn` promises what the pictures are made of, with vega-embed as `embed`; `store` keeps scenarios (see store.js);
+ * `onScenario(changes)` hears of the present state after a pause; with `links`, the page's address may hold a scenario.
+ * Returns { close, ready }.
  */
-export function mount(root, payload, { drawn, ast = false, kept = [], save = null, onRemove = () => {}, onScenario = () => {}, onKept = () => {} }) {
+export function mount(root, payload, { drawn, store, ast = false, links = false, onScenario = () => {} }) {
   const { study } = payload;
   const words = (key, fields) => filled(payload.words[key], fields);
   const numbers = numbersFor(payload.numbers);
-  const [starts, states] = [statesOf(study), statesOf(study, payload.changes)];
+  let starts = statesOf(study);
+  const states = statesOf(study, payload.changes);
   const before = study.segments.findIndex(({ id }) => id === payload.segment); // the one that was looked at, in another language
   let [chosen, who] = [before < 0 ? study.first : before, study.ours];
   let [pictures, start, digits, range, marks] = [null, null, 0, null, false];
@@ -39,6 +42,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   const whoseLabel = element("label", {}, element("span", { textContent: words("whose") }), whose);
   const closes = element("button", { type: "button", textContent: words("closing"), attributes: { "aria-pressed": "false" } });
   const resetAll = element("button", { type: "button", textContent: words("reset_all") });
+  const beginning = element("button", { type: "button", hidden: true });
   const said = element("p", { className: "cvx-answer" });
   const spoken = element("p", { className: "cvx-spoken", attributes: { role: "status" } });
   const summary = element("summary");
@@ -53,10 +57,10 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   const shown = ["value", "gap", "map"].filter((name) => name !== "gap" || study.offerings.length > 1);
   const figures = shown.map((name) => element("figure", {}, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
   const drawer = shelf(study, {
-    words, kept, save, onRemove, onKept, unfit: payload.unfit ?? [], show: (scenario) => take(statesOf(study, scenario)),
-    current: () => changesOf(study, states), result: inBrief,
+    words, numbers, store, links, given: payload.kept ?? [], unfit: payload.unfit ?? [], digits: () => digits,
+    show: (scenario) => take(statesOf(study, scenario)), current: () => changesOf(study, states), startFrom,
   });
-  const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll), said, what, middle);
+  const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll, beginning), said, what, middle);
   const node = element("section", { className: "cvx", attributes: { "aria-label": words("explorer"), lang: payload.language } },
     top, spoken,
     element("div", { className: "cvx-both" },
@@ -93,6 +97,15 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     refresh();
   }
 
+  /** Compares with a scenario from here on, instead of with the study; without one, with the study again. */
+  function startFrom(scenario) {
+    starts = statesOf(study, scenario ?? {});
+    beginning.hidden = !scenario;
+    beginning.textContent = scenario ? words("start_is", { name: scenario.name }) : "";
+    if (scenario) statesOf(study, scenario).forEach((state, s) => { states[s] = state; });
+    openSegment();
+  }
+
   function setSliders() {
     rows.set(states[chosen], who, Math.max(...starts[chosen].weights) * 2 || 1);
   }
@@ -114,7 +127,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   function refresh() {
     const { weights, ratings } = states[chosen];
     const now = evaluate(study, weights, ratings);
-    const differing = differences(study, states);
+    const differing = differences(study, states, starts);
     const mine = new Set(differing.filter(({ s }) => s === chosen).map(({ d }) => d));
     const moved = mine.size > 0;
     const ways = { moved, digits, numbers, words, range, verdict: verdicts[chosen] };
@@ -139,7 +152,7 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     if (what.open) listChanges(differing, ways);
   }
 
-  function listChanges(differing = differences(study, states)) {
+  function listChanges(differing = differences(study, states, starts)) {
     told.replaceChildren(...differing.map((one) => element("li", {
       textContent: `${study.segments[one.s].name}: ${changeInWords(study, one, { numbers, words })}`,
     })));
@@ -189,25 +202,13 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
     node.dispatchEvent(new CustomEvent("drawn"));
   }
 
-  function inBrief(scenario) {
-    const state = statesOf(study, scenario)[chosen];
-    const { offerings, rival, gap } = evaluate(study, state.weights, state.ratings);
-    const { value, low, high } = offerings[study.ours];
-    const ends = { low: numbers.amount(low, digits), high: numbers.amount(high, digits) };
-    const all = statesOf(study, scenario);
-    return {
-      value: Number.isNaN(value) ? words("range", ends) : numbers.amount(value, digits), rival: study.offerings[rival]?.name ?? "",
-      gap: rival < 0 ? "" : gapInBrief(gap, { digits, numbers, words }),
-      changes: changesBySegment(study, differences(study, all), { words }),
-    };
-  }
-
   // -- wiring -------------------------------------------------------------------------------------------------------
 
   choice.addEventListener("change", () => { chosen = Number(choice.value); openSegment(); });
   whose.addEventListener("change", () => { who = Number(whose.value); rows.setWhose(who); setSliders(); refresh(); });
   what.addEventListener("toggle", () => { if (what.open) listChanges(); });
-  resetAll.addEventListener("click", () => take(statesOf(study)));
+  resetAll.addEventListener("click", () => take(starts.map(({ weights, ratings }) => ({ weights: [...weights], ratings: ratings.map((row) => [...row]) }))));
+  beginning.addEventListener("click", () => startFrom(null));
   closes.addEventListener("click", () => {
     marks = !marks;
     closes.setAttribute("aria-pressed", marks);
@@ -219,6 +220,13 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   }
   rows.setWhose(who);
   openSegment();
+  const leave = () => onScenario(changesOf(study, states));
+  addEventListener("pagehide", leave); // before the pause is over
+  const followLink = () => { const found = linked(study); if (found) drawer.open(found, "opened"); };
+  if (links) {
+    followLink();
+    addEventListener("hashchange", followLink);
+  }
 
   let resized = null;
   const ready = (async () => {
@@ -250,6 +258,9 @@ export function mount(root, payload, { drawn, ast = false, kept = [], save = nul
   function close() {
     closed = true;
     clearTimeout(pause);
+    removeEventListener("hashchange", followLink);
+    removeEventListener("pagehide", leave);
+    drawer.close();
     resized?.disconnect();
     pictures?.close();
     node.remove();

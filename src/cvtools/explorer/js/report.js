@@ -1,8 +1,22 @@
-// The explorer in a report: no kernel, no network; scenarios are files.
+// The explorer in a report: no kernel, no network. Scenarios are kept in the browser, in files and in links; what the
+// sliders show outlasts a reload of the page.
 
 import { mount } from "./explorer.js";
+import { browserStore } from "./store.js";
+
+function session(study) {
+  const key = `cvtools.now.${study.fingerprint}`;
+  return {
+    read() { try { return JSON.parse(sessionStorage.getItem(key)) ?? {}; } catch { return {}; } },
+    write(changes) { try { sessionStorage.setItem(key, JSON.stringify(changes)); } catch { /* then it does not outlast it */ } },
+  };
+}
 
 for (const place of document.querySelectorAll("div.explorer")) {
   const payload = JSON.parse(place.querySelector("script").textContent);
-  mount(place, payload, { drawn: Promise.resolve({ embed: globalThis.vegaEmbed, ...payload.drawn }), ast: true });
+  const held = session(payload.study);
+  mount(place, { ...payload, changes: held.read() }, {
+    drawn: Promise.resolve({ embed: globalThis.vegaEmbed, ...payload.drawn }), ast: true,
+    store: browserStore(payload.study), links: true, onScenario: held.write,
+  });
 }

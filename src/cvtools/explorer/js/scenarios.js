@@ -10,10 +10,10 @@ const known = (number) => (number === null ? NaN : number);
 const same = (a, b) => a === b || (Number.isNaN(a) && Number.isNaN(b));
 
 /** Every number that differs from the start: segment `s`, offering `o` (−1: a weight), driver `d`, what it `was` and `is`. */
-export function differences(study, states) {
-  return study.segments.flatMap((segment, s) => [segment.weights, ...segment.ratings].flatMap((row, i) => {
+export function differences(study, states, starts = statesOf(study)) {
+  return starts.flatMap(({ weights, ratings }, s) => [weights, ...ratings].flatMap((row, i) => {
     const now = i ? states[s].ratings[i - 1] : states[s].weights;
-    return row.flatMap((number, d) => (same(known(number), now[d]) ? [] : [{ s, o: i - 1, d, was: known(number), is: now[d] }]));
+    return row.flatMap((was, d) => (same(was, now[d]) ? [] : [{ s, o: i - 1, d, was, is: now[d] }]));
   }));
 }
 

@@ -1,93 +1,125 @@
-// The scenarios that were kept: beside the start and the present state, in one table, with ways to file them.
+// The scenarios that are kept: saved at once, compared beside the start and the present state, and filed.
 
+import { comparison } from "./compare.js";
 import { element } from "./controls.js";
 import { LONGEST_FILE, asFile, countOf, fileName, ofFile } from "./scenarios.js";
+import { linkTo } from "./store.js";
 
-/** `result(scenario)` gives { value, gap, rival, changes } in words; `save(scenario)` (if the study has a place) gives its place. */
-export function shelf(study, { words, kept, unfit, current, result, show, save, onKept, onRemove }) {
+/**
+ * `store` keeps them (see store.js and widget.js); `given` came with the study and stay as they are. `show(scenario)` moves
+ * the sliders, `startFrom(scenario)` compares with it from then on, `current()` is what the sliders show.
+ */
+export function shelf(study, { words, numbers, store, given, unfit, digits, current, show, startFrom, links }) {
   const name = element("input", { type: "text", className: "cvx-title", maxLength: 200, placeholder: words("scenario_name") });
   name.setAttribute("aria-label", words("scenario_name"));
   const keep = element("button", { type: "button", textContent: words("keep") });
   const upload = element("input", { type: "file", accept: ".yaml,.yml,.json" });
   const load = element("label", { className: "cvx-load" }, element("span", { textContent: words("load") }), upload);
   const told = element("p", { className: "cvx-told", attributes: { role: "status" } });
-  const body = element("tbody");
-  const heads = ["scenario_name", "of_ours", "best_alternative", "the_gap", "changes"].map((key) =>
-    element("th", { scope: "col", textContent: words(key, { ours: study.offerings[study.ours].name }) }));
-  heads.push(element("td"));
-  const table = element("table", { className: "cvx-table" }, element("thead", {}, element("tr", {}, ...heads)), body);
-  const wide = element("div", { className: "cvx-wide", tabIndex: 0, attributes: { role: "region", "aria-label": words("scenarios") } }, table);
+  const table = comparison(study, { words, numbers });
+  const wide = element("div", { className: "cvx-wide", tabIndex: 0, attributes: { role: "region", "aria-label": words("scenarios") } }, table.node);
   const node = element("section", { className: "cvx-scenarios" },
     element("h3", { textContent: words("scenarios") }),
-    element("div", { className: "cvx-keep" }, name, keep, load), told, wide);
-  const scenarios = new Map(kept.map((scenario) => [scenario.name, scenario]));
+    element("div", { className: "cvx-keep" }, name, keep, load),
+    element("p", { className: "cvx-note cvx-where", textContent: words(store.where) }), told, wide);
+  let scenarios = store.read();
 
-  const tell = (text, bad = false) => { told.textContent = text; told.classList.toggle("cvx-bad", bad); };
-
-  function button(key, scenario, action) {
-    const one = element("button", { type: "button", textContent: words(key) });
-    one.setAttribute("aria-label", words(`${key}_one`, { name: scenario.name }));
-    one.addEventListener("click", () => action(scenario));
-    return one;
+  function tell(text, bad = false, ...buttons) {
+    told.replaceChildren(text, ...buttons);
+    told.classList.toggle("cvx-bad", bad);
   }
 
-  function row(title, scenario, actions) {
-    const { value, gap, rival, changes } = result(scenario);
-    const cells = [value, rival, gap, changes].map((text) => element("td", { textContent: text }));
-    return element("tr", {}, element("th", { scope: "row", textContent: title }), ...cells, element("td", { className: "cvx-actions" }, ...actions));
+  const press = (text, label, action) => {
+    const one = element("button", { type: "button", textContent: text, attributes: { "aria-label": label } });
+    one.addEventListener("click", action);
+    return one;
+  };
+  const button = (key, scenario, action) => press(words(key), words(`${key}_one`, { name: scenario.name }), (event) => action(scenario, event));
+
+  function actions(scenario, at) {
+    const mine = at >= 0;
+    const more = [
+      button("start_from", scenario, startFrom), button("duplicate", scenario, duplicate), button("as_file", scenario, download),
+      ...(links ? [button("link", scenario, copyLink)] : []),
+      ...(mine ? [button("rename", scenario, rename), button("remove", scenario, remove)] : []),
+      ...(mine && at > 0 ? [button("up", scenario, () => order(at, at - 1))] : []),
+      ...(mine && at < scenarios.length - 1 ? [button("down", scenario, () => order(at, at + 1))] : []),
+    ];
+    const menu = element("details", { className: "cvx-menu" }, element("summary", { textContent: "⋯", attributes: { "aria-label": words("more", { name: scenario.name }) } }), ...more);
+    return [button("show", scenario, show), menu];
   }
 
   function refresh() {
-    node.classList.toggle("cvx-empty", !scenarios.size);
-    const nothing = { name: words("start"), ratings: {}, weights: {} };
-    body.replaceChildren(row(words("start"), nothing, []), row(words("now"), current(), []), ...[...scenarios.values()].map((scenario) =>
-      row(scenario.name, scenario, [
-        button("show", scenario, show),
-        ...(save ? [button("into_study", scenario, file)] : []),
-        button("as_file", scenario, download),
-        button("remove", scenario, remove),
-      ])));
+    node.classList.toggle("cvx-empty", !scenarios.length && !given.length);
+    const row = (title, scenario, buttons = []) => ({ title, scenario, actions: buttons });
+    table.show([
+      row(words("start"), {}), row(words("now"), current()),
+      ...given.map((one) => row(one.name, one, actions(one, -1))), ...scenarios.map((one, at) => row(one.name, one, actions(one, at))),
+    ], digits());
   }
 
-  /** Puts a scenario into the list, beside another one of its name; returns it as it is called there. */
-  function put(scenario) {
-    const content = ({ ratings, weights }) => JSON.stringify([ratings, weights]);
-    let { name } = scenario;
-    for (let n = 2; scenarios.has(name) && content(scenarios.get(name)) !== content(scenario); n += 1) name = `${scenario.name} (${n})`;
-    const named = { ...scenario, name };
-    scenarios.set(name, named);
-    onKept([...scenarios.values()]);
+  /** Makes a change of the list last, and says so or why not; what could not be saved stays on the page. */
+  async function commit(list, text, change, ...buttons) {
+    scenarios = list.map((one, order) => ({ ...one, order }));
     refresh();
-    return named;
+    tell(text, false, ...buttons);
+    try {
+      const saved = (change.saved ?? []).map((wanted) => scenarios.find((one) => one.name === wanted));
+      await store.write(scenarios, { saved, removed: change.removed ?? [] });
+    } catch (error) {
+      const full = error.name === "QuotaExceededError";
+      tell(full ? words("store_full") : error.message === "no answer" ? words("no_answer") : words("not_saved", { reason: error.message }), true, ...buttons);
+    }
   }
 
-  keep.addEventListener("click", () => {
-    const scenario = { name: name.value.trim(), ...current() };
-    if (!scenario.name) { tell(words("name_needed"), true); name.focus(); return; }
-    if (!countOf(scenario)) { tell(words("nothing_changed"), true); return; }
-    tell(words("kept", { name: put(scenario).name }));
-  });
-  name.addEventListener("keydown", (event) => { if (event.key === "Enter") keep.click(); });
-
-  async function remove(scenario) {
-    try {
-      await onRemove(scenario.name);
-    } catch (error) {
-      tell(error.message === "no answer" ? words("no_answer") : error.message, true);
-      return;
-    }
-    scenarios.delete(scenario.name);
-    onKept([...scenarios.values()]);
-    refresh();
-    tell(words("removed", { name: scenario.name }));
+  /** A name that nothing else has. */
+  function free(wanted, but = "") {
+    const taken = new Set([...given, ...scenarios].map((one) => one.name));
+    taken.delete(but);
+    let found = wanted;
+    for (let n = 2; taken.has(found); n += 1) found = `${wanted} (${n})`;
+    return found;
   }
 
-  async function file(scenario) {
-    try {
-      tell(words("saved", { place: await save(scenario) }));
-    } catch (error) {
-      tell(error.message === "no answer" ? words("no_answer") : words("not_saved", { reason: error.message }), true);
-    }
+  function add(scenario, key, at = scenarios.length) {
+    const content = (one) => asFile(study, { ...one, name: "" });
+    const called = ({ name }) => name === scenario.name || (name.startsWith(`${scenario.name} (`) && /^\(\d+\)$/.test(name.slice(scenario.name.length + 1)));
+    const there = [...given, ...scenarios].find((one) => called(one) && content(one) === content(scenario));
+    if (there && key !== "duplicated") { tell(words(key, { name: there.name })); return; }
+    const named = { ...scenario, name: free(scenario.name) };
+    commit(scenarios.toSpliced(at, 0, named), words(key === "duplicated" ? "kept" : key, { name: named.name }), { saved: [named.name] });
+  }
+
+  const duplicate = (scenario) => add(scenario, "duplicated");
+
+  /** The name turns into a field; Enter or leaving it renames, Escape does not. */
+  function rename(scenario, { target }) {
+    const box = element("input", { type: "text", className: "cvx-title", maxLength: 200, value: scenario.name, attributes: { "aria-label": words("new_name") } });
+    target.closest("tr").querySelector("th").replaceChildren(box);
+    box.select();
+    box.focus();
+    box.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") box.value = scenario.name;
+      if (key === "Escape" || key === "Enter") box.blur();
+    });
+    box.addEventListener("blur", () => renameTo(scenario, box.value.trim()));
+  }
+
+  function renameTo(scenario, wanted) {
+    if (!wanted || wanted === scenario.name) { refresh(); return; }
+    const to = free(wanted, scenario.name);
+    commit(scenarios.map((one) => (one === scenario ? { ...one, name: to } : one)), words("renamed", { name: to }), { saved: [to], removed: [scenario.name] });
+  }
+
+  function order(from, to) {
+    const list = scenarios.toSpliced(from, 1).toSpliced(to, 0, scenarios[from]);
+    commit(list, words("moved", { name: scenarios[from].name }), { saved: list.map((one) => one.name) });
+  }
+
+  function remove(scenario) {
+    const at = scenarios.indexOf(scenario);
+    const undo = press(words("undo"), words("undo"), () => add(scenario, "kept", Math.min(at, scenarios.length)));
+    commit(scenarios.filter((one) => one !== scenario), words("removed", { name: scenario.name }), { removed: [scenario.name] }, " ", undo);
   }
 
   function download(scenario) {
@@ -98,21 +130,51 @@ export function shelf(study, { words, kept, unfit, current, result, show, save, 
     tell(words("saved", { place: link.download }));
   }
 
+  async function copyLink(scenario) {
+    const address = linkTo(study, scenario);
+    try {
+      await navigator.clipboard.writeText(address);
+      tell(words("link_copied", { name: scenario.name }));
+    } catch {
+      tell(words("link_here"), false, " ", element("a", { href: address, textContent: scenario.name }));
+    }
+  }
+
+  keep.addEventListener("click", () => {
+    const scenario = { name: name.value.trim(), ...current() };
+    if (!scenario.name) { tell(words("name_needed"), true); name.focus(); return; }
+    if (!countOf(scenario)) { tell(words("nothing_changed"), true); return; }
+    add(scenario, "kept");
+  });
+  name.addEventListener("keydown", (event) => { if (event.key === "Enter") keep.click(); });
+
+  /** Shows a scenario that comes from elsewhere, or says why not. */
+  function open({ scenario, older, wrong, fields }, key) {
+    if (wrong) { tell(words(wrong, fields), true); return; }
+    show(scenario);
+    if (key === "loaded") add(scenario, older ? "loaded_older" : key);
+    else tell(words(key, { name: scenario.name }));
+  }
+
   upload.addEventListener("change", async () => {
     const [chosen] = upload.files;
     if (!chosen) return;
     const text = chosen.size > LONGEST_FILE ? "" : await chosen.text().catch(() => "");
     upload.value = ""; // so that the same file can be chosen again
-    if (chosen.size > LONGEST_FILE) { tell(words("too_large", { file: chosen.name }), true); return; }
-    const { scenario, older, wrong, fields } = ofFile(study, text, chosen.name);
-    if (wrong) { tell(words(wrong, fields), true); return; }
-    show(scenario);
-    tell(words(older ? "loaded_older" : "loaded", { name: put(scenario).name }));
+    open(chosen.size > LONGEST_FILE ? { wrong: "too_large", fields: { file: chosen.name } } : ofFile(study, text, chosen.name), "loaded");
   });
 
+  function offerOlder() {
+    const older = store.older?.() ?? [];
+    if (!older.length || scenarios.length) return;
+    const list = numbers.listed(older.map((one) => one.name));
+    tell(words("of_older", { names: list }), false, " ", press(words("take_over"), words("take_over"), () =>
+      commit([...scenarios, ...older], words("kept", { name: list }), { saved: older.map((one) => one.name) })));
+  }
+
   refresh();
+  offerOlder();
   if (unfit.length) tell(words("unfit", { files: unfit.join(", ") }), true);
-  // Only this row changes with a move; the others stay as they are under the user's hand.
-  const move = () => body.children[1].replaceWith(row(words("now"), current(), []));
-  return { node, refresh, move };
+  const deaf = store.listen?.((list) => { scenarios = list; refresh(); });
+  return { node, refresh, open, move: () => table.move(1, current(), digits()), close: () => deaf?.() };
 }

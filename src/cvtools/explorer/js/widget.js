@@ -41,11 +41,24 @@ async function drawnFor(model) {
   return { ...drawn, embed };
 }
 
-/** Saves or removes a scenario's file; resolves with its place. */
+/** Saves or removes a scenario's file. */
 async function filed(model, content) {
-  const { problem, place } = await ask(model, content, ANSWER_WITHIN);
+  const { problem } = await ask(model, content, ANSWER_WITHIN);
   if (problem) throw new Error(problem);
-  return place;
+}
+
+/** Keeps scenarios beside the study, at once, if it has a place; else as long as the kernel lives. */
+function kernelStore(model, place, tell) {
+  return {
+    where: place ? "in_study" : "in_kernel",
+    read: () => model.get("scenarios"),
+    async write(scenarios, { saved, removed }) {
+      tell("scenarios")(scenarios);
+      if (!place) return;
+      for (const name of removed) await filed(model, { kind: "remove", name });
+      for (const scenario of saved) await filed(model, { kind: "save", scenario });
+    },
+  };
 }
 
 export default {
@@ -61,11 +74,8 @@ export default {
       const payload = { ...model.get("start"), changes: model.get("changes"), segment };
       explorer = payload.study ? mount(el, payload, {
         drawn: drawnFor(model),
-        kept: model.get("scenarios"),
-        save: payload.place ? (scenario) => filed(model, { kind: "save", scenario }) : null,
-        onRemove: (name) => filed(model, { kind: "remove", name }),
+        store: kernelStore(model, payload.place, tell),
         onScenario: tell("changes"),
-        onKept: tell("scenarios"),
       }) : null;
     }
     start();
