@@ -1,8 +1,34 @@
-"""From value to what it pays: shares of preference.
+"""What to do, what it pays, and how to say it.
 
-May import: uncertainty, value, study. Never: charts, language.
+Lives here: levers as arrays (``lever_model``) and as draws (``lever_draws``), what they do (``levers``); from value to
+choice (``choice``) and to what it pays (``outcomes``); which levers for this money (``portfolio`` for one of three
+``goals``, with every portfolio worked out in ``enumeration`` or the best one found by a ``solver``) and where that
+breaks (``claims``). May import: uncertainty, value, study. Never: charts, language.
 """
 
-from cvtools.improvement.choice import logit_shares
+from cvtools.improvement.choice import Calibration, calibrate, logit_shares, preference_shares
+from cvtools.improvement.claims import break_even_claim
+from cvtools.improvement.lever_model import LeverModel, lever_model, past_anchor
+from cvtools.improvement.levers import lever_effects, plan_effects
+from cvtools.improvement.outcomes import lifetime_value, outcomes, switching_shares, worth_contacting
+from cvtools.improvement.portfolio import Plan, frontier, portfolio
 
-__all__ = ["logit_shares"]
+__all__ = [
+    "Calibration",
+    "LeverModel",
+    "Plan",
+    "break_even_claim",
+    "calibrate",
+    "frontier",
+    "lever_effects",
+    "lever_model",
+    "lifetime_value",
+    "logit_shares",
+    "outcomes",
+    "past_anchor",
+    "plan_effects",
+    "portfolio",
+    "preference_shares",
+    "switching_shares",
+    "worth_contacting",
+]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
 from cvtools.language.text import clipped
-from cvtools.study.schema import TABLES
+from cvtools.study.schema import SCHEMA
 from cvtools.study.settings import Settings
 from cvtools.study.study import Study
 
@@ -42,7 +42,7 @@ def names_of(study: Study, table: str, *, language: str = "", field: str = "name
     if field == "short":
         return _short_names(study, table, language)
     frame = study.tables[table]
-    ids, texts, local = frame[TABLES[table].key[0]], frame[field], f"{field}_{language}"
+    ids, texts, local = frame[SCHEMA[table].key[0]], frame[field], f"{field}_{language}"
     if language and local in frame:
         texts = frame[local].where(frame[local].str.strip() != "", texts)
     if field == "name":
@@ -55,7 +55,7 @@ def _short_names(study: Study, table: str, language: str) -> dict[str, str]:
     shown = {identifier: clipped(name) for identifier, name in names.items()}
     for column in ("short", f"short_{language}"):
         if column in frame:
-            given = zip(frame[TABLES[table].key[0]], frame[column], strict=True)
+            given = zip(frame[SCHEMA[table].key[0]], frame[column], strict=True)
             shown |= {identifier: text.strip() for identifier, text in given if text.strip()}
     alike = Counter(shown.values())
     return {identifier: f"{name} ({identifier})" if alike[name] > 1 else name for identifier, name in shown.items()}

@@ -1,0 +1,150 @@
+"""The commands of improvement: what levers do, what that pays, and which of them for the money."""
+
+import math
+from typing import Any
+
+import click
+import pandas as pd
+
+from cvtools.cli.group import AS_CSV, STUDY, cli, opened, print_csv, print_table
+from cvtools.improvement.choice import preference_shares
+from cvtools.improvement.goals import GOALS
+from cvtools.improvement.lever_model import lever_model
+from cvtools.improvement.levers import lever_effects
+from cvtools.improvement.outcomes import outcomes as outcomes_of
+from cvtools.improvement.portfolio import TOTAL
+from cvtools.improvement.portfolio import portfolio as portfolio_of
+from cvtools.language.labels import labelled, names_of
+from cvtools.language.language import Language
+from cvtools.study.errors import Problem, StudyError
+from cvtools.study.study import Study
+from cvtools.uncertainty.draws import DRAWS, SEED
+
+DRAWN = click.option("--draws", type=int, default=DRAWS, show_default=True, metavar="N", help="At most 1,000,000.")
+SEEDED = click.option("--seed", type=int, default=SEED, show_default=True, metavar="S", help="The same, the same.")
+LEVERS = click.option("--levers", "chosen", default="", metavar="A,B", help="Ids of levers, with commas between.")
+ANSWER = click.option(
+    "--answer", "answers", multiple=True, metavar="RIVAL=A,B", help="Levers that a rival pulls in answer."
+)
+LOW_END = click.option("--low-end", is_flag=True, help="Every effect at the low end of its claim.")
+
+
+def _ids(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _answer(words: tuple[str, ...]) -> dict[str, list[str]]:
+    return {rival.strip(): _ids(levers) for rival, _, levers in (word.partition("=") for word in words)}
+
+
+def _named(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Put the names of levers beside their ids."""
+    names = {**names_of(study, "levers"), TOTAL: TOTAL} if len(study.optional("levers")) else {}
+    return table.assign(lever_name=table["lever"].map(names))
+
+
+def _written(table: pd.DataFrame, digits: int, *columns: str) -> pd.DataFrame:
+    words = Language("en")
+    return table.assign(**{c: ["" if x != x else words.number(x, digits=digits) for x in table[c]] for c in columns})
+
+
+@cli.command()
+@STUDY
+@ANSWER
+@LOW_END
+@DRAWN
+@SEEDED
+@AS_CSV
+def levers(study: Any, answers: tuple[str, ...], low_end: bool, draws: int, seed: int, as_csv: bool) -> None:
+    """Show what each lever does for each segment: to our value, the gap, and the chance that we give the most."""
+    read = opened(study)
+    source = lever_model(read).at(None) if low_end else read
+    table = lever_effects(source, draws=draws, seed=seed, answer=_answer(answers))
+    if as_csv:
+        print_csv(table)
+        return
+    shown = _written(labelled(_named(table, read), read), 2, "p_best_before", "p_best_after")
+    numbers = ["value_change", "low", "high", "gap_before", "gap_after"]
+    shown = _written(shown, 0, "cost")
+    print_table(shown[["segment_name", "lever_name", *numbers, "p_best_before", "p_best_after", "cost"]], read, numbers)
+
+
+@cli.command()
+@STUDY
+@LEVERS
+@ANSWER
+@DRAWN
+@SEEDED
+@AS_CSV
+def shares(study: Any, chosen: str, answers: tuple[str, ...], draws: int, seed: int, as_csv: bool) -> None:
+    """Show how observed shares follow value, and with --levers what they would be."""
+    read = opened(study)
+    pulled = _ids(chosen) or None
+    table = preference_shares(read, pulled, draws=draws, seed=seed, answer=_answer(answers))
+    if as_csv:
+        print_csv(table)
+        return
+    there = [name for name in ("observed", "fitted", "after", "low", "high") if name in table]
+    shown = _written(_written(labelled(table, read), 3, *there), 2, "scale")
+    print_table(shown[["segment_name", "offering_name", *there, "scale"]], read, [])
+
+
+@cli.command()
+@STUDY
+@LEVERS
+@ANSWER
+@LOW_END
+@DRAWN
+@SEEDED
+@AS_CSV
+def outcomes(
+    study: Any, chosen: str, answers: tuple[str, ...], low_end: bool, draws: int, seed: int, as_csv: bool
+) -> None:
+    """Show what our value pays: who stays, what a customer is worth, our share, profit; and with --levers then."""
+    read = opened(study)
+    pulled = _ids(chosen)
+    source = lever_model(read).at(None) if low_end and pulled else read
+    table = outcomes_of(source, pulled, draws=draws, seed=seed, answer=_answer(answers))
+    if as_csv:
+        print_csv(table)
+        return
+    words, shown = Language("en"), labelled(table, read)
+    for name in ("before", "after", "low", "high"):
+        shares_of = table["measure"].isin(["retention", "share"])
+        shown[name] = [
+            words.number(x, digits=3 if is_share else 0) for x, is_share in zip(table[name], shares_of, strict=True)
+        ]
+    print_table(shown[["segment_name", "measure", "before", "after", "low", "high", "rests_on"]], read, [])
+
+
+@cli.command()
+@STUDY
+@click.option("--budget", metavar="X", default="", help="Money for everything that levers cost; by default any.")
+@click.option("--for", "goal", type=click.Choice(GOALS), default=GOALS[0], show_default=True, help="What counts.")
+@click.option("--at-least", type=float, metavar="X", help="What each segment must gain in value; 0: none may lose.")
+@LOW_END
+@DRAWN
+@SEEDED
+@AS_CSV
+def portfolio(
+    study: Any, budget: str, goal: str, at_least: float | None, low_end: bool, draws: int, seed: int, as_csv: bool
+) -> None:
+    """Show the levers that together do most for the money, chosen exactly, and how often each is among the best."""
+    read = opened(study)
+    source = lever_model(read).at(None) if low_end else read
+    plan = portfolio_of(source, _amount(budget), goal=goal, least=at_least, draws=draws, seed=seed)
+    if as_csv:
+        print_csv(plan.table)
+        return
+    shown = _written(_written(_named(plan.table, read), 0, "cost"), 2, "how_often_best")
+    shown = _written(shown, 3 if goal == "p_best" else 0, "effect")
+    shown["chosen"] = ["yes" if chosen else "" for chosen in plan.table["chosen"]]
+    print_table(shown[["lever_name", "chosen", "cost", "effect", "how_often_best"]], read, [])
+
+
+def _amount(text: str) -> float:
+    """Return a budget; blank: any."""
+    try:
+        return float(text) if text.strip() else math.inf
+    except ValueError:
+        raise StudyError("--budget", [Problem("--budget", found=text, code="number")]) from None

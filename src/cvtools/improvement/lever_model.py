@@ -1,0 +1,179 @@
+"""Levers as arrays: what each costs, what it needs and excludes, and what it changes for whom.
+
+An effect is meant as a step in utility: a change of the rating in the driver's unit, divided by the way from worst to
+best. A step above 0 is an improvement, for benefits and for costs. Steps of several levers add up, and what they lift a
+rating to stops at the anchor.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from cvtools.study.errors import StudyError
+from cvtools.study.plan_rules import needed
+from cvtools.study.provenance import rows_in_force
+from cvtools.study.rounding import rounding
+from cvtools.study.study import Study
+from cvtools.study.wording import N_
+from cvtools.value.model import ValueModel, annuity_factor, modelled
+
+MOST_LEVERS = 200
+HALF = 0.5
+"""What is left of a claim that has no range, when claims are taken at their low end."""
+
+
+@dataclass(frozen=True, eq=False)
+class LeverModel:
+    """L levers of a study with S segments and D drivers."""
+
+    model: ValueModel
+    ids: list[str]
+    cost: np.ndarray
+    """L: once, and yearly over the years that count (see :func:`years_that_count`)."""
+    cost_low: np.ndarray
+    """L; the cost where there is no range."""
+    cost_high: np.ndarray
+    """L."""
+    group: list[str]
+    """L words, blank for none; of a group at most one lever is chosen."""
+    needs: list[list[int]]
+    """For each lever, those that it needs."""
+    must: np.ndarray
+    """L booleans."""
+    row: np.ndarray
+    """S × L × D: which row of the effects holds; −1 where there is none."""
+    step: np.ndarray
+    """S × L × D: the likely step in utility, 0 where there is none."""
+    low: np.ndarray
+    """S × L × D: the step at the low end of the claim; half of it where there is no range."""
+    claim: float | None = 1.0
+    """What part of each effect is counted; ``None``: its low end, with nothing uncertain about it."""
+
+    @property
+    def study(self) -> Study:
+        """The study whose levers they are."""
+        return self.model.study
+
+    def at(self, claim: float | None) -> Self:
+        """Take another part of what is claimed; ``None``: the low end of each effect."""
+        return replace(self, claim=claim)
+
+    def positions(self, chosen: Sequence[str]) -> list[int]:
+        """Return where some levers stand.
+
+        Raises
+        ------
+        StudyError
+            When there is no such lever.
+        """
+        for lever in chosen:
+            if lever not in self.ids:
+                raise StudyError.not_among("levers", lever, self.ids)
+        return [self.ids.index(lever) for lever in dict.fromkeys(chosen)]
+
+    @cached_property
+    def utilities(self) -> np.ndarray:
+        """S × O × D: where each offering stands; an unknown rating at the middle of its scale."""
+        return np.where(np.isnan(self.model.utility), 0.5, self.model.utility)
+
+    @property
+    def utility(self) -> np.ndarray:
+        """S × D: where ours stands."""
+        return self.utilities[:, self.model.ours]
+
+    @property
+    def steps(self) -> np.ndarray:
+        """S × L × D: the steps that are counted."""
+        return self.low if self.claim is None else self.step * self.claim
+
+    def value_change(self, chosen: Sequence[int], offering: int | None = None) -> np.ndarray:
+        """Return for each segment what some levers change in an offering's value, by default ours (likely numbers)."""
+        before = self.utilities[:, self.model.ours if offering is None else offering]
+        moved = np.clip(before + self.steps[:, list(chosen)].sum(axis=1), 0, 1) - before
+        return (self.model.weight * moved).sum(axis=1)
+
+    def past_anchor(self, chosen: Sequence[int]) -> np.ndarray:
+        """Return S × D booleans: where some levers together push a rating past its anchor, so that not all counts."""
+        after = self.utility + self.steps[:, list(chosen)].sum(axis=1)
+        return (after > 1 + rounding(1.0)) | (after < -rounding(1.0))
+
+
+def lever_model(source: Study | ValueModel) -> LeverModel:
+    """Turn a study's levers into arrays.
+
+    Raises
+    ------
+    StudyError
+        When the study has no levers, or more than 200.
+    """
+    model = modelled(source)
+    levers, effects = model.study.optional("levers"), model.study.optional("effects")
+    ids = [str(lever) for lever in levers["lever"]]
+    if not ids:
+        raise StudyError(model.study.settings.title, N_("the study has no levers; they stand in the table levers"))
+    if len(ids) > MOST_LEVERS:
+        message = N_("{count} levers are too many; {most} at most")
+        raise StudyError(model.study.settings.title, message, count=len(ids), most=MOST_LEVERS)
+    segments, drivers = [str(s) for s in model.segments], [str(d) for d in model.drivers["driver"]]
+    row = rows_in_force(effects, {"segment": segments, "lever": ids, "driver": drivers})
+    length = (model.drivers["best"] - model.drivers["worst"]).to_numpy(float)
+    change, low, high = (np.append(effects[name].to_numpy(float), 0.0)[row] for name in ("change", "low", "high"))
+    ends = np.minimum(low / length, high / length)
+    cost, cost_low, cost_high = (levers[name].to_numpy(float) for name in ("cost", "cost_low", "cost_high"))
+    yearly = np.nan_to_num(levers["cost_yearly"].to_numpy(float)) * years_that_count(model.study)
+    return LeverModel(
+        model,
+        ids,
+        cost=cost + yearly,
+        cost_low=np.where(np.isnan(cost_low), cost, cost_low) + yearly,
+        cost_high=np.where(np.isnan(cost_high), cost, cost_high) + yearly,
+        group=[str(word).strip() for word in levers["group"]],
+        needs=[[ids.index(word) for word in needed(str(text))] for text in levers["needs"]],
+        must=(levers["must"] == "yes").to_numpy(),
+        row=row,
+        step=change / length + 0.0,
+        low=np.where(np.isnan(ends), change / length * HALF, ends) + 0.0,
+    )
+
+
+def years_that_count(study: Study) -> float:
+    """Return for how many years yearly costs of levers count, discounted to today.
+
+    Those of the study's ``horizon_years`` and ``discount_rate``; else of the longest horizon among its economics (all
+    years to come, where it has no end and there is a discount rate); else one.
+    """
+    settings, economics = study.settings, study.optional("economics")
+    if settings.horizon_years:
+        return annuity_factor(settings.horizon_years, settings.discount_rate)
+    if not len(economics):
+        return 1.0
+    rate = float(np.nan_to_num(economics["discount_rate"].to_numpy(float)).max())
+    horizon = float(np.nan_to_num(economics["horizon"].to_numpy(float), nan=math.inf).max())
+    if math.isinf(horizon):
+        return 1 / rate if rate > 0 else 1.0
+    return annuity_factor(horizon, rate)
+
+
+def past_anchor(source: Study | ValueModel | LeverModel, chosen: Sequence[str] | None = None) -> pd.DataFrame:
+    """Say where levers push our rating past its anchor, which counts only up to it.
+
+    ``chosen``: these together; by default each lever by itself.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``lever`` (several together: with ``+`` between), ``driver``.
+    """
+    levers = source if isinstance(source, LeverModel) else lever_model(source)
+    sets = [[name] for name in levers.ids] if chosen is None else [list(chosen)]
+    rows = [
+        (levers.model.segments[s], "+".join(names), levers.model.drivers["driver"].iloc[d])
+        for names in sets
+        for s, d in np.argwhere(levers.past_anchor(levers.positions(names)))
+    ]
+    return pd.DataFrame(rows, columns=["segment", "lever", "driver"], dtype="str")

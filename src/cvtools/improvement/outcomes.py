@@ -1,0 +1,287 @@
+"""What it pays: from a change in value to retention, lifetime value, share, profit and word of mouth.
+
+Each outcome says what it rests on: an assumption of the study, shares to which value was calibrated, or a relation that
+was estimated. None is certain, and of a chain the weakest part counts.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cvtools.improvement.choice import calibrate, likely_values_after, logit, observed_shares
+from cvtools.improvement.lever_draws import segment_draws
+from cvtools.improvement.lever_model import LeverModel, lever_model
+from cvtools.improvement.levers import Answer, answers_of
+from cvtools.study.errors import StudyError
+from cvtools.study.provenance import rows_in_force
+from cvtools.study.schema import BASES
+from cvtools.study.study import Study
+from cvtools.study.wording import N_
+from cvtools.uncertainty.draws import DRAWS, SEED
+from cvtools.value.model import ValueModel, modelled
+
+MOST_RETENTION = 0.99
+"""Nobody keeps more customers than this, however much value is added."""
+MEASURES = ("retention", "lifetime_value", "share", "profit", "referrals")
+
+
+def lifetime_value(
+    margin: np.ndarray | float,
+    retention: np.ndarray | float,
+    discount_rate: float,
+    *,
+    horizon: float = math.inf,
+    first_margin: str = "end",
+) -> np.ndarray:
+    """What a customer is worth today: constant margins of all periods in which they stay, discounted.
+
+    Parameters
+    ----------
+    margin
+        Money a customer and period.
+    retention
+        The share of customers who stay for another period, 0 to 1.
+    discount_rate
+        A period, such as 0.1.
+    horizon
+        How many periods count.
+    first_margin
+        ``end``: the first comes at the end of the first period, from those who are still there; ``now``: at once.
+
+    Notes
+    -----
+    Without end, ``m·r / (1 + d − r)`` and ``m·(1 + d) / (1 + d − r)``: S. Gupta and D. R. Lehmann, "Customers as
+    assets", *Journal of Interactive Marketing* 17, 2003.
+
+    Examples
+    --------
+    >>> [round(float(lifetime_value(1, 0.9, 0.12, first_margin=first)), 2) for first in ("end", "now")]
+    [4.09, 5.09]
+    """
+    kept = np.asarray(retention, float) / (1 + discount_rate)
+    with np.errstate(divide="ignore"):
+        periods = 1 / (1 - kept) if math.isinf(horizon) else _periods(kept, horizon)
+    return np.asarray(margin * periods * (kept if first_margin == "end" else 1.0))
+
+
+def _periods(kept: np.ndarray, horizon: float) -> np.ndarray:
+    gone = np.where(kept == 1, 1.0, 1 - kept)
+    return np.where(kept == 1, horizon, (1 - kept**horizon) / gone)
+
+
+def switching_shares(matrix: Sequence[Sequence[float]], start: Sequence[float], periods: int) -> np.ndarray:
+    """How shares move when in each period the same part of each offering's customers goes to each other one.
+
+    Parameters
+    ----------
+    matrix
+        A row for each offering: where its customers are a period later; each row sums to 1.
+    start
+        The shares at the beginning.
+
+    Returns
+    -------
+    ndarray
+        ``periods`` × offerings.
+
+    Examples
+    --------
+    >>> switching_shares([[0.75, 0.25], [0.2, 0.8]], [1, 0], 3)[:, 0].tolist()
+    [0.75, 0.6125, 0.536875]
+    """
+    shares = [np.asarray(start, float)]
+    for _ in range(periods):
+        shares.append(shares[-1] @ np.asarray(matrix, float))
+    return np.array(shares[1:])
+
+
+def worth_contacting(gain: float, loss: float) -> float:
+    """From which probability of success on an offer to a customer pays, with what it then gains and else loses.
+
+    >>> worth_contacting(30, 2)
+    0.0625
+    """
+    return loss / (gain + loss)
+
+
+@dataclass(frozen=True, eq=False)
+class Economics:
+    """What customers of each segment pay, S segments; ``NaN`` where the study does not say."""
+
+    size: np.ndarray
+    margin: np.ndarray
+    retention: np.ndarray
+    slope: np.ndarray
+    """Added to retention for one more unit of gap."""
+    rate: np.ndarray
+    horizon: np.ndarray
+    first: list[str]
+    referrals: np.ndarray
+    slope_rests_on: list[str]
+    middle: np.ndarray
+    """S × O: values by the likely numbers."""
+    ours: int
+    scale: float
+    """Of choice; ``NaN`` where shares are unknown or cannot be fitted."""
+    share: np.ndarray
+    """S: our observed share, where choice has no scale; 1 where none is known: then every customer counts as ours."""
+
+    @property
+    def pays(self) -> np.ndarray:
+        """S booleans: where there is enough for a profit."""
+        return ~(np.isnan(self.margin) | np.isnan(self.retention))
+
+    def share_of(self, s: int, values: np.ndarray) -> np.ndarray:
+        """Return our share in segment s for values (O × n)."""
+        if math.isnan(self.scale):
+            return np.full(values.shape[1], self.share[s])
+        return logit(values.T, self.scale)[:, self.ours]
+
+    def retention_of(self, s: int, values: np.ndarray) -> np.ndarray:
+        """Return who stays, for values (O × n): today's share, moved by what our gap changes."""
+        return self._kept(s, _gap(values, self.ours) - _gap(self.middle[s][:, None], self.ours))
+
+    def _kept(self, s: int, change: np.ndarray) -> np.ndarray:
+        slope = 0.0 if math.isnan(self.slope[s]) else self.slope[s]
+        return np.clip(self.retention[s] + slope * change, 0, max(MOST_RETENTION, self.retention[s]))
+
+    def lifetime_of(self, s: int, retention: np.ndarray) -> np.ndarray:
+        """Return what a customer is worth."""
+        first = self.first[s]
+        return lifetime_value(self.margin[s], retention, self.rate[s], horizon=self.horizon[s], first_margin=first)
+
+    def profit_after(self, s: int, change: np.ndarray) -> np.ndarray:
+        """Return what all our customers of a segment are worth, for changes of our value alone.
+
+        Costs of levers are not in it; 0 where the study says too little.
+        """
+        if not self.pays[s]:
+            return np.zeros(np.shape(change))
+        retention = self._kept(s, change)
+        share: np.ndarray | float = self.share[s]
+        if not math.isnan(self.scale):
+            rivals = np.delete(self.middle[s], self.ours)
+            best = rivals.max()
+            others = best + self.scale * math.log(np.exp((rivals - best) / self.scale).sum())
+            apart = np.clip((others - self.middle[s, self.ours] - change) / self.scale, -700, 700)
+            share = 1 / (1 + np.exp(apart))
+        return self.size[s] * share * self.lifetime_of(s, retention)
+
+    def measures(self, s: int, values: np.ndarray) -> dict[str, np.ndarray]:
+        """Return every outcome that the study has numbers for, for values (O × n)."""
+        found: dict[str, np.ndarray] = {}
+        share = self.share_of(s, values)
+        if not math.isnan(self.retention[s]):
+            found["retention"] = self.retention_of(s, values)
+            if self.pays[s]:
+                found["lifetime_value"] = self.lifetime_of(s, found["retention"])
+        if not math.isnan(self.scale):
+            found["share"] = share
+        if self.pays[s]:
+            found["profit"] = self.size[s] * share * found["lifetime_value"]
+        if self.referrals[s] > 0:
+            found["referrals"] = self.size[s] * share * self.referrals[s]
+        return found
+
+    def rests_on(self, s: int, measure: str) -> str:
+        """Return what an outcome rests on: the weakest of its parts."""
+        slope = self.slope_rests_on[s]
+        choice = "assumption" if math.isnan(self.scale) else "calibrated"
+        parts = {"retention": [slope], "lifetime_value": [slope], "share": [choice], "referrals": ["assumption"]}
+        return min(parts.get(measure, [slope, choice]), key=BASES.index)
+
+
+def _gap(values: np.ndarray, ours: int) -> np.ndarray:
+    return values[ours] - np.delete(values, ours, axis=0).max(axis=0)
+
+
+def economics_of(model: ValueModel) -> Economics:
+    """Read a study's economics, and calibrate choice to its shares where it has any that can be fitted."""
+    study = model.study
+    table = study.optional("economics")
+    rows = rows_in_force(table, {"segment": [str(segment) for segment in model.segments]})
+
+    def column(name: str, default: float = math.nan) -> np.ndarray:
+        return np.nan_to_num(np.append(table[name].to_numpy(float), np.nan)[rows], nan=default)
+
+    def words(name: str, default: str) -> list[str]:
+        return [str(table[name].iloc[row]) if row >= 0 else default for row in rows]
+
+    try:
+        scale = calibrate(model).scale
+    except StudyError:
+        scale = math.nan
+    return Economics(
+        size=study.segments["size"].to_numpy(float),
+        margin=column("margin"),
+        retention=column("retention"),
+        slope=column("retention_slope"),
+        rate=column("discount_rate", 0.0),
+        horizon=column("horizon", math.inf),
+        first=words("first_margin", "end"),
+        referrals=column("referrals", 0.0),
+        slope_rests_on=words("slope_evidence", BASES[0]),
+        middle=model.middle,
+        ours=model.ours,
+        scale=scale,
+        share=observed_shares(model)[model.offerings[model.ours]].fillna(1.0).to_numpy(),
+    )
+
+
+def outcomes(
+    source: Study | ValueModel | LeverModel,
+    chosen: Sequence[str] = (),
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    answer: Answer | None = None,
+) -> pd.DataFrame:
+    """What our value pays today, and what it would pay with some levers.
+
+    Returns
+    -------
+    DataFrame
+        One row for each segment × measure that the study has numbers for: ``segment``, ``measure`` (``retention``, the
+        share who stay for another period; ``lifetime_value``, what a customer is worth today; ``share``, ours of the
+        choices; ``profit``, what all our customers are worth, without the cost of levers; ``referrals``, new customers
+        whom ours bring in a period, which are in no other measure); ``before``, ``after``; ``low``, ``high``, the
+        interval of ``after`` over the draws of what the levers change; ``rests_on`` (assumption, calibrated,
+        estimated).
+
+    Raises
+    ------
+    StudyError
+        When the study has neither economics nor shares that can be fitted, or a lever is not there.
+    """
+    levers = source if isinstance(source, LeverModel) else lever_model(source) if chosen else None
+    model = source.model if isinstance(source, LeverModel) else levers.model if levers else modelled(source)
+    economics = economics_of(model)
+    if not economics.pays.any() and math.isnan(economics.scale) and np.isnan(economics.retention).all():
+        message = N_("no outcome can be worked out: the study has no economics, and no shares that can be fitted")
+        raise StudyError(model.study.settings.title, message)
+    after = likely_values_after(levers, chosen, answer) if levers else model.middle
+    drawn = _changes(levers, chosen, answer, draws, seed) if levers and chosen else {}
+    tails = [(1 - model.study.settings.confidence) / 2, (1 + model.study.settings.confidence) / 2]
+    rows: list[tuple[object, ...]] = []
+    for s, segment in enumerate(model.segments):
+        now, then = (economics.measures(s, values[s][:, None]) for values in (model.middle, after))
+        spread = economics.measures(s, model.middle[s][:, None] + drawn[s]) if s in drawn else then
+        for measure in now:
+            low, high = np.quantile(spread[measure], tails)
+            ends = float(now[measure][0]), float(then[measure][0]), float(low), float(high)
+            rows.append((segment, measure, *ends, economics.rests_on(s, measure)))
+    return pd.DataFrame(rows, columns=["segment", "measure", "before", "after", "low", "high", "rests_on"])
+
+
+def _changes(
+    levers: LeverModel, chosen: Sequence[str], answer: Answer | None, draws: int, seed: int
+) -> dict[int, np.ndarray]:
+    """Return for each segment O × n changes of values."""
+    pulled, answers = levers.positions(chosen), answers_of(levers, answer)
+    return {
+        segment.position: segment.after(pulled, answers) - segment.values
+        for segment in segment_draws(levers, draws=draws, seed=seed, answering=list(answers))
+    }

@@ -1,0 +1,250 @@
+"""Which levers, for this money: the best portfolio under a budget, chosen exactly, and how sure that choice is.
+
+Up to 20 levers, every portfolio is worked out with the model itself; of more, a solver chooses for value. Never
+greedily: the best two together need not hold the best one.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from cvtools.improvement.enumeration import MOST_ENUMERATED, Portfolios, portfolios
+from cvtools.improvement.goals import Score, refuse_goal
+from cvtools.improvement.lever_draws import segment_draws
+from cvtools.improvement.lever_model import LeverModel, lever_model
+from cvtools.improvement.solver import MOST_DRAWS, best_for_value, chosen_anew
+from cvtools.study.errors import Problem, StudyError
+from cvtools.study.rounding import rounding
+from cvtools.study.study import Study
+from cvtools.study.wording import N_
+from cvtools.uncertainty.draws import DRAWS, SEED
+from cvtools.uncertainty.simulation import Simulation
+from cvtools.value.model import ValueModel
+
+TOTAL = "total"
+"""As ``lever``: the portfolio as a whole."""
+_CANDIDATES = 2_000
+"""Portfolios, the best by the likely numbers, of which the draws say how often each is the best."""
+_DRAWS = 1_000
+"""How many draws say that."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The levers that were chosen, and how they compare with the other portfolios."""
+
+    levers: LeverModel
+    goal: str
+    """value, p_best or profit."""
+    budget: float
+    chosen: list[str]
+    effect: float
+    """On the goal: value summed over all customers; the probability that we give most, averaged over customers; or
+    profit, without the plan's cost."""
+    table: pd.DataFrame
+    """``lever``, ``chosen``, ``cost``, ``effect`` (of the lever by itself), ``how_often_best`` (in what part of the
+    draws it is in the best portfolio); the last row, ``total``, is the portfolio: how often it is the best itself."""
+    regret: float
+    """What the best portfolio of each draw adds to this one on average, on the goal."""
+    tight: bool
+    """Whether the budget holds something back: without it another portfolio would be chosen."""
+
+    @property
+    def cost(self) -> float:
+        """What the plan costs, once and yearly over the years that count."""
+        return float(self.levers.cost[self.levers.positions(self.chosen)].sum())
+
+
+def portfolio(
+    source: Study | ValueModel | LeverModel | Simulation,
+    budget: float = math.inf,
+    *,
+    goal: str = "value",
+    least: float | None = None,
+    draws: int = DRAWS,
+    seed: int = SEED,
+) -> Plan:
+    """Choose the levers that together do most for the money.
+
+    Needs, musts, and one lever at most of each group are kept; effects add up and stop at the anchors. Of portfolios
+    that do as much, the cheapest is taken.
+
+    Parameters
+    ----------
+    budget
+        Money for everything that a lever costs, yearly costs over the years that count included.
+    goal
+        ``value``: the change of our value, summed over all customers (segments by their size). ``p_best``: the
+        probability that we give the most, averaged over all customers. ``profit``: what all our customers are worth,
+        less what the levers cost.
+    least
+        What each segment must gain in value, at least; 0: no segment may lose. By default some may.
+
+    Raises
+    ------
+    StudyError
+        When the goal is unknown, the budget is no amount or smaller than what must be done costs, nothing is allowed
+        by ``least``, profit cannot be worked out, or there are too many levers for the goal.
+
+    Examples
+    --------
+    >>> import cvtools as cv
+    >>> portfolio(cv.read_study("data/coffee"), 15_000, draws=100).chosen
+    ['order_ahead', 'pickup_shelf', 'sockets']
+    """
+    levers = _levers(source)
+    refuse_goal(levers, goal)
+    if not budget >= 0:
+        raise StudyError("budget", [Problem("budget", found=f"{budget}", code="negative_cost")])
+    _refuse_small(levers, budget)
+    if len(levers.ids) > MOST_ENUMERATED:
+        return _solved(levers, budget, goal, least, draws, seed)
+    every = portfolios(levers)
+    fair = every.only((every.value_changes() >= least - rounding(least)).all(axis=1)) if least is not None else every
+    inside = fair.within(budget)
+    if not len(inside.chosen):
+        raise StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
+    score = Score(levers, goal, draws, seed)
+    worth, alone = score.of(inside), score.alone()
+    best = _first_best(worth)
+    often, itself, regret = _how_often(levers, score, inside, worth, best, seed)
+    effect = float(score.effect(inside.only(np.array([best])))[0])
+    chosen = [lever for lever, is_in in zip(levers.ids, inside.chosen[best], strict=True) if is_in]
+    costlier = fair.only(fair.cost > budget + rounding(budget)) if math.isfinite(budget) else None
+    tight = False
+    if costlier is not None and len(costlier.chosen):
+        tight = bool(score.of(costlier).max() > worth[best] + rounding(worth[best]))
+    return Plan(
+        levers,
+        goal,
+        budget,
+        chosen,
+        effect,
+        _table(levers, inside.chosen[best], alone, often, effect, itself),
+        regret,
+        tight,
+    )
+
+
+def frontier(
+    source: Study | ValueModel | LeverModel | Simulation, *, goal: str = "value", draws: int = DRAWS, seed: int = SEED
+) -> pd.DataFrame:
+    """What each budget can do at best: the portfolios that no cheaper one equals.
+
+    Returns
+    -------
+    DataFrame
+        ``cost``, rising; ``effect``, on the goal (for profit without the cost), rising; ``levers``, the portfolio's,
+        with ``+`` between.
+
+    Raises
+    ------
+    StudyError
+        As :func:`portfolio` does.
+    """
+    levers = _levers(source)
+    refuse_goal(levers, goal)
+    if len(levers.ids) > MOST_ENUMERATED:
+        must = levers.cost[levers.must].sum()
+        budgets = np.linspace(must, levers.cost.sum(), 25)
+        found = [best_for_value(levers, float(budget)) for budget in budgets]
+        every = Portfolios(levers, np.unique([row for row in found if row is not None], axis=0))
+        every = every.only(np.argsort(every.cost, kind="stable"))
+    else:
+        every = portfolios(levers)
+    effect = Score(levers, goal, draws, seed).effect(every)
+    before = np.maximum.accumulate(np.concatenate([[-np.inf], effect[:-1]]))
+    kept = effect > before + rounding(effect)
+    rows = [
+        (float(cost), float(worth), "+".join(levers.ids[i] for i in np.flatnonzero(row)))
+        for cost, worth, row in zip(every.cost[kept], effect[kept], every.chosen[kept], strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["cost", "effect", "levers"])
+
+
+def _levers(source: Study | ValueModel | LeverModel | Simulation) -> LeverModel:
+    if isinstance(source, LeverModel):
+        return source
+    return lever_model(source.model if isinstance(source, Simulation) else source)
+
+
+def _refuse_small(levers: LeverModel, budget: float) -> None:
+    """Refuse a budget that does not pay for what must be done."""
+    must, waiting = set[int](), [int(i) for i in np.flatnonzero(levers.must)]
+    while waiting:
+        lever = waiting.pop()
+        if lever not in must:
+            must.add(lever)
+            waiting += levers.needs[lever]
+    cost = float(levers.cost[sorted(must)].sum())
+    if cost > budget + rounding(budget):
+        names = tuple(levers.ids[lever] for lever in sorted(must))
+        message = N_("what must be done ({levers}) costs {cost}, more than the budget of {budget}")
+        raise StudyError("budget", message, levers=names, cost=round(cost, 2), budget=float(budget))
+
+
+def _first_best(worth: np.ndarray) -> int:
+    """Return the first of the best: portfolios go from cheap to dear."""
+    return int((worth >= worth.max() - rounding(worth)).argmax())
+
+
+def _how_often(
+    levers: LeverModel, score: Score, inside: Portfolios, worth: np.ndarray, best: int, seed: int
+) -> tuple[np.ndarray, float, float]:
+    """Return how often each lever is in a draw's best portfolio, how often the chosen one is it, and its regret."""
+    kept = np.sort(np.argsort(-worth, kind="stable")[:_CANDIDATES])
+    some = inside.only(kept)
+    place, draws = int(np.flatnonzero(kept == best)[0]), min(_DRAWS, score.draws)
+    segments = list(segment_draws(levers, draws=draws, seed=seed))
+    often, itself, regret = np.zeros(len(levers.ids)), 0, 0.0
+    for part in some.parts(draws * len(segments)):
+        part = slice(part.start, min(part.stop, draws))
+        if part.start >= draws:
+            break
+        changes = np.stack([some.drawn_changes(segment, part) for segment in segments], axis=-1)
+        if score.goal == "p_best":
+            reached = sum(
+                score.size[segment.position] * score.ahead(segment, changes[..., i], part)
+                for i, segment in enumerate(segments)
+            ) / max(score.size.sum(), 1.0)
+        else:
+            reached = score.summed(changes) - (some.cost[:, None] if score.goal == "profit" else 0.0)
+        highest = reached.max(axis=0)
+        first = (reached >= highest - rounding(highest)).argmax(axis=0)
+        often += some.chosen[first].sum(axis=0)
+        itself += int((first == place).sum())
+        regret += float((highest - reached[place]).sum())
+    return often / draws, itself / draws, regret / draws
+
+
+def _table(
+    levers: LeverModel, chosen: np.ndarray, alone: np.ndarray, often: np.ndarray, effect: float, itself: float
+) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "lever": [*levers.ids, TOTAL],
+            "chosen": [*chosen.tolist(), bool(chosen.any())],
+            "cost": [*levers.cost.tolist(), float(levers.cost[chosen].sum())],
+            "effect": [*alone.tolist(), effect],
+            "how_often_best": [*often.tolist(), itself],
+        }
+    )
+
+
+def _solved(levers: LeverModel, budget: float, goal: str, least: float | None, draws: int, seed: int) -> Plan:
+    budget = min(budget, float(levers.cost.sum()))
+    best = best_for_value(levers, budget, least=least)
+    if best is None:
+        raise StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
+    score = Score(levers, goal, draws, seed)
+    one = Portfolios(levers, best[None])
+    effect = float(score.effect(one)[0])
+    free = best_for_value(levers, float(levers.cost.sum()), least=least)
+    tight = free is not None and bool(score.effect(Portfolios(levers, free[None]))[0] > effect + rounding(effect))
+    often, itself, regret = chosen_anew(levers, best, budget, draws=min(draws, MOST_DRAWS), seed=seed, least=least)
+    chosen = [lever for lever, is_in in zip(levers.ids, best, strict=True) if is_in]
+    return Plan(
+        levers, goal, budget, chosen, effect, _table(levers, best, score.alone(), often, effect, itself), regret, tight
+    )

@@ -1,0 +1,151 @@
+"""The best portfolio of many levers for value, as a mixed-integer program that HiGHS solves exactly.
+
+A choice z of 0 or 1 for each lever. Where levers overlap at an anchor, a number y stands for how far the rating moves:
+at most the sum of the steps, and at most the way to the anchor; where ratings may fall to their worst, one more choice
+says whether they do.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cvtools.improvement.lever_draws import segment_draws
+from cvtools.improvement.lever_model import LeverModel
+from cvtools.study.rounding import ROUNDING
+
+MOST_DRAWS = 100
+"""For so many draws a portfolio chooses anew."""
+
+
+@dataclass(eq=False)
+class _Program:
+    """Rows ``low ≤ a·x ≤ high``, gathered one by one."""
+
+    rows: list[dict[int, float]] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    whole: list[int] = field(default_factory=list)
+
+    def variable(self, low: float, high: float, *, whole: bool = False) -> int:
+        self.lower.append(low)
+        self.upper.append(high)
+        self.whole.append(int(whole))
+        return len(self.whole) - 1
+
+    def row(self, terms: dict[int, float], low: float = -np.inf, high: float = np.inf) -> None:
+        self.rows.append(terms)
+        self.low.append(low)
+        self.high.append(high)
+
+
+def best_for_value(
+    levers: LeverModel,
+    budget: float,
+    *,
+    least: float | None = None,
+    weight: np.ndarray | None = None,
+    utility: np.ndarray | None = None,
+    steps: np.ndarray | None = None,
+) -> np.ndarray | None:
+    """Return which levers (L booleans) together add most value over all customers; ``None`` where none may be chosen.
+
+    ``least``: what each segment must gain. ``weight`` (S × D), ``utility`` (S × D) and ``steps`` (S × L × D) are by
+    default the likely ones. Of those that add as much, a cheap one is taken.
+    """
+    from scipy.optimize import milp
+    from scipy.sparse import csr_array
+
+    model = levers.model
+    weight = model.weight if weight is None else weight
+    utility = levers.utility if utility is None else utility
+    steps = levers.steps if steps is None else steps
+    size, count = model.study.segments["size"].to_numpy(float), len(levers.ids)
+    program = _Program()
+    for lever in range(count):
+        program.variable(float(levers.must[lever]), 1, whole=True)
+    _allowed(program, levers, budget)
+    gains = [_gain(program, weight[s], utility[s], steps[s]) for s in range(len(size))]
+    if least is not None:
+        for gain in gains:
+            program.row(gain, low=least)
+    total = np.zeros(len(program.whole))
+    for people, gain in zip(size, gains, strict=True):
+        for variable, worth in gain.items():
+            total[variable] -= people * worth
+    if (spent := levers.cost.sum()) > 0:
+        total[:count] += levers.cost / spent * np.abs(total).sum() * ROUNDING
+    rows = np.repeat(np.arange(len(program.rows)), [len(row) for row in program.rows])
+    columns = [variable for row in program.rows for variable in row]
+    entries = [entry for row in program.rows for entry in row.values()]
+    matrix = csr_array((entries, (rows, columns)), shape=(len(program.rows), len(total)))
+    result = milp(
+        total,
+        constraints=(matrix, np.array(program.low), np.array(program.high)),
+        bounds=(np.array(program.lower), np.array(program.upper)),  # pyright: ignore[reportArgumentType]
+        integrality=np.array(program.whole),
+        options={"mip_rel_gap": 0.0},
+    )
+    return None if result.x is None else result.x[:count] > 0.5
+
+
+def _allowed(program: _Program, levers: LeverModel, budget: float) -> None:
+    """Budget, needs, and one lever at most of each group."""
+    program.row(dict(enumerate(levers.cost.tolist())), high=budget)
+    for lever, needs in enumerate(levers.needs):
+        for other in needs:
+            program.row({lever: 1.0, other: -1.0}, high=0)
+    for word in set(levers.group) - {""}:
+        program.row({lever: 1.0 for lever, group in enumerate(levers.group) if group == word}, high=1)
+
+
+def _gain(program: _Program, weight: np.ndarray, utility: np.ndarray, steps: np.ndarray) -> dict[int, float]:
+    """Return what a segment gains, as terms; where levers overlap, variables for it are made."""
+    gain: dict[int, float] = {}
+    for d in np.flatnonzero(np.abs(steps).sum(axis=0) * weight):
+        mine = {int(lever): float(steps[lever, d]) for lever in np.flatnonzero(steps[:, d])}
+        up, down = 1 - utility[d], -utility[d]
+        highest = sum(step for step in mine.values() if step > 0)
+        lowest = sum(step for step in mine.values() if step < 0)
+        if highest <= up and lowest >= down:
+            for lever, step in mine.items():
+                gain[lever] = gain.get(lever, 0.0) + weight[d] * step
+            continue
+        y = program.variable(down, up)
+        steps_less_y = {lever: -step for lever, step in mine.items()} | {y: 1.0}
+        if lowest >= down:
+            program.row(steps_less_y, high=0)
+        else:  # y ≤ max(sum, down)
+            falls = program.variable(0, 1, whole=True)
+            program.row({**steps_less_y, falls: -(down - lowest)}, high=0)
+            program.row({y: 1.0, falls: up - down}, high=up)
+        gain[y] = gain.get(y, 0.0) + weight[d]
+    return gain
+
+
+def chosen_anew(
+    levers: LeverModel, best: np.ndarray, budget: float, *, draws: int, seed: int, least: float | None = None
+) -> tuple[np.ndarray, float, float]:
+    """Choose anew in each draw; return how often each lever and the chosen portfolio is best, and its regret."""
+    segments = list(segment_draws(levers, draws=draws, seed=seed))
+    shape, drivers = levers.steps.shape, levers.steps.shape[2]
+    weight, utility = np.zeros((draws, shape[0], drivers)), np.zeros((draws, shape[0], drivers))
+    steps = np.zeros((draws, *shape))
+    for segment in segments:
+        s = segment.position
+        for d, drawn in segment.weight.items():
+            weight[:, s, d], utility[:, s, d] = drawn, segment.utility[segment.ours, d]
+        for (lever, d), step in segment.steps.items():
+            steps[:, s, lever, d] = step
+    size = levers.study.segments["size"].to_numpy(float)
+    often, itself, regret = np.zeros(shape[1]), 0, 0.0
+    for draw in range(draws):
+        weights, levels, moves = weight[draw], utility[draw], steps[draw]
+        found = best_for_value(levers, budget, least=least, weight=weights, utility=levels, steps=moves)
+        found = best if found is None else found
+        often += found
+        itself += int((found == best).all())
+        gained = [np.clip(levels + moves[:, which].sum(axis=1), 0, 1) - levels for which in (found, best)]
+        regret += float(size @ (weights * (gained[0] - gained[1])).sum(axis=1))
+    return often / draws, itself / draws, regret / draws

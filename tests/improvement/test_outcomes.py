@@ -1,0 +1,125 @@
+"""What it pays: published figures, and what follows from a study."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import cvtools as cv
+from cvtools.improvement import break_even_claim, calibrate, lifetime_value, outcomes, portfolio, preference_shares
+from cvtools.improvement.outcomes import MOST_RETENTION, economics_of, switching_shares, worth_contacting
+
+from .plans import PLAN, with_plan
+
+
+def test_published_multiples_of_the_margin():
+    """At retention .9 and rate 12 %: 4.09 with the first margin at the end of the first period, 5.09 with it now."""
+    found = [float(lifetime_value(1, 0.9, 0.12, first_margin=first)) for first in ("end", "now")]
+
+    assert [round(multiple, 2) for multiple in found] == [4.09, 5.09]
+    assert float(lifetime_value(100, 0.9, 0.1)) == pytest.approx(450)
+
+
+def test_published_elasticity_to_retention():
+    step = 1e-6
+    up, base = (float(lifetime_value(100, 0.9 + change, 0.1)) for change in (step, 0.0))
+
+    assert (up - base) / base / (step / 0.9) == pytest.approx(5.5, rel=1e-4)
+
+
+@pytest.mark.parametrize("first", ["now", "end"])
+@pytest.mark.parametrize(("retention", "rate"), [(0.8, 0.1), (1.0, 0.0), (0.0, 0.05)])
+def test_a_horizon_is_the_sum_of_its_periods(first, retention, rate):
+    periods = range(5) if first == "now" else range(1, 6)
+    summed = sum(7 * (retention / (1 + rate)) ** t for t in periods)
+
+    assert float(lifetime_value(7, retention, rate, horizon=5, first_margin=first)) == pytest.approx(summed)
+
+
+def test_published_switching_matrix_and_break_even_targeting():
+    assert switching_shares([[0.75, 0.25], [0.2, 0.8]], [1, 0], 3)[:, 0] == pytest.approx([0.75, 0.6125, 0.536875])
+    assert worth_contacting(30, 2) == 0.0625
+
+
+def test_shares_find_back_the_scale_they_were_made_of(repository):
+    study = cv.read_study(repository / "data" / "coffee")
+    fitted = preference_shares(study)
+    made = study.optional("shares").assign(share=fitted["fitted"].to_numpy())
+    again = calibrate(dataclasses.replace(study, others={**study.others, "shares": made}))
+
+    assert again.scale == pytest.approx(calibrate(study).scale)
+    assert again.fit == pytest.approx(1)
+    assert again.off_by < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("shares", "message"),
+    [
+        ((0.0, 1.0, 0.0, 1.0), "what has more value is not chosen more often"),
+        ((1.0, 0.0, 1.0, 0.0), "everybody chooses what has the most value"),
+        ((0.95, 0.05, 0.05, 0.95), "explains [0-9]+% of what tells them from equal shares"),
+    ],
+)
+def test_shares_that_no_scale_fits_are_refused_with_the_reason(tmp_path, shares, message):
+    text = "segment,offering,share\n" + "".join(
+        f"{segment},{offering},{share}\n"
+        for (segment, offering), share in zip(
+            [("regulars", "cafe"), ("regulars", "chain"), ("visitors", "cafe"), ("visitors", "chain")],
+            shares,
+            strict=True,
+        )
+    )
+    with pytest.raises(cv.StudyError, match=message):
+        calibrate(with_plan(tmp_path, shares=text))
+
+
+def test_outcomes_before_and_after_each_with_what_it_rests_on(tmp_path):
+    table = outcomes(with_plan(tmp_path), ["oven"], draws=200)
+
+    assert table.columns.tolist() == ["segment", "measure", "before", "after", "low", "high", "rests_on"]
+    assert table["measure"].tolist() == ["retention", "lifetime_value", "share", "profit"] * 2
+    assert table["rests_on"].tolist() == ["assumption", "assumption", "calibrated", "assumption"] * 2
+    assert (table["after"] > table["before"]).all()
+    assert ((table["low"] < table["after"]) & (table["after"] < table["high"])).all()
+    regulars = table.set_index(["segment", "measure"])["before"].loc["regulars"]
+    assert regulars["profit"] == pytest.approx(300 * regulars["share"] * 10 * 0.8 / 0.3)
+
+
+def test_without_levers_nothing_changes(tmp_path):
+    table = outcomes(with_plan(tmp_path))
+
+    assert table["after"].tolist() == table["before"].tolist() == table["low"].tolist() == table["high"].tolist()
+
+
+def test_nobody_keeps_everybody(tmp_path):
+    economics = PLAN["economics"].replace("0.002", "5")
+    table = outcomes(with_plan(tmp_path, economics=economics), ["oven"], draws=50)
+
+    assert table[table["measure"] == "retention"]["after"].tolist() == [MOST_RETENTION] * 2
+
+
+def test_no_shares_leave_what_economics_say(tmp_path):
+    table = outcomes(with_plan(tmp_path, shares="segment,offering,share\n"), ["oven"], draws=50)
+
+    assert table["measure"].tolist() == ["retention", "lifetime_value", "profit"] * 2
+    assert table[table["measure"] == "profit"]["before"].iloc[0] == pytest.approx(300 * 10 * 0.8 / 0.3)
+
+
+def test_nothing_to_work_an_outcome_out_of(repository):
+    with pytest.raises(cv.StudyError, match="no economics, and no shares that can be fitted"):
+        outcomes(cv.read_study(repository / "data" / "laptops"))
+
+
+def test_where_the_claims_break(tmp_path):
+    study = with_plan(tmp_path)
+    plan = portfolio(study, goal="profit", draws=50)
+    claim = break_even_claim(plan)
+
+    assert 0 < claim < 1
+    economics = economics_of(plan.levers.model)
+    shrunk = plan.levers.at(claim)
+    change = shrunk.value_change(shrunk.positions(plan.chosen))
+    gained = sum(np.diff(economics.profit_after(s, np.array([0, change[s]])))[0] for s in range(2))
+    assert gained == pytest.approx(plan.cost, rel=1e-4)

@@ -1,0 +1,150 @@
+"""Which levers, for this money: equal to brute force, and clear where nothing can be chosen."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+import cvtools as cv
+from cvtools.improvement import frontier, lever_model, portfolio
+from cvtools.improvement.enumeration import portfolios
+from cvtools.improvement.solver import best_for_value, chosen_anew
+
+from ..studies import write_files
+from .plans import EFFECTS, LEVERS, random_plan, with_plan
+
+
+def brute_force(study, levers, budget: float, least: float | None = None) -> float:
+    """The most value over all customers, one subset after the other, straight from the tables."""
+    rows = study.others["levers"].to_dict("records")
+    change = study.others["effects"].set_index(["lever", "segment", "driver"])["change"].to_dict()
+    size, weight, ours = study.segments["size"].tolist(), levers.model.weight.tolist(), levers.utility.tolist()
+    segments, drivers = (
+        study.segments["segment"].tolist(),
+        study.drivers[["driver", "worst", "best"]].to_numpy().tolist(),
+    )
+    best = -math.inf
+    for chosen in itertools.product([False, True], repeat=len(rows)):
+        pulled = [row for row, is_in in zip(rows, chosen, strict=True) if is_in]
+        ids, groups = [row["lever"] for row in pulled], [row["group"] for row in pulled if row["group"]]
+        allowed = len(groups) == len(set(groups)) and sum(row["cost"] for row in pulled) <= budget
+        allowed &= all(not row["needs"] or row["needs"] in ids for row in pulled)
+        if not allowed or any(row["must"] and row["lever"] not in ids for row in rows):
+            continue
+        gained = [0.0] * len(size)
+        for s, segment in enumerate(segments):
+            for d, (driver, worst, top) in enumerate(drivers):
+                level = worst + ours[s][d] * (top - worst)
+                after = level + sum(change.get((lever, segment, driver), 0.0) for lever in ids)
+                after = min(max(after, min(worst, top)), max(worst, top))
+                gained[s] += weight[s][d] * (after - level) / (top - worst)
+        if least is None or min(gained) >= least - 1e-9:
+            best = max(best, sum(people * more for people, more in zip(size, gained, strict=True)))
+    return best
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    return cv.read_study(write_files(tmp_path_factory.mktemp("small")))
+
+
+def test_the_best_portfolio_equals_brute_force_on_200_random_instances(small):
+    for seed in range(200):
+        study = random_plan(small, seed, count=4)
+        levers, budget = lever_model(study), float(np.random.default_rng(seed).integers(20, 120))
+        least = -5.0 if seed % 4 == 0 else None
+        wanted = brute_force(study, levers, budget, least)
+        size = study.segments["size"].to_numpy(float)
+        changes = portfolios(levers).within(budget).value_changes()
+        if least is not None:
+            changes = changes[(changes >= least - 1e-9).all(axis=1)]
+
+        assert (changes @ size).max(initial=-math.inf) == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+        if seed % 10 == 0:
+            found = best_for_value(levers, budget, least=least)
+            assert (found is None) == (wanted == -math.inf)
+            if found is not None:
+                chosen = levers.value_change(np.flatnonzero(found).tolist())
+                assert chosen @ size == pytest.approx(wanted, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("goal", ["value", "p_best", "profit"])
+def test_a_plan_says_what_it_costs_what_it_does_and_how_often_it_is_the_best(tmp_path, goal):
+    plan = portfolio(with_plan(tmp_path), 150, goal=goal, draws=300)
+
+    assert plan.table.columns.tolist() == ["lever", "chosen", "cost", "effect", "how_often_best"]
+    assert plan.table["lever"].tolist() == ["oven", "sale", "club", "total"]
+    assert plan.table["cost"].iloc[-1] == plan.cost <= 150
+    assert plan.table["effect"].iloc[-1] == plan.effect
+    assert plan.table["how_often_best"].between(0, 1).all()
+    assert plan.regret >= 0
+
+
+def test_of_what_does_as_much_the_cheapest(tmp_path):
+    levers = LEVERS + "dear,D,product,9,,,,\ncheap,C,product,1,,,,\nidle,I,product,1,,,,\n"
+    effects = EFFECTS + "dear,*,taste,9,,\ncheap,*,taste,9,,\nidle,*,taste,0,,\n"
+
+    assert portfolio(with_plan(tmp_path, levers=levers, effects=effects), draws=20).chosen == ["cheap"]
+
+
+def test_a_budget_below_every_cost_chooses_nothing(tmp_path):
+    plan = portfolio(with_plan(tmp_path), 5, draws=20)
+
+    assert plan.chosen == [] and plan.cost == 0 and plan.effect == 0 and plan.tight
+    assert plan.table["chosen"].tolist() == [False] * 4
+
+
+def test_what_must_be_done_and_what_it_needs_has_to_be_paid(tmp_path):
+    levers = LEVERS + "a,A,product,30,,,,\nb,B,product,20,,,a,yes\n"
+    study = with_plan(tmp_path, levers=levers, effects=EFFECTS + "a,*,taste,-1,,\n")
+
+    assert portfolio(study, 50, draws=20).chosen == ["a", "b"]
+    with pytest.raises(cv.StudyError, match=r"what must be done \(a and b\) costs 50, more than the budget of 40"):
+        portfolio(study, 40)
+
+
+def test_no_segment_may_lose(tmp_path):
+    levers = LEVERS + "a,A,product,1,,,,\n"
+    study = with_plan(tmp_path, levers=levers, effects=EFFECTS + "a,regulars,taste,1,,\na,visitors,taste,-1,,\n")
+
+    assert portfolio(study, draws=20).chosen == ["a"]
+    assert portfolio(study, least=0, draws=20).chosen == []
+    with pytest.raises(cv.StudyError, match="no portfolio gives every segment that much"):
+        portfolio(study, least=1, draws=20)
+
+
+def test_the_frontier_rises_and_holds_the_best_of_every_budget(tmp_path):
+    study = with_plan(tmp_path)
+    table = frontier(study)
+
+    assert table["cost"].is_monotonic_increasing and table["effect"].is_monotonic_increasing
+    assert table["levers"].iloc[0] == ""
+    for row in table.to_dict("records"):
+        assert portfolio(study, row["cost"], draws=5).effect == pytest.approx(row["effect"])
+
+
+def test_more_levers_than_can_be_enumerated(small):
+    study = random_plan(small, 3, count=21)
+    plan = portfolio(study, 100, draws=4)
+    levers = lever_model(study)
+
+    assert plan.cost <= 100
+    assert chosen_anew(levers, np.isin(levers.ids, plan.chosen), 100, draws=3, seed=1)[1] == 1  # nothing is uncertain
+    with pytest.raises(cv.StudyError, match="of more than 20 levers a portfolio can be chosen for value only"):
+        portfolio(study, 100, goal="profit")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({"goal": "glory"}, 'found "glory"; allowed: value, p_best or profit'),
+        ({"budget": -1}, 'budget: found "-1"; allowed: an amount of 0 or more'),
+        ({"budget": math.nan}, 'budget: found "nan"'),
+    ],
+)
+def test_words_that_are_none(tmp_path, words, message):
+    with pytest.raises(cv.StudyError, match=message):
+        portfolio(with_plan(tmp_path), **words)

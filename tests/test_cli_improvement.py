@@ -1,0 +1,47 @@
+"""The commands of improvement: their columns, and what they say where something is wrong."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pytest
+
+from .test_cli import run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "columns"),
+    [
+        (["levers", "data/coffee", "--draws", "50"],
+         "segment,lever,value_change,low,high,gap_before,gap_after,p_best_before,p_best_after,cost"),
+        (["levers", "data/coffee", "--draws", "50", "--low-end", "--answer", "kiosk=order_ahead"],
+         "segment,lever,value_change,low,high,gap_before,gap_after,p_best_before,p_best_after,cost"),
+        (["shares", "data/coffee"], "segment,offering,observed,fitted,scale"),
+        (["shares", "data/coffee", "--levers", "sockets,names", "--draws", "50"],
+         "segment,offering,observed,fitted,scale,after,low,high"),
+        (["outcomes", "data/coffee"], "segment,measure,before,after,low,high,rests_on"),
+        (["outcomes", "data/coffee", "--levers", "sockets", "--draws", "50"],
+         "segment,measure,before,after,low,high,rests_on"),
+        (["portfolio", "data/coffee", "--budget", "15000", "--draws", "50"],
+         "lever,chosen,cost,effect,how_often_best"),
+    ],
+)  # fmt: skip
+def test_columns_for_machines_and_a_table_for_people(arguments, columns):
+    table, text = run(*arguments, "--csv"), run(*arguments)
+
+    assert (table.returncode, text.returncode) == (0, 0), table.stderr + text.stderr
+    assert table.stdout.splitlines()[0] == columns
+    assert len(text.stdout.splitlines()) == 1 + len(pd.read_csv(io.StringIO(table.stdout))) + 1
+
+
+def test_a_portfolio_ends_with_the_total():
+    rows = run("portfolio", "data/coffee", "--budget", "15000", "--draws", "50", "--csv").stdout.splitlines()
+
+    assert rows[-1].startswith("total,True,14888.")
+
+
+def test_what_is_wrong_is_said():
+    assert "allowed: a number" in run("portfolio", "data/coffee", "--budget", "much").stderr
+    assert 'Did you mean "sockets"?' in run("outcomes", "data/coffee", "--levers", "socket").stderr
+    assert "the study has no levers" in run("levers", "data/laptops").stderr
