@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,14 +16,15 @@ import hypothesis
 import pytest
 
 from . import forked_kernels
-from .jupyterlab import END_SESSIONS, LEAVING, Lab, running_lab
+from .jupyterlab import CLOSE_ALL, END_SESSIONS, LEAVING, OPEN, READY, Lab, running_lab
+from .strength import FULL, times
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
 
     OpenOffline = Callable[..., AbstractContextManager[Page]]
+    OpenNotebook = Callable[..., AbstractContextManager[Page]]
 
-IN_CI = bool(os.environ.get("CI"))
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGS = [
     "--headless",
@@ -38,10 +39,9 @@ CHROMIUM_ARGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",
 ]
 
-hypothesis.settings.register_profile("local", deadline=None)
-# In CI the same examples every time: a red run there is a change's fault, not chance's.
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if IN_CI else "local")
+# The same examples every time: a red run is a change's fault, not chance's.
+hypothesis.settings.register_profile("ours", deadline=None, derandomize=True, print_blob=True, max_examples=times(100))
+hypothesis.settings.load_profile("ours")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -114,7 +114,7 @@ def browser() -> Iterator[Browser]:
     executable = find_chromium()
     if executable is None:
         advice = "no Chromium: `apt-get install chromium`, or set CHROMIUM=/path/to/chrome"
-        if IN_CI:
+        if FULL:
             pytest.fail(f"{advice} (in CI the browser tests must run)")
         pytest.skip(advice)
 
@@ -131,12 +131,13 @@ def open_offline(browser: Browser) -> OpenOffline:
     """Open pages that cannot leave this machine: `with open_offline(viewport=…, locale=…) as page:`.
 
     Files and this machine's own servers are served; anything else is refused. Leaving the block fails if the page
-    asked for anything else, threw, or wrote an error to its console. Words are those of Playwright's `new_context`.
+    asked for anything else, threw, or wrote an error to its console. Words are those of Playwright's `new_context`,
+    and `problems`, a list for whoever wants to know of these before the block is left.
     """
 
     @contextmanager
-    def open_page(**context_options: object) -> Iterator[Page]:
-        problems: list[str] = []
+    def open_page(*, problems: list[str] | None = None, **context_options: object) -> Iterator[Page]:
+        problems = [] if problems is None else problems
 
         def refuse(route: Route) -> None:
             problems.append(f"asked for {route.request.url}")
@@ -162,9 +163,46 @@ def open_offline(browser: Browser) -> OpenOffline:
                 page.evaluate(END_SESSIONS)
         finally:
             context.close()
-        assert not problems, "the page misbehaved:\n" + "\n".join(problems)
+        behaved(problems)
 
     return open_page
+
+
+def behaved(problems: list[str]) -> None:
+    """Fail with what a page did wrong, once."""
+    told, problems[:] = problems[:], []
+    assert not told, "the page misbehaved:\n" + "\n".join(told)
+
+
+@pytest.fixture(scope="module")
+def open_notebook(lab: Lab, open_offline: OpenOffline) -> Iterator[OpenNotebook]:
+    """Open a notebook in JupyterLab: `with open_notebook("03_see_value_gaps", viewport=…) as page:`.
+
+    A page of JupyterLab takes several times as long to come up as a notebook in it, so that the tests of a file share
+    their pages, one after the other. Each finds its notebook alone there, with no kernel yet, and fails for what its
+    page did wrong; a page that a test failed with is not used again.
+    """
+    free: list[tuple[Page, list[str]]] = []
+    with ExitStack() as pages:
+
+        @contextmanager
+        def opened(name: str, *, viewport: dict[str, int]) -> Iterator[Page]:
+            if free:
+                page, problems = free.pop()
+                page.set_viewport_size(viewport)
+                page.evaluate(OPEN, f"notebooks/{name}.ipynb")
+            else:
+                page = pages.enter_context(open_offline(problems=(problems := []), viewport=viewport))
+                page.goto(lab.address(name))
+            page.wait_for_function(READY, timeout=60_000)
+            yield page
+            page.evaluate(END_SESSIONS)
+            page.evaluate(CLOSE_ALL)
+            behaved(problems)
+            if not page.locator(".jp-Dialog").count():
+                free.append((page, problems))
+
+        yield opened
 
 
 @pytest.fixture

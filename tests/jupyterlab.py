@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "only-for-these-tests"
 READY = "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext !== undefined"
+OPEN = "path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => undefined)"
+CLOSE_ALL = "() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose(); }"
 RUN_ALL = """async () => {
     const context = jupyterapp.shell.currentWidget.context;
     await context.ready;

@@ -18,6 +18,7 @@ from cvtools.study.scenarios import Scenario, apply_scenario
 
 from ..accessibility import violations
 from ..jupyterlab import READY, RUN_ALL, RUN_CELL, grown, held, live_widgets
+from ..strength import times
 from ..studies import SMALL, changed, write_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -547,32 +548,32 @@ def test_moves_and_runs_leave_nothing_behind(notebook):
     def left() -> dict[str, int]:
         return {**notebook.evaluate(COUNTS), "widgets": live_widgets(notebook)}
 
-    def run(times: int) -> None:
-        for _ in range(times):
+    def run(number: int) -> None:
+        for _ in range(number):
             notebook.evaluate(RUN_CELL, "explorer = cv.explore(")
             notebook.locator(DRAWN).wait_for()
 
-    def move(times: int) -> None:
-        for number in range(times):
-            if number % 3 == 0:
-                sliders.nth(number // 3 % 18).focus()
-            notebook.keyboard.press("ArrowRight" if number % 3 else "ArrowLeft")
+    def move(number: int) -> None:
+        for turn in range(number):
+            if turn % 3 == 0:
+                sliders.nth(turn // 3 % 18).focus()
+            notebook.keyboard.press("ArrowRight" if turn % 3 else "ArrowLeft")
 
-    sliders = notebook.locator(".cvx-slider")
+    sliders, moves, runs = notebook.locator(".cvx-slider"), times(300, daily=60), times(30, daily=8)
     run(3)
     move(60)
     before, held_before = left(), held(notebook)
-    move(300)
+    move(moves)
     assert left() == before
     held_moved = held(notebook)
-    run(30)
+    run(runs)
     assert left() == before
 
     moved, ran = grown(held_before, held_moved), grown(held_moved, held(notebook))
     # JupyterLab itself keeps something of each widget that was: 4 nodes and 20 to 50 kB of the smallest there is.
     # Beyond that is machine code of what ran often, which comes to an end; a module kept each time was 360 kB a run.
     assert moved["nodes"] <= 30 and moved["listeners"] <= 30 and moved["kB"] <= 1500, moved
-    assert ran["nodes"] <= 30 * 5 and ran["listeners"] <= 150 and ran["kB"] <= 30 * 120, ran
+    assert ran["nodes"] <= runs * 5 and ran["listeners"] <= runs * 5 and ran["kB"] <= runs * 120, ran
 
 
 def test_the_kernel_may_die_and_the_sliders_go_on(notebook):

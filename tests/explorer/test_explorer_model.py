@@ -22,6 +22,7 @@ from cvtools.study.scenario_files import read_scenario, write_scenario
 from cvtools.study.scenarios import Scenario, apply_scenario
 from cvtools.value.gaps import gap_totals
 
+from ..strength import times
 from ..studies import studies, write_files
 
 pytestmark = pytest.mark.browser
@@ -35,7 +36,7 @@ EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, r
     const values = offerings.map(({ parts, middle, ...value }) => value);
     return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings).drivers };
 })"""
-QUICK = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=times(80), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture

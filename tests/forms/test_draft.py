@@ -24,6 +24,8 @@ from cvtools.forms.state import State, new_row, state_of_study
 from cvtools.forms.status import status_of
 from cvtools.study.errors import StudyError
 
+from ..strength import times
+
 COFFEE = Path(__file__).resolve().parents[2] / "data" / "coffee"
 
 
@@ -485,7 +487,9 @@ def apply(draft: Draft, edit: tuple[str, str, int, str, str, bool]) -> None:
             draft.redo()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=times(25, daily=6), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(edits=EDITS)
 def test_undo_leads_to_the_start_and_redo_to_the_end(coffee, tmp_path_factory, edits):
     path = tmp_path_factory.mktemp("any") / "mine"

@@ -7,16 +7,18 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import cvtools as cv
 
-from ..jupyterlab import READY, RUN_ALL, RUN_CELL, grown, held, live_widgets
+from ..accessibility import violations as shut_out
+from ..jupyterlab import RUN_ALL, RUN_CELL, grown, held, live_widgets
 from ..notebook.test_notebooks import faults
+from ..strength import times
 from ..studies import HOSTILE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +40,7 @@ IDLE = "() => jupyterapp.shell.currentWidget.context.sessionContext.session?.ker
 
 
 @pytest.fixture
-def notebook(lab, open_offline) -> Callable[..., object]:
+def notebook(lab, open_notebook) -> Callable[..., object]:
     """Open a notebook of these cells and run it: `with notebook("name", "code", …) as page:`."""
 
     @contextmanager
@@ -47,9 +49,7 @@ def notebook(lab, open_offline) -> Callable[..., object]:
         made = [nbformat.v4.new_code_cell(cell) for cell in cells]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), path)
-        with open_offline(viewport=screen) as page:
-            page.goto(lab.address(name, workspace=name))
-            page.wait_for_function(READY, timeout=60_000)
+        with open_notebook(name, viewport=screen) as page:
             assert faults(nbformat.reads(page.evaluate(RUN_ALL), as_version=4)) == []
             page.locator(".cvt-form .cvt-bar").first.wait_for()
             yield page
@@ -69,9 +69,7 @@ def names(path: Path) -> list[str]:
     return cv.read_study(path).segments["name"].tolist() if (path / "study.yaml").exists() else []
 
 
-def violations(page: object) -> list[str]:
-    found = Axe().run(page, context=".cvt-form").response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found if v["impact"] in ("serious", "critical")]
+violations = partial(shut_out, within=".cvt-form")
 
 
 def field(page: object, label: str) -> object:
@@ -308,9 +306,9 @@ def test_a_page_that_is_behind_notices_and_edits_of_different_cells_go_together(
 
 def test_running_a_cell_again_leaves_nothing_behind(notebook):
     with notebook("rerun", OPEN.format(folder="../again", language="en"), "cv.forms.segments(draft)") as page:
-        counts, holds = [], []
-        for times in (3, 30):
-            for _ in range(times):
+        counts, holds, runs = [], [], times(30, daily=8)
+        for number in (3, runs):
+            for _ in range(number):
                 page.evaluate(RUN_CELL, "cv.forms.segments(")
                 page.locator(".cvt-form").wait_for()
             counts.append((live_widgets(page), page.locator(".cvt-form").count()))
@@ -319,4 +317,26 @@ def test_running_a_cell_again_leaves_nothing_behind(notebook):
         assert counts[0] == counts[1]
         more = grown(*holds)
         # JupyterLab's own share is in this: see test_explorer_in_browser
-        assert more["nodes"] <= 30 * 5 and more["listeners"] <= 150 and more["kB"] <= 30 * 120, more
+        assert more["nodes"] <= runs * 5 and more["listeners"] <= runs * 5 and more["kB"] <= runs * 120, more
+
+
+# -- in JupyterLab's dark theme ------------------------------------------------------------------------------------
+
+THEME = """async theme => {
+    await jupyterapp.commands.execute("apputils:change-theme", { theme });
+    while (document.body.dataset.jpThemeName !== theme) await new Promise(done => setTimeout(done, 50));
+}"""
+BRIGHTNESS = """form => [getComputedStyle(form).color, getComputedStyle(form.closest(".jp-Notebook")).backgroundColor]
+    .map(colour => Math.max(...colour.match(/[0-9.]+/g).slice(0, 3).map(Number)))"""
+
+
+def test_forms_are_legible_in_the_dark(notebook):
+    with notebook("dark", OPEN.format(folder="../dark", language="en"), "cv.forms.segments(draft)") as page:
+        page.evaluate(THEME, "JupyterLab Dark")
+        try:
+            ink, paper = page.locator(".cvt-form").first.evaluate(BRIGHTNESS)
+
+            assert ink > 200 > 80 > paper
+            assert violations(page) == []
+        finally:
+            page.evaluate(THEME, "JupyterLab Light")  # the others' JupyterLab, too

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 
-from ..jupyterlab import READY, RUN_ALL, TOKEN
+from ..jupyterlab import RUN_ALL, TOKEN
 from .test_notebooks import NOTEBOOKS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -50,10 +50,8 @@ def test_no_language_server_looks_over_a_readers_shoulder(lab):
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_run_all_draws_everything_without_a_network(lab, open_offline, name):
-    with open_offline(viewport=SCREEN) as page:
-        page.goto(lab.address(name))
-        page.wait_for_function(READY, timeout=60_000)
+def test_run_all_draws_everything_without_a_network(open_notebook, name):
+    with open_notebook(name, viewport=SCREEN) as page:
         executed = nbformat.reads(page.evaluate(RUN_ALL), as_version=4)
 
         assert faults(executed) == []

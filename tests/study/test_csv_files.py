@@ -14,6 +14,7 @@ from cvtools.study.cells import typed
 from cvtools.study.csv_files import _careful, _plain, decoded, read_csv, read_tables, write_csv
 from cvtools.study.sheets import Words, guarded, unguarded
 
+from ..strength import times
 from ..studies import HOSTILE, SMALL, texts
 
 
@@ -234,7 +235,7 @@ _headers = st.sampled_from(
 @given(
     _headers, st.lists(st.lists(_cells, min_size=2, max_size=6), max_size=4), st.sampled_from(["\n", "\r\n"]), st.data()
 )
-@settings(max_examples=400)
+@settings(max_examples=times(400))
 def test_the_fast_way_gives_up_or_gives_the_same(header, rows, end, data):
     width = header.count(",") + 1
     even = data.draw(st.booleans())

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import cvtools as cv
 
+from ..strength import times
 from ..studies import SMALL, changed, with_rows, write_files
 
 
@@ -311,7 +312,7 @@ def test_many_unknown_ids_do_not_take_forever(tmp_path):
 _FILES = sorted(SMALL)
 
 
-@settings(max_examples=400)
+@settings(max_examples=times(400))
 @given(
     st.lists(
         st.tuples(

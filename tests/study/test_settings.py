@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cvtools.study.settings import Settings, check_settings, settings_as_text, settings_as_yaml, settings_of_yaml
 
+from ..strength import times
 from ..studies import HOSTILE, names, texts
 
 GOOD = "format: 1\ntitle: Coffee\nunit: EUR\nours: cafe\n"
@@ -194,7 +195,7 @@ def test_comments_and_order_are_kept():
     )
 
 
-@examples(max_examples=150)
+@examples(max_examples=times(150))
 @given(
     st.builds(
         Settings,
@@ -222,7 +223,7 @@ def test_settings_written_and_read_are_the_same(settings, previous):
     assert again == settings
 
 
-@examples(max_examples=200)
+@examples(max_examples=times(200))
 @example("\u2028\u00a0\u1000".encode(), 130)
 @given(st.binary(max_size=40) | st.sampled_from(HOSTILE).map(str.encode), st.integers(0, len(COMMENTED)))
 def test_garbage_is_refused_or_read(garbage, position):

@@ -16,6 +16,7 @@ from cvtools.language.labels import names_of
 from cvtools.study.schema import TABLES
 from cvtools.study.study import Study
 
+from ..strength import times
 from ..studies import HOSTILE, SMALL, studies, write_files
 
 
@@ -27,7 +28,7 @@ def assert_same_study(one: Study, other: Study) -> None:
         pd.testing.assert_frame_equal(frame, other.tables[name], check_exact=True)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=times(40), suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(studies(hostile=True), st.sampled_from(["one", "one.xlsx"]), st.sampled_from(["two", "two.xlsx"]))
 def test_written_and_read_is_the_same(tmp_path_factory, study, first, second):
     assert cv.check_study(study) == []

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import cvtools as cv
 
+from ..strength import times
 from ..studies import HOSTILE, SMALL, write_files
 
 
@@ -469,7 +470,7 @@ def test_a_folder_called_like_a_workbook(tmp_path):
         cv.write_study(cv.read_study(write_files(tmp_path / "study")), tmp_path / "mine.xlsx")
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(data=st.data())
 def test_cut_short_or_damaged_gives_a_study_or_a_study_error(small, tmp_path_factory, data):
     content = small
@@ -483,7 +484,7 @@ def test_cut_short_or_damaged_gives_a_study_or_a_study_error(small, tmp_path_fac
     expect_study_or_study_error(path)
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 @given(data=st.data())
 def test_damage_inside_gives_a_study_or_a_study_error(small, tmp_path_factory, data):
     with zipfile.ZipFile(io.BytesIO(small)) as archive:

@@ -16,6 +16,7 @@ from cvtools.uncertainty.influence import tornado
 from cvtools.uncertainty.inputs import numbers_of
 from cvtools.uncertainty.pert import Plausible, plausible
 
+from ..strength import times
 from ..uncertain_studies import moments, study_of
 
 SCALE = [("quality", "benefit", "functional", 0.0, 10.0)]
@@ -63,7 +64,7 @@ def test_low_and_high_bound_the_middle_of_what_is_plausible(low, place, width, c
 
 
 @given(st.floats(0, 1), st.floats(0.05, 0.98))
-@settings(max_examples=60)
+@settings(max_examples=times(60))
 def test_so_do_they_in_what_is_drawn(place, confidence):
     of = range_of(0, place, 1, confidence=confidence)
 
@@ -95,7 +96,7 @@ def test_a_range_that_passes_no_anchor_knows_nothing_of_them():
 
 
 @given(*(st.floats(0, 10) for _ in range(3)), st.sampled_from([0.5, 0.8, 0.9, 0.95]))
-@settings(max_examples=150)
+@settings(max_examples=times(150))
 def test_the_stated_quantiles_are_kept_within_the_anchors(a, b, c, confidence):
     low, likely, high = sorted([a, b, c])
     assume(high - low > 0.01)
@@ -285,7 +286,7 @@ def test_the_quantiles_are_those_of_the_beta_distribution(alpha):
 
 
 @given(st.floats(0, 1))
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 def test_mean_and_variance_of_what_is_drawn_are_the_closed_forms(mode):
     mean, variance, error, relative = _of_table(1 + 4 * mode, 5 - 4 * mode)
 
@@ -296,7 +297,7 @@ def test_mean_and_variance_of_what_is_drawn_are_the_closed_forms(mode):
 
 
 @given(st.floats(0.35, 6), st.floats(0.35, 6))
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 def test_nearly_so_where_the_density_is_highest_at_an_end(alpha, beta):
     *_, error, relative = _of_table(alpha, beta)
 
@@ -333,7 +334,7 @@ def test_draws_agree_with_numpys_beta():
 
 
 @given(st.floats(1e-4, 1 - 1e-4), st.floats(1e-4, 1 - 1e-4), st.floats(0.01, 0.98), st.floats(0.01, 0.98))
-@settings(max_examples=200)
+@settings(max_examples=times(200))
 def test_through_two_quantiles_there_is_one_beta_distribution(x, y, p, q):
     places, shares = np.sort([x, y]), np.sort([p, q])
     assume(places[1] - places[0] > 0.01 and shares[1] - shares[0] > 0.01)

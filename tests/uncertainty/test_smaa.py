@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import cvtools as cv
 from cvtools.uncertainty.simplex import WeightSpace, _walk, weight_blocks
 
+from ..strength import times
 from ..uncertain_studies import large, study_of
 
 DRAWS = 200_000
@@ -70,7 +71,7 @@ def test_walking_gives_what_leaving_out_gives(chains, low, high):
 
 
 @given(st.integers(2, 7), st.data())
-@settings(max_examples=30)
+@settings(max_examples=times(30))
 def test_whatever_is_known_all_weights_agree_with_it(drivers, data):
     inside = np.array(data.draw(st.lists(st.floats(0.01, 1), min_size=drivers, max_size=drivers)))
     inside /= inside.sum()

@@ -13,10 +13,11 @@ import cvtools as cv
 from cvtools.value.gaps import gap_totals
 from cvtools.value.model import value_model
 
+from ..strength import times
 from ..studies import studies
 
 NUMBERS = ["gap", "gap_low", "gap_high"]
-quick = settings(max_examples=60)
+quick = settings(max_examples=times(60))
 
 
 def close(one, other) -> None:
