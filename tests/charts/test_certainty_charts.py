@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -15,7 +17,7 @@ import pytest
 import cvtools as cv
 from cvtools import charts
 from cvtools.charts import theme
-from cvtools.charts.mimetype import chart_bundle
+from cvtools.charts.mimetype import chart_bundle, specification
 from cvtools.figures.certainty import Figure
 from cvtools.language.language import language as language_of
 from cvtools.report.page import html_page
@@ -36,9 +38,10 @@ PICTURES = [
 ]
 
 
-def figures_of(study: cv.Study, segment: str = "", language: str = "en") -> dict[str, Figure]:
-    """Every picture that this segment has."""
-    analysis = cv.analyse(study, segment=segment, language=language, draws=500)
+@cache
+def figures_of(of: str | Callable[[], cv.Study], segment: str = "", language: str = "en") -> dict[str, Figure]:
+    """Every picture that this segment of an example, or of a study made here, has."""
+    analysis = cv.analyse(of if isinstance(of, str) else of(), segment=segment, language=language, draws=500)
     made = {draw.__name__: draw(analysis) for draw in PICTURES}
     return {name: figure for name, figure in made.items() if isinstance(figure, Figure)}
 
@@ -53,7 +56,7 @@ def subtitle(chart) -> str:
 
 def texts(chart, field: str) -> list[str]:
     """What the marks of a chart write of one field."""
-    spec = chart.to_dict()
+    spec = specification(chart)
     drawn = [
         [row[field] for row in spec["datasets"][data["name"]]]
         for view, data in units(spec)
@@ -67,6 +70,7 @@ def coffee() -> cv.Study:
     return cv.read_study(DATA / "coffee")
 
 
+@cache
 def hostile() -> cv.Study:
     """Long names, the same names, markup as names, money, an offering of which nothing is known."""
     random = np.random.default_rng(3)
@@ -110,42 +114,43 @@ def level() -> cv.Study:
 def test_every_picture_of_every_segment(case):
     study = cv.read_study(DATA / case)
     for segment in study.segments["segment"]:
-        for figure in figures_of(study, segment).values():
-            check(figure.chart.to_dict(validate=case == "coffee"))
+        for figure in figures_of(case, segment).values():
+            validated = (case, segment) == ("coffee", "commuters")  # against the schema, which takes long
+            check(figure.chart.to_dict() if validated else specification(figure.chart))
             assert "nan" not in re.findall(r"[a-z]+", figure.table.markup.lower())
 
 
 @pytest.mark.parametrize("study", [hostile, one_rival_and_an_unknown_rating, level], ids=lambda study: study.__name__)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_odd_studies(study, language):
-    for figure in figures_of(study(), language=language).values():
-        check(figure.chart.to_dict())
+    for figure in figures_of(study, language=language).values():
+        check(specification(figure.chart))
         assert "<script" not in figure.table.markup
         assert "<img" not in figure.table.markup
 
 
 def test_no_name_becomes_part_of_an_expression():
-    for figure in figures_of(hostile()).values():
-        for view, _data in units(figure.chart.to_dict()):
+    for figure in figures_of(hostile).values():
+        for view, _data in units(specification(figure.chart)):
             tests = re.findall(r'"(?:test|expr|labelExpr)": "([^"]*)"', json.dumps(view))
             assert all("name" not in test and "script" not in test for test in tests)
 
 
 def test_rows_of_the_same_name_stay_apart():
-    for figure in figures_of(hostile()).values():
-        for view, data in units(spec := figure.chart.to_dict()):
+    for figure in figures_of(hostile).values():
+        for view, data in units(spec := specification(figure.chart)):
             scale = view["encoding"].get("y", {}).get("scale")
             if scale:
                 assert len(set(scale["domain"])) == len(scale["domain"])
                 assert {row.get("row") for row in spec["datasets"][data["name"]]} <= {None, *scale["domain"]}
 
 
-def test_colours_are_those_of_the_table(coffee):
+def test_colours_are_those_of_the_table():
     known = {value.lower() for name, value in vars(theme).items() if name.isupper() and str(value).startswith("#")}
 
-    for figure in figures_of(coffee).values():
+    for figure in figures_of("coffee").values():
         marks = json.dumps(
-            [{k: v for k, v in view.items() if k != "data"} for view, _ in units(figure.chart.to_dict())]
+            [{k: v for k, v in view.items() if k != "data"} for view, _ in units(specification(figure.chart))]
         )
         assert {colour.lower() for colour in re.findall(r"#[0-9A-Fa-f]{6}", marks)} <= known
 
@@ -214,7 +219,7 @@ def test_one_rival_is_shown_once():
 
 
 def test_a_bar_is_blue_where_it_is_in_our_favour_and_grey_where_not():
-    spec = charts.gap_interval_chart(gaps(("x", -2, 3, 5, 0.7)), unit="points", confidence=0.8).to_dict()
+    spec = specification(charts.gap_interval_chart(gaps(("x", -2, 3, 5, 0.7)), unit="points", confidence=0.8))
 
     bars = {
         view["mark"]["color"]: tuple(
@@ -230,7 +235,7 @@ def test_where_a_rating_is_unknown_there_is_only_the_interval():
     study = one_rival_and_an_unknown_rating()
     figure = cv.figures.gap_interval(cv.analyse(study))
 
-    marks = [view["mark"]["type"] for view, _data in units(figure.chart.to_dict())]
+    marks = [view["mark"]["type"] for view, _data in units(specification(figure.chart))]
     assert "point" not in marks
     assert "bar" in marks
     assert texts(figure.chart, "text") == ["?"]
@@ -240,7 +245,7 @@ def test_where_a_rating_is_unknown_there_is_only_the_interval():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_no_number_has_a_range_nothing_is_said_of_probability(language):
-    made = figures_of(cv.read_study(DATA / "laptops"), language=language)
+    made = figures_of("laptops", language=language)
     told = {
         "en": "No number here has a range, so the study does not say how sure this is.",
         "nb": "Ingen av tallene her har et spenn, så studien sier ikke hvor sikkert dette er.",
@@ -305,7 +310,7 @@ def test_what_the_ranks_say(p, told):
 
 
 def test_the_shares_of_an_offering_lie_end_to_end_from_0_to_1(coffee):
-    spec = cv.figures.rank(cv.analyse(coffee, segment="commuters")).chart.to_dict()
+    spec = specification(cv.figures.rank(cv.analyse(coffee, segment="commuters")).chart)
     view, data = next((view, data) for view, data in units(spec) if view["mark"]["type"] == "bar")
     pieces = pd.DataFrame(spec["datasets"][data["name"]])
 
@@ -349,7 +354,7 @@ def test_a_tornado_shows_each_number_with_its_ends(coffee):
 
 def test_a_tornado_names_no_rival_where_another_may_be_the_best_at_its_ends(coffee):
     axes = [
-        json.dumps(cv.figures.tornado(cv.analyse(coffee, language="en", **of)).chart.to_dict()).count(
+        json.dumps(specification(cv.figures.tornado(cv.analyse(coffee, language="en", **of)).chart)).count(
             "gap to the best alternative"
         )
         for of in ({}, {"rival": "chain"})
@@ -440,7 +445,7 @@ def test_small_effects_share_a_row_and_the_sum_stays():
     chart = cv.figures.segments(cv.analyse(hostile())).chart
 
     assert len(texts(chart, "gap_text")) == 12  # eleven drivers and the rest; the sum is set in bold by itself
-    rows = next(view["encoding"]["y"]["scale"]["domain"] for view, _ in units(chart.to_dict()))
+    rows = next(view["encoding"]["y"]["scale"]["domain"] for view, _ in units(specification(chart)))
     assert rows[-2] == "3 other drivers"
 
 
@@ -592,11 +597,12 @@ OVERLAPS = """() => [...document.querySelectorAll("figure.chart svg")].flatMap((
 })"""
 
 
-def page_of(study: cv.Study, segment: str, language: str) -> str:
+@cache
+def page_of(study: str | Callable[[], cv.Study], segment: str, language: str) -> str:
     """All pictures of a segment as a report shows them."""
     outputs = []
     for figure in figures_of(study, segment, language).values():
-        data, metadata = chart_bundle(figure.chart.to_dict())
+        data, metadata = chart_bundle(specification(figure.chart))
         outputs.append(nbformat.v4.new_output("display_data", data=data, metadata=metadata))
         outputs.append(nbformat.v4.new_output("display_data", data={"text/html": figure.table._repr_html_()}))
     cell = nbformat.v4.new_code_cell("shown", outputs=outputs)
@@ -606,7 +612,7 @@ def page_of(study: cv.Study, segment: str, language: str) -> str:
 @pytest.mark.parametrize("width", [1000, 390])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline, tmp_path, width, language):
-    (tmp_path / "page.html").write_text(page_of(cv.read_study(DATA / "coffee"), "laptop_workers", language), "utf-8")
+    (tmp_path / "page.html").write_text(page_of("coffee", "laptop_workers", language), "utf-8")
 
     with open_offline(viewport={"width": width, "height": 900}) as page:
         page.goto((tmp_path / "page.html").as_uri())
@@ -618,7 +624,7 @@ def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline,
 
 
 def test_hostile_names_stay_text(open_offline, tmp_path):
-    (tmp_path / "page.html").write_text(page_of(hostile(), "a", "en"), "utf-8")
+    (tmp_path / "page.html").write_text(page_of(hostile, "a", "en"), "utf-8")
 
     with open_offline(viewport={"width": 1000, "height": 900}) as page:
         page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))

@@ -13,6 +13,7 @@ import pytest
 import cvtools as cv
 from cvtools import charts
 from cvtools.charts import theme
+from cvtools.charts.mimetype import specification
 from cvtools.charts.value_map import fair_points
 from cvtools.study.schema import LANGUAGES
 
@@ -100,7 +101,7 @@ def all_charts(frames: Frames, language: str = "en", *, validate: bool = False) 
         "profile": charts.profile_chart(frames.one("contributions"), **with_unit),
         "map": charts.value_map_chart(frames.one("values"), **with_unit),
     }
-    return {name: chart.to_dict(validate=validate) for name, chart in made.items()}
+    return {name: chart.to_dict() if validate else specification(chart) for name, chart in made.items()}
 
 
 def units(spec: dict, data=None):
@@ -137,7 +138,7 @@ def test_every_chart_of_every_study(repository, case):
 def test_every_fair_line(repository, line):
     frames = frames_of(cv.read_study(repository / "data" / "toasters"))
 
-    check(charts.value_map_chart(frames.values, unit="points", fair_line=line).to_dict())
+    check(specification(charts.value_map_chart(frames.values, unit="points", fair_line=line)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -169,7 +170,7 @@ def test_nothing_but_zeros_and_nothing_known():
 
     for spec in all_charts(Frames(frames.values.assign(benefits=0.0), zero, blank, "points")).values():
         check(spec)
-    check(charts.value_map_chart(lost[lost["segment"] == "s0"], unit="points").to_dict())
+    check(specification(charts.value_map_chart(lost[lost["segment"] == "s0"], unit="points")))
 
 
 def test_charts_leave_their_frames_alone():
@@ -190,7 +191,7 @@ def test_names_are_data_and_never_part_of_an_expression():
 
 
 def test_offerings_of_the_same_name_stay_apart():
-    spec = charts.value_chart(synthetic(1, 4, 2).values, unit="points").to_dict()
+    spec = specification(charts.value_chart(synthetic(1, 4, 2).values, unit="points"))
 
     (labels,) = {tuple(view["encoding"]["y"]["scale"]["domain"]) for view, _ in units(spec) if "y" in view["encoding"]}
     assert len(set(labels)) == 4
@@ -238,7 +239,7 @@ def test_no_tie_is_claimed_where_a_third_offering_may_win():
         value_high=[6.0, 1.0, 13.0],
     )
 
-    assert charts.value_chart(frame, unit="points").to_dict()["title"]["text"][0].startswith("No clear winner")
+    assert specification(charts.value_chart(frame, unit="points"))["title"]["text"][0].startswith("No clear winner")
 
 
 def tied(*worth: float) -> pd.DataFrame:
@@ -267,7 +268,7 @@ def test_all_who_tie_are_named(worth, language, told):
 def test_no_line_strikes_through_a_number_of_a_waterfall(repository):
     """Bars that end a little below zero have their numbers on the zero line, where each stands on a pale edge."""
     study = cv.read_study(repository / "data" / "coffee")
-    spec = cv.figures.expectation(cv.analyse(study, segment="commuters")).chart.to_dict()
+    spec = specification(cv.figures.expectation(cv.analyse(study, segment="commuters")).chart)
 
     layers = [(view["mark"], view["encoding"]) for view, _data in units(spec)]
     zero = next(i for i, (_, encoding) in enumerate(layers) if encoding["x"].get("field") == "zero")
@@ -292,11 +293,11 @@ def test_our_blue_is_one_blue_in_pictures_and_pages(repository):
 
 def test_a_chart_has_one_config_and_leaves_it_to_others():
     values = synthetic(1, 3, 4).values
-    plain = charts.value_chart(values, unit="points").to_dict()["config"]
+    plain = specification(charts.value_chart(values, unit="points"))["config"]
 
     charts.value_chart(values, unit="points").configure_axis(labelFontSize=30)
 
-    assert charts.value_chart(values, unit="points").to_dict()["config"] == plain
+    assert specification(charts.value_chart(values, unit="points"))["config"] == plain
 
 
 def test_one_segment_means_one(repository):
@@ -337,7 +338,7 @@ def test_the_fitted_line_is_least_squares():
 def test_small_drivers_share_a_bar_and_the_total_stays():
     frames = synthetic(1, 2, 30)
 
-    spec = charts.gap_waterfall_chart(frames.gaps, unit="points", most=10).to_dict()
+    spec = specification(charts.gap_waterfall_chart(frames.gaps, unit="points", most=10))
 
     rows = next(view["encoding"]["y"]["scale"]["domain"] for view, _ in units(spec) if "y" in view["encoding"])
     assert len(rows) == 11
