@@ -3,7 +3,8 @@
 Lives here: files of responses (``table_files``, ``exports``, ``kinds``), the mapping that says what they mean
 (``survey``, ``survey_file``), the answers that follow (``responses``); statistics as plain functions on arrays
 (``proportions``, ``key_drivers``, ``choices``, ``kano``, ``agreement``, ``segmentation``); words (``lemmas``,
-``themes``, ``tone``, ``masking``, ``duplicates``). May import: ``study``, ``value``. Never: ``analysis``, ``forms``,
+``themes``, ``tone``, ``masking``, ``duplicates``); frames for commands (``measures``, ``differences``, ``importance``,
+``choice_importance``, ``weights``). May import: ``study``, ``value``. Never: ``analysis``, ``forms``,
 ``language``, ``charts``.
 """
 

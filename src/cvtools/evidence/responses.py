@@ -59,6 +59,8 @@ def responses(survey: Survey, export: Export | None = None) -> Answers:
     StudyError
         With everything at once: columns that the export lacks, words without a number, weights below 0.
     """
+    if export is None and not survey.files:
+        raise StudyError(survey.path.name, [Problem(survey.path.name, column="responses", code="setting_missing")])
     export = export or read_exports(survey.files, survey.made_with, columns=survey.columns)
     problems = list(_missing_columns(survey, export)) + list(_changed_wordings(survey, export))
     if problems:

@@ -97,7 +97,8 @@ def _files(fields: Fields, path: Path) -> tuple[Path, ...]:
     """Return the files of responses; a pattern stands for all that match it."""
     files: list[Path] = []
     if "responses" not in fields:
-        fields.wrong("responses", "setting_missing")
+        if "choices" not in fields:  # which have a file of their own
+            fields.wrong("responses", "setting_missing")
         return ()
     for word in fields.words("responses"):
         matching = [path.parent / word]

@@ -155,6 +155,23 @@ RULES: dict[str, str] = {
     "no_fit": N_("the choice model found no best fit; are there terms of very different size?"),
     "needs_evidence": N_("not installed; get it with: pip install “cvtools[evidence]”"),
     "too_few_for_segments": N_("{n} complete answers are too few for {k} segments"),
+    "asks_no": N_("the survey has no question that asks for {asks}"),
+    "no_choices": N_("the mapping has no choices: a file, one row an alternative"),
+    "incomplete_points": N_("{n} people gave no points, or left some drivers out; they are not counted"),
+    "incomplete_rows": N_("{n} answers lack a rating or the satisfaction; they are not counted"),
+    "many_for_lmg": N_("{n} drivers are too many for lmg (at most {most}); johnson takes any number"),
+    "fewer_than_drivers": N_("{n} complete answers are too few to tell {drivers} drivers apart"),
+    "all_alike": N_("all are equally satisfied, so nothing can explain a difference"),
+    "constant_driver": N_("everybody rates {names} alike, so its importance is unknown"),
+    "collinear_drivers": N_("{names} can hardly be told apart from the other drivers; read their importances together"),
+    "suppressor": N_("{names} count only beside the other drivers, and in the other direction than by themselves"),
+    "against_satisfaction": N_("who rates {names} higher is less satisfied; is the scale the right way round?"),
+    "against_best": N_("{names}: people chose against what the study calls better"),
+    "halo_of_drivers": N_(
+        "ratings move together (correlation {number} on average): they may say how much people like the whole, and not "
+        "which driver counts"
+    ),
+    "few_respondents": N_("{n} complete answers are few for {drivers} drivers: another sample may say something else"),
     "price_sign": N_("{term}: a higher price did not keep people from choosing, so nothing can be said in money"),
     # surveys
     "names_and_values": N_("names with values, one “name: value” a line"),

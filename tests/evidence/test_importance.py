@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from statsmodels.datasets import modechoice
+
+import cvtools as cv
+from cvtools.evidence import read_survey, responses
+from cvtools.evidence.weights import importance
+from cvtools.study.errors import StudyError
+
+MAPPING = """\
+format: 1
+responses: export.csv
+study: coffee
+respondent: id
+segment: {column: segment}
+questions:
+  - {column: sat, asks: satisfaction, offering: little_cup, scale: [1, 7]}
+  - {column: taste, asks: rating, driver: taste, offering: little_cup, scale: [1, 7]}
+  - {column: calm, asks: rating, driver: calm, offering: little_cup, scale: [1, 7]}
+  - {column: wait, asks: rating, driver: wait, offering: little_cup, scale: [1, 7]}
+  - {column: w_taste, asks: weight, driver: taste}
+  - {column: w_wait, asks: weight, driver: wait}
+"""
+
+
+def people(count: int = 80, seed: int = 1) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    rated = random.integers(1, 8, (count, 3))
+    satisfied = rated @ [0.6, 0.1, 0.3] + random.normal(0, 0.6, count)
+    return pd.DataFrame(
+        {
+            "id": range(count),
+            "segment": "commuters",
+            "sat": np.clip(satisfied.round(), 1, 7).astype(int),
+            "taste": rated[:, 0],
+            "calm": rated[:, 1],
+            "wait": rated[:, 2],
+            "w_taste": 60,
+            "w_wait": 40,
+        }
+    )
+
+
+def found(survey, table: pd.DataFrame, method: str, mapping: str = MAPPING):
+    mapped = read_survey(survey(mapping, table.to_csv(index=False)))
+    return importance(mapped, responses(mapped), method=method, samples=200)
+
+
+def codes(result) -> list[str]:
+    return [problem.code for problem in result.notes]
+
+
+@pytest.mark.parametrize("method", ["lmg", "johnson"])
+def test_derived_importances_sum_to_one_and_find_what_counts(survey, method):
+    result = found(survey, people(), method)
+
+    assert result.table.columns.tolist() == ["segment", "driver", "method", "share", "low", "high", "n"]
+    assert result.table["driver"].tolist() == ["taste", "calm", "wait"]
+    assert result.table["share"].sum() == pytest.approx(1)
+    assert result.table["share"].idxmax() == 0
+    assert (result.table["low"] < result.table["share"]).all()
+    assert (result.table["share"] < result.table["high"]).all()
+    assert set(result.table["n"]) == {80}
+    assert codes(result) == []
+
+
+def test_stated_weights_are_shares_of_each_persons_points(survey):
+    table = people(4).assign(w_taste=[60, 100, "", 0], w_wait=[40, "", 50, 0])
+
+    result = found(survey, table, "stated")
+
+    # 60 : 40 and 100 : nothing; of the third nobody knows what the blank means, and the fourth gave nothing.
+    assert result.table["share"].tolist() == pytest.approx([0.8, 0.2])
+    assert result.table["n"].tolist() == [2, 2]
+    assert [(note.code, note.fields) for note in result.notes] == [("incomplete_points", {"n": 2})]
+
+
+def test_a_constant_column_has_no_importance_and_says_so(survey):
+    result = found(survey, people().assign(calm=4), "lmg")
+
+    assert np.isnan(result.table["share"][1])
+    assert result.table["share"].sum() == pytest.approx(1)
+    assert ("constant_driver", {"names": ("calm",)}) in [(note.code, note.fields) for note in result.notes]
+
+
+def test_drivers_that_say_the_same_are_told(survey):
+    result = found(survey, people().assign(calm=lambda table: table["taste"]), "johnson")
+
+    assert ("collinear_drivers", {"names": ("taste", "calm")}) in [(note.code, note.fields) for note in result.notes]
+    assert result.table["share"][0] == pytest.approx(result.table["share"][1])
+
+
+def test_halo_suppressors_and_scales_the_wrong_way_round_are_told(survey):
+    table = people()
+    liking = np.random.default_rng(2).integers(1, 6, len(table))
+    noise = np.random.default_rng(3).integers(0, 3, (3, len(table)))
+    halo = table.assign(taste=liking + noise[0], calm=liking + noise[1], wait=liking + noise[2])
+
+    assert "halo_of_drivers" in codes(found(survey, halo, "johnson"))
+    assert "against_satisfaction" in codes(found(survey, table.assign(taste=8 - table["taste"]), "johnson"))
+    hidden = table.assign(calm=np.clip(table["taste"] + noise[0] - 1, 1, 7), sat=np.clip(4 - noise[0] + 1, 1, 7))
+    hidden["sat"] = np.clip(hidden["sat"] + (table["taste"] > 4), 1, 7)
+    assert "suppressor" in codes(found(survey, hidden, "johnson"))
+
+
+def test_few_respondents_are_told_and_fewer_than_drivers_refused(survey):
+    assert "few_respondents" in codes(found(survey, people(20), "johnson"))
+    with pytest.raises(StudyError, match="4 complete answers are too few to tell 3 drivers apart"):
+        found(survey, people(4), "lmg")
+    with pytest.raises(StudyError, match="1 complete answers"):
+        found(survey, people(1), "lmg")
+
+
+def test_one_small_segment_does_not_keep_the_others_from_an_answer(survey):
+    table = people()
+    table.loc[:2, "segment"] = "neighbours"
+
+    result = found(survey, table, "johnson")
+
+    assert set(result.table["segment"]) == {"commuters"}
+    assert result.notes[0].place == "neighbours"
+    assert result.notes[0].code == "fewer_than_drivers"
+
+
+def test_everybody_equally_satisfied_is_refused(survey):
+    with pytest.raises(StudyError, match="all are equally satisfied"):
+        found(survey, people().assign(sat=5), "lmg")
+
+
+def test_answers_that_lack_a_rating_are_counted(survey):
+    table = people().astype({"taste": object})
+    table.loc[:4, "taste"] = ""
+
+    result = found(survey, table, "johnson")
+
+    assert ("incomplete_rows", {"n": 5}) in [(note.code, note.fields) for note in result.notes]
+    assert set(result.table["n"]) == {75}
+
+
+def test_a_survey_that_did_not_ask_is_refused(survey):
+    without = "\n".join(line for line in MAPPING.splitlines() if "satisfaction" not in line and "weight" not in line)
+
+    for method, word in (("stated", "weight"), ("lmg", "satisfaction"), ("choice", "choices")):
+        with pytest.raises(StudyError, match=word):
+            found(survey, people(), method, without)
+    with pytest.raises(StudyError, match="lmg"):
+        found(survey, people(), "lgm")
+
+
+TRAVEL = """\
+format: 1
+study: travel_mode
+segment: {all: "*"}
+choices:
+  file: export.csv
+  case: individual
+  alternative: mode
+  chosen: choice
+  columns: {waiting: ttme, price: gc}
+"""
+
+
+def test_the_travel_studys_weights_come_again_from_its_choices(survey):
+    """Greene's model but for income: dollars a minute of waiting close to the study's 6.20, by the public way."""
+    trips = modechoice.load_pandas().data.astype({"individual": int, "mode": int, "choice": int})
+
+    mapped = read_survey(survey(TRAVEL, trips.to_csv(index=False)))
+    table = importance(mapped, None, method="choice").table.set_index("driver")
+
+    stated = cv.read_study("travel_mode").weights.set_index("driver")["weight"]
+    assert table.loc["price", ["worth", "worth_low", "worth_high"]].tolist() == pytest.approx([100] * 3)
+    assert table.loc["waiting", "worth_low"] < stated["waiting"] < table.loc["waiting", "worth_high"]
+    assert table["share"].sum() == pytest.approx(1)
+    assert set(table["n"]) == {210}
+
+
+def test_choices_say_what_is_wrong_with_their_file(survey):
+    trips = modechoice.load_pandas().data.head(40).astype({"individual": int})
+
+    with pytest.raises(StudyError, match=r'found "tmte".*Did you mean "ttme"'):
+        importance(
+            read_survey(survey(TRAVEL.replace("ttme", "tmte"), trips.to_csv(index=False))), None, method="choice"
+        )
+    broken = trips.astype({"gc": object})
+    broken.loc[3, "gc"] = "much"
+    with pytest.raises(StudyError, match=r'row 5, column gc: found "much"; allowed: a number'):
+        importance(read_survey(survey(TRAVEL, broken.to_csv(index=False))), None, method="choice")
