@@ -54,7 +54,10 @@ def checked(state: State, *, origin: Origin | None = None) -> Checked:
     if cells or rest or settings is None:
         return Checked(None, cells, tuple(rest))
     others = {name: frame for name, frame in frames.items() if name not in TABLES}
-    return Checked(Study(settings, *(frames[name] for name in TABLES), others=others, origin=origin))
+    replicates = origin.replicates if origin else None
+    return Checked(
+        Study(settings, *(frames[name] for name in TABLES), others=others, replicates=replicates, origin=origin)
+    )
 
 
 def _settings(state: State) -> tuple[RawSettings, list[Problem]]:

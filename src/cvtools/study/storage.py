@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.history import HISTORY, clear_away, keep
+from cvtools.study.replicates import FILE as REPLICATES_FILE
 from cvtools.study.safe_files import (
     locked,
     made_folder,
@@ -32,7 +33,7 @@ from cvtools.study.wording import N_
 
 SETTINGS_FILE = "study.yaml"
 TABLE_FILES = {name: f"{name}.csv" for name in (*SCHEMA, *PASSED_THROUGH)}
-STUDY_FILES = (SETTINGS_FILE, *TABLE_FILES.values())
+STUDY_FILES = (SETTINGS_FILE, *TABLE_FILES.values(), REPLICATES_FILE)
 WORKBOOK = "study.xlsx"
 """What a workbook is called in a fingerprint, whatever the name of its file."""
 LARGEST = 100_000_000
@@ -210,19 +211,47 @@ def _refuse_what_is_not_ours(commit: Path) -> None:
 # -- writing one file ------------------------------------------------------------------------------
 
 
-def write_file(path: Path, data: bytes, *, expected: str | None) -> dict[str, bytes]:
-    """Make this the study's workbook, all or nothing; the previous one goes to ``.history/NAME`` beside it."""
+def replicates_of(path: Path) -> Path:
+    """Return where the replicates of a study are that is a workbook.
+
+    >>> replicates_of(Path("coffee.xlsx")).name
+    'coffee.replicates.parquet'
+    """
+    return path.with_name(f"{path.stem}.{REPLICATES_FILE}")
+
+
+def read_workbook_files(path: Path) -> dict[str, bytes]:
+    """Read the bytes of a workbook, and of the replicates beside it."""
+    files = {WORKBOOK: path.read_bytes()}
+    other = replicates_of(path)
+    if other.is_file() and other.stat().st_size <= LARGEST:
+        files[REPLICATES_FILE] = other.read_bytes()
+    return files
+
+
+def write_file(path: Path, data: bytes, *, beside: Mapping[str, bytes], expected: str | None) -> dict[str, bytes]:
+    """Make this the study's workbook, all or nothing; the previous one goes to ``.history/NAME`` beside it.
+
+    ``beside`` holds the replicates, where there are any. They are in their place before the workbook is: whoever reads
+    in between finds numbers that are not those of the replicates, and draws these one by one.
+    """
     path = Path(os.path.realpath(path))
     refuse_links(path)  # one that leads to itself
     with made_folder(path.parent), locked(path.parent / f".{short_name(path)}.lock"):
         refuse_links(path.parent / HISTORY)
         sweep(path)
-        before = {WORKBOOK: path.read_bytes()} if path.exists() else {}
+        before = read_workbook_files(path) if path.exists() else {}
         _refuse_if_changed(path, before, expected)
+        places = {WORKBOOK: path, REPLICATES_FILE: replicates_of(path)}
+        refuse_links(places[REPLICATES_FILE])
         if before:
-            keep(path.parent / HISTORY / path.name, {path.name: before[WORKBOOK]})
+            keep(path.parent / HISTORY / path.name, {places[name].name: old for name, old in before.items()})
+        for name, held in beside.items():
+            replace_file(places[name], held)
         replace_file(path, data)
-    return {WORKBOOK: data}
+        if REPLICATES_FILE in before and REPLICATES_FILE not in beside:
+            places[REPLICATES_FILE].unlink(missing_ok=True)
+    return {WORKBOOK: data, **beside}
 
 
 # -- both ------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cvtools.study import replicates as replicate_files
 from cvtools.study import storage, xlsx_files
 from cvtools.study.csv_files import read_tables, write_csv
 from cvtools.study.errors import Problem, SheetOf, StudyError
@@ -38,6 +39,12 @@ class Origin:
         """What tells whether the files on disk are still these."""
         return storage.fingerprint(self.files)
 
+    @cached_property
+    def replicates(self) -> pd.DataFrame | None:
+        """The replicates that were there, where they can be read."""
+        data = self.files.get(replicate_files.FILE)
+        return replicate_files.read_replicates(data, replicate_files.FILE, {})[0] if data else None
+
     @property
     def settings_file(self) -> bytes:
         """The text of ``study.yaml``, whose comments are kept when it is written again."""
@@ -60,6 +67,8 @@ class Study:
     ratings: pd.DataFrame
     others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Optional tables, where the study has them: levers, effects, shares, economics; responses as text."""
+    replicates: pd.DataFrame | None = None
+    """Replicates of a survey's numbers, which are drawn together (see ``replicates``)."""
     origin: Origin | None = None
 
     @property
@@ -80,6 +89,8 @@ class Study:
         digest = hashlib.sha256(repr(sorted(settings_as_text(self.settings).items())).encode())
         for name, frame in self.tables.items():
             digest.update(name.encode() + write_csv(frame[sorted(map(str, frame.columns))]))
+        if self.replicates is not None:
+            digest.update(repr(list(self.replicates.columns)).encode() + self.replicates.to_numpy(float).tobytes())
         return digest.hexdigest()[:12]
 
     def _repr_html_(self) -> str:
@@ -129,7 +140,7 @@ def _files_at(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
         fields = {"size": size, "most": xlsx_files.LARGEST}
         problem = Problem(path.name, found=N_("{size} bytes"), code="workbook_bytes", fields=fields)
         raise StudyError(str(path), [problem])
-    return {WORKBOOK: path.read_bytes()}, []
+    return storage.read_workbook_files(path), []
 
 
 def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] = ()) -> Study:
@@ -146,13 +157,18 @@ def _parsed(path: Path, files: Mapping[str, bytes], missing: Sequence[Problem] =
     settings, wrong = check_settings(raw, place)
     tables, more = check(sheets, raw, settings_place=place, settings_problems=wrong)
     problems += wrong + more
+    replicates = None
+    if replicate_files.FILE in files:
+        place = storage.replicates_of(path).name if WORKBOOK in files else replicate_files.FILE
+        replicates, wrong = replicate_files.read_replicates(files[replicate_files.FILE], place, tables)
+        problems += wrong
     if problems or settings is None:
         error = StudyError(str(path), problems)
         error.language = raw.texts.get("language", "").strip()
         raise error
     origin = Origin(path, files)
     others = {name: frame for name, frame in tables.items() if name not in TABLES}
-    return Study(settings, *(tables[name] for name in TABLES), others=others, origin=origin)
+    return Study(settings, *(tables[name] for name in TABLES), others=others, replicates=replicates, origin=origin)
 
 
 def write_study(study: Study, path: str | Path | None = None) -> Study:
@@ -180,7 +196,8 @@ def write_study(study: Study, path: str | Path | None = None) -> Study:
     expected = origin.fingerprint if origin and os.path.realpath(origin.path) == os.path.realpath(path) else None
     if is_workbook(path):
         data = write_workbook(settings_as_text(checked.settings), checked.tables)
-        written = storage.write_file(path, data, expected=expected)
+        beside = {name: data for name, data in files.items() if name == replicate_files.FILE}
+        written = storage.write_file(path, data, beside=beside, expected=expected)
     else:
         written = storage.write_files(path, files, expected=expected)
     return dataclasses.replace(checked, origin=Origin(path, written))
@@ -202,7 +219,10 @@ def _refuse_place(path: Path) -> None:
 def _as_files(study: Study) -> dict[str, bytes]:
     previous = study.origin.settings_file if study.origin else b""
     files = {SETTINGS_FILE: settings_as_yaml(study.settings, previous=previous)}
-    return files | {TABLE_FILES[name]: write_csv(frame) for name, frame in study.tables.items()}
+    files |= {TABLE_FILES[name]: write_csv(frame) for name, frame in study.tables.items()}
+    if study.replicates is not None:
+        files[replicate_files.FILE] = replicate_files.write_replicates(study.replicates, study.tables)
+    return files
 
 
 def completed(study: Study) -> Study:

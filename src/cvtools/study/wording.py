@@ -173,6 +173,10 @@ RULES: dict[str, str] = {
     ),
     "few_respondents": N_("{n} complete answers are few for {drivers} drivers: another sample may say something else"),
     "price_sign": N_("{term}: a higher price did not keep people from choosing, so nothing can be said in money"),
+    # replicates
+    "replicate_rows": N_("from 2 to {most} rows, one for each replicate"),
+    "replicate_name": N_("a name such as rating:segment:offering:driver or weight:segment:driver"),
+    "replicate_number": N_("a number from {low} to {high}"),
     # surveys
     "names_and_values": N_("names with values, one “name: value” a line"),
     "export_bytes": N_("at most {most} bytes; more than that as Parquet, with --engine duckdb"),
