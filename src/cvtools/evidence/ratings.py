@@ -74,8 +74,7 @@ def with_ranges(table: pd.DataFrame, drawn: dict[tuple[str, ...], np.ndarray], c
     cells = list(table[CELL].itertuples(index=False, name=None))
     ends = [np.quantile(drawn[cell], tails) if cell in drawn else (np.nan, np.nan) for cell in cells]
     low, high = np.array(ends, float).reshape(-1, 2).T
-    result = table.assign(low=np.fmin(low, table["rating"]), high=np.fmax(high, table["rating"]))
-    result[["low", "high"]] = result[["low", "high"]].where(~np.isnan(low)[:, None])
+    result = table.assign(low=np.minimum(low, table["rating"]), high=np.maximum(high, table["rating"]))
     extra = [name for name in table.columns if name.startswith("raw")]
     return result[[*COLUMNS, *extra]]
 
@@ -87,7 +86,8 @@ def shrunk(
 
     A segment's mean m with error variance v becomes ``μ + B (m − μ)``, ``B = τ² / (τ² + v)``: v from the variance
     within the segments, pooled; μ and the variance τ² between the segments by DerSimonian and Laird's moments. The
-    replicates are drawn together by √B, so that their spread is that of what is then known.
+    replicates are drawn together by √B and move with those of μ by 1 − B, so that their spread is that of what is then
+    known.
     Source: C. Morris, “Parametric empirical Bayes inference”, JASA 78, 1983.
     """
     confidence = survey.study.settings.confidence
@@ -97,34 +97,33 @@ def shrunk(
     for _, part in table.groupby(CELL[1:], sort=False):
         if len(part) < 2:
             continue
-        mean, pulled, centre = _pulled(part)
+        mean, keep, share = _pulled(part)
         result.loc[part.index, "rating"] = mean
-        for row, keep, before in zip(
-            part[CELL].itertuples(index=False, name=None), pulled, part["rating"], strict=True
-        ):
-            if row in drawn:
-                now = centre + keep * (before - centre)
-                replicates[row] = now + np.sqrt(keep) * (drawn[row] - before)
+        before, cells = part["rating"].to_numpy(float), list(part[CELL].itertuples(index=False, name=None))
+        moves = [drawn[cell] - m if cell in drawn else 0.0 for cell, m in zip(cells, before, strict=True)]
+        centre = sum((w * move for w, move in zip(share, moves, strict=True)), start=np.zeros(1))
+        for cell, now, k, move in zip(cells, mean, keep, moves, strict=True):
+            if cell in drawn:
+                replicates[cell] = now + np.sqrt(k) * move + (1 - k) * centre
     return result, _inside(replicates, survey)
 
 
-def _pulled(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return the shrunk means of one offering and driver, how much of each is kept, and the mean of all."""
+def _pulled(part: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the shrunk means of one driver, how much of each is kept, and its share in the mean of all."""
     mean, n = part["rating"].to_numpy(float), part["n_effective"].to_numpy(float)
     free = np.clip(n - 1, 0, None)
     within = float(np.nansum(part["variance"].to_numpy(float) * free) / free.sum()) if free.sum() > 0 else 0.0
     if within == 0:
-        return mean, np.ones(len(mean)), float(mean.mean())
+        return mean, np.ones(len(mean)), np.full(len(mean), 1 / len(mean))
     error = within / n
     precision = 1 / error
     centre = (precision * mean).sum() / precision.sum()
     excess = (precision * (mean - centre) ** 2).sum() - (len(mean) - 1)
     between = max(0.0, excess / (precision.sum() - (precision**2).sum() / precision.sum()))
-    keep = between / (between + error)
-    if between > 0:
-        weight = 1 / (between + error)
-        centre = (weight * mean).sum() / weight.sum()
-    return centre + keep * (mean - centre), keep, float(centre)
+    keep, share = between / (between + error), 1 / (between + error)
+    share = share / share.sum()
+    centre = float(share @ mean)
+    return centre + keep * (mean - centre), keep, share
 
 
 def _inside(drawn: dict[tuple[str, ...], np.ndarray], survey: Survey) -> dict[tuple[str, ...], np.ndarray]:

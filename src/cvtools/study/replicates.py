@@ -6,14 +6,13 @@ they come from the same respondents.
 """
 
 import io
-import math
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from cvtools.study.errors import Problem, nearest
-from cvtools.study.schema import EVERY_SEGMENT, VIEWS
+from cvtools.study.schema import EVERY_SEGMENT, LARGEST_NUMBER, VIEWS
 from cvtools.study.wording import N_
 
 FILE = "replicates.parquet"
@@ -95,13 +94,13 @@ def _unknown(name: str, place: str, tables: Mapping[str, pd.DataFrame]) -> Itera
 
 def _wrong_numbers(column: pd.Series, name: str, place: str, tables: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
     """Find numbers that no weight or rating can be."""
-    low, high = 0.0, math.inf
+    low, high = 0.0, LARGEST_NUMBER
     if name.startswith("rating:") and "drivers" in tables:
         drivers = tables["drivers"]
         ends = drivers.loc[drivers["driver"] == name.split(":")[3], ["worst", "best"]].to_numpy(float)
         low, high = float(ends.min()), float(ends.max())
     values = pd.to_numeric(column, errors="coerce").to_numpy(float)
-    slack = _SLACK * max(abs(low), abs(high) if math.isfinite(high) else 1.0, 1.0)
+    slack = _SLACK * max(abs(low), abs(high) if high < LARGEST_NUMBER else 1.0, 1.0)
     wrong = ~((values >= low - slack) & (values <= high + slack) & np.isfinite(values))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])

@@ -1,0 +1,95 @@
+"""The commands of a survey: draft its mapping, check it, show its ratings, put them into a study."""
+
+from pathlib import Path
+
+import click
+
+from cvtools.cli.group import AS_CSV, cli, print_csv, print_table
+from cvtools.language.labels import labelled, words_of
+from cvtools.language.language import Language
+from cvtools.study.study import Study
+
+SURVEY = click.argument("survey", type=click.Path(path_type=Path))
+SHRINK = click.option("--shrink", is_flag=True, help="Draw small groups towards the mean of all segments.")
+
+
+@cli.group()
+def evidence() -> None:
+    """From a survey's export to a study's numbers. SURVEY is a file survey.yaml that says what its columns mean."""
+
+
+def speaks(study: Study) -> Language:
+    """Return the language of a study, which messages speak from now on."""
+    root = click.get_current_context().find_root()
+    root.obj = root.obj or study.settings.language
+    return words_of(study, root.obj)
+
+
+@evidence.command()
+@SURVEY
+@AS_CSV
+def check(survey: Path, as_csv: bool) -> None:
+    """Say what SURVEY makes of its export, question by question, and what is left out."""
+    from cvtools.evidence import checked, read_survey, responses, unused
+
+    read = read_survey(survey)
+    answers = responses(read)
+    _ = speaks(read.study)
+    table = checked(read, answers)
+    table["note"] = ["; ".join(_(note.message, **note.fields) for note in notes) for notes in table["note"]]
+    if as_csv:
+        print_csv(table)
+        return
+    count = len(answers.export.frame)
+    kind = answers.export.kind
+    click.echo(
+        _("{count} responses ({kind}), of which {used} count", count=count, kind=kind, used=len(answers.respondents))
+    )
+    click.echo(table.to_string(index=False))
+    if left := unused(read, answers):
+        click.echo(_("Not used: {columns}", columns=_.listed([f"“{name}”" for name in left[:20]])))
+
+
+@evidence.command()
+@SURVEY
+@SHRINK
+@AS_CSV
+def ratings(survey: Path, shrink: bool, as_csv: bool) -> None:
+    """Show the mean of each segment, offering and driver, its range, and on how many answers it rests."""
+    from cvtools.evidence import ratings as ratings_of
+    from cvtools.evidence import read_survey, responses
+
+    read = read_survey(survey)
+    speaks(read.study)
+    table = ratings_of(read, responses(read), shrink=shrink).table
+    if as_csv:
+        print_csv(table)
+        return
+    columns = ["segment_name", "offering_name", "driver_name", "view", "n", "n_effective", "rating", "low", "high"]
+    shown = labelled(table, read.study)
+    shown["n_effective"] = shown["n_effective"].round(1)
+    raw = [name for name in table.columns if name.startswith("raw")]
+    print_table(shown[[*columns, *raw]], read.study, ["rating", "low", "high", *raw])
+
+
+@evidence.command()
+@SURVEY
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="STUDY", help="A folder, or .xlsx.")
+@SHRINK
+@AS_CSV
+def apply(survey: Path, out: Path, shrink: bool, as_csv: bool) -> None:
+    """Write the study of SURVEY with the survey's numbers in it to a new place."""
+    from cvtools.evidence import applied, read_survey, responses
+    from cvtools.evidence import ratings as ratings_of
+    from cvtools.study.study import write_study
+
+    read = read_survey(survey)
+    answers = responses(read)
+    _ = speaks(read.study)
+    found = ratings_of(read, answers, shrink=shrink)
+    written = write_study(applied(read, found), out)
+    if as_csv:
+        print_csv(written.ratings[written.ratings["evidence"] == "survey"])
+        return
+    counts = {"ratings": len(found.table), "used": len(answers.respondents), "count": len(answers.export.frame)}
+    click.echo(_("Wrote {out}: {ratings} ratings of {used} responses (of {count})", out=str(out), **counts))

@@ -1,0 +1,76 @@
+"""A survey's numbers put into its study: ratings, weights, n, evidence, and the replicates that belong to them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from cvtools.evidence.ratings import CELL, Ratings
+from cvtools.evidence.survey import Survey
+from cvtools.study.replicates import REPLICATE, rating_column, weight_column
+from cvtools.study.study import Study, replace
+
+EVIDENCE = "survey"
+
+
+def applied(
+    survey: Survey,
+    ratings: Ratings,
+    *,
+    weights: pd.DataFrame | None = None,
+    weight_replicates: Mapping[tuple[str, str], np.ndarray] | None = None,
+) -> Study:
+    """Return the survey's study with its numbers in it; what the survey does not ask stays as it is.
+
+    A rating on which only one respondent answered may be anything between the driver's anchors.
+
+    Parameters
+    ----------
+    survey, ratings
+        What was asked, and what came out.
+    weights
+        ``segment, driver, weight, low, high, n``: in the study's unit, as ``weights.csv`` holds them.
+    weight_replicates
+        Replicates of the weights, by segment and driver.
+    """
+    study = survey.study
+    rows = _bounded(ratings.table, study).assign(evidence=EVIDENCE, note="")
+    parts = {rating_column(*cell): values for cell, values in ratings.replicates.items()}
+    changed = replace(study, ratings=_put(study.ratings, rows, CELL))
+    if weights is not None:
+        rows = weights.assign(evidence=EVIDENCE, note="")
+        changed = replace(changed, weights=_put(study.weights, rows, ["segment", "driver"]))
+        parts |= {weight_column(*key): values for key, values in (weight_replicates or {}).items()}
+    return replace(changed, replicates=_together(study.replicates, parts))
+
+
+def _bounded(table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Give the range of the driver's anchors to what has none."""
+    ends = study.drivers.set_index("driver")[["worst", "best"]].loc[table["driver"]].to_numpy(float)
+    unknown = table["low"].isna().to_numpy()
+    low = np.where(unknown, ends.min(axis=1), table["low"])
+    high = np.where(unknown, ends.max(axis=1), table["high"])
+    rating = np.clip(table["rating"], ends.min(axis=1), ends.max(axis=1))  # rounding, at an anchor
+    return table.assign(rating=rating, low=np.fmax(low, ends.min(axis=1)), high=np.fmin(high, ends.max(axis=1)))
+
+
+def _put(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Put rows into a table, in the place of those with the same key; further columns are blank."""
+    old = pd.MultiIndex.from_frame(table[key].astype(object))
+    new = pd.MultiIndex.from_frame(rows[key].astype(object))
+    blank = {
+        name: np.nan if pd.api.types.is_numeric_dtype(table[name]) else "" for name in table.columns if name not in rows
+    }
+    kept = table[~old.isin(new)]
+    return pd.concat([kept, rows.assign(**blank)[list(table.columns)]], ignore_index=True)
+
+
+def _together(before: pd.DataFrame | None, parts: Mapping[str, np.ndarray]) -> pd.DataFrame | None:
+    """Return all replicates in one frame; those of an earlier survey stay only where they are as many."""
+    if not parts:
+        return before
+    count = len(next(iter(parts.values())))
+    columns: dict[str, np.ndarray] = {REPLICATE: np.arange(1, count + 1)}
+    if before is not None and len(before) == count:
+        columns |= {name: before[name].to_numpy(float) for name in before.columns if name not in (REPLICATE, *parts)}
+    return pd.DataFrame({**columns, **parts})
