@@ -8,6 +8,7 @@ Bulletin* 86, 1979; P. J. Rousseeuw, "Silhouettes", *Journal of Computational an
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 LEAST_RATERS = 2
 TWO_CAMPS = 0.5
@@ -37,13 +38,11 @@ def kendalls_w(scores: np.ndarray) -> float:
     >>> kendalls_w(np.array([[1, 2, 3], [1, 2, 3]])), kendalls_w(np.array([[1, 2, 3], [3, 2, 1]]))
     (1.0, 0.0)
     """
-    from scipy.stats import rankdata
-
     known = scores[~np.isnan(scores).any(axis=1)]
     raters, things = known.shape
     if raters < LEAST_RATERS or things < 2:
         return float("nan")
-    ranks = rankdata(known, axis=1)
+    ranks = pd.DataFrame(known).rank(axis=1).to_numpy()
     sums = ranks.sum(axis=0)
     ties = sum(_tied(row) for row in ranks)
     most = raters**2 * (things**3 - things) - raters * ties

@@ -11,7 +11,7 @@ import numpy as np
 
 from cvtools.value.model import SCALE
 from cvtools.workshop.form import Form
-from cvtools.workshop.room import Room
+from cvtools.workshop.room import Answer, Room
 
 
 class Person(NamedTuple):
@@ -85,10 +85,15 @@ class Answers:
 
 def people_in(room: Room, round_: int | None = None) -> list[Person]:
     """Everybody in a room, with what they say in a round, by default the last."""
-    said: dict[int, dict[str, Any]] = {}
-    for answer in room.answers(round_):
-        said.setdefault(answer.participant, {})[answer.item] = answer.value
-    return [Person(str(who.number), who.view, said.get(who.number, {})) for who in room.participants()]
+    return sorted_out(room, room.answers(round_))
+
+
+def sorted_out(room: Room, said: Iterable[Answer]) -> list[Person]:
+    """Answers by who gave them, in the order in which people came in."""
+    found: dict[int, dict[str, Any]] = {}
+    for answer in said:
+        found.setdefault(answer.participant, {})[answer.item] = answer.value
+    return [Person(str(who.number), who.view, found.get(who.number, {})) for who in room.participants()]
 
 
 def room_answers(room: Room, round_: int | None = None) -> Answers:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from cvtools.workshop.agreement import camps, icc, kendalls_w
-from cvtools.workshop.answers import Answers, room_answers
+from cvtools.workshop.answers import Answers, answers_of, room_answers, sorted_out
 from cvtools.workshop.pooling import disagreements, moved, own_values, pooled_values, pooled_winners, spreads, winners
 from cvtools.workshop.room import Room
 
@@ -15,10 +15,11 @@ _MOST_DISAGREEMENTS = 5
 
 def picture(room: Room) -> dict[str, Any]:
     """Everything that is shown on “reveal”, for each view that somebody answered in, and the votes on claims."""
-    answers, stage = room_answers(room), room.stage
+    said, stage = room.answers(), room.stage
+    answers = answers_of(room.form, sorted_out(room, said))
     before = room_answers(room, stage.round - 1) if stage.round > 1 else None
     votes: dict[str, dict[str, int]] = {}
-    for answer in room.answers():
+    for answer in said:
         if answer.item.startswith("claim/") and answer.value:
             counted = votes.setdefault(answer.item.removeprefix("claim/"), {})
             counted[answer.value] = counted.get(answer.value, 0) + 1
@@ -46,7 +47,7 @@ def view_picture(answers: Answers, before: Answers | None = None) -> dict[str, A
         "camps": None if two is None else _camps(two.second, two.difference, answers.drivers),
         "disagree": disagreements(answers).head(_MOST_DISAGREEMENTS).to_dict("records"),
         "values": values.to_dict("records"),
-        "winners": pooled_winners(answers),
+        "winners": pooled_winners(values),
         "own": dict(zip(answers.people, winners(own_values(answers), answers.offerings), strict=True)),
         "moved": None if before is None else moved(before, answers).head(_MOST_MOVED).to_dict("records"),
     }

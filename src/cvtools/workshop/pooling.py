@@ -40,23 +40,23 @@ def spreads(answers: Answers) -> pd.DataFrame:
 
 
 def _spread(numbers: np.ndarray, confidence: float) -> tuple[float, ...]:
-    known = numbers[~np.isnan(numbers)]
+    known = np.sort(numbers[~np.isnan(numbers)])
     if not len(known):
         return (0, *[float("nan")] * 6)
     tail = (1 - confidence) / 2
-    median, q1, q3, low, high = np.quantile(known, [0.5, 0.25, 0.75, tail, 1 - tail]).tolist()
+    at = np.array([0.5, 0.25, 0.75, tail, 1 - tail]) * (len(known) - 1)
+    median, q1, q3, low, high = np.interp(at, np.arange(len(known)), known).tolist()
     return (len(known), median, q1, q3, trimmed_mean(known), low, high)
 
 
 def trimmed_mean(numbers: np.ndarray, share: float = TRIMMED) -> float:
-    """The mean without this share of the numbers at each end.
+    """The mean without this share of the numbers at each end, whole numbers of them.
 
     >>> trimmed_mean(np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 1000]))
     5.5
     """
-    from scipy.stats import trim_mean
-
-    return float(trim_mean(numbers, share))
+    cut = int(share * len(numbers))
+    return float(np.sort(numbers)[cut : len(numbers) - cut].mean())
 
 
 def own_values(answers: Answers) -> np.ndarray:
@@ -103,11 +103,12 @@ def winners(values: np.ndarray, offerings: list[str]) -> list[str]:
     ['ours', '', '']
     """
     found: list[str] = []
+    level = rounding(values)
     for row in values:
         if np.isnan(row).any() or not len(row):
             found.append("")
             continue
-        first = np.flatnonzero(row >= row.max() - rounding(pd.Series(row)))
+        first = np.flatnonzero(row >= row.max() - level)
         found.append(offerings[first[0]] if len(first) == 1 else "")
     return found
 
@@ -142,10 +143,10 @@ def pooled_values(answers: Answers) -> pd.DataFrame:
     return pd.DataFrame(found)
 
 
-def pooled_winners(answers: Answers) -> dict[str, str]:
-    """The winner by each way of pooling; blank where it is not known or level."""
-    table = pooled_values(answers)
-    return dict(zip(WAYS, winners(table[list(WAYS)].to_numpy(float).T, answers.offerings), strict=True))
+def pooled_winners(table: pd.DataFrame) -> dict[str, str]:
+    """The winner by each way of pooling, in the frame of ``pooled_values``; blank where it is not known or level."""
+    found = winners(table[list(WAYS)].to_numpy(float).T, table["offering"].to_list())
+    return dict(zip(WAYS, found, strict=True))
 
 
 def disagreements(answers: Answers) -> pd.DataFrame:

@@ -124,7 +124,7 @@ function workPage({ me, form, state, theirs = {} }) {
   function answer(item, value, typed) {
     answers.answer(item, value, { typed, round: state.round });
     if (OFFLINE) status.textContent = t(answers.keeps() ? "here" : "nowhere");
-    else sending.soon();
+    else sending.typed();
     count();
   }
 

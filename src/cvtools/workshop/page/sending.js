@@ -15,6 +15,12 @@ export function sender({ answers, send, tell, settled }) {
     timer = setTimeout(flush, delay);
   }
 
+  /** Something was typed: “saved” is not true any more. */
+  function typed() {
+    if (wait === SOON) tell("saving");
+    soon();
+  }
+
   async function flush() {
     clearTimeout(timer);
     const changes = answers.waiting().slice(0, MOST);
@@ -42,5 +48,5 @@ export function sender({ answers, send, tell, settled }) {
   addEventListener("online", () => soon(0));
   addEventListener("pagehide", () => flush());
   document.addEventListener("visibilitychange", () => flush());
-  return { soon, flush };
+  return { typed, soon, flush };
 }
