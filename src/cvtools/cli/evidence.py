@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
-from cvtools.cli.group import AS_CSV, cli, print_csv, print_table
+from cvtools.cli.group import AS_CSV, cli, opened, print_csv, print_table
 from cvtools.language.labels import labelled, words_of
 from cvtools.language.language import Language
+from cvtools.study.errors import StudyError
 from cvtools.study.study import Study
+from cvtools.study.wording import N_
 
 SURVEY = click.argument("survey", type=click.Path(path_type=Path))
 SHRINK = click.option("--shrink", is_flag=True, help="Draw small groups towards the mean of all segments.")
@@ -93,3 +95,23 @@ def apply(survey: Path, out: Path, shrink: bool, as_csv: bool) -> None:
         return
     counts = {"ratings": len(found.table), "used": len(answers.respondents), "count": len(answers.export.frame)}
     click.echo(_("Wrote {out}: {ratings} ratings of {used} responses (of {count})", out=str(out), **counts))
+
+
+@evidence.command()
+@click.argument("export", type=click.Path(path_type=Path))
+@click.option("--study", required=True, metavar="STUDY", help="The study whose drivers, offerings, segments are meant.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("survey.yaml"), show_default=True, metavar="FILE")
+def draft(export: Path, study: str, out: Path) -> None:
+    """Write a first mapping of EXPORT, each guess with its reason. Look it over, then: cvtools evidence check."""
+    from cvtools.evidence import drafted, mapping_text, read_exports
+    from cvtools.study.safe_files import made_folder, replace_file
+
+    read = opened(Path(study))
+    _ = speaks(read)
+    if out.exists():
+        raise StudyError(str(out), N_("there is a file here already; choose another place"))
+    guessed = drafted(read_exports([export]), read)
+    text = mapping_text(guessed, read, export=export, out=out, named=study, reader=_)
+    with made_folder(out.parent):
+        replace_file(out, text.encode())
+    click.echo(_("Wrote {out}. Look it over, then: cvtools evidence check {out}", out=str(out)))

@@ -88,8 +88,8 @@ class Fields:
     def items(self, name: str) -> tuple[Node, ...]:
         """Return the parts of a list."""
         node = self.nodes.get(name, Items((), 0))
-        if isinstance(node, Items):
-            return node.nodes
+        if isinstance(node, Items) or name not in self:
+            return node.nodes if isinstance(node, Items) else ()
         self.wrong(name, N_("a list: each part in a line of its own, after “- ”"), found=_kind(node))
         return ()
 

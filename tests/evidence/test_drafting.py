@@ -1,0 +1,110 @@
+import re
+
+import pytest
+
+from cvtools.cli.program import cli
+from cvtools.evidence import drafted, mapping_text, ratings, read_exports, read_survey, responses
+from cvtools.language.language import Language
+from cvtools.study.study import read_study
+from tests.evidence.conftest import EXPORTS
+
+EDITS = {
+    "google_forms.csv": {},
+    "microsoft_forms.xlsx": {},
+    "qualtrics_choice_text.csv": {},
+    "surveymonkey_expanded_labels.csv": {},
+    "limesurvey_codes_semicolon.csv": {'"G01Q02[SQ001]"': "wait", '"G01Q02[SQ002]"': "calm"},
+    "qualtrics_real_sample_german_ui.csv": {"Q1": "taste"},
+}
+"""The drivers to fill in, by column."""
+
+
+def draft(name: str, tmp_path, code: str = "en"):
+    study = read_study("coffee")
+    guessed = drafted(read_exports([EXPORTS / name]), study)
+    out = tmp_path / "survey.yaml"
+    text = mapping_text(guessed, study, export=EXPORTS / name, out=out, named="coffee", reader=Language(code))
+    return guessed, text, out
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_each_tools_export_becomes_ratings_after_at_most_five_edits(tmp_path, name):
+    _, text, out = draft(name, tmp_path)
+    for column, driver in EDITS[name].items():
+        line = f"# - {{column: {column}, asks: rating, driver:"
+        assert line in text
+        text = text.replace(line, f"{line.removeprefix('# ')} {driver}")
+    out.write_text(text, encoding="utf-8")
+
+    survey = read_survey(out)
+
+    assert len(ratings(survey, responses(survey)).table) > 0
+
+
+def test_guesses_and_their_reasons(tmp_path):
+    guessed, text, _ = draft("qualtrics_choice_text.csv", tmp_path)
+
+    assert (guessed.kind, guessed.respondent, guessed.segment, guessed.offering) == (
+        "qualtrics",
+        "ResponseId",
+        "segment",
+        "Q1",
+    )
+    assert guessed.keep == {"Status": ("IP Address",), "Finished": ("True",)}
+    assert guessed.offerings == {"Our café": "little_cup", "Station kiosk": "kiosk"}
+    assert [(g.column, g.asks, g.driver) for g in guessed.questions if g.asks] == [
+        ("Q2_1", "rating", "wait"),
+        ("Q2_2", "rating", "taste"),
+        ("Q4", "recommend", ""),
+        ("Q5", "text", ""),
+    ]
+    assert "left out: “students” (known: commuters, laptop_workers and neighbours)" in text
+    assert "like the driver “Waiting time”" in text
+
+
+@pytest.mark.parametrize(("code", "words"), [("nb", "likner driveren"), ("hr", "slično čimbeniku")])
+def test_reasons_in_the_readers_language(tmp_path, code, words):
+    assert words in draft("google_forms.csv", tmp_path, code)[1]
+
+
+def test_a_draft_holds_nothing_personal(tmp_path):
+    for name in EDITS:
+        assert not re.search(r"@example|192\.0\.2", draft(name, tmp_path)[1])
+
+
+def test_text_of_an_export_cannot_leave_its_comment(tmp_path):
+    file = tmp_path / "export.csv"
+    file.write_text('segment,"Taste\nsegment: {all: x} # ""\u2028a"\ncommuters,4\nneighbours,5\n')
+    study = read_study("coffee")
+    out = tmp_path / "survey.yaml"
+    text = mapping_text(
+        drafted(read_exports([file]), study), study, export=file, out=out, named="coffee", reader=Language("en")
+    )
+    out.write_text(text, encoding="utf-8")
+
+    survey = read_survey(out)
+
+    assert survey.segment.column == "segment"
+    assert len(ratings(survey, responses(survey)).table) == 2
+
+
+def test_the_commands_from_draft_to_study(tmp_path):
+    from click.testing import CliRunner
+
+    run = CliRunner().invoke
+    out = tmp_path / "survey.yaml"
+
+    made = run(cli, ["evidence", "draft", str(EXPORTS / "google_forms.csv"), "--study", "coffee", "--out", str(out)])
+    checked = run(cli, ["evidence", "check", str(out), "--csv"])
+    shown = run(cli, ["evidence", "ratings", str(out), "--csv"])
+    people = run(cli, ["evidence", "ratings", str(out)])
+    applied = run(cli, ["evidence", "apply", str(out), "--out", str(tmp_path / "study")])
+
+    assert [done.exit_code for done in (made, checked, shown, people, applied)] == [0, 0, 0, 0, 0]
+    assert checked.output.splitlines()[0] == "column,asks,driver,offering,answers,missing,outside,note"
+    assert shown.output.splitlines()[0] == "segment,offering,driver,view,n,n_effective,rating,low,high"
+    assert "Waiting time" in people.output
+    written = read_study(tmp_path / "study").ratings
+    assert int(((written["evidence"] == "survey") & (written["n"] <= 2)).sum()) == 4
+    again = run(cli, ["evidence", "draft", str(EXPORTS / "google_forms.csv"), "--study", "coffee", "--out", str(out)])
+    assert "there is a file here already" in str(again.exception)
