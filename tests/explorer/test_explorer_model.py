@@ -24,6 +24,7 @@ from cvtools.value.gaps import gap_totals
 
 from ..strength import times
 from ..studies import studies, write_files
+from ..uncertain_studies import large
 
 pytestmark = pytest.mark.browser
 
@@ -168,6 +169,55 @@ def test_what_is_at_stake_is_how_far_apart_the_choices_are(model):
     parts = cv.contributions(study).query("segment == 'commuters'").groupby("driver", sort=False)["contribution"]
 
     assert found == pytest.approx((parts.max() - parts.min()).loc[study.drivers["driver"]].tolist())
+
+
+ASK = """([given, study, scenario, size]) => {
+    const { open, ask } = simulation();
+    const { drivers, ours, points } = study;
+    open({ ...given, drivers, ours, points });
+    return statesOf(study, scenario).map((state, s) => {
+        const factor = points ? 100 / study.segments[s].weights.reduce((a, b) => a + b, 0) : 1;
+        const weights = state.weights.map((weight, d) => weight * (points ? factor : drivers[d].years));
+        const away = differences(study, statesOf(study, scenario)).filter((one) => one.s === s);
+        const moved = away.map(({ o, d }) => `${o}/${d}`);
+        const found = ask({ s, weights, ratings: state.ratings, moved, size });
+        return { ...found, ...sureness(study, evaluate(study, state.weights, state.ratings), found) };
+    });
+}"""
+
+
+def agree(model, study: cv.Study, scenario: Scenario, *, of_range: float) -> None:
+    """Hold what the browser draws beside what Python does; ends may differ by this part of their distance."""
+    analysis = cv.analyse(study, language="en")
+    shape, given = study_payload(analysis), drawn_payload(analysis)["certainty"]
+    found = model.evaluate(ASK, [given, shape, changes_of(scenario), 10_000])
+    simulation = cv.simulate(apply_scenario(study, scenario), seed=7)
+    steps = cv.verdicts(simulation)["sureness"].tolist()
+    for one, market, step in zip(found, simulation.markets, steps, strict=True):
+        ends = [*market.value, market.gap[simulation.ours, [0, 2]]]
+        for mine, (low, high) in zip([*one["values"], one["gap"]], ends, strict=True):
+            assert mine == pytest.approx([low, high], abs=of_range * (high - low) + 1e-6 * max(1, abs(low), abs(high)))
+        first = market.ranks[:, 0]
+        assert one["best"] == pytest.approx(first.tolist(), abs=0.025 if of_range < 0.05 else 0.05)
+        near = [abs(p - limit) < 0.03 for p in first for limit in (0.75, (1 + study.settings.confidence) / 2)]
+        if not any(near):
+            assert (one["sureness"], step) in {(step, step), ("level", "clear")}
+
+
+def test_the_browser_is_as_sure_as_python(model):
+    travel, coffee = cv.read_study("data/travel_mode"), cv.read_study("data/coffee")
+    agree(model, coffee, Scenario("as it is"), of_range=0.04)
+    agree(model, travel, Scenario("as it is"), of_range=0.04)
+    faster = Scenario(
+        "moved",
+        {"commuters": {"wait": 4.0}},
+        rivals={"chain": {"commuters": {"wait": None}, "neighbours": {"price": 3.0}}},
+    )
+    agree(model, coffee, faster, of_range=0.04)
+    agree(model, coffee, Scenario("moved", weights={"commuters": {"wait": 60.0}}), of_range=0.15)
+
+    for seed, unit in ((3, "points"), (4, "EUR")):
+        agree(model, large(2, 3, 5, seed=seed, unit=unit), Scenario("as it is"), of_range=0.04)
 
 
 def lead(study: cv.Study, segment: str) -> float:

@@ -9,23 +9,21 @@ from typing import Any
 import numpy as np
 
 from cvtools.analysis.analysis import Analysis
-from cvtools.uncertainty.beta import CELLS, quantile
+from cvtools.uncertainty.beta import quantile
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 
 _PLACES = 41
 """So many quantiles of a weight in points, close to each other near 0 and 1, where its distribution bends most."""
-_AT = [round(float(p) * CELLS) / CELLS for p in (1 - np.cos(np.pi * np.arange(_PLACES) / (_PLACES - 1))) / 2]
+_AT = ((1 - np.cos(np.pi * np.arange(_PLACES) / (_PLACES - 1))) / 2).tolist()
 
 
-def certainty_payload(analysis: Analysis) -> dict[str, Any] | None:
-    """What is drawn in each segment; ``None`` where nothing can be: no alternative, or no rating that customers gave.
+def certainty_payload(analysis: Analysis) -> dict[str, Any]:
+    """What is drawn in each segment of a study that has an alternative.
 
-    ``numbers`` hold ``o`` (−1: a weight), ``d``, ``first``, ``span`` and ``shape`` or ``places``; ``segments`` say which
-    of them are each one's. Weights are in the unit of the study's: points are those before scaling.
+    ``numbers`` hold ``o`` (−1: a weight), ``d``, ``first``, ``span`` and ``shape`` or ``places``; ``segments`` say
+    which of them are each one's. Weights are in the study's unit; in points they are those before scaling.
     """
     study, model = analysis.study, analysis.frames.model
-    if len(study.offerings) < 2:
-        return None
     numbers: dict[str, int] = {}
     rows: list[dict[str, Any]] = []
     segments: list[list[int]] = []

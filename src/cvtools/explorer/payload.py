@@ -8,6 +8,7 @@ import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.charts import theme
+from cvtools.explorer.certainty import certainty_payload
 from cvtools.explorer.phrases import phrases
 from cvtools.explorer.pictures import picture_config, pictures
 from cvtools.language.language import Language
@@ -17,6 +18,8 @@ from cvtools.study.scenario_files import kept_scenarios
 from cvtools.study.scenarios import Scenario
 from cvtools.study.schema import POINTS
 from cvtools.study.study import Study
+from cvtools.uncertainty.simulation import Market, Simulation
+from cvtools.uncertainty.verdicts import certain_from, is_fixed
 from cvtools.value.gaps import price_driver
 from cvtools.value.model import raw_weights, weight_scale
 
@@ -43,10 +46,9 @@ def start_payload(analysis: Analysis) -> dict[str, Any]:
 
 
 def drawn_payload(analysis: Analysis) -> dict[str, Any]:
-    """Return the empty pictures, and for each segment the ranges of the values and who wins as far as they tell.
+    """Return the empty pictures, what is drawn from, and for each segment how sure the answer is before anything moves.
 
-    Ranges are those of ``robustness``, ``None`` where every number is fixed; verdicts those of ``verdicts``. Both are
-    empty where the study has no alternative.
+    The latter are those of the report; empty where the study has no alternative.
     """
     _, study, frames = analysis.language, analysis.study, analysis.frames
     compared = len(study.offerings) > 1
@@ -54,8 +56,8 @@ def drawn_payload(analysis: Analysis) -> dict[str, Any]:
     return {
         "config": picture_config(_),
         "pictures": pictures(*labels, unit=study.settings.unit, _=_),
-        "ranges": [_range(market.value) for market in frames.simulation.markets] if compared else [],
-        "verdicts": frames.verdicts["verdict"].tolist() if compared else [],
+        "counted": [_counted(frames.simulation, market) for market in frames.simulation.markets] if compared else [],
+        "certainty": certainty_payload(analysis) if compared else None,
     }
 
 
@@ -77,6 +79,7 @@ def study_payload(analysis: Analysis) -> dict[str, Any]:
         "fingerprint": study.fingerprint,
         "points": not study.settings.money,
         "confidence": _.percent(study.settings.confidence),
+        "certainFrom": certain_from(study.settings.confidence),
         "unit": theme.unit_word(study.settings.unit, _),
         "ours": model.ours,
         "price": _price(study),
@@ -102,6 +105,7 @@ def _signs(study: Study, _: Language) -> dict[str, Any]:
         "prefix": prefix,
         "suffix": suffix,
         "measure": forms if unit == POINTS else None,
+        "percent": _.percent(0.07),
     }
 
 
@@ -172,8 +176,17 @@ def _name(name: str) -> dict[str, str]:
     return {"name": fits} if fits == name else {"name": fits, "full": name}
 
 
-def _range(values: np.ndarray) -> list[list[float]] | None:
-    """Low and high of each offering's value; ``None`` where every number is fixed."""
-    if not (values[:, 1] > values[:, 0]).any():
-        return None
-    return [[float(f"{end:.6g}") for end in row] for row in values.tolist()]
+def _counted(simulation: Simulation, market: Market) -> dict[str, Any]:
+    """What the draws say of a segment, as ``js/simulation.js`` says it."""
+    low, _mean, high = market.gap[simulation.ours]
+    return {
+        "size": simulation.draws,
+        "values": _rounded(market.value),
+        "gap": _rounded(np.array([low, high])),
+        "best": _rounded(market.ranks[:, 0]),
+        "fixed": is_fixed(market, simulation),
+    }
+
+
+def _rounded(numbers: np.ndarray) -> Any:
+    return np.vectorize(lambda x: float(f"{x:.6g}"), otypes=[float])(numbers).tolist()

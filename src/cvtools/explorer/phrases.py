@@ -37,7 +37,7 @@ def _controls(_: Language) -> dict[str, str]:
         "band": _("Grey band: ratings are unknown."),
         "not_on_map": _("Not shown, since ratings are unknown: {names}."),
         "sure": _("Thin line: the {confidence} interval that follows from the study’s ranges."),
-        "sure_stale": _("Grey line: the range at the start, before any slider was moved."),
+        "sure_stale": _("Grey line: being counted."),
         "total": _("All together"),
         "range": _("{low} to {high}"),
         "drawing": _("The pictures are being drawn …"),
@@ -68,7 +68,6 @@ def _sentences(_: Language) -> dict[str, str]:
         "open": _("Whether {ours} gives “{segment}” more than {rival} hangs on unknown ratings: {low} to {high}."),
         "ahead_open": _("{ours} gives “{segment}” {low} to {high} more than {rival}, depending on unknown ratings."),
         "behind_open": _("{ours} gives “{segment}” {low} to {high} less than {rival}, depending on unknown ratings."),
-        "not_sure": _("That holds for the most likely numbers: there is no clear winner."),
         "was_ahead": _("At the start it was {amount} ahead of {rival}."),
         "was_behind": _("At the start it was {amount} behind {rival}."),
         "was_level": _("At the start it was level with {rival}."),
@@ -77,9 +76,24 @@ def _sentences(_: Language) -> dict[str, str]:
         "alone_open": _("{ours} is worth from {low} to {high} to “{segment}”. The study has no alternative."),
         "alike": _("Worth the same as {rival}: {names}."),
         "uncertain_rival": _("Which alternative is the best is not certain, because ratings are unknown."),
+        **_certainty(_),
         "against": _("{gap} against {rival}"),
         "changed_in": _("Changed in {segment}: {count}"),
         "nothing_moved": _("Nothing is changed yet."),
+    }
+
+
+def _certainty(_: Language) -> dict[str, str]:
+    """How sure the answer is, in three steps."""
+    return {
+        "sure_clear": _("{name} is clearly the best (probability {p})."),
+        "sure_probably": _("{name} is probably the best (probability {p})."),
+        "sure_open": _("Which is the best is open: {name} (probability {p}) or {second} ({q})."),
+        "sure_unknown": _("What decides this has no range in the study, so how sure it is is unknown."),
+        "sure_interval": _("{confidence} interval of the gap: {low} to {high}."),
+        "counting": _("How sure that is, is being counted …"),
+        "uncounted": _("How sure that is cannot be counted in this browser."),
+        "chance": _("we lead: {p}"),
     }
 
 

@@ -66,16 +66,14 @@ def _numbers(colour: Any, **mark: Any) -> alt.Chart:
 
 
 def _value(height: int, word: str, _: Language) -> alt.LayerChart:
-    ink, unsure = theme.either("datum.ours", OURS, INK), theme.either("datum.stale", LINE, INK)
+    ink = theme.either("datum.ours", OURS, INK)
     diamond: dict[str, Any] = {"shape": "diamond", "size": 130, "opacity": 1}
     layers = [
         _if("known").mark_bar(color=BENEFIT, size=_BAR).encode(x=alt.X("benefits:Q")),
         _if("known").mark_bar(color=COST, size=_BAR).encode(x=alt.X("minus_costs:Q")),
         _if("!datum.known").mark_bar(**_OPEN).encode(x=alt.X("low:Q"), x2=alt.X2("high")),
         _zero(),
-        _if("isValid(datum.sure_low)")
-        .mark_rule(strokeWidth=2, yOffset=_BAR / 2 + 3)
-        .encode(x=alt.X("sure_low:Q"), x2=alt.X2("sure_high"), color=unsure),
+        _interval(),
         _if("differs").mark_point(filled=False, stroke=INK, strokeWidth=1.5, **diamond).encode(x=alt.X("was:Q")),
         _if("known")
         .mark_point(filled=True, stroke=PAPER, strokeWidth=1.5, **diamond)
@@ -86,12 +84,20 @@ def _value(height: int, word: str, _: Language) -> alt.LayerChart:
     return _bars("offerings", layers, height, title, _offering_tips(_))
 
 
+def _interval() -> alt.Chart:
+    """A thin line below a bar, grey while it is still being counted."""
+    colour = theme.either("datum.stale", LINE, INK)
+    place: dict[str, Any] = {"x": alt.X("sure_low:Q"), "x2": alt.X2("sure_high")}
+    return _if("isValid(datum.sure_low)").mark_rule(strokeWidth=2, yOffset=_BAR / 2 + 3).encode(**place, color=colour)
+
+
 def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
     side = theme.either("datum.gap < 0", RIVAL, OURS)
     layers = [
         _if("known").mark_bar(size=_BAR).encode(x=alt.X("gap:Q"), color=side),
         _if("!datum.known").mark_bar(**_OPEN).encode(x=alt.X("low:Q"), x2=alt.X2("high")),
         _zero(),
+        _interval(),
         _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x=alt.X("was:Q")),
         _numbers(alt.ColorValue(INK)),
     ]

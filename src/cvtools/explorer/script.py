@@ -11,6 +11,8 @@ _HERE = Path(__file__).parent
 _SHARED = (
     "model",
     "numbers",
+    "simulation",
+    "certainty",
     "scenarios",
     "sentences",
     "pictures",

@@ -200,6 +200,7 @@ def _policy(scripts: list[str]) -> str:
         [
             "default-src 'none'",
             f"script-src {hashes}",
+            "worker-src blob:",  # the explorer counts beside the page
             "style-src 'unsafe-inline'",
             "img-src data:",
             "font-src data:",

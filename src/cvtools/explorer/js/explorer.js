@@ -1,13 +1,14 @@
 // The explorer: sliders, the pictures they move, the sentence that answers, and scenarios. One event works everything out
 // anew (model.js) and pushes it into pictures that were built once.
 
+import { counting } from "./certainty.js";
 import { element, setText } from "./controls.js";
 import { evaluate } from "./model.js";
 import { digitsFor, filled, numbersFor } from "./numbers.js";
 import { gapRows, offeringRows, openPictures } from "./pictures.js";
 import { driverRows } from "./rows.js";
 import { changesOf, differences, statesOf } from "./scenarios.js";
-import { answer, brief, changeInWords, changesBySegment } from "./sentences.js";
+import { answer, brief, changeInWords, changesBySegment, sureInWords } from "./sentences.js";
 import { shelf } from "./shelf.js";
 import { linked } from "./store.js";
 
@@ -28,9 +29,10 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
   const states = statesOf(study, payload.changes);
   const before = study.segments.findIndex(({ id }) => id === payload.segment); // the one that was looked at, in another language
   let [chosen, who] = [before < 0 ? study.first : before, study.ours];
-  let [pictures, start, digits, range, marks] = [null, null, 0, null, false];
+  let [pictures, start, digits, marks] = [null, null, 0, false];
   let [busy, again, pause, closed] = [false, false, 0, false];
-  let [ranges, verdicts] = [[], []];
+  let certainty = null; // who counts how sure the answer is, where anybody does
+  let [counted, asked, given, lost] = [null, 0, [], false];
 
   // -- what is on the page ------------------------------------------------------------------------------------------
 
@@ -44,6 +46,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
   const resetAll = element("button", { type: "button", textContent: words("reset_all") });
   const beginning = element("button", { type: "button", hidden: true });
   const said = element("p", { className: "cvx-answer" });
+  const sure = element("p", { className: "cvx-sure" });
   const spoken = element("p", { className: "cvx-spoken", attributes: { role: "status" } });
   const summary = element("summary");
   const told = element("ul");
@@ -60,7 +63,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     words, numbers, store, links, given: payload.kept ?? [], unfit: payload.unfit ?? [], digits: () => digits,
     show: (scenario) => take(statesOf(study, scenario)), current: () => changesOf(study, states), startFrom,
   });
-  const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll, beginning), said, what, middle);
+  const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll, beginning), said, sure, what, middle);
   const node = element("section", { className: "cvx", attributes: { "aria-label": words("explorer"), lang: payload.language } },
     top, spoken,
     element("div", { className: "cvx-both" },
@@ -114,7 +117,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     const { weights, ratings } = starts[chosen];
     start = evaluate(study, weights, ratings);
     digits = digitsFor([...start.offerings.flatMap(({ low, high }) => [low, high]), ...start.gaps.flatMap(({ low, high }) => [low, high])]);
-    range = ranges[chosen];
+    counted = null;
     pictures?.forget();
     setSliders();
     refresh();
@@ -130,17 +133,59 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     const differing = differences(study, states, starts);
     const mine = new Set(differing.filter(({ s }) => s === chosen).map(({ d }) => d));
     const moved = mine.size > 0;
-    const ways = { moved, digits, numbers, words, range, verdict: verdicts[chosen] };
+    count();
+    const ways = waysOf(moved);
     setText(said, answer(study, study.segments[chosen], now, start, ways));
     rows.follow(now, (d) => mine.has(d), digits);
     rows.mark(states[chosen], who, marks);
+    saySure(now, ways);
     tell(differing, now, ways);
     middle.hidden = !marks || !ratings.some((row) => row.some(Number.isNaN));
     resetAll.disabled = !differing.length;
     name(now, moved);
+    present = { now, moved };
     draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
     clearTimeout(pause);
     pause = setTimeout(settle, PAUSE);
+  }
+
+  const waysOf = (moved) => ({
+    moved, digits, numbers, words, counted, stale: Boolean(counted) && counted.id !== asked, range: counted && !counted.fixed ? counted.values : null,
+  });
+
+  /** Asks how sure the answer is; what was not moved away from the study is known from the report. */
+  function count() {
+    const away = differences(study, states).filter(({ s }) => s === chosen);
+    if (!away.length) {
+      asked = 0;
+      counted = given[chosen] ? { ...given[chosen], id: 0 } : null;
+    } else if (certainty) {
+      const { weights, ratings } = states[chosen];
+      const factor = study.points ? 100 / study.segments[chosen].weights.reduce((total, weight) => total + weight, 0) : 1;
+      asked = certainty.ask({
+        s: chosen, ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
+        moved: away.map(({ o, d }) => `${o}/${d}`),
+      });
+    } else counted = null;
+  }
+
+  function hear(result) {
+    if (closed || asked === 0 || result.id > asked || (counted?.id > result.id)) return;
+    counted = result;
+    const { now, moved } = present;
+    const ways = waysOf(moved);
+    setText(summary.children[0], brief(study, now, start, ways));
+    saySure(now, ways);
+    name(now, moved);
+    draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
+    if (result.id === asked && certainty.settled(result)) settle();
+  }
+
+  function saySure(now, ways) {
+    const waiting = lost ? "uncounted" : certainty ? "counting" : null;
+    if (now.rival < 0) return;
+    setText(sure, ways.counted ? sureInWords(study, now, ways.counted, ways) : waiting ? words(waiting) : "");
+    sure.classList.toggle("cvx-stale", ways.stale || !ways.counted);
   }
 
   /** What was changed: how much at a glance, and, opened, in words. */
@@ -165,7 +210,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     setText(headings.map, words("map"));
     const open = now.offerings.flatMap(({ value }, o) => (Number.isNaN(value) ? [study.offerings[o].name] : []));
     const legend = [words("legend"), moved && words("hollow"), open.length && words("band"),
-      range && words(moved ? "sure_stale" : "sure", { confidence: study.confidence })];
+      counted && !counted.fixed && words(counted.id === asked ? "sure" : "sure_stale", { confidence: study.confidence })];
     const onMap = [rival && !open.includes(rival) && words("map_note", { rival }), open.length && words("not_on_map", { names: open.join(", ") })];
     setText(notes.value, legend.filter(Boolean).join(" "));
     setText(notes.map, onMap.filter(Boolean).join(" "));
@@ -181,14 +226,14 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
 
   // After a pause: what takes longer, and what others want to know.
   function settle() {
-    spoken.textContent = said.textContent;
+    spoken.textContent = `${said.textContent} ${sure.textContent}`;
     describe();
     drawer.move();
     onScenario(changesOf(study, states));
   }
 
   // Only the newest rows are drawn; those that came while the pictures were busy and are out of date are left out.
-  let newest = null;
+  let [newest, present] = [null, null];
   async function draw(content) {
     newest = content;
     if (!pictures) return;
@@ -237,8 +282,13 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
       const opened = await openPictures(embed, charts, places, { ast });
       if (closed) { opened.close(); return; }
       pictures = opened;
-      ({ ranges, verdicts } = known);
-      range = ranges[chosen];
+      given = known.counted;
+      if (known.certainty) {
+        const { drivers, ours, points } = study;
+        certainty = counting({ ...known.certainty, drivers, ours, points }, {
+          onResult: hear, onLost: () => { [certainty, lost] = [null, true]; if (!closed) refresh(); },
+        });
+      }
       status.remove();
       refresh();
       await draw(newest);
@@ -263,6 +313,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     drawer.close();
     resized?.disconnect();
     pictures?.close();
+    certainty?.close();
     node.remove();
   }
 

@@ -10,7 +10,7 @@ export function digitsFor(values) {
   return most >= 99.95 ? 0 : most >= 0.95 ? 1 : 2;
 }
 
-export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) {
+export function numbersFor({ locale, decimal, group, prefix, suffix, measure, percent }) {
   const formats = new Map();
   const rules = new Map();
 
@@ -72,7 +72,13 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure }) 
     return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   }
 
-  return { number, amount, inWords, plain, short, parse, listed };
+  /** A probability that was read off draws: what never happened in any of them may still happen. */
+  function chance(p) {
+    const [sign, share] = p < 0.005 ? ["<", 1] : p >= 0.995 ? [">", 99] : ["", Math.round(100 * p)];
+    return sign + percent.replace("7", share);
+  }
+
+  return { number, amount, inWords, chance, plain, short, parse, listed };
 }
 
 /** A sentence of the catalogue with its {fields} filled in. */

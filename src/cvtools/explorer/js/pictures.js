@@ -18,7 +18,7 @@ function reach(ends, numbers, { zero = false } = {}) {
 // What is a range takes two lines beside its bar, as it may be long.
 const onTwoLines = (text, known, low) => (Number.isNaN(known) && text.startsWith(`${low} `) ? text.replace(`${low} `, `${low}\n`) : text);
 
-export function offeringRows(study, now, start, { moved, digits, numbers, words, range }) {
+export function offeringRows(study, now, start, { moved, digits, numbers, words, range, stale }) {
   const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
   return study.offerings.map(({ name, full = name, label }, o) => {
     const [is, was] = [now.offerings[o], start.offerings[o]];
@@ -33,12 +33,12 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
       was: was.value, was_benefits: was.benefits, was_costs: was.costs,
       differs: moved && Math.abs(was.value - value) > 1e-9,
       away: moved && Math.abs(was.benefits - is.benefits) + Math.abs(was.costs - is.costs) > 1e-9,
-      sure_low: range ? range[o][0] : NaN, sure_high: range ? range[o][1] : NaN, stale: moved,
+      sure_low: range ? range[o][0] : NaN, sure_high: range ? range[o][1] : NaN, stale,
     };
   });
 }
 
-export function gapRows(study, now, start, { moved, digits, numbers, words }) {
+export function gapRows(study, now, start, { moved, digits, numbers, words, counted, stale }) {
   const amount = (value) => numbers.amount(value, digits, true);
   function written({ known, low, high }) {
     const text = Number.isNaN(known) ? words("range", { low: amount(low), high: amount(high) }) : amount(known);
@@ -48,6 +48,7 @@ export function gapRows(study, now, start, { moved, digits, numbers, words }) {
     row: label, full, total, known: !Number.isNaN(is.known),
     gap: Number.isNaN(is.known) ? (is.low + is.high) / 2 : is.known, low: is.low, high: is.high, ...written(is),
     was: was.known, differs: moved && !Number.isNaN(was.known) && Math.abs(was.known - is.known) > 1e-9,
+    sure_low: total && counted && !counted.fixed ? counted.gap[0] : NaN, sure_high: total && counted && !counted.fixed ? counted.gap[1] : NaN, stale,
   });
   if (now.rival < 0) return [];
   return [
@@ -135,7 +136,7 @@ export async function openPictures(embed, specs, places, { ast }) {
   function show({ offerings, gaps, now }) {
     const numbers = (...fields) => offerings.flatMap((row) => fields.map((field) => row[field]));
     ends.value = reach(ends.value, numbers("benefits", "minus_costs", "low", "high", "was", "sure_low", "sure_high"), { zero: true });
-    ends.gap = reach(ends.gap, gaps.flatMap(({ low, high, was }) => [low, high, was]), { zero: true });
+    ends.gap = reach(ends.gap, gaps.flatMap(({ low, high, was, sure_low, sure_high }) => [low, high, was, sure_low, sure_high]), { zero: true });
     ends.across = reach(ends.across, numbers("benefits", "was_benefits"));
     ends.down = reach(ends.down, numbers("costs", "was_costs"));
     const size = views.map ? [views.map.width(), views.map.height()] : [1, 1];

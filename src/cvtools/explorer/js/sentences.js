@@ -13,7 +13,7 @@ function endsOf({ low, high }, amount) {
   return { low: amount(from, signed), high: amount(to, signed) };
 }
 
-export function answer(study, segment, now, start, { moved, digits, numbers, words, verdict }) {
+export function answer(study, segment, now, start, { moved, digits, numbers, words }) {
   const ours = study.offerings[study.ours].name;
   const amount = (value, signed = false) => numbers.inWords(value, digits, signed);
   if (now.rival < 0) {
@@ -24,13 +24,52 @@ export function answer(study, segment, now, start, { moved, digits, numbers, wor
   const said = (gap, rival) => ({ ours, segment: segment.name, rival: study.offerings[rival].name, amount: amount(Math.abs(gap.known)), ...endsOf(gap, amount) });
   const sentences = [words(standing(now.gap), said(now.gap, now.rival))];
   if (moved) sentences.push(words(`was_${standing(start.gap).replace(/.*open$/, "open")}`, { ...said(start.gap, start.rival), low: amount(start.gap.low, true), high: amount(start.gap.high, true) }));
-  else if ((verdict === "open" || verdict === "contested") && !Number.isNaN(now.gap.known)) sentences.push(words("not_sure"));
   if (now.alike.length) {
     const names = now.alike.map((o) => study.offerings[o].name);
     sentences.push(words("alike", { rival: study.offerings[now.rival].name, names: numbers.listed(names) }));
   }
   if (!now.certain) sentences.push(words("uncertain_rival"));
   return sentences.join(" ");
+}
+
+/** Where we stand whatever the unknown ratings turn out to be, as standings of gaps.py has it. */
+function likelyStanding({ ours }, { offerings }) {
+  const others = offerings.filter((_, o) => o !== ours);
+  const most = (end) => Math.max(...others.map((one) => one[end]));
+  const noise = 1e-9 * Math.max(1, ...offerings.map(({ high }) => Math.abs(high)));
+  const { low, high } = offerings[ours];
+  if (low > most("high") + noise) return "ahead";
+  if (most("low") > high + noise) return "behind";
+  return Math.abs(low - most("high")) <= noise && Math.abs(high - most("low")) <= noise ? "level" : "open";
+}
+
+/** Who is the best and how surely, as verdicts.py has it: { sureness, first, second }, the latter two places. */
+export function sureness(study, now, { best, gap: [low, high], fixed }) {
+  const order = best.map((_, o) => o).sort((a, b) => best[b] - best[a] || a - b);
+  const [first, second] = order;
+  if (fixed) return { sureness: "unknown", first, second };
+  const [noise, near] = [1e-9 * Math.max(1, Math.abs(low), Math.abs(high)), 1e-9];
+  const likely = likelyStanding(study, now);
+  const clear = best[first] >= study.certainFrom - near;
+  const level = Math.max(Math.abs(low), Math.abs(high)) <= noise && likely === "level";
+  const ahead = low > noise && likely === "ahead" && clear && first === study.ours;
+  const behind = high < -noise && likely === "behind" && clear && first === now.rival && now.certain;
+  if (level || ahead || behind) return { sureness: level ? "level" : "clear", first, second };
+  const most = Math.max(...now.offerings.map(({ middle }) => middle));
+  const agreed = now.offerings[first].middle >= most - 1e-9 * Math.max(1, Math.abs(most));
+  return { sureness: agreed && best[first] >= 0.75 - near ? "probably" : "open", first, second };
+}
+
+/** How sure the answer is, in words; `counted` is what simulation.js found of these numbers, or nothing yet. */
+export function sureInWords(study, now, counted, { digits, numbers, words }) {
+  if (!counted) return "";
+  const { sureness: step, first, second } = sureness(study, now, counted);
+  if (step === "unknown") return words("sure_unknown");
+  const p = (o) => numbers.chance(counted.best[o]);
+  const fields = { name: study.offerings[first].name, p: p(first), second: study.offerings[second].name, q: p(second) };
+  const [low, high] = counted.gap.map((end) => numbers.inWords(end, digits, true));
+  const who = step === "level" ? [] : [words(`sure_${step}`, fields)];
+  return [...who, words("sure_interval", { low, high, confidence: study.confidence })].join(" ");
 }
 
 /** A gap, or both its ends, in as few signs as it can be told in. */
@@ -43,7 +82,8 @@ export function gapInBrief({ known, low, high }, { digits, numbers, words }) {
 export function brief(study, now, start, ways) {
   if (now.rival < 0) return ways.numbers.amount(now.offerings[study.ours].middle, ways.digits);
   const [was, is] = [start, now].map(({ gap }) => gapInBrief(gap, ways));
-  return ways.words("against", { gap: ways.moved ? `${was} → ${is}` : is, rival: study.offerings[now.rival].name });
+  const chance = ways.counted && !ways.counted.fixed ? ` · ${ways.words("chance", { p: ways.numbers.chance(ways.counted.best[study.ours]) })}` : "";
+  return ways.words("against", { gap: ways.moved ? `${was} → ${is}` : is, rival: study.offerings[now.rival].name }) + chance;
 }
 
 /** A difference (see scenarios.js) in words: whose, what, from what to what. */

@@ -187,6 +187,7 @@ export function simulation() {
 
   function summed(values, ours, tail, size) {
     const gap = new Float64Array(size);
+    const [least, widest] = [new Float64Array(values.length).fill(Infinity), new Float64Array(values.length).fill(-Infinity)];
     const best = new Float64Array(values.length);
     for (let i = 0; i < size; i += 1) {
       let [most, other] = [-Infinity, -Infinity];
@@ -194,6 +195,9 @@ export function simulation() {
         const value = values[o][i];
         if (value > most) most = value;
         if (o !== ours && value > other) other = value;
+        const ahead = values[ours][i] - value;
+        if (ahead < least[o]) least[o] = ahead;
+        if (ahead > widest[o]) widest[o] = ahead;
       }
       gap[i] = values[ours][i] - other;
       const noise = 1e-9 * Math.max(1, Math.abs(most));
@@ -202,8 +206,8 @@ export function simulation() {
       for (let o = 0; o < values.length; o += 1) if (values[o][i] >= most - noise) best[o] += 1 / as / size;
     }
     const ends = (of) => { of.sort(); return [quantile(of, tail), quantile(of, 1 - tail)]; };
-    const gapEnds = ends(gap);
-    return { size, values: values.map(ends), gap: gapEnds, best: [...best], fixed: gap[size - 1] - gap[0] <= 1e-9 * Math.max(1, Math.abs(gap[0])) };
+    const fixed = least.every((low, o) => widest[o] - low <= 1e-9 * Math.max(1, Math.abs(low)));
+    return { size, values: values.map(ends), gap: ends(gap), best: [...best], fixed };
   }
 
   return { open, ask };
