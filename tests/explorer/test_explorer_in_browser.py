@@ -310,6 +310,11 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     assert row.locator("th li").all_inner_texts() == [
         "Commuters: Waiting time: rating of The Little Cup, 10 → 5 minutes"
     ]
+    page.wait_for_selector(".cvx-sure:not(.cvx-stale)")  # counted in a worker
+    assert (
+        page.locator(".cvx-sure").inner_text().startswith("Which is the best is open: The station kiosk (probability ")
+    )
+    assert "we lead: " in page.locator(".cvx-brief").text_content()
     coffee = cv.read_study("data/coffee")
     sizes, half = coffee.segments["size"], Scenario("x", {"commuters": {"wait": 5.0}})
     gaps = cv.gap_totals(cv.value_gaps(apply_scenario(coffee, half)))["gap"]
@@ -368,6 +373,27 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     page.emulate_media(media="print")
     assert row.is_visible()
     assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
+
+
+NO_WORKERS = "delete globalThis.Worker"
+DYING_WORKERS = """globalThis.Worker = class extends Worker {
+    constructor(address) {
+        super(address);
+        setTimeout(() => { this.terminate(); this.onerror(new Event("error")); }, 20);
+    }
+}"""
+
+
+@pytest.mark.parametrize("script", [NO_WORKERS, DYING_WORKERS], ids=["no workers", "workers that die"])
+def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, script):
+    offline_page.add_init_script(script)
+    page = explorer()
+    before = page.locator(ANSWER).inner_text()
+    assert "is probably the best" in page.locator(".cvx-sure").inner_text()  # as in the report, before anything moves
+    page.get_by_role("textbox", name=WAIT_SLIDER).fill("5")
+    page.get_by_text("cannot be counted in this browser").wait_for()
+
+    assert page.locator(ANSWER).inner_text() != before
 
 
 def test_what_is_kept_without_room_or_with_an_older_version(explorer):
@@ -430,7 +456,7 @@ HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
 
 @pytest.mark.parametrize(
     ("files", "said"),
-    [(ONE_OFFERING, "no alternative"), (ONE_DRIVER, "from"), (LONG, "more than the best alternative")],
+    [(ONE_OFFERING, "no alternative"), (ONE_DRIVER, "hangs on unknown ratings"), (LONG, "more than the best alternative")],
     ids=["no alternative", "one driver, unknown rating", "long names"],
 )
 def test_odd_studies(explorer, tmp_path, files, said):

@@ -12,7 +12,7 @@ from cvtools.analysis.analysis import Analysis
 from cvtools.uncertainty.beta import quantile
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 
-_PLACES = 41
+_PLACES = 33
 """So many quantiles of a weight in points, close to each other near 0 and 1, where its distribution bends most."""
 _AT = ((1 - np.cos(np.pi * np.arange(_PLACES) / (_PLACES - 1))) / 2).tolist()
 
@@ -20,12 +20,13 @@ _AT = ((1 - np.cos(np.pi * np.arange(_PLACES) / (_PLACES - 1))) / 2).tolist()
 def certainty_payload(analysis: Analysis) -> dict[str, Any]:
     """What is drawn in each segment of a study that has an alternative.
 
-    ``numbers`` hold ``o`` (−1: a weight), ``d``, ``first``, ``span`` and ``shape`` or ``places``; ``segments`` say
-    which of them are each one's. Weights are in the study's unit; in points they are those before scaling.
+    ``numbers`` hold offering (−1: a weight), driver, the number at the start of its range, what is added at the end,
+    and the two shapes of its distribution, or, instead of the last four, its quantiles; ``segments`` say which of them
+    are each one's. Weights are in the study's unit; in points they are those before scaling.
     """
     study, model = analysis.study, analysis.frames.model
     numbers: dict[str, int] = {}
-    rows: list[dict[str, Any]] = []
+    rows: list[list[Any]] = []
     segments: list[list[int]] = []
     for found in numbers_of(model):
         own: list[int] = []
@@ -45,12 +46,9 @@ def certainty_payload(analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _number(numbers: Numbers, k: int) -> dict[str, Any]:
-    offering = int(numbers.offering[k])
-    row: dict[str, Any] = {"o": offering, "d": int(numbers.driver[k]), "family": str(numbers.ids["source"].iloc[k])}
-    if offering < 0 and numbers.scale is not None:
-        places = [float(f"{numbers.scale * quantile(numbers.tables[k], p):.4g}") for p in _AT]
-        return row | {"first": 0, "span": 1, "places": places}
-    first, span = (float(f"{x:.9g}") for x in (numbers.first[k], numbers.span[k]))
-    shape = [float(f"{x:.5g}") for x in (numbers.alpha[k], numbers.beta[k])]
-    return row | {"first": first, "span": span, "shape": shape}
+def _number(numbers: Numbers, k: int) -> list[Any]:
+    place = [int(numbers.offering[k]), int(numbers.driver[k])]
+    if place[0] < 0 and numbers.scale is not None:
+        return [*place, [float(f"{numbers.scale * quantile(numbers.tables[k], p):.4g}") for p in _AT]]
+    ends = [float(f"{x:.6g}") for x in (numbers.first[k], numbers.span[k])]
+    return [*place, *ends, *(float(f"{x:.5g}") for x in (numbers.alpha[k], numbers.beta[k]))]

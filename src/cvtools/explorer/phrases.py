@@ -93,7 +93,7 @@ def _certainty(_: Language) -> dict[str, str]:
         "sure_interval": _("{confidence} interval of the gap: {low} to {high}."),
         "counting": _("How sure that is, is being counted …"),
         "uncounted": _("How sure that is cannot be counted in this browser."),
-        "chance": _("we lead: {p}"),
+        "chance": _("we lead: {p} · "),
     }
 
 

@@ -48,7 +48,7 @@ export function counting(given, { onResult, onLost }) {
     worker?.terminate();
     worker = null;
     if (closed) return;
-    if (tries < TRIES && last) begin();
+    if (tries < TRIES) begin();
     else onLost();
   }
 

@@ -11,7 +11,7 @@ export function outcomeOf(study, scenario) {
   const each = states.map(({ weights, ratings }) => evaluate(study, weights, ratings));
   const total = study.segments.reduce((sum, { size }) => sum + size, 0); // NaN where a size is not known
   const mean = (end) => each.reduce((sum, { gap }, s) => sum + (study.segments[s].size * gap[end]) / total, 0);
-  const overall = each.length > 1 && total > 0 ? { known: mean("known"), low: mean("low"), high: mean("high") } : null;
+  const overall = each.length > 1 && study.offerings.length > 1 && total > 0 ? { known: mean("known"), low: mean("low"), high: mean("high") } : null;
   return {
     differing: differences(study, states),
     cells: each.map(({ gap, rival, offerings }) => (rival < 0

@@ -288,6 +288,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
         certainty = counting({ ...known.certainty, drivers, ours, points }, {
           onResult: hear, onLost: () => { [certainty, lost] = [null, true]; if (!closed) refresh(); },
         });
+        if (lost) certainty = null; // there was no worker from the start
       }
       status.remove();
       refresh();

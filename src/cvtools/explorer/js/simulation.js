@@ -103,19 +103,19 @@ export function simulation() {
 
   function open(given) {
     study = given;
-    tables = study.numbers.map(({ shape, places }) => (shape ? betaTable(...shape) : widened(places)));
+    tables = study.numbers.map(([, , first, , alpha, beta]) => (Array.isArray(first) ? widened(first) : betaTable(alpha, beta)));
     segment = null;
   }
 
   /** Where each number of a segment lies in its probability: by itself, or together with others (see together.py). */
-  function uniformOf({ o, d, family }, size, normals) {
+  function uniformOf(o, d, size, normals) {
     const { halo, shared } = study;
     const own = `${o}/${d}`;
     const normal = (name) => {
       if (!normals.has(name)) normals.set(name, evenly(name, size).map(normalAt));
       return normals.get(name);
     };
-    const group = study.groups[`${family}/${own}`];
+    const group = study.groups[own];
     if (group) {
       const z = new Float64Array(size);
       for (const [name, part] of group) normal(`own/${name}`).forEach((value, i) => { z[i] += part * value; });
@@ -134,11 +134,11 @@ export function simulation() {
     if (segment.size >= size) return segment.drawn;
     const normals = new Map();
     for (const k of study.segments[s]) {
-      const number = study.numbers[k];
-      const { o, d, first, span } = number;
-      const uniform = uniformOf(number, size, normals);
+      const [o, d, start, length] = study.numbers[k];
+      const [first, span] = Array.isArray(start) ? [0, 1] : [start, length];
+      const uniform = uniformOf(o, d, size, normals);
       const table = tables[k];
-      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && !study.groups[`${number.family}/${o}/${d}`];
+      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && !study.groups[`${o}/${d}`];
       segment.drawn.set(`${o}/${d}`, uniform.map((one) => {
         const place = (turned ? 1 - one : one) * CELLS;
         const cell = Math.min(Math.floor(place), CELLS - 1);
