@@ -456,7 +456,11 @@ HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
 
 @pytest.mark.parametrize(
     ("files", "said"),
-    [(ONE_OFFERING, "no alternative"), (ONE_DRIVER, "hangs on unknown ratings"), (LONG, "more than the best alternative")],
+    [
+        (ONE_OFFERING, "no alternative"),
+        (ONE_DRIVER, "hangs on unknown ratings"),
+        (LONG, "more than the best alternative"),
+    ],
     ids=["no alternative", "one driver, unknown rating", "long names"],
 )
 def test_odd_studies(explorer, tmp_path, files, said):
