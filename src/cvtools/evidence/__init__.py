@@ -5,31 +5,42 @@ Lives here: files of responses (``table_files``, ``exports``, ``kinds``), the ma
 (``responses``) and what became of them (``checking``), their means (``aggregation``, ``ratings``, ``replicates``), put
 into a study (``application``); statistics as plain functions on arrays (``proportions``, ``key_drivers``, ``choices``,
 ``kano``, ``agreement``, ``segmentation``); words (``lemmas``, ``themes``, ``tone``, ``masking``, ``duplicates``);
-frames for commands (``measures``, ``differences``, ``importance``, ``choice_importance``, ``weights``). May import:
-``study``, ``value``. Never: ``analysis``, ``forms``, ``language``, ``charts``.
+frames for commands (``measures``, ``differences``, ``importance``, ``choice_importance``, ``weights``,
+``survey_kano``, ``survey_segments``, ``survey_themes``). May import: ``study``, ``value``. Never: ``analysis``,
+``forms``, ``language``, ``charts``.
 """
 
 from cvtools.evidence.application import applied
 from cvtools.evidence.checking import checked, unused
+from cvtools.evidence.differences import differences
 from cvtools.evidence.drafting import Draft, drafted
 from cvtools.evidence.exports import Export, read_exports
+from cvtools.evidence.importance import Importance
 from cvtools.evidence.mapping_file import mapping_text
+from cvtools.evidence.measures import measures
 from cvtools.evidence.ratings import Ratings, ratings
 from cvtools.evidence.responses import Answers, responses
 from cvtools.evidence.survey import Question, Survey
 from cvtools.evidence.survey_file import read_survey
+from cvtools.evidence.survey_kano import kano
+from cvtools.evidence.weights import importance
 
 __all__ = [
     "Answers",
     "Draft",
     "Export",
+    "Importance",
     "Question",
     "Ratings",
     "Survey",
     "applied",
     "checked",
+    "differences",
     "drafted",
+    "importance",
+    "kano",
     "mapping_text",
+    "measures",
     "ratings",
     "read_exports",
     "read_survey",

@@ -105,7 +105,7 @@ def within_squares(standardised: np.ndarray, members: np.ndarray) -> np.ndarray:
 
 
 def compare_numbers_of_segments(
-    answers: np.ndarray, *, numbers: range = range(2, 9), method: str = "kmeans", samples: int = 50, seed: int = 1
+    answers: np.ndarray, *, numbers: range = range(2, 9), method: str = "kmeans", samples: int = 25, seed: int = 1
 ) -> pd.DataFrame:
     """How good each number of segments is, by criterion and by stability.
 

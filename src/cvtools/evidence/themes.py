@@ -28,7 +28,7 @@ _STOP = frozenset(
         r"\w+",
         "a an and at by for from in is it of on or the to with how what where i og en et ei på av for "
         "fra som er det den til med hva hvor hvordan å u na i za od do se je li s sa iz o po kako što "
-        "gdje good god dobar ",
+        "gdje good god dobar be have være ha biti imati ",
     )
 )
 
@@ -55,7 +55,7 @@ def proposed_codebook(study: Study) -> pd.DataFrame:
             if column == "name" and language != study.settings.language:
                 continue
             words = [word for word in tokens(str(driver[column] or "")) if word not in _STOP and len(word) > 2]
-            patterns = dict.fromkeys(lemma(word, language) for word in words)
+            patterns = dict.fromkeys(form for form in (lemma(word, language) for word in words) if form not in _STOP)
             rows += [(str(driver["driver"]), str(driver["driver"]), language, word) for word in patterns]
     return pd.DataFrame(rows, columns=CODEBOOK)
 
