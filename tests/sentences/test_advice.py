@@ -55,7 +55,7 @@ def test_followed_it_improves_the_gap_by_what_it_says(study, data):
         assert after - before == pytest.approx(move.gain, abs=near)
         assert after == pytest.approx(move.gap, abs=near)
         if move.closes:
-            assert after == pytest.approx(0, abs=near)
+            assert after >= -near
         low, high = sorted(float(study.drivers.set_index("driver").at[move.driver, end]) for end in ("worst", "best"))
         assert low - near <= move.to <= high + near
 

@@ -47,6 +47,27 @@ class Frames:
         return values(self.model)
 
     @cached_property
+    def value_parts(self) -> pd.DataFrame:
+        """Values, with what is known of their benefits and costs.
+
+        Beside the columns of ``values``: ``benefits_low``, ``benefits_high``, ``costs_low``, ``costs_high`` (all ≥ 0,
+        always filled): the known part, and that with the unknown ratings counted in full. Where ``value`` is unknown,
+        ``benefits`` and ``costs`` are in the middle of theirs.
+        """
+        (low, high), cost = self.model.contribution_range, self.model.is_cost
+        ends = {
+            "benefits_low": low[:, :, ~cost].sum(axis=2),
+            "benefits_high": high[:, :, ~cost].sum(axis=2),
+            "costs_low": 0.0 - high[:, :, cost].sum(axis=2),
+            "costs_high": 0.0 - low[:, :, cost].sum(axis=2),
+        }
+        found = self.values.assign(**{name: numbers.ravel() for name, numbers in ends.items()})
+        for side in ("benefits", "costs"):
+            middle = (found[f"{side}_low"] + found[f"{side}_high"]) / 2
+            found[side] = found[side].where(found["value"].notna(), middle)
+        return found
+
+    @cached_property
     def best_alternatives(self) -> pd.DataFrame:
         """Each segment's best alternative."""
         return best_alternatives(self.model)

@@ -15,6 +15,9 @@ from cvtools.study.rounding import ROUNDING, rounding
 from cvtools.value.gaps import price_driver
 from cvtools.value.model import ValueModel
 
+_SMALL = 0.05
+"""A step that closes the gap with less of its scale than this goes as far as anybody is: such a gap is soon back."""
+
 
 @dataclass(frozen=True)
 class Move:
@@ -65,12 +68,14 @@ def moves(frames: Frames, segment: str) -> list[Move]:
     """What would improve the gap, the most valuable first.
 
     Where we are behind, what closes the gap alone comes first, the smallest step of its scale before larger ones;
-    what does not close it goes as far as anybody is today. A driver on which nobody is better, and whose range holds
-    nothing better, is no move. Neither is a lower price where we lead, nor a driver on which we are ahead already.
+    what does not close it, or closes it by a hair, goes as far as anybody is today. A driver on which nobody is
+    better, and whose range holds nothing better, is no move. Neither is a lower price where we lead, nor a driver on
+    which we are ahead already.
     """
     model, s = frames.model, _at(frames, segment)
     utility, gap = _middle(model)[s], _gap(model, s)
-    level = abs(gap) <= rounding(model.middle[s])
+    near = float(rounding(model.middle[s]))
+    level = abs(gap) <= near
     price = price_driver(model.study)
     found: list[tuple[float, Move]] = []
     for d in _that_count(model, s, utility):
@@ -83,7 +88,8 @@ def moves(frames: Frames, segment: str) -> list[Move]:
         best = 1.0 if is_price else _best_known(frames, segment, d)
         if (is_price and (gap >= 0 or needed > 1 + ROUNDING)) or best <= now + ROUNDING:
             continue
-        to, closes = (needed, True) if needed <= best + ROUNDING else (best, False)
+        closes = needed <= best + ROUNDING
+        to = needed if closes and (is_price or needed - now >= _SMALL) else best
         gain = weight * (to - now)
         by = _at_least(model, s, d, to)
         rating = float(row["worst"] + to * (row["best"] - row["worst"]))
@@ -92,7 +98,7 @@ def moves(frames: Frames, segment: str) -> list[Move]:
             code, str(row["driver"]), float(model.rating[s, model.ours, d]), rating, gain, gap + gain, by, closes
         )
         found.append((to - now, move))
-    found.sort(key=lambda pair: (not pair[1].closes, pair[0] if pair[1].closes else -pair[1].gain))
+    found.sort(key=lambda pair: (not pair[1].closes, pair[0] if pair[1].gap <= near else -pair[1].gain))
     return [move for _step, move in found]
 
 

@@ -20,6 +20,7 @@ and computes no value: what it draws stands in its frame.
 """
 
 from cvtools.charts.decomposition import decomposition_chart
+from cvtools.charts.economic_value import economic_value_chart
 from cvtools.charts.heatmap import gap_heatmap_chart
 from cvtools.charts.interval import gap_interval_chart, value_interval_chart
 from cvtools.charts.priority import priority_chart
@@ -33,6 +34,7 @@ from cvtools.charts.waterfall import gap_waterfall_chart
 __all__ = [
     "FAIR_LINES",
     "decomposition_chart",
+    "economic_value_chart",
     "gap_heatmap_chart",
     "gap_interval_chart",
     "gap_waterfall_chart",

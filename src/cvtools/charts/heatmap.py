@@ -6,9 +6,10 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import TOTAL, height_of, rows_of
 from cvtools.charts.theme import INK, LINE, OURS, PAPER, PLOT, RIVAL
-from cvtools.language.labels import amounts_in, spans
+from cvtools.language.labels import spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
@@ -21,7 +22,7 @@ _UPRIGHT = 5
 def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", title: str = "") -> alt.TopLevelMixin:
     """The gap of every driver in every segment, each against the rival of its segment.
 
-    Blue is in our favour, grey in the rival's; a question mark is not known.
+    Blue is in our favour, grey in the rival's; ≈ stands before what is not known, with unknown ratings in the middle.
 
     Parameters
     ----------
@@ -45,19 +46,24 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     rows = {TOTAL: wrapped(_("All together")) + theme.TOTAL_MARK, **theme.row_labels(gaps, "driver")}
     columns, totals = _columns(gaps), _totals(gaps, _)
     frame = pd.concat([totals, gaps[list(totals)]], ignore_index=True)
-    write = amounts_in(unit, _, frame[["gap_low", "gap_high"]], signed=True)
+    write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True)
     frame = frame.assign(
         row=frame["driver"].map(rows),
         column=frame["segment"].map(columns),
         tip=spans(frame["gap_low"], frame["gap_high"], write, _),
-        ends=[f"{write(low)} …\n{write(high)}" for low, high in zip(frame["gap_low"], frame["gap_high"], strict=True)],
+        middle=(frame["gap_low"] + frame["gap_high"]) / 2,
     )
-    frame["text"] = frame["tip"].where(frame["gap"].notna(), "?")
+    frame["text"] = [
+        theme.about(write(gap), sure) for gap, sure in zip(frame["middle"], frame["gap"].notna(), strict=True)
+    ]
+    colours = _("Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=theme.unit_word(unit, _))
+    if frame["gap"].isna().any():
+        colours += " " + _("≈: unknown ratings, at the middle of their scales.")
     return theme.finish(
         _drawn(frame, list(rows.values()), list(columns.values()), _),
         _,
         title=title or _reading(totals, _),
-        subtitle=_("Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=theme.unit_word(unit, _)),
+        subtitle=colours,
         details=[f"{row.segment_name}, {row.driver_name}: {row.tip}" for row in frame.itertuples()],
     )
 
@@ -117,8 +123,8 @@ def _width(columns: int) -> int:
 def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language) -> alt.TopLevelMixin:
     x, y = _across(columns), rows_of(rows)
     total = frame["driver"] == TOTAL
-    tiles, whole, unsure = frame[~total], frame[total & frame["gap"].notna()], frame[total & frame["gap"].isna()]
-    most = float(tiles["gap"].abs().max())
+    tiles, whole = frame[~total], frame[total]
+    most = float(tiles["middle"].abs().max())
     most = most if most > 0 else 1.0
     colour = alt.Scale(domain=[-most, 0, most], range=[RIVAL, PAPER, OURS], interpolate="rgb")
     tips = {"segment_name": _("Segment"), "driver_name": _("Driver"), "rival_name": _("Best alternative")}
@@ -126,11 +132,10 @@ def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language
         alt.Chart(tiles)
         .mark_rect(stroke=LINE, opacity=0.7)  # pale enough for dark text on every tile
         .encode(
-            x, y, color=alt.Color("gap:Q", scale=colour, legend=None), tooltip=theme.tips({**tips, "tip": _("Gap")})
+            x, y, color=alt.Color("middle:Q", scale=colour, legend=None), tooltip=theme.tips({**tips, "tip": _("Gap")})
         ),
         alt.Chart(tiles).mark_text().encode(x, y, text=alt.Text("text:N")),
         alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text=alt.Text("text:N")),
-        alt.Chart(unsure).mark_text(fontWeight="bold", dy=-8).encode(x, y, text=alt.Text("ends:N")),
     )
     return chart.properties(width=_width(len(columns)), height=height_of(rows, row=27))
 

@@ -20,7 +20,8 @@ _SIDES = {
 }
 """How far a label is moved right and down, and how it is aligned."""
 NOWHERE = ""
-_HEIGHT = 340
+HEIGHT = 340
+"""Pixels of a plot's height."""
 _ROUNDS = 4
 _TOO_MUCH = 0.4
 _Box = tuple[float, float, float, float]
@@ -44,7 +45,7 @@ def placed(
     line
         Slope and height at x = 0 of a line that labels should keep clear of; ``NaN`` for none.
     """
-    width, height = PLOT, _HEIGHT
+    width, height = PLOT, HEIGHT
     x_low, x_high, y_low, y_high = ends
     across = list((points[x] - x_low) / ((x_high - x_low) or 1) * width)
     down = list((y_high - points[y]) / ((y_high - y_low) or 1) * height)
@@ -109,4 +110,4 @@ def points_chart(
         texts = alt.Chart(points[points["side_of_label"] == name])
         marks = texts.mark_text(align=align, dx=10 * dx, dy=16 * dy, baseline="middle")  # type: ignore[arg-type]
         layers.append(marks.encode(x, y, text=alt.Text("label:N"), color=ink))  # type: ignore[arg-type]
-    return theme.layered(layers, height=_HEIGHT)
+    return theme.layered(layers, height=HEIGHT)

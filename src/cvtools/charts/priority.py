@@ -7,21 +7,26 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.label_placement import placed, points_chart
+from cvtools.charts.priority_rows import priority_rows
 from cvtools.charts.theme import BENEFIT, COST, INK, LINE, QUIET
-from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.schema import POINTS
 
-_NAMED = 14
-"""So many drivers, the weightiest, have their names beside them; the others tell theirs when pointed at."""
+_POINTS = 10
+"""More drivers than this stand in rows, each with two bars: on a map their names would lie over each other."""
 
 
 def priority_chart(
     contributions: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", rival: str = ""
 ) -> alt.TopLevelMixin:
-    """One segment's drivers by how much they matter and how well we do.
+    """One segment's drivers by how much they matter and how well we do: a map, or rows where there are many.
+
+    In money, what matters is what is at stake: the weight times how far apart the offerings are. A weight alone says
+    how long somebody has made the scale.
 
     Parameters
     ----------
@@ -50,27 +55,41 @@ def priority_chart(
     _ = language_of(language)
     frame, rival_name = _performance(contributions, rival)
     unknown = frame.loc[frame["performance"].isna(), "driver_name"]
+    if unit != POINTS:
+        apart = contributions.groupby("driver")["utility"].agg(lambda u: u.max() - u.min())
+        frame["weight"] = frame["weight"] * frame["driver"].map(apart).fillna(1.0)
     frame = frame.dropna(subset=["performance"]).sort_values(
         "weight", ascending=False, kind="stable", ignore_index=True
     )
     frame = frame.assign(
-        label=[wrapped(name, width=24) for name in frame["driver_name"].where(frame.index < _NAMED, "")],
-        weight_text=frame["weight"].map(amounts_in(unit, _, frame["weight"])),
+        label=[wrapped(name, width=24) for name in frame["driver_name"]],
+        weight_text=frame["weight"].map(chart_amounts(unit, _, frame["weight"])),
         performance_text=[_.percent(p) for p in frame["performance"]],
     )
     reach = max(0.1, 1.25 * float(frame["performance"].abs().max())) if len(frame) else 1.0
     ends = (-reach, reach) if rival else (-0.04, 1.04)
     top = (float(frame["weight"].max()) if len(frame) else 0.0) * 1.15 or 1.0
-    frame["side_of_label"] = placed(frame, "performance", "weight", ends=(*ends, -0.15 * top, top))
+    many = len(frame) > _POINTS
+    if many:
+        drawn = priority_rows(frame, rival_name, _)
+    else:
+        frame["side_of_label"] = placed(frame, "performance", "weight", ends=(*ends, 0.0, top))
+        drawn = _drawn(frame, ends, top, rival_name, unit, _)
     return theme.finish(
-        _drawn(frame, ends, top, rival_name, unit, _),
+        drawn,
         _,
         title=title or _reading(frame, rival_name, _, unknown=len(unknown) > 0),
-        subtitle=theme.with_not_shown(
-            _("Green: benefits. Orange: costs, where more is less of a burden."), list(unknown), _
-        ),
+        subtitle=theme.with_not_shown(_subtitle(rival_name, _, many=many), list(unknown), _),
         details=[f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()],
     )
+
+
+def _subtitle(rival: str, _: Language, *, many: bool) -> str:
+    if many:
+        return _("Left: how much it matters. Right: blue where we are better, grey where we are worse.")
+    if rival:
+        return _("Green: benefits. Orange: costs (further right: a lighter burden than with {rival}).", rival=rival)
+    return _("Green: benefits. Orange: costs (further right: a lighter burden).")
 
 
 def _performance(contributions: pd.DataFrame, rival: str) -> tuple[pd.DataFrame, str]:
@@ -90,7 +109,7 @@ def _drawn(
 ) -> alt.LayerChart:
     middle = 0.0 if rival else 0.5
     cut = float(frame["weight"].mean()) if len(frame) else 0.5
-    heading = _("how well we do, against {rival} →", rival=rival) if rival else _("how well we do →")
+    heading = _("how well we do, compared with {rival} →", rival=rival) if rival else _("how well we do →")
     x = alt.X(
         "performance:Q",
         scale=alt.Scale(domain=ends, nice=False, zero=False),
@@ -104,12 +123,13 @@ def _drawn(
     )
     y = alt.Y(
         "weight:Q",
-        scale=alt.Scale(domain=[-0.15 * top, top], nice=False),
+        scale=alt.Scale(domain=[0, top], nice=False),
         axis=alt.Axis(
-            title=_("how much it matters ({unit}) →", unit=theme.unit_word(unit, _)),
+            title=_("how much it matters ({unit}) →", unit=theme.unit_word(unit, _))
+            if unit == POINTS
+            else _("what is at stake ({unit}) →", unit=unit),
             tickCount=6,
             grid=False,
-            labelExpr="datum.value < 0 ? '' : datum.label",
         ),
     )
     tips = {"driver_name": _("Driver"), "weight_text": _("Weight"), "performance_text": _("How well we do")}
@@ -131,8 +151,8 @@ def _corners(x: alt.X, y: alt.Y, ends: tuple[float, float], top: float, _: Langu
     corners = [
         (_("improve first"), ends[0], top, left | above),
         (_("keep it up"), ends[1], top, right | above),
-        (_("low priority"), ends[0], -0.15 * top, left | below),
-        (_("perhaps too much"), ends[1], -0.15 * top, right | below),
+        (_("low priority"), ends[0], 0.0, left | below),
+        (_("good, but matters less"), ends[1], 0.0, right | below),
     ]
     return [
         alt.Chart(pd.DataFrame([{"text": text, "performance": across, "weight": up}]))
@@ -150,8 +170,11 @@ def _reading(frame: pd.DataFrame, rival: str, _: Language, *, unknown: bool) -> 
     if rival:
         if behind.empty:
             return _("{rival} is ahead of us in nothing", rival=rival)
-        first = int((behind["weight"] * behind["performance"]).to_numpy().argmin())
-        worst = short(str(behind["driver_name"].iloc[first]))
-        return _("Improve first against {rival}: {driver}", rival=rival, driver=worst)
+        steps = behind[behind["kind"] != "money"] if "kind" in behind else behind
+        if steps.empty or float((frame["weight"] * frame["performance"]).sum()) >= 0:
+            return _("What matters, and how well we do compared with {rival}", rival=rival)
+        first = int((steps["weight"] * steps["performance"]).to_numpy().argmin())
+        worst = short(str(steps["driver_name"].iloc[first]))
+        return _("To catch up with {rival}, improve first: {driver}", rival=rival, driver=worst)
     first = int((frame["weight"] * (1 - frame["performance"])).to_numpy().argmax())
     return _("Most room for improvement: {driver}", driver=short(str(frame["driver_name"].iloc[first])))

@@ -6,9 +6,9 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import LINE, OURS, PLOT, RIVAL
-from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short
 from cvtools.study.errors import StudyError
 
@@ -21,8 +21,19 @@ _SHAPES = (
 )
 
 
+_TICK = "M-0.12,-1L0.12,-1L0.12,1L-0.12,1Z"
+_TOLD_APART = 5
+"""Of more offerings than this, only ours and the best alternative have marks with names; the others are ticks."""
+
+
 def profile_chart(
-    contributions: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", rivals: tuple[str, ...] = ()
+    contributions: pd.DataFrame,
+    *,
+    unit: str,
+    language: str = "en",
+    title: str = "",
+    rivals: tuple[str, ...] = (),
+    best: str = "",
 ) -> alt.TopLevelMixin:
     """Utilities of our offering and of rivals on each driver of one segment, the weightiest driver first.
 
@@ -35,6 +46,8 @@ def profile_chart(
         As for every chart; see :mod:`cvtools.charts`. The unit is that of the tooltip's weight.
     rivals
         Ids of the offerings to compare with; by default all others.
+    best
+        Of many offerings, the one besides ours that has a mark and a name of its own: the best alternative's id.
 
     Raises
     ------
@@ -56,9 +69,12 @@ def profile_chart(
     names = theme.row_labels(frame.drop(columns="ours"), "offering")
     frame = with_rows(frame, "driver").assign(
         who=frame["offering"].map(names).str.replace("\n", " "),
-        weight_text=frame["weight"].map(amounts_in(unit, _, frame["weight"])),
+        weight_text=frame["weight"].map(chart_amounts(unit, _, frame["weight"])),
         utility_text=[_.percent(u) if u == u else "?" for u in frame["utility"]],
     )
+    if best and frame["offering"].nunique() > _TOLD_APART:
+        told = frame["ours"] | (frame["offering"] == best)
+        frame["who"] = frame["who"].where(told, _("the others"))
     unknown = frame.loc[frame["utility"].isna(), ["driver_name", "offering_name"]]
     missing = [f"{driver} ({who})" for driver, who in unknown.itertuples(index=False)]
     return theme.finish(
@@ -66,7 +82,7 @@ def profile_chart(
         _,
         title=title or _reading(frame, _),
         subtitle=theme.with_not_shown(_("From each driver’s worst level (left) to its best (right)."), missing, _),
-        details=[f"{row.driver_name}, {row.who}: {row.utility_text}" for row in frame.itertuples()],
+        details=[f"{row.driver_name}, {row.offering_name}: {row.utility_text}" for row in frame.itertuples()],
     )
 
 
@@ -83,17 +99,23 @@ def _drawn(frame: pd.DataFrame, _: Language) -> alt.LayerChart:
         },
         padding=14,  # a mark at 0% reaches over the axis
     )
-    order = frame.sort_values("ours", ascending=False, kind="stable").drop_duplicates("offering")
+    rest = _("the others")
+    order = frame.sort_values("ours", ascending=False, kind="stable").drop_duplicates("who")
+    order = order.sort_values("who", key=lambda who: who == rest, kind="stable")
     people = list(order["who"])
     colours = alt.Scale(domain=people, range=[OURS if mine else RIVAL for mine in order["ours"]])
-    shapes = alt.Scale(domain=people, range=[_SHAPES[i % len(_SHAPES)] for i in range(len(people))])
+    shapes = alt.Scale(
+        domain=people, range=[_TICK if who == rest else _SHAPES[i % len(_SHAPES)] for i, who in enumerate(people)]
+    )
     legend = alt.Legend(symbolOpacity=1, columns=_columns(people))
     known = frame.dropna(subset=["utility"])
     spread = known.groupby("row", sort=False)["utility"].agg(["min", "max"]).reset_index()
     between = (
         alt.Chart(spread).mark_rule(color=LINE, strokeWidth=3).encode(rows.across("min"), rows.y, x2=alt.X2("max"))
     )
-    points = alt.Chart(known.sort_values("ours", kind="stable")).mark_point(filled=True, size=110, opacity=0.9)
+    points = alt.Chart(known.sort_values("who", key=lambda who: who != rest, kind="stable")).mark_point(
+        filled=True, size=110, opacity=0.9
+    )
     points = points.encode(
         rows.across("utility"),
         rows.y,

@@ -7,11 +7,15 @@ import altair as alt
 import pandas as pd
 
 from cvtools.charts import theme
-from cvtools.charts.theme import INK, OURS, OURS_MARK, PAPER, QUIET, TOTAL_MARK
+from cvtools.charts.theme import INK, OURS, OURS_MARK, PAPER, PLOT, QUIET, TOTAL_MARK
 from cvtools.language.language import Language
 
 TOTAL, REST = "\u2063total", "\u2063rest"
 """Stand where a driver's id stands; no driver has such an id."""
+
+
+_BAR, _HATCH = 15, 7
+"""Pixels of a bar's height, and from one line of a hatching to the next."""
 
 
 class Rows:
@@ -41,12 +45,26 @@ class Rows:
         return alt.X(f"{field}:Q", axis=self.axis, scale=self.scale)
 
     def bars(
-        self, frame: pd.DataFrame, start: str, end: str = "", *, size: int = 15, encode: Any = None, **style: Any
+        self, frame: pd.DataFrame, start: str, end: str = "", *, size: int = _BAR, encode: Any = None, **style: Any
     ) -> alt.Chart:
         """Bars from one column to another, or from zero; ``encode`` holds channels of this layer's own."""
         ends = {"x2": alt.X2(end)} if end else {}
         mark = alt.Chart(frame).mark_bar(size=size, **style)
         return mark.encode(self.across(start), self.y, tooltip=self.tips, **ends, **(encode or {}))
+
+    def hatched(self, frame: pd.DataFrame, start: str, end: str, *, over: float, color: str = PAPER) -> alt.Chart:
+        """Slanting lines over bars from one column to another, where the plot's scale is ``over`` so long."""
+        step = (over or 1.0) * _HATCH / PLOT
+        marks: list[dict[str, Any]] = []
+        for row in frame[["row", start, end]].to_dict("records"):
+            low, high = sorted((float(row[start]), float(row[end])))
+            count = max(1, int((high - low) / step)) if high > low else 0
+            gap = (high - low) / max(count, 1)
+            marks += [{"row": row["row"], "at": low + gap * (i + 0.5)} for i in range(count)]
+        shape = alt.Chart(pd.DataFrame(marks, columns=["row", "at"])).mark_point(
+            shape="M-0.4,1L0.4,-1", size=_BAR**2, stroke=color, strokeWidth=2, filled=False, opacity=1
+        )
+        return shape.encode(self.across("at"), self.y)
 
     def diamonds(self, frame: pd.DataFrame, at: str, *, size: int, encode: Any = None, **style: Any) -> alt.Chart:
         """A diamond in each row."""

@@ -6,9 +6,12 @@ from functools import cache
 from typing import Any, TypeVar
 
 import altair as alt
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from cvtools.language.language import Language
+from cvtools.language.rounded import MILLION
 from cvtools.language.text import wrapped
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.rounding import rounding
@@ -99,6 +102,16 @@ def unit_word(unit: str, _: Language) -> str:
     return _("points") if unit == POINTS else unit
 
 
+def amount_axis(title: str, numbers: ArrayLike, unit: str, _: Language, **given: Any) -> alt.Axis:
+    """An axis of amounts; money of millions is counted in millions, and the ``title``'s ``{unit}`` says so."""
+    largest = float(np.nanmax(np.abs(np.asarray(numbers, float)), initial=0.0))
+    if unit == POINTS or largest < 2 * MILLION:
+        return alt.Axis(title=title.format(unit=unit_word(unit, _)), tickCount=6, **given)
+    million = _("million")
+    words = title.format(unit=f"{unit} {million}")
+    return alt.Axis(title=words, tickCount=6, labelExpr="format(datum.value / 1e6, '~f')", **given)
+
+
 def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
     """Whether no interval of a frame has a width, but for rounding."""
     return bool((frame[high] - frame[low] <= rounding(frame[[low, high]])).all())
@@ -107,6 +120,16 @@ def fixed(frame: pd.DataFrame, low: str, high: str) -> bool:
 def not_said(_: Language) -> str:
     """What a picture of certainty says where there is none to show."""
     return _("No number here has a range, so the study does not say how sure this is.")
+
+
+def about(text: str, known: bool) -> str:
+    """A number that rests on unknown ratings at the middle of their scales is marked as such."""
+    return text if known else f"≈ {text}"
+
+
+def unknown_in_the_middle(_: Language) -> str:
+    """What a picture says where unknown ratings are in it."""
+    return _("≈ and hatched: unknown ratings, at the middle of their scales.")
 
 
 def with_not_shown(subtitle: str, names: Sequence[str], _: Language) -> str:

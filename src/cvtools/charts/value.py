@@ -5,10 +5,11 @@ import pandas as pd
 
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
-from cvtools.charts.theme import BENEFIT, COST, INK, OURS, RIVAL
-from cvtools.language.labels import amounts_in, spans
+from cvtools.charts.theme import BENEFIT, COST, INK, OURS
+from cvtools.language.labels import spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
 from cvtools.study.rounding import rounding
 
@@ -20,13 +21,16 @@ def value_chart(
 ) -> alt.TopLevelMixin:
     """What each offering gives and takes, and what is left: one panel a segment, best value first.
 
-    Where ratings are unknown there are no bars; a band goes from the lowest to the highest possible value.
+    Where ratings are unknown, the known part of benefits and costs is drawn solid and what they may add hatched, and
+    the value stands in the middle of its range.
 
     Parameters
     ----------
     values
         ``labelled(values(study), study)``: ``segment``, ``offering``, ``segment_name``, ``offering_name``, ``ours``;
-        ``benefits`` and ``costs`` (≥ 0), ``value``, ``value_low``, ``value_high`` in the study's unit, and ``unknown``.
+        ``benefits`` and ``costs`` (≥ 0), ``value``, ``value_low``, ``value_high`` in the study's unit, and ``unknown``;
+        where they are there, ``benefits_low``, ``benefits_high``, ``costs_low``, ``costs_high`` (the known part, and
+        that with the unknown ratings in full). Without them, a band goes from the lowest to the highest value.
     unit, language, title
         As for every chart; see :mod:`cvtools.charts`.
     likely
@@ -47,12 +51,13 @@ def value_chart(
     """
     theme.need(values, ["segment_name", "offering_name", "ours", *_NUMBERS, "value", "unknown"])
     _ = language_of(language)
-    write = amounts_in(unit, _, values[_NUMBERS])
-    frame = values.assign(
-        middle=(values["value_low"] + values["value_high"]) / 2,
-        text=spans(values["value_low"], values["value_high"], write, _),
-        minus_costs=-values["costs"],
-        known=values["value"].notna(),
+    write = chart_amounts(unit, _, values[_NUMBERS])
+    middle, known = (values["value_low"] + values["value_high"]) / 2, values["value"].notna()
+    frame = _parts(values).assign(
+        middle=middle,
+        tip=spans(values["value_low"], values["value_high"], write, _),
+        text=[theme.about(write(value), sure) for value, sure in zip(middle, known, strict=True)],
+        known=known,
         **{f"{column}_text": values[column].map(write) for column in ("benefits", "costs")},
     )
     groups = [
@@ -62,44 +67,74 @@ def value_chart(
     panels = [_panel(group, unit, _, heading=len(groups) > 1, last=group is groups[-1]) for group in groups]
     subtitle = _("Bars: costs to the left, benefits to the right. Diamond and number: value.")
     if not frame["known"].all():
-        subtitle += " " + _("Band: ratings are unknown, value lies somewhere in it.")
+        subtitle += " " + theme.unknown_in_the_middle(_)
     return theme.finish(
         panels[0] if len(panels) == 1 else alt.vconcat(*panels, spacing=14).resolve_scale(x="shared"),
         _,
         title=title or _reading(groups, unit, _),
         subtitle=theme.with_likely(subtitle, likely, _),
-        details=[f"{row.segment_name}, {row.offering_name}: {row.text}" for row in frame.itertuples()],
+        details=[f"{row.segment_name}, {row.offering_name}: {row.tip}" for row in frame.itertuples()],
+    )
+
+
+def _parts(values: pd.DataFrame) -> pd.DataFrame:
+    """Where the solid and the hatched bars end; a value of which no parts are known is one hatched bar."""
+    known = values["value"].notna()
+    if "benefits_low" in values:
+        ends = {name: values[name] for name in ("benefits_low", "benefits_high", "costs_low", "costs_high")}
+    else:
+        ends = {
+            "benefits_low": values["benefits"].fillna(0.0),
+            "benefits_high": values["benefits"].where(known, values["value_high"].clip(lower=0.0)),
+            "costs_low": values["costs"].fillna(0.0),
+            "costs_high": values["costs"].where(known, -values["value_low"].clip(upper=0.0)),
+        }
+    return values.assign(
+        benefits_low=ends["benefits_low"],
+        benefits_high=ends["benefits_high"],
+        minus_costs_low=0.0 - ends["costs_low"],
+        minus_costs_high=0.0 - ends["costs_high"],
     )
 
 
 def _panel(group: pd.DataFrame, unit: str, _: Language, *, heading: bool, last: bool) -> alt.LayerChart:
     group = with_rows(group, "offering")
-    known, unknown = group[group["known"]], group[~group["known"]]
-    title = _("← costs · benefits → ({unit})", unit=theme.unit_word(unit, _)) if last else None
+    unknown = group[~group["known"]]
+    over = float(group["benefits_high"].max() - group["minus_costs_high"].min())
     rows = Rows(
         group,
-        axis=alt.Axis(title=title, labels=last, tickCount=6),
+        axis=theme.amount_axis(_("← costs · benefits → ({unit})"), [over], unit, _)
+        if last
+        else alt.Axis(title=None, labels=False, tickCount=6),
         scale=alt.Scale(nice=True),
         tips={
             "offering_name": _("Offering"),
             "benefits_text": _("Benefits"),
             "costs_text": _("Costs"),
-            "text": _("Value"),
+            "tip": _("Value"),
         },
     )
     ink = {"color": theme.either("datum.ours", OURS, INK)}
     panel = rows.drawn(
         [
-            rows.bars(known, "benefits", color=BENEFIT),
-            rows.bars(known, "minus_costs", color=COST),
-            rows.bars(unknown, "value_low", "value_high", color=RIVAL, opacity=0.35, stroke=RIVAL),
+            rows.bars(group, "benefits_low", color=BENEFIT),
+            rows.bars(group, "minus_costs_low", color=COST),
+            *_hatched(rows, unknown, "benefits", BENEFIT, over),
+            *_hatched(rows, unknown, "minus_costs", COST, over),
             rows.zero(),
-            rows.diamonds(known, "value", size=150, encode=ink),
+            rows.diamonds(group, "middle", size=150, encode=ink),
             rows.texts(group, "text", align="left", dx=10, fontWeight="bold", encode=ink),
         ]
     )
     name = wrapped(group["segment_name"].iloc[0], width=60, lines=1)
     return panel.properties(title=alt.TitleParams(name, fontSize=14, offset=4)) if heading else panel
+
+
+def _hatched(rows: Rows, frame: pd.DataFrame, side: str, colour: str, over: float) -> list[alt.Chart]:
+    """What unknown ratings may add."""
+    low, high = f"{side}_low", f"{side}_high"
+    wide = frame[(frame[high] - frame[low]).abs() > 0]
+    return [rows.bars(wide, low, high, color=colour, opacity=0.55), rows.hatched(wide, low, high, over=over)]
 
 
 def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
@@ -116,7 +151,7 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
     (group,) = groups
     first = group.iloc[0]
     names = {"offering": short(first["offering_name"]), "segment": short(first["segment_name"])}
-    write = amounts_in(unit, _, group[["value_low", "value_high"]])
+    write = chart_amounts(unit, _, group[["value_low", "value_high"]])
     (value,) = spans([first["value_low"]], [first["value_high"]], write, _)
     if len(group) == 1:
         return _("{offering} is worth {value} to “{segment}”", value=value, **names)

@@ -6,10 +6,21 @@ language and all that those stand on. Never: tables, sentences, notebook, report
 
 from cvtools.figures.certainty import gap_interval, rank, segments, tornado, value_interval
 from cvtools.figures.figure import Figure
-from cvtools.figures.values import expectation, gap, heatmap, perception, priority, profile, value, value_map
+from cvtools.figures.values import (
+    economic_value,
+    expectation,
+    gap,
+    heatmap,
+    perception,
+    priority,
+    profile,
+    value,
+    value_map,
+)
 
 __all__ = [
     "Figure",
+    "economic_value",
     "expectation",
     "gap",
     "gap_interval",

@@ -6,12 +6,15 @@ from typing import Any
 import pandas as pd
 
 from cvtools import charts
-from cvtools.analysis.analysis import Analysis
+from cvtools.analysis.analysis import WEAK, Analysis
 from cvtools.browser.html import Html, element
 from cvtools.figures.figure import Figure, behind
 from cvtools.language.coded_words import kind_word, view_word
+from cvtools.language.labels import Amount, spans
+from cvtools.language.language import Language
+from cvtools.study.provenance import weakest_evidence
 from cvtools.study.study import has_ranges
-from cvtools.value.gaps import gap_totals
+from cvtools.value.gaps import gap_totals, price_driver
 from cvtools.value.model import BEST
 from cvtools.value.values import ratios
 
@@ -29,12 +32,13 @@ def value(analysis: Analysis, *, everybody: bool = False, title: str = "") -> Fi
         What stands in the place of the picture's own reading.
     """
     _, study = analysis.language, analysis.study
-    frame = analysis.named(analysis.frames.values) if everybody else analysis.of_segment(analysis.frames.values)
+    parts = analysis.frames.value_parts
+    frame = analysis.named(parts) if everybody else analysis.of_segment(parts)
     chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study))
     write = analysis.amounts(frame[["benefits", "costs", "value_low", "value_high"]].to_numpy().ravel())
     shown = frame.assign(
-        benefits=frame["benefits"].map(write),
-        costs=frame["costs"].map(write),
+        benefits=_spans(frame, "benefits", write, _),
+        costs=_spans(frame, "costs", write, _),
         value=[
             write(value) if value == value else _("{low} to {high}", low=write(low), high=write(high))
             for value, low, high in zip(frame["value"], frame["value_low"], frame["value_high"], strict=True)
@@ -57,10 +61,18 @@ def value(analysis: Analysis, *, everybody: bool = False, title: str = "") -> Fi
     )
 
 
+def _spans(frame: pd.DataFrame, side: str, write: Amount, _: Language) -> list[str]:
+    return spans(frame[f"{side}_low"], frame[f"{side}_high"], write, _)
+
+
 def gap(analysis: Analysis, *, title: str = "") -> Figure:
     """The gap to the rival of the analysis, driver by driver; ``title`` stands in the place of its own reading."""
     _, study = analysis.language, analysis.study
     gaps = analysis.of_segment(analysis.frames.gaps(analysis.versus))
+    evidence = weakest_evidence(study, gaps, analysis.segment)
+    gaps["weak"] = evidence["evidence"].isin(WEAK).to_numpy()
+    if gaps["weak"].all():  # then it tells nothing apart; the words say so
+        gaps["weak"] = False
     chart = charts.gap_waterfall_chart(
         gaps, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study)
     )
@@ -141,12 +153,15 @@ def heatmap(analysis: Analysis, *, standing: Mapping[str, str] | None = None) ->
 def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> Figure:
     """Benefits against costs, with the line of fair value: ``equal_value``, ``proportional`` or ``fitted``."""
     _ = analysis.language
-    frame = analysis.of_segment(analysis.frames.values)
+    frame = analysis.of_segment(analysis.frames.value_parts)
     chart = charts.value_map_chart(frame, unit=analysis.study.settings.unit, language=_.code, fair_line=fair_line)
     write = analysis.amounts([*frame["benefits"], *frame["costs"]])
+    known = analysis.of_segment(analysis.frames.values)
     shown = frame.assign(
-        **{name: frame[name].map(write) for name in ("benefits", "costs", "value")},
-        ratio=["?" if r != r else _.number(r, digits=2) for r in ratios(frame)["ratio"].tolist()],
+        benefits=_spans(frame, "benefits", write, _),
+        costs=_spans(frame, "costs", write, _),
+        value=spans(frame["value_low"], frame["value_high"], write, _),
+        ratio=["?" if r != r else _.number(r, digits=2) for r in ratios(known)["ratio"].tolist()],
     )
     headers = {
         "offering_name": _("Offering"),
@@ -158,17 +173,61 @@ def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> F
     return Figure(chart, behind(shown, headers, _, words=("offering_name",), what=_("benefits and costs")))
 
 
+def economic_value(analysis: Analysis) -> Figure | Html:
+    """Economic value to the customer, step by step, and what the customer keeps of it.
+
+    A sentence where the study is not in money or has no price, or a price is unknown.
+    """
+    _, study = analysis.language, analysis.study
+    price = price_driver(study)
+    if not study.settings.money or price is None:
+        return element("p", _("Economic value needs a study in money with a price; this one has none."))
+    gaps = analysis.of_segment(analysis.frames.gaps(analysis.versus))
+    paid = analysis.contributions[analysis.contributions["driver"] == price].set_index("offering")["contribution"]
+    theirs, ours = (-float(paid[who]) for who in (gaps["rival"].iloc[0], study.settings.ours))
+    if theirs != theirs or ours != ours:
+        return element("p", _("Economic value needs both prices; one is not known."))
+    chart = charts.economic_value_chart(
+        gaps, price=price, reference_price=theirs, own_price=ours, unit=study.settings.unit, language=_.code
+    )
+    middle = (gaps["gap_low"] + gaps["gap_high"]).where(gaps["driver"] != price, 0.0).sum() / 2
+    rows = [
+        (_("Price of the alternative"), theirs),
+        (_("What our differences are worth"), float(middle)),
+        (_("Economic value to the customer"), theirs + float(middle)),
+        (_("Our price"), ours),
+        (_("What the customer keeps"), theirs + float(middle) - ours),
+    ]
+    write = analysis.amounts([amount for _name, amount in rows])
+    shown = pd.DataFrame([(name, write(amount)) for name, amount in rows], columns=["what", "amount"])
+    headers = {"what": _("Part"), "amount": _("Amount")}
+    return Figure(chart, behind(shown, headers, _, words=("what",), what=_("economic value")))
+
+
 def priority(analysis: Analysis, *, rival: str = "") -> Figure:
     """How much each driver matters, against how well we do on it; ``rival`` is shown beside us."""
     frame, settings = analysis.contributions, analysis.study.settings
-    chart = charts.priority_chart(frame, unit=settings.unit, language=analysis.language.code, rival=rival)
+    title = _priority_title(analysis) if rival and rival == analysis.best["rival"] else ""
+    chart = charts.priority_chart(frame, unit=settings.unit, language=analysis.language.code, rival=rival, title=title)
     return Figure(chart, _utility_table(analysis))
+
+
+def _priority_title(analysis: Analysis) -> str:
+    """The driver that is advised first, where there is one."""
+    _, first = analysis.language, next((move for move in analysis.moves if move.code == "improve"), None)
+    if first is None:
+        return ""
+    fields = {"rival": analysis.rival, "driver": analysis.name("drivers", first.driver)}
+    if analysis.likely_gap < 0:
+        return _("To catch up with {rival}, improve first: {driver}", **fields)
+    return _("Most still to gain on {rival}: {driver}", **fields)
 
 
 def profile(analysis: Analysis, *, rivals: tuple[str, ...] = ()) -> Figure:
     """Our offering head to head with the others (by default all), driver by driver."""
     frame, settings = analysis.contributions, analysis.study.settings
-    chart = charts.profile_chart(frame, unit=settings.unit, language=analysis.language.code, rivals=rivals)
+    best = str(analysis.best["rival"])
+    chart = charts.profile_chart(frame, unit=settings.unit, language=analysis.language.code, rivals=rivals, best=best)
     return Figure(chart, _utility_table(analysis))
 
 

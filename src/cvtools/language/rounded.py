@@ -1,8 +1,11 @@
 """Amounts rounded for people: no more digits than they are worth, thousands and millions as words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import floor, log10
+
+import numpy as np
+from numpy.typing import ArrayLike
 
 from cvtools.language.language import Language, digits_for
 from cvtools.study.schema import POINTS
@@ -69,10 +72,31 @@ class Rounded:
     def _in_millions(self, text: str) -> str:
         """The amount with its word: behind the number, before the currency where that stands behind it."""
         _ = self.language
-        if self.language.code == "en":  # the currency stands before the number
-            return f"{text} {_('million')}"
+        word = _("million")
+        if _.code == "en":  # the currency stands before the number
+            return f"{text} {word}"
         number, _space, currency = text.rpartition("\xa0")
-        return f"{number}\xa0{_('million')}\xa0{currency}"
+        return f"{number}\xa0{word}\xa0{currency}"
+
+
+def chart_amounts(unit: str, _: Language, numbers: ArrayLike, *, signed: bool = False) -> Callable[[float], str]:
+    r"""How a picture writes numbers of this size: points bare, money rounded; an unknown one is a question mark.
+
+    >>> write = chart_amounts("NOK", Language("nb"), [-2_775_917.0, 12_400.0], signed=True)
+    >>> write(-2_775_917.0), write(12_400.0)
+    ('−2,78\xa0mill.\xa0kr', '+12\xa0000\xa0kr')
+    """
+    values = np.ravel(np.asarray(numbers, float)).tolist()
+    writer = rounded(_, unit, values)
+
+    def write(value: float) -> str:
+        if value != value:
+            return "?"
+        if unit == POINTS:
+            return _.amount(value, unit, digits=writer.digits, signed=signed)
+        return writer.amount(value, signed=signed)
+
+    return write
 
 
 def rounded(language: Language, unit: str, numbers: Iterable[float], *, width: float = 0.0) -> Rounded:

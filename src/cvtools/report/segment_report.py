@@ -17,6 +17,7 @@ from cvtools.sentences.advice import advice
 from cvtools.sentences.caveats import caveat_sentences
 from cvtools.sentences.method import method_of_doubt
 from cvtools.sentences.reasons import doubt, reasons, value_title, view_sentence
+from cvtools.value.gaps import price_driver
 
 
 def caveats(analysis: Analysis) -> Html:
@@ -68,7 +69,7 @@ class SegmentReport:
 
     def gap(self) -> Section:
         """What speaks for us and against us, driver by driver."""
-        _, analysis = self._, self.analysis
+        _, analysis, settings = self._, self.analysis, self.study.settings
         return section(
             "gap",
             _("Where the gap comes from"),
@@ -77,6 +78,7 @@ class SegmentReport:
                 doubt(analysis),
                 _("The bars above add up to the whole gap; numbers are rounded one by one."),
             ),
+            figures.economic_value(analysis) if settings.money and price_driver(self.study) else None,
             figures.profile(analysis),
         )
 

@@ -91,6 +91,8 @@ def _effect(analysis: Analysis, move: Move) -> str:
         return _("Widens the lead to {lead}.", lead=analysis.about(analysis.measure(move.gap)))
     if analysis.tied:
         return _("Puts us ahead.")
+    if move.closes and move.gap > analysis.rounding:
+        return _("Closes the gap alone and puts us {lead} ahead.", lead=analysis.about(analysis.measure(move.gap)))
     if move.closes:
         return _("Closes the gap alone.")
     return _("Leaves {left} of the gap.", left=analysis.about(analysis.measure(-move.gap)))
