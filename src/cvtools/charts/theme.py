@@ -107,8 +107,7 @@ def amount_axis(title: str, numbers: ArrayLike, unit: str, _: Language, **given:
     largest = float(np.nanmax(np.abs(np.asarray(numbers, float)), initial=0.0))
     if unit == POINTS or largest < 2 * MILLION:
         return alt.Axis(title=title.format(unit=unit_word(unit, _)), tickCount=6, **given)
-    million = _("million")
-    words = title.format(unit=f"{unit} {million}")
+    words = title.format(unit=_("{currency} million", currency=unit))
     return alt.Axis(title=words, tickCount=6, labelExpr="format(datum.value / 1e6, '~f')", **given)
 
 

@@ -72,11 +72,10 @@ class Rounded:
     def _in_millions(self, text: str) -> str:
         """The amount with its word: behind the number, before the currency where that stands behind it."""
         _ = self.language
-        word = _("million")
         if _.code == "en":  # the currency stands before the number
-            return f"{text} {word}"
+            return f"{text} million"
         number, _space, currency = text.rpartition("\xa0")
-        return f"{number}\xa0{word}\xa0{currency}"
+        return _("{number} million {currency}", number=number, currency=currency).replace(" ", "\xa0")
 
 
 def chart_amounts(unit: str, _: Language, numbers: ArrayLike, *, signed: bool = False) -> Callable[[float], str]:
