@@ -10,6 +10,7 @@ import pandas as pd
 
 from cvtools.analysis.certainty import Certainty
 from cvtools.analysis.frames import Frames
+from cvtools.analysis.improvement import Improvement
 from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_switch
 from cvtools.language.labels import Amount, amounts, labelled, names_of, words_of
 from cvtools.language.language import Language, digits_for
@@ -339,6 +340,11 @@ class Analysis:
     def simulation(self) -> Simulation:
         """The draws of everything uncertain in the study, the same for all that is said of it."""
         return self.frames.simulation
+
+    @property
+    def improvement(self) -> Improvement:
+        """Levers, the best plan, what it pays, what may be said; over all segments."""
+        return self.frames.improvement
 
     @cached_property
     def certainty(self) -> Certainty:

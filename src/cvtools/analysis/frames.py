@@ -6,6 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from cvtools.analysis.improvement import Improvement
 from cvtools.study.schema import VIEWS
 from cvtools.study.study import Study
 from cvtools.uncertainty.draws import DRAWS, MOST_CELLS, SEED
@@ -101,6 +102,11 @@ class Frames:
     def simulation(self) -> Simulation:
         """The draws, summed up."""
         return simulate(self.model, draws=min(self.draws, MOST_CELLS // len(self.model.offerings)), seed=self.seed)
+
+    @cached_property
+    def improvement(self) -> Improvement:
+        """Levers, the best plan, what it pays, what may be said."""
+        return Improvement(self.model, self.draws, self.seed)
 
     @cached_property
     def robustness(self) -> pd.DataFrame:

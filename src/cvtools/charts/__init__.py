@@ -21,11 +21,15 @@ and computes no value: what it draws stands in its frame.
 
 from cvtools.charts.decomposition import decomposition_chart
 from cvtools.charts.economic_value import economic_value_chart
+from cvtools.charts.frontier import frontier_chart
 from cvtools.charts.heatmap import gap_heatmap_chart
 from cvtools.charts.interval import gap_interval_chart, value_interval_chart
+from cvtools.charts.journey import journey_chart
+from cvtools.charts.levers import lever_chart
 from cvtools.charts.priority import priority_chart
 from cvtools.charts.profile import profile_chart
 from cvtools.charts.rank import rank_chart
+from cvtools.charts.share_change import share_change_chart
 from cvtools.charts.tornado import tornado_chart
 from cvtools.charts.value import value_chart
 from cvtools.charts.value_map import FAIR_LINES, value_map_chart
@@ -35,12 +39,16 @@ __all__ = [
     "FAIR_LINES",
     "decomposition_chart",
     "economic_value_chart",
+    "frontier_chart",
     "gap_heatmap_chart",
     "gap_interval_chart",
     "gap_waterfall_chart",
+    "journey_chart",
+    "lever_chart",
     "priority_chart",
     "profile_chart",
     "rank_chart",
+    "share_change_chart",
     "tornado_chart",
     "value_chart",
     "value_interval_chart",

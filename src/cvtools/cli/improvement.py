@@ -6,6 +6,7 @@ from typing import Any
 import click
 import pandas as pd
 
+from cvtools.analysis.analysis import analyse
 from cvtools.cli.group import AS_CSV, STUDY, cli, opened, print_csv, print_table
 from cvtools.improvement.choice import preference_shares
 from cvtools.improvement.goals import GOALS
@@ -16,7 +17,9 @@ from cvtools.improvement.portfolio import TOTAL
 from cvtools.improvement.portfolio import portfolio as portfolio_of
 from cvtools.language.labels import labelled, names_of
 from cvtools.language.language import Language
+from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.study.errors import Problem, StudyError
+from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import Study
 from cvtools.uncertainty.draws import DRAWS, SEED
 
@@ -140,6 +143,21 @@ def portfolio(
     shown = _written(shown, 3 if goal == "p_best" else 0, "effect")
     shown["chosen"] = ["yes" if chosen else "" for chosen in plan.table["chosen"]]
     print_table(shown[["lever_name", "chosen", "cost", "effect", "how_often_best"]], read, [])
+
+
+@cli.command()
+@STUDY
+@click.option("--language", "code", type=click.Choice(LANGUAGES), help="By default the study's.")
+@AS_CSV
+def proposition(study: Any, code: str | None, as_csv: bool) -> None:
+    """Say for each segment what can be claimed, what remains against us, and what proves it."""
+    click.get_current_context().find_root().obj = code
+    analysis = analyse(opened(study), language=code or "")
+    if as_csv:
+        print_csv(analysis.improvement.propositions)
+        return
+    segments = [str(segment) for segment in analysis.study.segments["segment"]]
+    click.echo("\n\n".join(proposition_paragraph(analysis.at(segment)) for segment in segments))
 
 
 def _amount(text: str) -> float:

@@ -6,6 +6,7 @@ language and all that those stand on. Never: tables, sentences, notebook, report
 
 from cvtools.figures.certainty import gap_interval, rank, segments, tornado, value_interval
 from cvtools.figures.figure import Figure
+from cvtools.figures.improvement import frontier, journey, levers, shares
 from cvtools.figures.values import (
     economic_value,
     expectation,
@@ -22,14 +23,18 @@ __all__ = [
     "Figure",
     "economic_value",
     "expectation",
+    "frontier",
     "gap",
     "gap_interval",
     "heatmap",
+    "journey",
+    "levers",
     "perception",
     "priority",
     "profile",
     "rank",
     "segments",
+    "shares",
     "tornado",
     "value",
     "value_interval",

@@ -3,7 +3,8 @@
 Lives here: levers as arrays (``lever_model``) and as draws (``lever_draws``), what they do (``levers``); from value to
 choice (``choice``) and to what it pays (``outcomes``); which levers for this money (``portfolio`` for one of three
 ``goals``, with every portfolio worked out in ``enumeration`` or the best one found by a ``solver``) and where that
-breaks (``claims``). May import: uncertainty, value, study. Never: charts, language.
+breaks (``claims``); what may be said to whom (``proposition``). May import: uncertainty, value, study. Never: charts,
+language.
 """
 
 from cvtools.improvement.choice import Calibration, calibrate, logit_shares, preference_shares
@@ -12,6 +13,7 @@ from cvtools.improvement.lever_model import LeverModel, lever_model, past_anchor
 from cvtools.improvement.levers import lever_effects, plan_effects
 from cvtools.improvement.outcomes import lifetime_value, outcomes, switching_shares, worth_contacting
 from cvtools.improvement.portfolio import Plan, frontier, portfolio
+from cvtools.improvement.proposition import price_room, propositions
 
 __all__ = [
     "Calibration",
@@ -29,6 +31,8 @@ __all__ = [
     "plan_effects",
     "portfolio",
     "preference_shares",
+    "price_room",
+    "propositions",
     "switching_shares",
     "worth_contacting",
 ]

@@ -53,3 +53,32 @@ def verdict_word(verdict: str, _: Language) -> str:
         "open": _("no clear winner"),
         "level": _("the same value"),
     }[verdict]
+
+
+def lever_word(kind: str, _: Language) -> str:
+    """A lever's kind as a word."""
+    return {
+        "product": _("product"),
+        "price": _("price"),
+        "service": _("service"),
+        "personal": _("personal contact"),
+        "loyalty": _("loyalty programme"),
+        "feedback": _("acting on feedback"),
+        "technology": _("technology"),
+    }[kind]
+
+
+def basis_word(basis: str, _: Language) -> str:
+    """What an outcome rests on, as a word."""
+    return {"assumption": _("assumption"), "calibrated": _("calibrated"), "estimated": _("estimated")}[basis]
+
+
+def outcome_word(measure: str, _: Language) -> str:
+    """What an outcome is, in a few words."""
+    return {
+        "retention": _("customers who stay"),
+        "lifetime_value": _("what a customer is worth"),
+        "share": _("our share"),
+        "profit": _("what all our customers are worth"),
+        "referrals": _("new customers by word of mouth"),
+    }[measure]

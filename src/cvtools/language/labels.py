@@ -9,7 +9,7 @@ import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
 from cvtools.language.text import clipped
-from cvtools.study.schema import SCHEMA
+from cvtools.study.schema import POINTS, SCHEMA
 from cvtools.study.settings import Settings
 from cvtools.study.study import Study
 
@@ -89,6 +89,16 @@ def amounts_in(
         return "?" if value != value else _.amount(value, unit, digits=digits, signed=signed)
 
     return write
+
+
+def money(amount: float, unit: str, _: Language) -> str:
+    """Money with three digits that count; a study in points does not say in which currency.
+
+    >>> money(60_612.5, "points", Language("en")), money(60_612.5, "EUR", Language("en"))
+    ('60,600', '€60,600')
+    """
+    rough = round(amount, -max(0, floor(log10(max(abs(amount), 1))) - 2))
+    return _.number(rough, digits=0) if unit == POINTS else _.amount(rough, unit, digits=0)
 
 
 def spans(lows: Iterable[float], highs: Iterable[float], write: Amount, _: Language) -> list[str]:

@@ -12,6 +12,7 @@ from cvtools.language.coded_words import evidence_word
 from cvtools.language.labels import text_of
 from cvtools.report.certainty_sections import certainty_section, change_section, segments_section
 from cvtools.report.decision import MOST_ADVICE, cards, decision
+from cvtools.report.plan_sections import levers_section, message_section
 from cvtools.report.section import Section, section
 from cvtools.sentences.advice import advice
 from cvtools.sentences.caveats import caveat_sentences
@@ -97,6 +98,14 @@ class SegmentReport:
         if not rest and not steps.markup:
             return Section()
         return section("plan", _("The plan"), steps, cards(rest) if rest else None)
+
+    def levers(self) -> Section:
+        """The levers that do most for the money, where the study has any."""
+        return levers_section(self.analysis)
+
+    def message(self) -> Section:
+        """What to tell customers, and where on their way we gain and lose."""
+        return message_section(self.analysis)
 
     def explore(self) -> Section:
         """Sliders, alive in the report."""

@@ -5,6 +5,7 @@ that those stand on. Never: figures, sentences, notebook, report.
 """
 
 from cvtools.tables.certainty import breakeven, doubt, measure_next, verdicts, weight_switches
+from cvtools.tables.improvement import canvas, levers, outcomes
 from cvtools.tables.moves import moves
 from cvtools.tables.study import (
     drivers,
@@ -32,16 +33,19 @@ from cvtools.tables.values import (
 __all__ = [
     "best",
     "breakeven",
+    "canvas",
     "contributions",
     "doubt",
     "drivers",
     "economic_value",
     "gap_sources",
     "headroom",
+    "levers",
     "market",
     "measure_next",
     "moves",
     "offerings",
+    "outcomes",
     "overview",
     "quality_ratio",
     "rating_sources",

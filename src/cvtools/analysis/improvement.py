@@ -1,0 +1,142 @@
+"""What to do for a study, worked out once: levers, the plan that is best, what it pays, what may be said. No words."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from cvtools.improvement.choice import Calibration, calibrate, preference_shares
+from cvtools.improvement.claims import break_even_claim
+from cvtools.improvement.lever_model import LeverModel, lever_model, past_anchor
+from cvtools.improvement.levers import lever_effects, plan_effects
+from cvtools.improvement.outcomes import economics_of, outcomes
+from cvtools.improvement.portfolio import Plan, frontier, portfolio
+from cvtools.improvement.proposition import price_room, propositions
+from cvtools.study.errors import StudyError
+from cvtools.study.study import Study
+from cvtools.value.gaps import value_gaps
+from cvtools.value.model import ValueModel
+
+
+@dataclass(frozen=True, eq=False)
+class Improvement:
+    """What levers do over all segments, and the plan that is best; each frame as its function returns it."""
+
+    model: ValueModel
+    draws: int
+    seed: int
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self.model.study
+
+    @property
+    def has_levers(self) -> bool:
+        """Whether the study has any."""
+        return len(self.study.optional("levers")) > 0
+
+    @cached_property
+    def levers(self) -> LeverModel:
+        """The levers as arrays."""
+        return lever_model(self.model)
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """What each lever alone does to each segment."""
+        return lever_effects(self.levers, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def total_effects(self) -> pd.DataFrame:
+        """What each lever alone adds to value over all customers: ``lever``, ``effect``, ``low``, ``high``, ``cost``.
+
+        The interval adds the segments' ends, as if all were high or low at once: it is wider than need be.
+        """
+        size = self.effects["segment"].map(self.study.segments.set_index("segment")["size"])
+        each = self.effects[["value_change", "low", "high"]].mul(size, axis=0).assign(lever=self.effects["lever"])
+        summed = each.groupby("lever", sort=False).sum().reset_index()
+        return summed.rename(columns={"value_change": "effect"}).assign(cost=self.levers.cost)
+
+    @property
+    def goal(self) -> str:
+        """What the plan is chosen for: profit where the economics say enough, else value."""
+        return "profit" if len(self.levers.ids) <= 20 and economics_of(self.model).pays.any() else "value"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The best portfolio."""
+        return portfolio(self.levers, goal=self.goal, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def plan_effects(self) -> pd.DataFrame:
+        """What the plan does to each segment."""
+        return plan_effects(self.levers, self.plan.chosen, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def low_end(self) -> pd.DataFrame:
+        """The same with every effect at the low end of its claim."""
+        return plan_effects(self.levers.at(None), self.plan.chosen, draws=200, seed=self.seed)
+
+    @cached_property
+    def past_anchor(self) -> pd.DataFrame:
+        """Where the plan pushes a rating past its anchor."""
+        return past_anchor(self.levers, self.plan.chosen)
+
+    @cached_property
+    def frontier(self) -> pd.DataFrame:
+        """What each budget can do at best, for the plan's goal."""
+        return frontier(self.levers, goal=self.goal, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def claim(self) -> float:
+        """To what part of its claims the plan could shrink before it no longer pays; ``NaN`` where nobody can say."""
+        return break_even_claim(self.plan)
+
+    @cached_property
+    def calibration(self) -> Calibration | None:
+        """How strongly choice follows value; ``None`` without shares that can be fitted."""
+        try:
+            return calibrate(self.model)
+        except StudyError:
+            return None
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Observed and fitted shares, and those with the plan; no rows where none can be fitted."""
+        if self.calibration is None:
+            return pd.DataFrame({"segment": []})
+        return preference_shares(self.levers, self.plan.chosen, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """What the plan pays; no rows where the study has nothing to work it out of."""
+        try:
+            return outcomes(self.levers, self.plan.chosen, draws=self.draws, seed=self.seed)
+        except StudyError:
+            return pd.DataFrame({"segment": [], "measure": []})
+
+    @cached_property
+    def propositions(self) -> pd.DataFrame:
+        """What may be said to whom."""
+        return propositions(self.model, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def price_room(self) -> pd.DataFrame:
+        """Up to which price we still give the most."""
+        return price_room(self.model, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def journey(self) -> pd.DataFrame:
+        """Gaps along the customer's way: ``segment``, ``stage`` (in order of first appearance), ``driver``, ``gap``.
+
+        Against each segment's best alternative, of the drivers that say at which stage they are met.
+        """
+        stages = dict(zip(self.study.drivers["driver"], self.study.drivers["stage"].str.strip(), strict=True))
+        gaps = value_gaps(self.model)
+        found = gaps.assign(stage=gaps["driver"].map(stages))
+        found = found[found["stage"] != ""]
+        order = {stage: i for i, stage in enumerate(dict.fromkeys(stages.values()))}
+        segments = {segment: i for i, segment in enumerate(self.study.segments["segment"])}
+        rank = np.lexsort((found["stage"].map(order), found["segment"].map(segments)))
+        return found.iloc[rank][["segment", "stage", "driver", "side", "gap"]].reset_index(drop=True)

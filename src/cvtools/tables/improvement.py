@@ -1,0 +1,107 @@
+"""What levers do, what the plan pays, and the value proposition on one page, as tables."""
+
+import pandas as pd
+
+from cvtools.analysis.analysis import Analysis
+from cvtools.browser.html import Html, table
+from cvtools.language.coded_words import basis_word, evidence_word, lever_word, outcome_word
+from cvtools.language.labels import money
+from cvtools.language.text import chance, part
+from cvtools.study.schema import POINTS
+
+
+def levers(analysis: Analysis) -> Html:
+    """What each lever does for the segment, what it costs, and whether it is in the plan."""
+    _, improvement = analysis.language, analysis.improvement
+    found = improvement.effects[improvement.effects["segment"] == analysis.segment]
+    plan, names = improvement.plan, analysis.names("levers")
+    kinds = analysis.study.optional("levers").set_index("lever")["kind"]
+    often = plan.table.set_index("lever")["how_often_best"]
+    rows = [
+        {
+            "lever": names[row["lever"]],
+            "kind": lever_word(str(kinds[row["lever"]]), _),
+            "cost": money(row["cost"], analysis.study.settings.unit, _),
+            "change": analysis.measure(row["value_change"], signed=True),
+            "span": analysis.span(row["low"], row["high"], signed=True),
+            "after": chance(row["p_best_after"], _),
+            "plan": _("yes") if row["lever"] in plan.chosen else "",
+            "often": part(float(often[row["lever"]]), _),
+        }
+        for row in found.to_dict("records")
+    ]
+    headers = {
+        "lever": _("Lever"),
+        "kind": _("Kind"),
+        "cost": _("Cost"),
+        "change": _("Change of our value"),
+        "span": _("{share} interval", share=analysis.share),
+        "after": _("We give the most"),
+        "plan": _("In the plan"),
+        "often": _("How often in the best plan"),
+    }
+    return table(pd.DataFrame(rows), headers, numbers=["cost", "change", "span", "after", "often"])
+
+
+def outcomes(analysis: Analysis) -> Html:
+    """What the plan pays in the segment, each outcome with what it rests on; blank where nothing can be said."""
+    _, found = analysis.language, analysis.improvement.outcomes
+    rows = [
+        {
+            "measure": outcome_word(row["measure"], _),
+            **{name: _written(analysis, row["measure"], row[name]) for name in ("before", "after", "low", "high")},
+            "rests_on": basis_word(row["rests_on"], _),
+        }
+        for row in found[found["segment"] == analysis.segment].to_dict("records")
+    ]
+    if not rows:
+        return Html("")
+    headers = {
+        "measure": _("Outcome"),
+        "before": _("Today"),
+        "after": _("With the plan"),
+        "low": _("Low"),
+        "high": _("High"),
+        "rests_on": _("Rests on"),
+    }
+    return table(pd.DataFrame(rows), headers, numbers=["before", "after", "low", "high"])
+
+
+def _written(analysis: Analysis, measure: str, value: float) -> str:
+    _ = analysis.language
+    if measure in ("retention", "share"):
+        return _.percent(value, digits=1)
+    if measure == "referrals":
+        return _.number(value, digits=0)
+    unit = analysis.study.settings.unit
+    if measure == "profit":
+        return money(value, unit, _)
+    return _.number(value, digits=0) if unit == POINTS else _.amount(value, unit, digits=0)
+
+
+def canvas(analysis: Analysis) -> Html:
+    """The value proposition on one page: for whom, against whom, what counts, what holds, what remains, the proof."""
+    _ = analysis.language
+    found = analysis.of_segment(analysis.improvement.propositions)
+    size = float(analysis.study.segments.set_index("segment")["size"][analysis.segment])
+    weights = analysis.contributions.drop_duplicates("driver").sort_values("weight", ascending=False, kind="stable")
+
+    def listed(role: str) -> str:
+        rows = found[found["role"] == role].to_dict("records")
+        return _.listed(f"{row['driver_name']} ({analysis.measure(row['gap'], signed=True)})" for row in rows) or "–"
+
+    claims = found[found["role"] == "claim"].to_dict("records")
+    proof = [f"{row['driver_name']}: {evidence_word(row['evidence'], _)}" for row in claims]
+    people = _.plural("{segment}, {n} customer", "{segment}, {n} customers", size, segment=analysis.segment_name)
+    parts = {
+        _("For whom"): people,
+        _("What counts most to them"): _.listed(weights["driver_name"].head(3)),
+        _("What they could choose instead"): analysis.rival,
+        _("The gap"): analysis.about(analysis.measure(analysis.likely_gap, signed=True)),
+        _("What we can claim"): listed("claim"),
+        _("Likely, not yet certain"): listed("likely"),
+        _("What speaks against us"): listed("remains"),
+        _("Proof"): _.listed(proof) or "–",
+    }
+    headers = {"part": _("Value proposition"), "text": analysis.segment_name}
+    return table(pd.DataFrame(parts.items(), columns=list(headers)), headers)
