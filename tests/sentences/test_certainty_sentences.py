@@ -537,8 +537,8 @@ def test_all_segments(coffee):
     mean = float((likely * sizes).sum() / sizes.sum())
 
     assert standing_sentences(analysis) == (
-        "The Little Cup is ahead in 1 of 3 segments, behind in 1; in 1 it is open: Laptop workers. In Commuters we "
-        "are behind, but which alternative is best is not clear."
+        "Ahead of every alternative: “Neighbours”. Behind: “Commuters”. Open: “Laptop workers”. In “Commuters”, which "
+        "alternative is the best is not clear."
     )
     assert " ".join(segments_section(analysis).parts[2].chart.title.text) == (
         "The Little Cup is ahead of the best alternative in 1 of 3 segments; open: 1"
@@ -598,10 +598,10 @@ def test_why_our_value_differs_between_segments(coffee):
 
     assert analysis.other_segment == "commuters"
     assert decomposition_sentence(analysis, "commuters").startswith(
-        f"By the most likely numbers, The Little Cup is worth {ours['neighbours'] - ours['commuters']:.1f} points more "
+        f"“The Little Cup” is worth {ours['neighbours'] - ours['commuters']:.1f} points more "
         f"to “Neighbours” than to “Commuters”: {signed(weights)} points because they weigh things differently, "
         f"{signed(ours['neighbours'] - ours['commuters'] - weights)} points because they rate it differently. "
-        "Most of all: Waiting time ("
+        "Most of all: “Waiting time” ("
     )
     assert "points less to “Commuters” than to “Neighbours”: −" in (
         decomposition_sentence(cv.analyse(coffee, segment="commuters"), "neighbours")
