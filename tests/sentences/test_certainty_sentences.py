@@ -83,7 +83,7 @@ def test_no_clear_winner(coffee):
     assert gap_title(analysis) == (
         "No clear winner: The Little Cup is 1.6 points ahead of The big chain by the most likely numbers"
     )
-    assert advice(analysis)[0].text == "Measure “A good place to sit” first: how they rate “The Little Cup”"
+    assert advice(analysis)[0].text == "Measure “A good place to sit” first: what it is worth to them"
 
 
 def test_behind_and_the_best_alternative_is_not_clear(coffee):
@@ -123,7 +123,7 @@ def test_behind_by_the_likely_numbers_but_open():
 def test_level_by_the_likely_numbers():
     analysis = cv.analyse(market(us=(5, 4, 6), them=(5, 4, 6)))
 
-    assert answer_sentence(analysis) == "It is open which is worth most to “all”: “us” (50%) or “them” (50%)."
+    assert answer_sentence(analysis) == "It is open which is worth most to “all”: “them” (50%) or “us” (50%)."
     assert gap_title(analysis) == ""
 
 
