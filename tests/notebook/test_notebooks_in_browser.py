@@ -20,7 +20,8 @@ CHARTS = {
     "03_see_value_gaps": 9,
     "04_explore_with_sliders": 5,
     "05_how_sure_are_we": 5,
-    "08_report": 10,
+    "07_improve_value": 4,
+    "08_report": 14,
 }
 # So tall that every cell is on the screen: JupyterLab draws no chart that nobody can see.
 SCREEN = {"width": 1200, "height": 9000}

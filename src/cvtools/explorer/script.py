@@ -23,7 +23,6 @@ _SHARED = (
     "compare",
     "store",
     "shelf",
-    "stage",
     "explorer",
 )
 

@@ -5,7 +5,6 @@ their quantiles. What people read is made of the sums in ``uncertainty.py`` and 
 """
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ from cvtools.uncertainty.conditional_means import Learning, Spread, learning, sp
 from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order
-from cvtools.uncertainty.regression import Regression, regressed_spread, regression
 from cvtools.value.model import ValueModel, modelled
 
 
@@ -44,8 +42,6 @@ class Market:
     """O × 3: low, mean and high of the gap between us and each offering; ours holds that to the best of the others."""
     information: float
     """What knowing everything is worth."""
-    alone: bool
-    """Whether each number moves by itself."""
     by_driver: np.ndarray
     """D: what knowing one driver's numbers is worth."""
     spread: Spread
@@ -130,15 +126,13 @@ def simulate(
 
 def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> tuple[Market, np.ndarray]:
     """Sum up one segment; beside it our gap to the best alternative, draw by draw."""
-    coming = blocks(numbers, draws=draws, seed=seed)
-    first = next(coming)
-    known = learning(numbers, seed=seed) if numbers.alone else regression(numbers, first)
+    known = learning(numbers, seed=seed)
     offerings = len(numbers.x)
     values = np.empty((offerings, draws))
     order = Order(offerings)
     tally = _Tally(known)
     done = 0
-    for block in chain([first], coming):
+    for block in blocks(numbers, draws=draws, seed=seed):
         size = block.value.shape[1]
         values[:, done : done + size] = block.value
         order.add(block.value)
@@ -160,9 +154,8 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         wins=wins,
         gap=np.array([[low, gap.mean(), high] for gap in gaps for low, high in [np.quantile(gap, tails)]]),
         information=information,
-        alone=numbers.alone,
         by_driver=by_driver,
-        spread=spread(known, ours) if isinstance(known, Learning) else regressed_spread(known, ours),
+        spread=spread(known, ours),
     )
     return market, gaps[ours]
 
@@ -184,7 +177,7 @@ def _gap(values: np.ndarray, ours: int, other: int) -> np.ndarray:
 class _Tally:
     """Sums what the best choice gives, knowing everything, one driver's numbers, or nothing."""
 
-    def __init__(self, known: Learning | Regression) -> None:
+    def __init__(self, known: Learning) -> None:
         offerings, drivers = known.numbers.x.shape
         self.known = known
         self.draws = 0
@@ -197,8 +190,14 @@ class _Tally:
         self.draws += block.value.shape[1]
         self.best += float(block.value.max(axis=0).sum())
         self.sums += block.value.sum(axis=1)
+        fixed = self.known.numbers.x
         for d in self.known.uncertain:
-            means = self.known.expected(d, block)
+            cells = block.cells.get(d)
+            expected = [
+                self.known.expected(d, o, cells, block.x[o, d] if (o, d) in block.x else fixed[o, d])
+                for o in range(len(fixed))
+            ]
+            means = np.array(np.broadcast_arrays(*expected))
             self.best_by_driver[d] += means.max(axis=0).mean() * block.value.shape[1]
             self.sums_by_driver[d] += means.mean(axis=1) * block.value.shape[1]
 

@@ -1,0 +1,96 @@
+"""What may be said to whom."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+import cvtools as cv
+from cvtools.improvement import price_room, propositions
+from cvtools.sentences.improvement import plan_sentences
+from cvtools.sentences.proposition import proposition_paragraph
+from cvtools.uncertainty import certain_from
+
+
+@pytest.fixture(scope="module")
+def coffee(repository):
+    return cv.read_study(repository / "data" / "coffee")
+
+
+def test_differences_are_those_of_the_gap_and_claims_hold(coffee):
+    table = propositions(coffee, draws=500)
+    gaps = cv.value_gaps(coffee).set_index(["segment", "driver"])["gap"]
+
+    assert table.set_index(["segment", "driver"])["gap"].to_dict() == pytest.approx(
+        gaps[table.set_index(["segment", "driver"]).index].to_dict()
+    )
+    claims = table[table["role"] == "claim"]
+    assert (claims["p_better"] >= certain_from(coffee.settings.confidence)).all()
+    assert (claims.groupby("segment").size() <= 3).all()
+    assert (table[table["role"] == "remains"]["gap"] < 0).all()
+
+
+def test_without_a_sure_advantage_it_says_so_and_what_is_nearest(coffee):
+    """Like the chain in everything but the taste, which may be anything up to 8.5."""
+    chain = coffee.ratings[(coffee.ratings["offering"] == "chain") & (coffee.ratings["view"] == "perceived")]
+    ours = chain.assign(offering="little_cup")
+    ours.loc[ours["driver"] == "taste", ["rating", "low", "high"]] = [7.5, 2.0, 8.5]
+    study = dataclasses.replace(
+        coffee,
+        offerings=coffee.offerings[coffee.offerings["offering"].isin(["little_cup", "chain"])],
+        ratings=pd.concat([chain, ours], ignore_index=True),
+        others={},
+    )
+    text = proposition_paragraph(cv.analyse(study, segment="commuters", draws=500))
+
+    assert text.startswith("To “Commuters”, nothing can be claimed against “The big chain” that holds surely enough.")
+    assert "The nearest to it is “" in text
+
+
+def test_up_to_which_price_we_stay_ahead(coffee):
+    table = price_room(coffee, draws=500).set_index("segment")
+    gap = cv.value_gaps(coffee).groupby("segment")["gap"].sum()
+
+    assert table["price"].tolist() == [4.2] * 3
+    assert table.loc["laptop_workers", "room"] == pytest.approx(4.2 + gap["laptop_workers"] / 14 * 6)
+    assert (table["low"] < table["room"]).all() and (table["room"] < table["high"]).all()
+    assert table.loc["commuters", "room"] < 4.2  # behind: it would have to be cheaper
+
+
+def test_a_study_without_a_price_has_no_room(repository):
+    assert price_room(cv.read_study(repository / "data" / "toasters"), draws=10).columns.tolist() == [
+        "segment", "price", "room", "low", "high"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "nb", "hr"])
+@pytest.mark.parametrize("study", ["coffee", "travel_mode"])
+def test_the_plan_in_words_names_cost_effect_certainty_and_what_it_rests_on(repository, study, language):
+    analysis = cv.analyse(cv.read_study(repository / "data" / study), language=language, draws=300)
+    plan, text = analysis.improvement.plan, " ".join(plan_sentences(analysis))
+
+    assert plan.chosen
+    assert all(analysis.names("levers")[lever] in text for lever in plan.chosen)
+    assert len(plan_sentences(analysis)) >= 6
+    assert cv.tables.levers(analysis).markup.count("<tr>") == 1 + len(analysis.improvement.levers.ids)
+    assert analysis.rival in cv.tables.canvas(analysis).markup
+
+
+@pytest.mark.parametrize("figure", ["levers", "frontier", "shares", "journey"])
+def test_every_field_of_a_picture_is_in_its_data(coffee, figure):
+    analysis = cv.analyse(coffee, segment="neighbours", language="nb", draws=200)
+    picture = getattr(cv.figures, figure)(analysis)
+    spec = picture.chart.to_dict()
+    data = spec.get("datasets", {})
+
+    for layer in spec["layer"]:
+        rows = data[layer["data"]["name"]] if "data" in layer else data[spec["data"]["name"]]
+        fields = [
+            channel["field"]
+            for channel in layer["encoding"].values()
+            if isinstance(channel, dict) and "field" in channel
+        ]
+        assert set(fields) <= set(rows[0])
+    assert picture.table.markup.startswith("<details>")
