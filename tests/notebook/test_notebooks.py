@@ -24,6 +24,7 @@ WALK = [
     "05_how_sure_are_we",
     "07_improve_value",
     "08_report",
+    "09_workshop",
 ]
 
 # papermill does not see a parameter whose line has a second `=`
@@ -237,6 +238,7 @@ OTHERS = [
     ("05_how_sure_are_we", {"study": "../data/travel_mode", "segment": "higher_income", "language": "hr"}),
     ("07_improve_value", {"study": "../data/travel_mode", "segment": "higher_income", "language": "hr"}),
     ("08_report", {"study": "../data/coffee", "segment": "neighbours", "language": "hr"}),
+    ("09_workshop", {"study": "../data/difference_or_ratio", "language": "hr"}),
 ]
 
 
@@ -259,6 +261,7 @@ WRONG = [
     ("03_see_value_gaps", {"rival": "chian"}, 'rival: found "chian".*Did you mean "chain"'),
     ("05_how_sure_are_we", {"draws": 0}, 'draws: found "0"; allowed: a whole number from 1 to 1,000,000'),
     ("05_how_sure_are_we", {"seed": "one"}, 'seed: found "one"; allowed: a whole number from 0'),
+    ("09_workshop", {"segment": "nobody"}, 'segment: found "nobody"; allowed: commuters'),
     ("08_report", {"segment": "nobody"}, 'segment: found "nobody"; allowed: lower_income'),
 ]
 

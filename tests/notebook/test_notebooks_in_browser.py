@@ -22,6 +22,7 @@ CHARTS = {
     "05_how_sure_are_we": 5,
     "07_improve_value": 4,
     "08_report": 14,
+    "09_workshop": 1,
 }
 # So tall that every cell is on the screen: JupyterLab draws no chart that nobody can see.
 SCREEN = {"width": 1200, "height": 9000}
