@@ -9,7 +9,7 @@ from cvtools.charts.theme import INK, LINE, OURS, PAPER, PLOT, RIVAL
 from cvtools.language.labels import spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
-from cvtools.language.rounded import chart_amounts
+from cvtools.language.rounded import bare_numbers, chart_amounts
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
@@ -47,6 +47,7 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     columns, totals = _columns(gaps), _totals(gaps, _)
     frame = pd.concat([totals, gaps[list(totals)]], ignore_index=True)
     write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True)
+    number, word = bare_numbers(unit, _, frame[["gap_low", "gap_high"]])
     frame = frame.assign(
         row=frame["driver"].map(rows),
         column=frame["segment"].map(columns),
@@ -54,9 +55,11 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
         middle=(frame["gap_low"] + frame["gap_high"]) / 2,
     )
     frame["text"] = [
-        theme.about(write(gap), sure) for gap, sure in zip(frame["middle"], frame["gap"].notna(), strict=True)
+        theme.about(number(gap), sure) for gap, sure in zip(frame["middle"], frame["gap"].notna(), strict=True)
     ]
-    colours = _("Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=theme.unit_word(unit, _))
+    colours = _(
+        "Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=word or theme.unit_word(unit, _)
+    )
     if frame["gap"].isna().any():
         colours += " " + _("≈: unknown ratings, at the middle of their scales.")
     return theme.finish(

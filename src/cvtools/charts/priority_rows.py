@@ -29,7 +29,8 @@ def priority_rows(frame: pd.DataFrame, rival: str, _: Language) -> alt.LayerChar
         start=_MIDDLE,
         end=_MIDDLE + _REACH * shown["performance"] / reach,
     )
-    better = _("we are better →") if rival else _("how well we do →")
+    better = _quoted(_("we are better →") if rival else _("how well we do →"))
+    matters = _quoted(_("how much it matters"))
     axis = alt.Axis(
         orient="top",
         title=None,
@@ -38,7 +39,7 @@ def priority_rows(frame: pd.DataFrame, rival: str, _: Language) -> alt.LayerChar
         domain=False,
         ticks=False,
         labelAlign="left",
-        labelExpr=f"datum.value == 0 ? {_quoted(_('how much it matters'))} : {_quoted(better)}",
+        labelExpr=f"datum.value == 0 ? {matters} : {better}",
     )
     tips = {"driver_name": _("Driver"), "weight_text": _("Weight"), "performance_text": _("How well we do")}
     rows = Rows(shown, axis=axis, scale=alt.Scale(domain=[0, 1], nice=False), tips=tips)

@@ -98,6 +98,20 @@ def chart_amounts(unit: str, _: Language, numbers: ArrayLike, *, signed: bool = 
     return write
 
 
+def bare_numbers(unit: str, _: Language, numbers: ArrayLike) -> tuple[Callable[[float], str], str]:
+    """How a narrow picture writes signed numbers without their unit, and the unit's word, where that is millions.
+
+    >>> write, word = bare_numbers("NOK", Language("en"), [-2_775_917.0, 12_400.0])
+    >>> write(-2_775_917.0), write(12_400.0), word
+    ('−2.78', '+0.01', 'NOK million')
+    """
+    values = np.ravel(np.asarray(numbers, float)).tolist()
+    writer = rounded(_, unit, values)
+    if unit == POINTS or max((abs(v) for v in values if v == v), default=0.0) < 2 * MILLION:
+        return lambda value: _.number(writer.rounded(value), digits=writer.digits, signed=True), ""
+    return lambda value: _.number(value / MILLION, digits=2, signed=True), _("{currency} million", currency=unit)
+
+
 def rounded(language: Language, unit: str, numbers: Iterable[float], *, width: float = 0.0) -> Rounded:
     """How to write numbers of this size: to two figures of an interval's ``width``, or three of the largest.
 

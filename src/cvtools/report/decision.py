@@ -45,12 +45,12 @@ def _top(analysis: Analysis) -> Html:
 
 
 def _who(analysis: Analysis) -> tuple[str, str]:
-    """Our offering and the others, once with their full names; and who the customers are."""
-    _, names = analysis.language, analysis.names("offerings")
+    """Our offering with its full name, and the others; and who the customers are."""
+    _, names = analysis.language, analysis.names("offerings", field="short")
     others = [name for identifier, name in names.items() if identifier != analysis.study.settings.ours]
     ours = _(
         "Our offering: {ours}. Compared with: {others}.",
-        ours=names[analysis.study.settings.ours],
+        ours=analysis.names("offerings")[analysis.study.settings.ours],
         others="; ".join(others),
     )
     description = analysis.names("segments", field="description")[analysis.segment].strip()

@@ -165,6 +165,9 @@ class SegmentReport:
             _("The best alternative is the one with the most value among the others, chosen for each segment."),
             *method_of_doubt(self.analysis),
         ]
+        full, short = self.analysis.names("offerings"), self.analysis.names("offerings", field="short")
+        if longer := [f"{short[identifier]}: {name}" for identifier, name in full.items() if name != short[identifier]]:
+            formulas.append(_("Names in full: {names}.", names="; ".join(longer)))
         segment, found = self.analysis.segment, self.analysis.frames.caveats
         mine = [caveat for caveat in found if not caveat.segments or segment in caveat.segments]
         parts: list[Html] = [bullets(formulas)]

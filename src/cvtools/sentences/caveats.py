@@ -13,7 +13,9 @@ def caveat_sentences(found: Iterable[Caveat], study: Study, _: Language) -> list
     alike: dict[str, list[Caveat]] = {}
     for caveat in found:
         alike.setdefault(caveat.code, []).append(caveat)
-    names = {table: names_of(study, table, language=_.code) for table in ("segments", "offerings", "drivers")}
+    names = {
+        table: names_of(study, table, language=_.code, field="short") for table in ("segments", "offerings", "drivers")
+    }
     return [_SENTENCES[code](group, names, _) for code, group in alike.items()]
 
 
