@@ -7,7 +7,8 @@ from statsmodels.datasets import modechoice
 
 import cvtools as cv
 from cvtools.evidence import read_survey, responses
-from cvtools.evidence.weights import importance
+from cvtools.evidence.importance import Importance
+from cvtools.evidence.weights import importance, study_weights
 from cvtools.study.errors import StudyError
 
 MAPPING = """\
@@ -188,3 +189,26 @@ def test_choices_say_what_is_wrong_with_their_file(survey):
     broken.loc[3, "gc"] = "much"
     with pytest.raises(StudyError, match=r'row 5, column gc: found "much"; allowed: a number'):
         importance(read_survey(survey(TRAVEL, broken.to_csv(index=False))), None, method="choice")
+
+
+def test_weights_of_the_drivers_asked_about_share_what_they_weigh_together(survey):
+    mapped = read_survey(survey(MAPPING, people(4).to_csv(index=False)))
+    before = mapped.study.weights
+    own = before[before["segment"].isin(["commuters", "*"]) & before["driver"].isin(["taste", "wait"])]
+    together = own.drop_duplicates("driver", keep="last")["weight"].sum()
+
+    table = study_weights(mapped, importance(mapped, None, method="stated"))
+
+    assert table.columns.tolist() == ["segment", "driver", "weight", "low", "high", "n"]
+    assert table["weight"].tolist() == pytest.approx([0.6 * together, 0.4 * together])
+    assert table["n"].tolist() == [4, 4]
+
+
+def test_in_money_only_choices_have_a_worth(survey):
+    trips = modechoice.load_pandas().data.astype({"individual": int, "mode": int, "choice": int})
+    mapped = read_survey(survey(TRAVEL, trips.to_csv(index=False)))
+    found = importance(mapped, None, method="choice")
+
+    assert study_weights(mapped, found)["weight"].tolist() == pytest.approx(found.table["worth"].tolist())
+    with pytest.raises(StudyError, match="take weights from choices"):
+        study_weights(mapped, Importance(found.table.drop(columns=["worth", "worth_low", "worth_high"])))

@@ -114,3 +114,14 @@ def test_wrong_words_are_told(survey, export, arguments, message):
 
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
+
+
+def test_weights_go_into_the_study_beside_the_ratings_when_asked(survey, export, tmp_path):
+    done = run("evidence", "apply", survey(MAPPING, export), "--out", tmp_path / "new", "--weights", "stated")
+
+    weights = pd.read_csv(tmp_path / "new" / "weights.csv")
+    rows = weights[(weights["segment"] == "commuters") & (weights["n"] == 20)]
+    assert done.returncode == 0, done.stderr
+    assert rows["driver"].tolist() == ["taste", "wait"]
+    assert rows["evidence"].tolist() == ["survey", "survey"]
+    assert rows["weight"].iloc[0] / rows["weight"].sum() == pytest.approx(0.7)

@@ -78,10 +78,11 @@ def ratings(survey: Path, shrink: bool, as_csv: bool) -> None:
 @SURVEY
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="STUDY", help="A folder, or .xlsx.")
 @SHRINK
+@click.option("--weights", "method", default="", metavar="METHOD", help="Weights, too: stated, lmg, johnson, choice.")
 @AS_CSV
-def apply(survey: Path, out: Path, shrink: bool, as_csv: bool) -> None:
+def apply(survey: Path, out: Path, shrink: bool, method: str, as_csv: bool) -> None:
     """Write the study of SURVEY with the survey's numbers in it to a new place."""
-    from cvtools.evidence import applied, read_survey, responses
+    from cvtools.evidence import applied, importance, read_survey, responses, study_weights
     from cvtools.evidence import ratings as ratings_of
     from cvtools.study.study import write_study
 
@@ -89,7 +90,8 @@ def apply(survey: Path, out: Path, shrink: bool, as_csv: bool) -> None:
     answers = responses(read)
     _ = speaks(read.study)
     found = ratings_of(read, answers, shrink=shrink)
-    written = write_study(applied(read, found), out)
+    weights = study_weights(read, importance(read, answers, method=method)) if method else None
+    written = write_study(applied(read, found, weights=weights), out)
     if as_csv:
         print_csv(written.ratings[written.ratings["evidence"] == "survey"])
         return

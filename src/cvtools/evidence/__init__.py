@@ -23,7 +23,7 @@ from cvtools.evidence.responses import Answers, responses
 from cvtools.evidence.survey import Question, Survey
 from cvtools.evidence.survey_file import read_survey
 from cvtools.evidence.survey_kano import kano
-from cvtools.evidence.weights import importance
+from cvtools.evidence.weights import importance, study_weights
 
 __all__ = [
     "Answers",
@@ -45,5 +45,6 @@ __all__ = [
     "read_exports",
     "read_survey",
     "responses",
+    "study_weights",
     "unused",
 ]

@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pandas as pd
 
-from cvtools.evidence.measures import Sample, in_order, samples
+from cvtools.evidence.measures import Sample, in_order, sample_of, samples
 from cvtools.evidence.proportions import (
     UNKNOWN,
     Estimate,
@@ -59,9 +59,7 @@ def differences(survey: Survey, answers: Answers, *, by: str, offering: str = ""
     for sample in samples(survey, answers, ratings=True):
         chosen = _chosen(survey, sample, by, offering, segment)
         for a, b in _pairs(in_order(survey, by, chosen.rows[by].tolist()), by):
-            rows.append(
-                (sample.measure, a, b, *_compared(chosen.where(**{by: a}), chosen.where(**{by: b}), confidence))
-            )
+            rows.append((sample.measure, a, b, *compared(chosen.where(**{by: a}), chosen.where(**{by: b}), confidence)))
     table = pd.DataFrame(rows, columns=["measure", "a", "b", "difference", "low", "high", "p", "paired"])
     drivers = table[table["measure"].str.startswith("rating:")]
     for _, family in drivers.groupby(["a", "b"], sort=False):
@@ -87,18 +85,23 @@ def _pairs(groups: list[str], by: str) -> list[tuple[str, str]]:
     return steps + ([(named[-1], named[0])] if len(named) > 2 else [])
 
 
-def _compared(a: Sample, b: Sample, confidence: float) -> tuple[float, float, float, float, bool]:
-    both = a.rows.merge(b.rows, on="respondent", suffixes=("_a", "_b"))
-    people = len(set(a.rows["respondent"]) | set(b.rows["respondent"]))
-    paired = len(both) >= 2 and both["respondent"].nunique() >= _SAME_PEOPLE * people
-    estimate, p = _paired(a.kind, both, confidence) if paired else _apart(a, b, confidence)
+def compared(a: Sample, b: Sample, confidence: float) -> tuple[float, float, float, float, bool]:
+    """Return the difference a − b, its interval's ends, p, and whether the same people are compared."""
+    people = [np.unique(sample.rows["respondent"].to_numpy()) for sample in (a, b)]
+    common = np.intersect1d(*people, assume_unique=True)
+    paired = len(common) >= 2 and len(common) >= _SAME_PEOPLE * (len(people[0]) + len(people[1]) - len(common))
+    if paired:
+        both = a.rows.merge(b.rows, on="respondent", suffixes=("_a", "_b"))
+        estimate, p = _paired(a.kind, both, confidence)
+    else:
+        estimate, p = _apart(a, b, confidence)
     return (*estimate[:3], p, paired)
 
 
 def _paired(kind: str, both: pd.DataFrame, confidence: float) -> tuple[Estimate, float]:
     apart = (both["value_a"] - both["value_b"]).to_numpy(float)
     weights = ((both["weight_a"] + both["weight_b"]) / 2).to_numpy(float)
-    sample = Sample("", pd.DataFrame({"value": apart, "weight": weights}))
+    sample = sample_of("", apart, weights, respondents=both["respondent"].to_numpy())
     if kind != "share":
         n = sample.n_effective
         variance = mean_variance(apart, weights) if n > 1 else np.nan

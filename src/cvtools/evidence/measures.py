@@ -63,6 +63,11 @@ class Sample:
         return Sample(self.measure, self.rows[keep])
 
 
+def sample_of(measure: str, value: np.ndarray, weight: np.ndarray, *, respondents: np.ndarray) -> Sample:
+    """Return a sample made of arrays, one number each for every response."""
+    return Sample(measure, pd.DataFrame({"respondent": respondents, "value": value, "weight": weight}))
+
+
 def samples(survey: Survey, answers: Answers, *, ratings: bool = False) -> list[Sample]:
     """Return the answers behind each measure that the survey asks, and with ``ratings`` behind each driver's.
 

@@ -157,6 +157,7 @@ RULES: dict[str, str] = {
     "too_few_for_segments": N_("{n} complete answers are too few for {k} segments"),
     "asks_no": N_("the survey has no question that asks for {asks}"),
     "known_answer": N_("the number of an answer of this survey, and its question"),
+    "weights_in_money": N_("the study is in money, and shares have no worth in money: take weights from choices"),
     "no_choices": N_("the mapping has no choices: a file, one row an alternative"),
     "incomplete_points": N_("{n} people gave no points, or left some drivers out; they are not counted"),
     "incomplete_rows": N_("{n} answers lack a rating or the satisfaction; they are not counted"),
