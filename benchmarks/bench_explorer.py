@@ -32,8 +32,11 @@ from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
 
 HERE = Path(__file__).resolve().parent
-SIZES = {"12 × 4 × 5": (12, 4, 5, 16.7), "30 × 12 × 5": (30, 12, 5, 33.0)}
+SIZES = {"12 × 4 × 5": (12, 4, 5, 12.0), "30 × 12 × 5": (30, 12, 5, 25.0)}
 """Drivers, offerings, segments, and the milliseconds within which 95 of 100 moves are to be answered."""
+SURE = {"12 × 4 × 5": (50.0, 250.0), "30 × 12 × 5": (50.0, 800.0)}
+"""The milliseconds after a move within which it is counted how sure the answer is: 1,000 draws, and 10,000."""
+COUNTS = 40
 SMALL, _LARGE = SIZES
 MOVES, WARM_UP, KEYS, AGAIN = 200, 20, 200, 3
 LEAST_FASTER, MOST_OPENING, MOST_BYTES = 10.0, 1.5, 80_000
@@ -147,6 +150,13 @@ def explorer_lines(page: Page, where: str, size: str) -> Iterator[tuple[np.ndarr
         yield times, answering(f"{size}, {where}{how}{more}", times, most)
 
 
+def certainty_lines(page: Page, where: str, size: str) -> Iterator[Line]:
+    """From a move to how sure the answer is; the first move, for which everything is drawn, is left out."""
+    took = page.evaluate(f"() => timing.explorerCounts({COUNTS + 1})")
+    for (what, name), most in zip({"1,000": "first", "10,000": "settled"}.items(), SURE[size], strict=True):
+        yield answering(f"{size}, {where}, how sure, {what} draws", np.array(took[name])[1:], most)
+
+
 def in_lab(browser: Browser, address: str, notebook: str, *, height: int) -> Page:
     page = open_lab(browser, address, height=height)
     prepare(page)
@@ -161,12 +171,14 @@ def latencies(browser: Browser, address: str, reports: dict[str, Path]) -> Itera
         for times, line in explorer_lines(page, "JupyterLab", size):
             base = times if not len(base) else base  # the first: the small study, events made in the page
             yield line
+        yield from certainty_lines(page, "JupyterLab", size)
         page.close()
         page = browser.contexts[0].new_page()
         page.set_viewport_size({"width": 1300, "height": HEIGHT})
         page.goto(reports[size].as_uri())
         prepare(page)
         yield from (line for _, line in explorer_lines(page, "report", size))
+        yield from certainty_lines(page, "report", size)
         page.close()
     page = in_lab(browser, address, "usual.ipynb", height=HEIGHT)
     page.wait_for_selector("svg.marks")

@@ -35,6 +35,30 @@ globalThis.timing = (() => {
     return took;
   }
 
+  /** Moves one slider after the other and waits until it is counted how sure the answer is: with few draws, with all. */
+  async function explorerCounts(count) {
+    const node = explorer();
+    const sliders = [...node.querySelectorAll(".cvx-driver:not([hidden]) .cvx-slider")];
+    const took = { first: [], settled: [] };
+    for (let i = 0; i < count; i += 1) {
+      const slider = sliders[(i * 7) % sliders.length];
+      slider.value = (Number(slider.value) + 1 + (i % 5)) % Number(slider.max);
+      const start = performance.now();
+      let first = 0;
+      const settled = new Promise((done) => node.addEventListener("counted", function hear({ detail }) {
+        first ||= performance.now() - start;
+        if (!detail) return;
+        node.removeEventListener("counted", hear);
+        done(performance.now() - start);
+      }));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      took.settled.push(await settled);
+      took.first.push(first);
+      await pause(5);
+    }
+    return took;
+  }
+
   /** Gives the keyboard to a slider and says which key will move it. */
   function explorerFocus(i) {
     const sliders = [...explorer().querySelectorAll(".cvx-driver:not([hidden]) .cvx-slider")];
@@ -126,5 +150,5 @@ globalThis.timing = (() => {
     await jupyterapp.commands.execute("notebook:run-all-cells");
   }
 
-  return { explorerMoves, explorerFocus, explorerListen, interactMoves, opening, runAll };
+  return { explorerMoves, explorerCounts, explorerFocus, explorerListen, interactMoves, opening, runAll };
 })();

@@ -178,14 +178,16 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     saySure(now, ways);
     name(now, moved);
     draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
-    if (result.id === asked && certainty.settled(result)) settle();
+    const settled = certainty.settled(result);
+    if (result.id === asked && settled) speak();
+    if (result.id === asked) node.dispatchEvent(new CustomEvent("counted", { detail: settled }));
   }
 
   function saySure(now, ways) {
     const waiting = lost ? "uncounted" : certainty ? "counting" : null;
     if (now.rival < 0) return;
     setText(sure, ways.counted ? sureInWords(study, now, ways.counted, ways) : waiting ? words(waiting) : "");
-    sure.classList.toggle("cvx-stale", ways.stale || !ways.counted);
+    sure.classList.toggle("cvx-stale", ways.stale || (!ways.counted && !lost));
   }
 
   /** What was changed: how much at a glance, and, opened, in words. */
@@ -224,10 +226,14 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
     }
   }
 
+  function speak() {
+    setText(spoken, `${said.textContent} ${sure.textContent}`);
+    describe();
+  }
+
   // After a pause: what takes longer, and what others want to know.
   function settle() {
-    spoken.textContent = `${said.textContent} ${sure.textContent}`;
-    describe();
+    if (!sure.classList.contains("cvx-stale")) speak();
     drawer.move();
     onScenario(changesOf(study, states));
   }
@@ -266,11 +272,11 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
   rows.setWhose(who);
   openSegment();
   const leave = () => onScenario(changesOf(study, states));
-  addEventListener("pagehide", leave); // before the pause is over
   const followLink = () => { const found = linked(study); if (found) drawer.open(found, "opened"); };
   if (links) {
     followLink();
     addEventListener("hashchange", followLink);
+    addEventListener("pagehide", leave); // before the pause is over
   }
 
   let resized = null;
