@@ -64,6 +64,8 @@ function kernelStore(model, place, tell) {
 export default {
   render({ model, el }) {
     const tell = (name) => (value) => {
+      const manager = model.widget_manager ?? {};
+      if ("kernel" in manager && (manager.kernel?.isDisposed ?? true)) return; // nobody is there to be told; the sliders go on
       model.set(name, JSON.parse(JSON.stringify(value)));
       model.save_changes();
     };
