@@ -9,6 +9,7 @@ import cvtools as cv
 from cvtools.study.settings import Settings
 from cvtools.uncertainty.pert import Plausible
 
+GROUPS = ["group", "table", "segment", "offering", "driver", "correlation"]
 BENEFIT, COST = ("quality", "benefit", "functional", 0.0, 10.0), ("price", "cost", "money", 100.0, 0.0)
 
 
@@ -20,12 +21,15 @@ def study_of(
     unit: str = "points",
     ours: str = "us",
     confidence: float = 0.8,
+    halo: float = 0.0,
+    shared: float = 0.0,
+    groups: list[tuple] = (),
 ) -> cv.Study:
     """Make a study: weights (segment, driver, weight, low, high[, n]), ratings (segment, offering, driver, …)."""
     segments = list(dict.fromkeys(row[0] for row in [*weights, *ratings] if row[0] != "*")) or ["all"]
     offerings = list(dict.fromkeys(row[1] for row in ratings))
     study = cv.Study(
-        Settings(title="A market", unit=unit, ours=ours, confidence=confidence),
+        Settings(title="A market", unit=unit, ours=ours, confidence=confidence, halo=halo, shared=shared),
         pd.DataFrame({"segment": segments, "name": segments, "size": 1.0, "description": ""}),
         pd.DataFrame({"offering": offerings, "name": offerings, "description": ""}),
         pd.DataFrame(
@@ -34,6 +38,7 @@ def study_of(
         ),
         _table(weights, ["segment", "driver", "weight"]),
         _table(ratings, ["segment", "offering", "driver", "rating"]).assign(view="perceived"),
+        {"groups": pd.DataFrame(groups, columns=GROUPS)} if groups else {},
     )
     assert cv.check_study(study) == []
     return study

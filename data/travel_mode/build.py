@@ -8,6 +8,7 @@ comes from and what it cannot tell.
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,11 @@ class Logit:
 
         ``minutes`` of waiting are taken off; ``bias`` is taken off the constant.
         """
+        worth, slope = self.slope(constant, bias, income=income, minutes=minutes)
+        return worth, float(np.sqrt(slope @ self.covariance @ slope))
+
+    def slope(self, constant: str, bias: float, *, income: float, minutes: float) -> tuple[float, pd.Series]:
+        """Return what a mode gives in dollars against the car, and how it changes with each coefficient."""
         change = pd.Series(0.0, index=self.coefficients.index)
         change[constant] = 1
         change["income_air"] = income
@@ -57,7 +63,7 @@ class Logit:
         worth = (change @ self.coefficients - bias) / dollar
         slope = change / dollar
         slope["gc"] = worth / dollar
-        return float(worth), float(np.sqrt(slope @ self.covariance @ slope))
+        return float(worth), slope
 
 
 def travellers() -> pd.DataFrame:
@@ -247,6 +253,41 @@ def mode_ratings(trips: pd.DataFrame, model: Logit) -> list[dict[str, Any]]:
     return rows
 
 
+def mode_groups(trips: pd.DataFrame, model: Logit) -> pd.DataFrame:
+    """Table of groups: how far the errors of two modes go together, by the delta method.
+
+    All three are constants over the same weight of a dollar, less the same cost of a minute.
+    """
+    income, bias = trips["hinc"].mean(), sampling_bias(trips)
+    modes = [mode for mode in OFFERINGS if mode != "car"]
+    slopes = np.array(
+        [
+            model.slope(
+                mode,
+                bias[mode],
+                income=income if mode == "air" else 0,
+                minutes=trips.loc[trips["mode"] == mode, "ttme"].mean(),
+            )[1]
+            for mode in modes
+        ]
+    )
+    covariance = slopes @ model.covariance.to_numpy() @ slopes.T
+    error = np.sqrt(covariance.diagonal())
+    rows = [
+        {
+            "group": f"{modes[i]}_{modes[j]}",
+            "table": "ratings",
+            "segment": "*",
+            "offering": modes[k],
+            "driver": "mode_itself",
+            "correlation": number(covariance[i, j] / error[i] / error[j]),
+        }
+        for i, j in combinations(range(len(modes)), 2)
+        for k in (i, j)
+    ]
+    return pd.DataFrame(rows)
+
+
 def tables() -> dict[str, pd.DataFrame]:
     """The tables that hold a computed number, by name."""
     trips = travellers()
@@ -256,6 +297,7 @@ def tables() -> dict[str, pd.DataFrame]:
         "segments": segments.assign(size=segments["segment"].map(trips.groupby("segment")["individual"].nunique())),
         "weights": weights(trips, model),
         "ratings": pd.DataFrame(level_ratings(trips) + mode_ratings(trips, model)),
+        "groups": mode_groups(trips, model),
         "shares": observed_shares(trips),
     }
 

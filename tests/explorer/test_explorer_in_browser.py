@@ -73,6 +73,18 @@ def test_keyboard(explorer):
     assert gap_said(coffee, Scenario("x")) in page.locator(ANSWER).inner_text()  # what it was at the start
     assert page.get_by_text("0 best", exact=True).count() > 0
 
+    page.get_by_role("button", name="For the projector").click()  # one driver at a time; arrow keys go through them
+    shown = page.locator(".cvx-driver:visible")
+    first = shown.get_attribute("data-driver")
+    page.keyboard.press("ArrowDown")
+    assert shown.get_attribute("data-driver") != first
+    page.keyboard.press("ArrowUp")
+    before = page.locator(ANSWER).inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert (shown.get_attribute("data-driver"), page.locator(ANSWER).inner_text() == before) == (first, False)
+    page.keyboard.press("Escape")
+    assert shown.count() == 7
+
 
 def test_mouse(explorer):
     page = explorer()

@@ -166,7 +166,7 @@ def test_a_hostile_study_makes_a_harmless_report(hostile_report, offline_page):
     text = offline_page.locator("main").inner_text()
     assert "bad" not in offline_page.title() or "<script>" in offline_page.title()
     assert offline_page.locator("main img").count() == 0
-    assert offline_page.locator("main a").count() == 0
+    assert all(link.get_attribute("href").startswith("#") for link in offline_page.locator("main a").all())
     assert HOSTILE["script"] in text
     assert HOSTILE["template"] in text
     assert offline_page.locator("figure.chart.drawn").count() == offline_page.locator("figure.chart").count()
@@ -213,7 +213,7 @@ def test_studies_whose_names_are_made_safe_have_different_reports(tmp_path, monk
         cv.write_study(study, tmp_path / name)
         write_reports(tmp_path / name, segments=["commuters"], out=tmp_path / "out")
 
-    assert len(list((tmp_path / "out").iterdir())) == len(names)
+    assert len(list((tmp_path / "out").glob("*-commuters-en.html"))) == len(names)
     assert (tmp_path / "out" / "my_study-commuters-en.html").exists()
 
 

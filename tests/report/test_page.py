@@ -8,9 +8,13 @@ import re
 import nbformat
 import pytest
 
+import cvtools as cv
 from cvtools.charts.mimetype import VEGALITE
 from cvtools.language.language import language
+from cvtools.report.overview import marked, overview
 from cvtools.report.page import html_page, script_json
+from cvtools.sentences.answer import answer_sentence
+from cvtools.study.study import replace
 
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -95,3 +99,19 @@ def test_scripts_that_are_not_ours_do_not_run(browser, tmp_path):
     assert tab.title() == "good"
     assert tab.locator("figure.chart svg").count() == 1
     tab.close()
+
+
+def test_an_overview_decides_over_all_segments(repository):
+    """Who wins where, how surely, what to do first; links; and a text in which nothing of the study is markup."""
+    study = cv.read_study(repository / "data" / "starter")
+    study = replace(study, offerings=study.offerings.assign(name=["<i>Ours</i> [x](y)", "A rival", "Do nothing"]))
+    analysis = cv.analyse(study)
+
+    made = overview(analysis, {"busy": "busy.html", "careful": "careful.html"})
+
+    assert made.page.count("<script>") == 0
+    assert re.findall(r'<th scope="row"><a href="(\w+\.html)">', made.page) == ["busy.html", "careful.html"]
+    assert "<i>" not in made.page.partition("</head>")[2]
+    assert "\\<i\\>Ours\\</i\\> \\[x\\](y)" in made.summary
+    for segment in ("busy", "careful"):
+        assert marked(answer_sentence(analysis.at(segment))) in made.summary

@@ -75,7 +75,7 @@ def test_a_third_offering_that_nobody_knows_enough_about_leaves_it_open(starter)
     assert analysis.standings["busy"] == "open"
     assert analysis.unknown == ["It does the job (Do nothing)", "Peace of mind (Do nothing)"]
     told = text(SegmentReport(cv.analyse(study, segment="busy")).segments())
-    assert "ahead in 0 of 2 segments, behind in 1; in 1 it is open: Busy people. In " in told
+    assert "Behind: “Careful spenders”. Open: “Busy people”." in told
 
 
 def three(starter, ours, rival, do_nothing):

@@ -83,7 +83,7 @@ def test_no_clear_winner(coffee):
     assert gap_title(analysis) == (
         "No clear winner: The Little Cup is 1.6 points ahead of The big chain by the most likely numbers"
     )
-    assert advice(analysis)[0].text == "Measure “A good place to sit” first: how they rate “The Little Cup”"
+    assert advice(analysis)[0].text == "Measure “A good place to sit” first: what it is worth to them"
 
 
 def test_behind_and_the_best_alternative_is_not_clear(coffee):
@@ -123,7 +123,7 @@ def test_behind_by_the_likely_numbers_but_open():
 def test_level_by_the_likely_numbers():
     analysis = cv.analyse(market(us=(5, 4, 6), them=(5, 4, 6)))
 
-    assert answer_sentence(analysis) == "It is open which is worth most to “all”: “us” (50%) or “them” (50%)."
+    assert answer_sentence(analysis) == "It is open which is worth most to “all”: “them” (50%) or “us” (50%)."
     assert gap_title(analysis) == ""
 
 
@@ -537,8 +537,8 @@ def test_all_segments(coffee):
     mean = float((likely * sizes).sum() / sizes.sum())
 
     assert standing_sentences(analysis) == (
-        "The Little Cup is ahead in 1 of 3 segments, behind in 1; in 1 it is open: Laptop workers. In Commuters we "
-        "are behind, but which alternative is best is not clear."
+        "Ahead of every alternative: “Neighbours”. Behind: “Commuters”. Open: “Laptop workers”. In “Commuters”, which "
+        "alternative is the best is not clear."
     )
     assert " ".join(segments_section(analysis).parts[2].chart.title.text) == (
         "The Little Cup is ahead of the best alternative in 1 of 3 segments; open: 1"
@@ -598,10 +598,10 @@ def test_why_our_value_differs_between_segments(coffee):
 
     assert analysis.other_segment == "commuters"
     assert decomposition_sentence(analysis, "commuters").startswith(
-        f"By the most likely numbers, The Little Cup is worth {ours['neighbours'] - ours['commuters']:.1f} points more "
+        f"“The Little Cup” is worth {ours['neighbours'] - ours['commuters']:.1f} points more "
         f"to “Neighbours” than to “Commuters”: {signed(weights)} points because they weigh things differently, "
         f"{signed(ours['neighbours'] - ours['commuters'] - weights)} points because they rate it differently. "
-        "Most of all: Waiting time ("
+        "Most of all: “Waiting time” ("
     )
     assert "points less to “Commuters” than to “Neighbours”: −" in (
         decomposition_sentence(cv.analyse(coffee, segment="commuters"), "neighbours")

@@ -28,7 +28,7 @@ def trips(build: ModuleType) -> pd.DataFrame:
 
 def test_the_build_gives_the_shipped_files(build: ModuleType, tmp_path: Path) -> None:
     made = build.build(tmp_path)
-    assert [path.name for path in made] == ["segments.csv", "weights.csv", "ratings.csv", "shares.csv"]
+    assert [path.name for path in made] == ["segments.csv", "weights.csv", "ratings.csv", "groups.csv", "shares.csv"]
     for path in made:
         assert path.read_bytes() == (TRAVEL / path.name).read_bytes(), path.name
 

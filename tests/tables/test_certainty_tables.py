@@ -36,7 +36,7 @@ def rows(html) -> list[list[str]]:
 
 def test_who_wins_each_segment(analysis):
     assert rows(cv.tables.verdicts(analysis)) == [
-        ["Commuters", verdict_word("contested", Language("en")), "The station kiosk (83%)", "The big chain (12%)"],
+        ["Commuters", verdict_word("contested", Language("en")), "The station kiosk (84%)", "The big chain (12%)"],
         ["Laptop workers", "no clear winner", "The Little Cup (59%)", "The big chain (23%)"],
         ["Neighbours", "we give the most", "The Little Cup (more than 99%)", "Make it at home (less than 1%)"],
     ]

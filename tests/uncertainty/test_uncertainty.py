@@ -10,11 +10,12 @@ import pytest
 import cvtools as cv
 from cvtools.uncertainty.beta import looked_up, quantile_tables
 from cvtools.uncertainty.conditional_means import learning, spread
-from cvtools.uncertainty.draws import BLOCK, blocks, stream, streams
+from cvtools.uncertainty.draws import BLOCK, blocks, uniforms
 from cvtools.uncertainty.influence import TOGETHER
 from cvtools.uncertainty.inputs import numbers_of
 from cvtools.uncertainty.pert import plausible
 from cvtools.uncertainty.summaries import EVERY
+from cvtools.uncertainty.together import stream
 
 from ..uncertain_studies import BENEFIT, COST, large, moments, study_of, without
 
@@ -372,9 +373,10 @@ def test_the_variance_of_a_gap_and_its_shares_agree_with_the_draws(unit):
     gap = block[0] - block[1]
     assert found.total[1] == pytest.approx(gap.var(), rel=0.015)
 
+    drawn_by = list(uniforms(numbers, 9).take(200_000))
     own = [s for s in numbers.ids.index if numbers.offering[s] in (-1, 0, 1)]
     for k in own:  # the variance of the mean within narrow bands of the number, less what chance alone gives
-        band = (streams(numbers, 9)[k].random(200_000) * 50).astype(int)
+        band = (drawn_by[k] * 50).astype(int)
         sums, counts = np.bincount(band, gap), np.bincount(band)
         between = ((sums / counts - gap.mean()) ** 2 * counts).sum() / len(gap) - 50 / len(gap) * gap.var()
         assert found.by_number[1, k] == pytest.approx(between, abs=0.004 * gap.var())

@@ -10,6 +10,7 @@ from cvtools.analysis.frames import Frames
 from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
 from cvtools.uncertainty.influence import TOGETHER
+from cvtools.uncertainty.simulation import Market
 from cvtools.uncertainty.summaries import EVERY
 from cvtools.uncertainty.verdicts import Sureness, certain_from
 from cvtools.value.gaps import price_driver
@@ -136,9 +137,27 @@ class Certainty:
         return self._mine(self.frames.information).set_index("driver")["information"]
 
     @property
+    def _market(self) -> Market:
+        return self.frames.simulation.markets[self.frames.simulation.segments.index(self.segment)]
+
+    @property
     def numbers(self) -> pd.DataFrame:
         """The segment's uncertain numbers: ``ids`` of ``Numbers``."""
-        return self.frames.simulation.markets[self.frames.simulation.segments.index(self.segment)].ids
+        return self._market.ids
+
+    @property
+    def alone(self) -> bool:
+        """Whether each number moves by itself."""
+        return self._market.alone
+
+    @cached_property
+    def apart(self) -> pd.Series | None:
+        """The row of ``verdicts`` if each number moved by itself, where that would change the verdict."""
+        if self.alone or self.fixed:
+            return None
+        mine, other = (self._mine(of).iloc[0] for of in (self.frames.verdicts, self.frames.verdicts_apart))
+        same = all(mine[name] == other[name] for name in ("verdict", "sureness", "offering"))
+        return None if same else other
 
     @property
     def price_is_fixed(self) -> bool:

@@ -1,7 +1,7 @@
 """Every frame of a study, worked out once and when it is first asked for: all segments, ids and numbers, no words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pandas as pd
@@ -107,6 +107,19 @@ class Frames:
     def improvement(self) -> Improvement:
         """Levers, the best plan, what it pays, what may be said."""
         return Improvement(self.model, self.draws, self.seed)
+
+    @cached_property
+    def apart(self) -> Simulation:
+        """The draws as they would be if no numbers moved together."""
+        settings = replace(self.study.settings, halo=0.0, shared=0.0)
+        others = {name: frame for name, frame in self.study.others.items() if name != "groups"}
+        model = replace(self.model, study=replace(self.study, settings=settings, others=others))
+        return simulate(model, draws=self.simulation.draws, seed=self.seed)
+
+    @cached_property
+    def verdicts_apart(self) -> pd.DataFrame:
+        """Who would win, in a word, if no numbers moved together."""
+        return verdicts(self.apart)
 
     @cached_property
     def robustness(self) -> pd.DataFrame:

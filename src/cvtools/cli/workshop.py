@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
+from cvtools.analysis.analysis import analyse
 from cvtools.cli.group import cli, opened
 from cvtools.language.labels import names_of, words_of
+from cvtools.notebook.exercises import answer_key
 from cvtools.study.errors import StudyError
 from cvtools.study.safe_files import replace_file
 from cvtools.study.schema import LANGUAGES
@@ -14,6 +16,7 @@ from cvtools.study.study import Study, replace, write_study
 from cvtools.study.wording import N_
 from cvtools.workshop.form import form_of
 from cvtools.workshop.handed_in import collect
+from cvtools.workshop.kit import document, kit
 from cvtools.workshop.opening import PORT, ROOM_MEGABYTES, Place, disk_left, open_room, place, room_file
 from cvtools.workshop.page import offline_page
 from cvtools.workshop.pooled import pooled_study
@@ -142,3 +145,22 @@ def pool(files: tuple[Path, ...], study: Path | None, segment: str, out: Path) -
     _ = words_of(written, "")
     count = len(set(answers.people))
     click.echo(_.plural("Wrote {out}: {n} participant", "Wrote {out}: {n} participants", count, out=out))
+
+
+@workshop.command("kit")
+@click.argument("study", type=_PATH, default=Path("coffee"))
+@_SEGMENT
+@click.option("--language", "code", default="", metavar="|".join(LANGUAGES), help="By default the study's.")
+@click.option("--out", type=_PATH, default=Path("workshop_kit"), show_default=True, metavar="DIR")
+def kit_(study: Path, segment: str, code: str, out: Path) -> None:
+    """Write what is printed: guide, handouts for STUDY (by default coffee), cases, quiz, the exercises' answers."""
+    read = opened(study)
+    _ = words_of(read, code)
+    pages = kit(read, _, segment=segment)
+    pages["answers.html"] = document(
+        _("The exercises’ answers"), answer_key(analyse(read, segment=segment, language=_.code)), _
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        replace_file(out / name, text.encode())
+        click.echo(str(out / name))

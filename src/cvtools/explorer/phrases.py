@@ -27,6 +27,7 @@ def _controls(_: Language) -> dict[str, str]:
         "fewer": _("Show only those with most at stake"),
         "reset_one": _("Back to the start: {driver}"),
         "reset_all": _("Reset all"),
+        "stage": _("For the projector"),
         **_levels(_),
         "value": _("What each choice is worth"),
         "gap": _("The gap to {rival}, by driver"),

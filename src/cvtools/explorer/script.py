@@ -23,6 +23,7 @@ _SHARED = (
     "compare",
     "store",
     "shelf",
+    "stage",
     "explorer",
 )
 

@@ -107,6 +107,8 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "price": _("Choose a driver that is a cost."),
         "horizon_needed": _("Needed, because some drivers come every year."),
         "confidence": _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal)),
+        "halo": _("A number from 0 to 1, such as {example}.", example=typed_number(0.3, decimal)),
+        "shared": _("A number from 0 to 1, such as {example}.", example=typed_number(0.3, decimal)),
         "horizon_years": _("A number of years above 0 and up to 100."),
         "discount_rate": _("A yearly rate from 0 to 1, such as {example} or 5%.", example=typed_number(0.05, decimal)),
         "workbook": no_workbook,

@@ -44,7 +44,20 @@ class StudyPage(Page):
         confidence = self._setting("confidence", share, hint=typed_number(0.8, self.draft.decimal), wide=True)
         note = _("How sure low and high are meant: 80% says that four of five true values lie between them.")
         fields.insert(-1, self.hinted(confidence, note))
+        fields[-1:-1] = self._together()
         return [*self._beginning(), blocks.fields("settings", fields), *self._files()]
+
+    def _together(self) -> list[Block]:
+        """Return the fields for how far ratings move together, where any rating has a range."""
+        if not any(row["low"] or self.state.settings.get("halo") for row in self.state.rows("ratings")):
+            return []
+        _, hint = self._, typed_number(0.3, self.draft.decimal)
+        halo = self._setting("halo", _("Ratings of one offering move together"), hint=hint)
+        shared = self._setting("shared", _("Ratings on one driver move together"), hint=hint)
+        return [
+            self.hinted(halo, _("From 0 to 1: who likes an offering rates it better on everything. Often about 0.3.")),
+            self.hinted(shared, _("From 0 to 1: the same people rate every offering strictly, or mildly. 0 if blank.")),
+        ]
 
     def _beginning(self) -> list[Block]:
         """Return what a study is and how to begin one, as long as there is nothing in it."""

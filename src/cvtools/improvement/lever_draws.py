@@ -10,9 +10,10 @@ import numpy as np
 
 from cvtools.improvement.lever_model import LeverModel
 from cvtools.uncertainty.beta import looked_up, quantile_tables
-from cvtools.uncertainty.draws import blocks, checked_draws, checked_seed, stream
+from cvtools.uncertainty.draws import blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import numbers_of
 from cvtools.uncertainty.pert import plausible
+from cvtools.uncertainty.together import stream
 
 Steps = Mapping[tuple[int, int], np.ndarray | float]
 """What a lever adds to the utility of a driver, by (lever, driver): one number, or one a draw."""

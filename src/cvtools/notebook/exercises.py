@@ -5,14 +5,16 @@ Hints, solutions and the words that are accepted are in the reader's language; E
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
-from cvtools.browser.html import Html, element, folded, paragraphs
+from cvtools.browser.html import Html, element, folded, paragraphs, table
 from cvtools.language.coded_words import side_word
-from cvtools.language.labels import names_of
+from cvtools.language.labels import names_of, text_of
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import EVERY_SEGMENT
@@ -39,17 +41,57 @@ def exercise(analysis: Analysis, name: str, answer: object) -> Html:
     StudyError
         When there is no such exercise (never because of the answer).
     """
+    _, key = analysis.language, key_of(analysis, name)
+    told = {
+        "open": _("No answer yet. Hint: {hint}", hint=key.hint),
+        "right": _("Right."),
+        "wrong": _("Not yet. Hint: {hint}", hint=key.hint),
+    }[mark(key, answer)]
+    return element("p", told) + folded(_("Solution"), paragraphs(key.solution))
+
+
+def key_of(analysis: Analysis, name: str) -> Key:
+    """What an exercise accepts for this study and segment.
+
+    Raises
+    ------
+    StudyError
+        When there is no such exercise.
+    """
     if name not in _KEYS:
         raise StudyError.not_among("exercise", name, _KEYS)
-    _, key = analysis.language, _KEYS[name](analysis)
+    return _KEYS[name](analysis)
+
+
+def mark(key: Key, answer: object) -> Literal["open", "right", "wrong"]:
+    """Whether an answer is right; open, if there is none."""
     given = _forms(answer, key)
     if not given:
-        told = _("No answer yet. Hint: {hint}", hint=key.hint)
-    elif given.intersection(right.casefold() for right in key.right):
-        told = _("Right.")
-    else:
-        told = _("Not yet. Hint: {hint}", hint=key.hint)
-    return element("p", told) + folded(_("Solution"), paragraphs(key.solution))
+        return "open"
+    return "right" if given.intersection(right.casefold() for right in key.right) else "wrong"
+
+
+def answer_key(analysis: Analysis) -> Html:
+    """Every exercise with what is right and why, for this study and segment: for who teaches."""
+    _ = analysis.language
+    rows = [(name, _.listed(key.right, either=True), key.solution) for name, key in _keys(analysis)]
+    frame = pd.DataFrame(rows, columns=["name", "right", "why"])
+    headers = {"name": _("exercise"), "right": _("right answer"), "why": _("why")}
+    title = text_of(analysis.study.settings, "title", _.code)
+    segment = analysis.names("segments")[analysis.segment]
+    about = _(
+        "For the study {title}, segment {segment}; other studies have other answers.", title=title, segment=segment
+    )
+    return element("h1", _("The exercises’ answers")) + paragraphs(about) + table(frame, headers)
+
+
+def _keys(analysis: Analysis) -> list[tuple[str, Key]]:
+    """Those exercises that have an answer in this study."""
+    found = []
+    for name in _KEYS:
+        with suppress(StudyError):
+            found.append((name, key_of(analysis, name)))
+    return found
 
 
 def _forms(answer: object, key: Key) -> set[str]:

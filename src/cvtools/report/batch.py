@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from cvtools.analysis.analysis import analyse
 from cvtools.language.labels import names_of, text_of, words_of
 from cvtools.report.notebook_run import run_notebook
+from cvtools.report.overview import INDEX, SUMMARY, links, overview
 from cvtools.report.page import html_page
 from cvtools.study.safe_files import made_folder, replace_file
 from cvtools.study.storage import is_workbook
@@ -27,7 +29,9 @@ def write_reports(
     out: str | Path = "reports",
     progress: Progress = iter,
 ) -> list[Path]:
-    """Write one report for each segment and return the files.
+    """Write one report for each segment and return the files; beside them an overview, as a page and as a text.
+
+    The overview is ``index.html``, and ``summary.md`` for an e-mail.
 
     Parameters
     ----------
@@ -70,14 +74,19 @@ def each_report(
     best_alternatives(study)  # says in plain words when there is nothing to compare with
     stem = _safe(path.stem if is_workbook(path) else path.name)
     names = names_of(study, "segments", language=words.code)
+    analysis = analyse(study, language=words.code)
+    files = {segment: f"{stem}-{segment}-{words.code}.html" for segment in chosen}
     with made_folder(out):
         for segment in progress(chosen):
             notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
             title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
-            page = html_page(notebook, title=title, language=words)
-            file = out / f"{stem}-{segment}-{words.code}.html"
+            page = html_page(notebook, title=title, language=words, beside=links(analysis, files, here=segment))
+            file = out / files[segment]
             replace_file(file, page.encode())
             yield file
+        made = overview(analysis, files)
+        replace_file(out / INDEX, made.page.encode())
+        replace_file(out / SUMMARY, made.summary.encode())
 
 
 def _safe(name: str) -> str:

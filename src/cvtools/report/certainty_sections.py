@@ -9,7 +9,7 @@ from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.text import part
 from cvtools.report.section import Section, section
-from cvtools.sentences.certainty import certainty_sentence, meaning, measure_sentence, sources_sentence
+from cvtools.sentences.certainty import apart_sentence, certainty_sentence, meaning, measure_sentence, sources_sentence
 from cvtools.sentences.changes import breakeven_sentence, switch_sentence
 from cvtools.sentences.market import (
     anchors_sentence,
@@ -32,7 +32,7 @@ def certainty_section(analysis: Analysis) -> Section:
     return section(
         "certainty",
         _("How sure are we?"),
-        paragraphs(certainty_sentence(analysis), meaning(analysis)),
+        paragraphs(certainty_sentence(analysis), apart_sentence(analysis), meaning(analysis)),
         *pictures,
         paragraphs(sources_sentence(analysis), _evidence_sentences(analysis)),
         _evidence_table(analysis),
@@ -44,11 +44,8 @@ def _evidence_sentences(analysis: Analysis) -> str:
     ranged = int((sources["low"].notna() & (sources["low"] < sources["high"])).sum())
     sentences = [
         _(
-            "{share} of the differences between {ours} and {rival} rest on an assumption, or on a number "
-            "whose origin is not stated.",
+            "{share} of the differences rest on assumptions, or on numbers of unstated origin.",
             share=part(analysis.weak_share, _),
-            ours=analysis.ours,
-            rival=analysis.rival,
         )
         if analysis.weak_share == analysis.weak_share
         else "",
@@ -57,7 +54,9 @@ def _evidence_sentences(analysis: Analysis) -> str:
             "Of the {n} numbers behind the gap, {ranged} have a range from low to high.",
             int(sources["number"].notna().sum()),
             ranged=_.number(ranged, digits=0),
-        ),
+        )
+        if ranged
+        else _("None of the numbers behind the gap has a range from low to high."),
         _.plural("{n} rating is unknown.", "{n} ratings are unknown.", len(analysis.unknown))
         if analysis.unknown
         else "",
@@ -88,7 +87,7 @@ def change_section(analysis: Analysis) -> Section:
     by_rating = " ".join(filter(None, (catching_up(analysis), breakeven_sentence(analysis))))
     parts: list[Html | Figure | None] = [
         paragraphs(by_rating, fair_price(analysis), switch_sentence(analysis)),
-        folded(_("Table: what each rating would have to be"), tables.breakeven(analysis)),
+        folded(_("Table: what each rating would have to be"), tables.ways_out(analysis)),
     ]
     if not analysis.certainty.fixed:
         parts.append(figures.tornado(analysis))

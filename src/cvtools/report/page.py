@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from cvtools.browser.vega import chart_library, notices
 from cvtools.charts.mimetype import VEGALITE
 from cvtools.explorer.place import EXPLORER
-from cvtools.explorer.script import explorer_style, packed_module, small_module
+from cvtools.explorer.script import explorer_style, small_module
 from cvtools.language.language import Language
 from cvtools.report.section import SECTION
 from cvtools.report.still_charts import still_charts
@@ -56,30 +56,57 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language, beside:
     beside
         The pages in the same folder that this one leads to, itself among them.
     """
-    from jinja2 import Environment, FileSystemLoader
-
     body = _body(notebook)
     first, _found, rest = body.partition(_FIRST_END)
     if not _found:
         first, rest = "", body
-    scripts = [chart_library(), (_HERE / "page.js").read_text(encoding="utf-8")]
-    modules = [packed_module()] if _EXPLORER_START in body else []
-    page = Environment(loader=FileSystemLoader(_HERE), autoescape=True).get_template("page.html.j2")
-    style = (_HERE / "page.css").read_text(encoding="utf-8") + (explorer_style() if modules else "")
-    return page.render(
+    scripts = [chart_library(), _file("page.js")]
+    modules = [small_module("report")] if _EXPLORER_START in body else []
+    return _page(
         title=title,
-        language=language.code,
+        language=language,
         first=Markup(first),  # escaped where its texts came in, in browser.html
         body=Markup(rest),
         chapters=_chapters(notebook),
         beside=beside,
+        style=explorer_style() if modules else "",
+        scripts=scripts,
+        modules=modules,
+    )
+
+
+def plain_page(body: str, *, title: str, language: Language, beside: Sequence[PageLink] = ()) -> str:
+    """Return a page without scripts around a body of finished HTML."""
+    return _page(title=title, language=language, first="", body=Markup(body), chapters=[], beside=beside)
+
+
+def _page(
+    *,
+    title: str,
+    language: Language,
+    scripts: Sequence[str] = (),
+    modules: Sequence[str] = (),
+    style: str = "",
+    **parts: object,
+) -> str:
+    from jinja2 import Environment, FileSystemLoader
+
+    page = Environment(loader=FileSystemLoader(_HERE), autoescape=True).get_template("page.html.j2")
+    return page.render(
+        title=title,
+        language=language.code,
         words=_words(language),
-        style=Markup(style + _running_title(title)),
+        style=Markup(_file("page.css") + style + _running_title(title)),
         scripts=[Markup(script) for script in scripts],
         modules=[Markup(module) for module in modules],
-        policy=_policy(scripts + modules + [small_module("report")]),
-        notices=Markup(notices()),
+        policy=_policy([*scripts, *modules]),
+        notices=Markup(notices()) if scripts else "",
+        **parts,
     )
+
+
+def _file(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _words(_: Language) -> dict[str, str]:
@@ -199,7 +226,7 @@ def _policy(scripts: list[str]) -> str:
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {hashes}",
+            f"script-src {hashes}" if hashes else "script-src 'none'",
             "worker-src blob:",  # the explorer counts beside the page
             "style-src 'unsafe-inline'",
             "img-src data:",

@@ -9,6 +9,7 @@ from math import ceil, sqrt
 from typing import Any
 
 from cvtools.analysis.analysis import Analysis
+from cvtools.language.coded_words import verdict_word
 from cvtools.language.language import Language
 from cvtools.language.text import part
 from cvtools.study.rounding import ROUNDING
@@ -100,12 +101,33 @@ def meaning(analysis: Analysis) -> str:
     return " ".join(filter(None, (told, unknown)))
 
 
+def apart_sentence(analysis: Analysis) -> str:
+    """What the verdict would be if no numbers moved together, where it would be another one; else blank."""
+    _, apart = analysis.language, analysis.certainty.apart
+    if apart is None:
+        return ""
+    return _(
+        "Here numbers move together, as the study says. If each erred by itself, the one that most probably gives the "
+        "most value would be {offering} with a probability of {chance}, and the verdict: {verdict}.",
+        offering=analysis.name("offerings", str(apart["offering"])),
+        chance=_.probability(float(apart["p_best"])),
+        verdict=verdict_word(str(apart["verdict"]), _),
+    )
+
+
 def sources_sentence(analysis: Analysis) -> str:
     """Which numbers the doubt about the gap comes from."""
     _, found = analysis.language, analysis.certainty.sources
     if analysis.certainty.fixed or found.empty:
         return ""
     told = float(found["share"].sum())
+    if not analysis.certainty.alone:
+        return _(
+            "The doubt about the gap to {rival} goes most of all with {sources}. (Parts of its variance that would go, "
+            "on average, if that number were known; numbers that move together have parts in common.)",
+            rival=analysis.rival,
+            sources=_.listed(_source(analysis, row) for row in found.to_dict("records")),
+        )
     fields = {
         "rival": analysis.rival,
         "sources": _.listed(_source(analysis, row) for row in found.to_dict("records")),

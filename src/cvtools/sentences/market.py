@@ -5,44 +5,23 @@ from cvtools.language.language import digits_for
 
 
 def standing_sentences(analysis: Analysis) -> str:
-    """In how many segments we are ahead and behind, and where either is not clear."""
+    """In which segments we are ahead, behind, level, and in which it is open."""
     _, found = analysis.language, analysis.certainty.verdicts
-    named = {
-        word: [analysis.name("segments", segment) for segment, verdict in found.items() if verdict == word]
-        for word in ("ahead", "behind", "contested", "open", "level")
-    }
-    fields = {
-        "ours": analysis.ours,
-        "ahead": _.number(len(named["ahead"]), digits=0),
-        "behind": _.number(len(named["behind"]) + len(named["contested"]), digits=0),
-    }
+
+    def named(*words: str) -> str:
+        names = (analysis.name("segments", segment) for segment, verdict in found.items() if verdict in words)
+        return _.listed(_("“{name}”", name=name) for name in names)
+
     told = [
-        _.plural(
-            "{ours} is ahead in {ahead} of {n} segment, behind in {behind}; in {open} it is open: {segments}.",
-            "{ours} is ahead in {ahead} of {n} segments, behind in {behind}; in {open} it is open: {segments}.",
-            len(found),
-            open=_.number(len(named["open"]), digits=0),
-            segments=_.listed(named["open"]),
-            **fields,
-        )
-        if named["open"]
-        else _.plural(
-            "{ours} is ahead in {ahead} of {n} segment and behind in {behind}.",
-            "{ours} is ahead in {ahead} of {n} segments and behind in {behind}.",
-            len(found),
-            **fields,
-        )
+        _("Ahead of every alternative: {segments}.", segments=ahead) if (ahead := named("ahead")) else "",
+        _("Behind: {segments}.", segments=behind) if (behind := named("behind", "contested")) else "",
+        _("Level with the best alternative: {segments}.", segments=level) if (level := named("level")) else "",
+        _("Open: {segments}.", segments=still) if (still := named("open")) else "",
+        _("In {segments}, which alternative is the best is not clear.", segments=contested)
+        if (contested := named("contested"))
+        else "",
     ]
-    if named["level"]:
-        told.append(_("Level with the best alternative: {segments}.", segments=_.listed(named["level"])))
-    if named["contested"]:
-        told.append(
-            _(
-                "In {segments} we are behind, but which alternative is best is not clear.",
-                segments=_.listed(named["contested"]),
-            )
-        )
-    return " ".join(told)
+    return " ".join(filter(None, told))
 
 
 def points_sentence(analysis: Analysis) -> str:
@@ -100,15 +79,18 @@ def decomposition_sentence(analysis: Analysis, against: str) -> str:
         "driver": analysis.name("drivers", str(most["driver"])),
         "part": told(float(most["gap"])),
     }
-    if total > 0:
-        return _(
-            "By the most likely numbers, {ours} is worth {amount} more to “{here}” than to “{there}”: {weights} "
-            "because they weigh things differently, {ratings} because they rate it differently. Most of all: {driver} "
-            "({part}).",
-            **fields,
+    near = 0.5 * 10.0**-digits
+    if abs(ratings) < near:
+        why = _("all of it because they weigh things differently: they rate it alike.")
+    elif abs(weights) < near:
+        why = _("all of it because they rate it differently: they weigh things alike.")
+    else:
+        why = _(
+            "{weights} because they weigh things differently, {ratings} because they rate it differently.", **fields
         )
-    return _(
-        "By the most likely numbers, {ours} is worth {amount} less to “{here}” than to “{there}”: {weights} because "
-        "they weigh things differently, {ratings} because they rate it differently. Most of all: {driver} ({part}).",
-        **fields,
-    )
+    most_of_all = _("Most of all: “{driver}” ({part}).", **fields)
+    if total > 0:
+        first = _("“{ours}” is worth {amount} more to “{here}” than to “{there}”: {why}", why=why, **fields)
+    else:
+        first = _("“{ours}” is worth {amount} less to “{here}” than to “{there}”: {why}", why=why, **fields)
+    return f"{first} {most_of_all}"

@@ -17,15 +17,15 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
     return [
         _(
             "Low and high hold the middle {share} of what is plausible for a number. Every number that has them is "
-            "drawn {draws} times, independently of the others, from a PERT distribution, or from another beta "
-            "distribution where that would go beyond what is possible; an unknown rating is drawn from its whole "
-            "scale. Intervals are the middle {share} of what follows, and the best alternative is "
-            "chosen anew in each draw.",
+            "drawn {draws} times from a PERT distribution, or from another beta distribution where that would go "
+            "beyond what is possible; an unknown rating is drawn from its whole scale. Intervals are the middle "
+            "{share} of what follows, and the best alternative is chosen anew in each draw.",
             share=analysis.share,
             draws=_.number(analysis.simulation.draws, digits=0),
         ),
         *([at_anchor] if (analysis.certainty.numbers["at_anchor"] != "").any() else []),
         *weights_in_points(analysis),
+        moving_together(analysis),
         _(
             "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
             "likely numbers name the same one, and no unknown rating could turn it round. Then the interval of the "
@@ -35,6 +35,36 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
             probable=share_word(PROBABLE_FROM, _),
         ),
     ]
+
+
+def moving_together(analysis: Analysis) -> str:
+    """Which numbers move together, by what the study says."""
+    _, settings = analysis.language, analysis.study.settings
+    if analysis.certainty.alone:
+        return _(
+            "Each number is drawn independently of the others, since the study does not say that any move together "
+            "(its settings halo and shared are 0)."
+        )
+    told = []
+    if settings.halo or settings.shared:
+        told.append(
+            _(
+                "Ratings move together: those of one offering with a correlation of {halo}, those of all offerings on "
+                "one driver with {shared}. It counts in utility: who likes an offering finds its costs smaller, too.",
+                halo=_.number(settings.halo, digits=2),
+                shared=_.number(settings.shared, digits=2),
+            )
+        )
+    if groups := analysis.study.optional("groups")["group"].nunique():
+        told.append(
+            _.plural(
+                "{n} named group of numbers moves as the study says.",
+                "{n} named groups of numbers move as the study says.",
+                groups,
+            )
+        )
+    told.append(_("What numbers explain and what knowing them is worth is then estimated by regression."))
+    return " ".join(told)
 
 
 def weights_in_points(analysis: Analysis) -> list[str]:

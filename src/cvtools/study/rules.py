@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from cvtools.study import plan_rules
+from cvtools.study import group_rules, plan_rules
 from cvtools.study.cells import Typed, Words, typed
 from cvtools.study.errors import Problem
 from cvtools.study.schema import (
@@ -73,6 +73,7 @@ def _rules(tables: Mapping[str, Typed]) -> Iterator[Problem]:
     if "ratings" in tables and "drivers" in tables:
         yield from _anchors(tables["ratings"], tables["drivers"])
     yield from plan_rules.problems(tables, ids)
+    yield from group_rules.problems(tables, ids)
 
 
 def _rules_of_settings(

@@ -191,9 +191,22 @@ OPTIONAL: dict[str, Table] = {
             ),
             ("segment",),
         ),
+        Table(
+            "groups",
+            (
+                Column("group", "text", required=True, blank=False),
+                Column("table", "choice", required=True, blank=False, choices=("weights", "ratings")),
+                _of("segment"),
+                Column("offering", "reference", required=True),
+                _of("driver"),
+                _needed("correlation"),
+            ),
+            ("group", "table", "segment", "offering", "driver"),
+        ),
     )
 }
-"""Tables that a study may do without: what we could do, what it would change, who chooses what, what that pays."""
+"""Tables that a study may do without: what we could do, what it would change, who chooses what, what that pays, and
+which numbers move together."""
 
 SCHEMA = {**TABLES, **OPTIONAL}
 """Every table whose columns the format knows."""
@@ -202,7 +215,17 @@ PASSED_THROUGH = ("responses",)
 """Optional tables that are kept as text: what they mean is decided where they are used."""
 
 REQUIRED_SETTINGS = ("format", "title", "unit", "ours")
-_OTHER_SETTINGS = ("period", "language", "confidence", "horizon_years", "discount_rate", "price", "notes")
+_OTHER_SETTINGS = (
+    "period",
+    "language",
+    "confidence",
+    "halo",
+    "shared",
+    "horizon_years",
+    "discount_rate",
+    "price",
+    "notes",
+)
 SETTINGS = REQUIRED_SETTINGS + _OTHER_SETTINGS
 
 

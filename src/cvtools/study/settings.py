@@ -43,6 +43,10 @@ class Settings:
     language: str = "en"
     confidence: float = 0.8
     """How much of what is plausible lies between ``low`` and ``high``."""
+    halo: float = 0.0
+    """How far the ratings of one offering move together over its drivers, 0 to 1."""
+    shared: float = 0.0
+    """How far the ratings on one driver move together over the offerings, 0 to 1."""
     horizon_years: float | None = None
     discount_rate: float = 0.0
     price: str = ""
@@ -130,6 +134,7 @@ def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[
         meant = _MEANT_LANGUAGE.get(language.lower()) or nearest(language, LANGUAGES)
         wrong("language", "one_of", meant, choices=LANGUAGES)
     confidence = number("confidence", 0, 1, above=True)
+    halo, shared = number("halo", 0, 1), number("shared", 0, 1)
     horizon = number("horizon_years", 0, 100, above=True)
     rate = number("discount_rate", 0, 1)
     if problems:
@@ -142,6 +147,8 @@ def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[
         period=word("period"),
         language=language,
         confidence=0.8 if confidence is None else confidence,
+        halo=halo or 0.0,
+        shared=shared or 0.0,
         horizon_years=horizon,
         discount_rate=rate or 0.0,
         price=word("price"),
@@ -179,8 +186,7 @@ def _currencies() -> tuple[str, ...]:
 def settings_as_text(settings: Settings) -> dict[str, str]:
     """Settings as they are written: names and texts, only what is set."""
     known = {name: _text(getattr(settings, name)) for name in SETTINGS if name != "format"}
-    if not settings.discount_rate:
-        known["discount_rate"] = ""
+    known |= {name: "" for name in ("halo", "shared", "discount_rate") if not getattr(settings, name)}
     known = {"format": str(FORMAT), **known}
     return {name: text for name, text in {**known, **settings.other}.items() if text or name in REQUIRED_SETTINGS}
 

@@ -6,7 +6,7 @@ that those stand on. Never: figures, sentences, notebook, report.
 
 from cvtools.tables.certainty import breakeven, doubt, measure_next, verdicts, weight_switches
 from cvtools.tables.improvement import canvas, levers, outcomes
-from cvtools.tables.moves import moves
+from cvtools.tables.moves import moves, ways_out
 from cvtools.tables.study import (
     drivers,
     gap_sources,
@@ -55,6 +55,7 @@ __all__ = [
     "unknowns",
     "verdicts",
     "views",
+    "ways_out",
     "weight_order",
     "weight_sources",
     "weight_switches",

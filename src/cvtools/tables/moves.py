@@ -1,4 +1,4 @@
-"""What would improve the gap, as a table."""
+"""What would improve the gap or close it, as tables."""
 
 import pandas as pd
 
@@ -41,3 +41,32 @@ def moves(analysis: Analysis) -> Html:
     caption = _("Each step by itself, the others as they are; a step ends where the gap is closed.")
     frame = pd.DataFrame(rows, columns=list(headers))
     return table(frame, headers, numbers=["now", "to", "gain", "gap"], caption=caption)
+
+
+def ways_out(analysis: Analysis) -> Html:
+    """What each of our ratings would have to be for us to be level with the best alternative, and who is there today.
+
+    Unknown ratings stand at the middle of their scales.
+    """
+    _, found = analysis.language, analysis.ways_out
+    units, offerings = analysis.names("drivers", field="unit"), analysis.names("offerings", field="short")
+    rows = [
+        (
+            analysis.name("drivers", row["driver"]),
+            units[row["driver"]],
+            plain(round(row["rating"], 4), _),
+            analysis.about(plain(round(row["rating_needed"], 4), _)) if row["feasible"] else "–",
+            offerings[row["by"]] if row["by"] else _("nobody") if row["feasible"] and analysis.likely_gap < 0 else "–",
+        )
+        for row in found.to_dict("records")
+    ]
+    headers = {
+        "driver": _("Driver"),
+        "unit": _("Unit"),
+        "rating": _("Our rating now"),
+        "needed": _("Both give the same at"),
+        "by": _("Anyone there today?"),
+    }
+    caption = _("“–”: that alone is not enough, whatever the rating. Drivers on which all are alike are left out.")
+    frame = pd.DataFrame(rows, columns=list(headers))
+    return table(frame, headers, numbers=["rating", "needed"], caption=caption)

@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from cvtools.uncertainty.draws import BLOCK, weight_draws
+from cvtools.uncertainty.draws import BLOCK, Block, weight_draws
 from cvtools.uncertainty.inputs import Numbers
 
 _NODES = 17
@@ -38,8 +38,15 @@ class Learning:
     jointly: np.ndarray
     """O × O: the covariance of what the weights do to the values beyond the sum of what each does alone."""
 
-    def expected(self, d: int, o: int, cells: np.ndarray | None, x: np.ndarray | float) -> np.ndarray:
-        """Return E[V_o | driver d's numbers] for draws of them."""
+    def expected(self, d: int, block: Block) -> np.ndarray:
+        """Return E[V | driver d's numbers] for draws of them: O × n."""
+        cells, fixed = block.cells.get(d), self.numbers.x
+        found = [
+            self._expected(d, o, cells, block.x[o, d] if (o, d) in block.x else fixed[o, d]) for o in range(len(fixed))
+        ]
+        return np.array(np.broadcast_arrays(*found))
+
+    def _expected(self, d: int, o: int, cells: np.ndarray | None, x: np.ndarray | float) -> np.ndarray:
         table, slope = self.constant[d][:, o], self.slope[d]
         if cells is None:
             return table[0] + slope[0] * np.asarray(x)

@@ -2,13 +2,13 @@
 
 Each number has its own stream of random numbers, found by what the number *is* (table, segment, offering, driver,
 view) and never by where it stands. So nothing is drawn anew when a segment, an offering or a driver comes or goes;
-the first draws of many are the few; and two scenarios differ by what was changed alone.
+the first draws of many are the few; and two scenarios differ by what was changed alone. How streams become draws that
+move together is in ``together.py``.
 """
 
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ from cvtools.study.errors import Problem, StudyError
 from cvtools.study.study import Study
 from cvtools.uncertainty.beta import looked_up
 from cvtools.uncertainty.inputs import Numbers, numbers_of
+from cvtools.uncertainty.together import STRATUM, Together
 
 DRAWS = 10_000
 SEED = 1
@@ -28,17 +29,10 @@ BLOCK = 10_000
 _BLOCK_CELLS = 4_000_000
 
 
-def stream(seed: int, *key: str) -> np.random.Generator:
-    """Return the random numbers of whatever has this key, the same on every machine and in every version."""
-    digest = blake2b("\x1f".join(key).encode(), digest_size=16).digest()
-    words = np.frombuffer(digest, "<u4").tolist()
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
-
-
-def streams(numbers: Numbers, seed: int) -> list[np.random.Generator]:
-    """Return the stream of each uncertain number, at its beginning."""
+def uniforms(numbers: Numbers, seed: int) -> Together:
+    """Return what the uncertain numbers are drawn by, at its beginning."""
     columns = (numbers.ids[name] for name in ("table", "source", "offering", "driver", "view"))
-    return [stream(seed, *key) for key in zip(*columns, strict=True)]
+    return Together(list(zip(*columns, strict=True)), numbers.span < 0, numbers.moved, seed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,28 +51,30 @@ class Block:
 
 def blocks(numbers: Numbers, *, draws: int, seed: int) -> Iterator[Block]:
     """Draw everything, some draws at a time."""
-    own = streams(numbers, seed)
-    size = max(1, min(BLOCK, _BLOCK_CELLS // max(len(own), 1)))
+    source = uniforms(numbers, seed)
+    size = max(1, min(BLOCK, _BLOCK_CELLS // max(len(numbers.ids), 1)) // STRATUM) * STRATUM
     for done in range(0, draws, size):
-        yield _block(numbers, own, min(size, draws - done))
+        yield _block(numbers, source, min(size, draws - done))
 
 
 def weight_draws(numbers: Numbers, *, draws: int, seed: int) -> tuple[np.ndarray, dict[int, np.ndarray]]:
     """Draw the weights alone: D × draws, not scaled, and the cells of those that are uncertain."""
-    own = streams(numbers, seed)
     out = np.repeat(numbers.weight[:, None], draws, axis=1)
     cells: dict[int, np.ndarray] = {}
-    for d, k in numbers.weights.items():
-        out[d], cells[d] = looked_up(numbers.quantiles(k), own[k].random(draws))
+    own = numbers.offering < 0
+    for k, uniform in zip(np.flatnonzero(own).tolist(), uniforms(numbers.at(own), seed).take(draws), strict=True):
+        d = int(numbers.driver[k])
+        out[d], cells[d] = looked_up(numbers.quantiles(k), uniform)
     return out, cells
 
 
-def _block(numbers: Numbers, own: list[np.random.Generator], size: int) -> Block:
+def _block(numbers: Numbers, source: Together, size: int) -> Block:
     weight = np.repeat(numbers.weight[:, None], size, axis=1)
     cells: dict[int, np.ndarray] = {}
     x: dict[tuple[int, int], np.ndarray] = {}
-    for k, (o, d) in enumerate(zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)):
-        drawn, cell = looked_up(numbers.quantiles(k), own[k].random(size))
+    places = zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)
+    for k, ((o, d), uniform) in enumerate(zip(places, source.take(size), strict=True)):
+        drawn, cell = looked_up(numbers.quantiles(k), uniform)
         if o < 0:
             weight[d], cells[d] = drawn, cell
         else:

@@ -14,12 +14,15 @@ from typing import Any, Self
 import numpy as np
 import pandas as pd
 
+from cvtools.study.groups import joined
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.rounding import ROUNDING
+from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.study import Study
 from cvtools.uncertainty.beta import quantile, quantile_tables
 from cvtools.uncertainty.pert import Plausible, plausible, stated_at
 from cvtools.uncertainty.scaled_ranges import stretched
+from cvtools.uncertainty.together import Moved
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 
@@ -60,6 +63,8 @@ class Numbers:
     """K: the second one."""
     tables: np.ndarray
     """K × (``CELLS`` + 1): quantiles from start (0) to end (1), or of a weight in points, before scaling."""
+    moved: Moved
+    """How they move together."""
 
     @cached_property
     def moments(self) -> tuple[np.ndarray, np.ndarray]:
@@ -88,9 +93,19 @@ class Numbers:
         """Which of the K numbers is a driver's weight, for each driver whose weight is uncertain."""
         return {int(self.driver[k]): k for k in np.flatnonzero(self.offering < 0).tolist()}
 
+    @property
+    def alone(self) -> bool:
+        """Whether each moves by itself."""
+        ids, groups = self.ids, self.moved.groups
+        keys = zip(*(ids[name] for name in ("table", "source", "offering", "driver")), strict=True) if groups else ()
+        return not (self.moved.halo or self.moved.shared or any(key in groups for key in keys))
+
     def ratings_alone(self) -> Self:
         """Leave the weights' uncertainty out."""
-        kept = self.offering >= 0
+        return self.at(self.offering >= 0)
+
+    def at(self, kept: np.ndarray) -> Self:
+        """Leave the uncertainty of other numbers out."""
         names = ("ids", "offering", "driver", "first", "span", "alpha", "beta", "tables")
         return replace(self, **{name: getattr(self, name)[kept] for name in names})
 
@@ -125,6 +140,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
     ends = np.sort([worst, best], axis=0)
     confidence = study.settings.confidence
     levels = _ranges(ratings, "rating", confidence, least=ends[0][column], most=ends[1][column])
+    groups, sources = grouped(study), ratings["segment"].to_numpy(object)
     for s, segment in enumerate(axes["segment"]):
         unknown = np.isnan(model.rating[s])
         of_weights, d = _weights(study.weights.iloc[weight_row[s]], confidence, scale, factor[s])
@@ -179,7 +195,29 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
             alpha=alpha,
             beta=beta,
             tables=tables,
+            moved=Moved(
+                study.settings.halo,
+                study.settings.shared,
+                EVERY_SEGMENT if (sources[rating_row[s][rating_row[s] >= 0]] == EVERY_SEGMENT).any() else segment,
+                groups,
+            ),
         )
+
+
+def grouped(study: Study) -> dict[tuple[str, ...], tuple[tuple[tuple[str, ...], ...], np.ndarray]]:
+    """For each number in a named group, the numbers before it and itself, and what part each has in its draw."""
+    table = study.optional("groups")
+    keys = list(zip(*(table[name] for name in ("table", "segment", "offering", "driver")), strict=True))
+    found: dict[tuple[str, ...], tuple[tuple[tuple[str, ...], ...], np.ndarray]] = {}
+    for members, correlation in joined(zip(table["group"].str.strip(), keys, table["correlation"], strict=True)):
+        parts = np.linalg.cholesky(correlation + _JITTER * np.eye(len(members)))
+        parts /= np.sqrt((parts**2).sum(axis=1, keepdims=True))
+        found |= {key: (members[: i + 1], parts[i, : i + 1]) for i, key in enumerate(members)}
+    return found
+
+
+_JITTER = 1e-8
+"""Added to the diagonal of correlations, some of which may be ±1."""
 
 
 def _weights(rows: pd.DataFrame, confidence: float, scale: float | None, factor: np.ndarray) -> tuple["_Ranges", Any]:

@@ -5,6 +5,7 @@ their quantiles. What people read is made of the sums in ``uncertainty.py`` and 
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from cvtools.uncertainty.conditional_means import Learning, Spread, learning, sp
 from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order
+from cvtools.uncertainty.regression import Regression, regressed_spread, regression
 from cvtools.value.model import ValueModel, modelled
 
 
@@ -42,6 +44,8 @@ class Market:
     """O × 3: low, mean and high of the gap between us and each offering; ours holds that to the best of the others."""
     information: float
     """What knowing everything is worth."""
+    alone: bool
+    """Whether each number moves by itself."""
     by_driver: np.ndarray
     """D: what knowing one driver's numbers is worth."""
     spread: Spread
@@ -126,13 +130,15 @@ def simulate(
 
 def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> tuple[Market, np.ndarray]:
     """Sum up one segment; beside it our gap to the best alternative, draw by draw."""
-    known = learning(numbers, seed=seed)
+    coming = blocks(numbers, draws=draws, seed=seed)
+    first = next(coming)
+    known = learning(numbers, seed=seed) if numbers.alone else regression(numbers, first)
     offerings = len(numbers.x)
     values = np.empty((offerings, draws))
     order = Order(offerings)
     tally = _Tally(known)
     done = 0
-    for block in blocks(numbers, draws=draws, seed=seed):
+    for block in chain([first], coming):
         size = block.value.shape[1]
         values[:, done : done + size] = block.value
         order.add(block.value)
@@ -154,8 +160,9 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         wins=wins,
         gap=np.array([[low, gap.mean(), high] for gap in gaps for low, high in [np.quantile(gap, tails)]]),
         information=information,
+        alone=numbers.alone,
         by_driver=by_driver,
-        spread=spread(known, ours),
+        spread=spread(known, ours) if isinstance(known, Learning) else regressed_spread(known, ours),
     )
     return market, gaps[ours]
 
@@ -177,7 +184,7 @@ def _gap(values: np.ndarray, ours: int, other: int) -> np.ndarray:
 class _Tally:
     """Sums what the best choice gives, knowing everything, one driver's numbers, or nothing."""
 
-    def __init__(self, known: Learning) -> None:
+    def __init__(self, known: Learning | Regression) -> None:
         offerings, drivers = known.numbers.x.shape
         self.known = known
         self.draws = 0
@@ -190,14 +197,8 @@ class _Tally:
         self.draws += block.value.shape[1]
         self.best += float(block.value.max(axis=0).sum())
         self.sums += block.value.sum(axis=1)
-        fixed = self.known.numbers.x
         for d in self.known.uncertain:
-            cells = block.cells.get(d)
-            expected = [
-                self.known.expected(d, o, cells, block.x[o, d] if (o, d) in block.x else fixed[o, d])
-                for o in range(len(fixed))
-            ]
-            means = np.array(np.broadcast_arrays(*expected))
+            means = self.known.expected(d, block)
             self.best_by_driver[d] += means.max(axis=0).mean() * block.value.shape[1]
             self.sums_by_driver[d] += means.mean(axis=1) * block.value.shape[1]
 

@@ -81,12 +81,12 @@ def _texts(study: Study, table: str, identifier: str) -> dict[str, dict[str, str
 
 
 def fingerprint(form: Form) -> str:
-    """Twelve hex digits of all that an answer depends on."""
+    """Twelve hex digits of all that an answer depends on, whichever way a page writes its numbers."""
     asked = {
         "unit": form["unit"],
         "segment": form["segment"]["id"],
         "offerings": [offering["id"] for offering in form["offerings"]],
-        "drivers": [[driver[name] for name in ("id", "side", "worst", "best")] for driver in form["drivers"]],
+        "drivers": [[row["id"], row["side"], float(row["worst"]), float(row["best"])] for row in form["drivers"]],
     }
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 

@@ -10,6 +10,7 @@ import { driverRows } from "./rows.js";
 import { changesOf, differences, statesOf } from "./scenarios.js";
 import { answer, brief, changeInWords, changesBySegment, sureInWords } from "./sentences.js";
 import { shelf } from "./shelf.js";
+import { stage } from "./stage.js";
 import { linked } from "./store.js";
 
 const PAUSE = 400; // milliseconds without a move, after which others are told
@@ -58,7 +59,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
   const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture", attributes: { role: "img" } })]));
   const status = element("p", { className: "cvx-note", textContent: words("drawing") });
   const shown = ["value", "gap", "map"].filter((name) => name !== "gap" || study.offerings.length > 1);
-  const figures = shown.map((name) => element("figure", {}, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
+  const figures = shown.map((name) => element("figure", { className: `cvx-${name}` }, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
   const drawer = shelf(study, {
     words, numbers, store, links, given: payload.kept ?? [], unfit: payload.unfit ?? [], digits: () => digits,
     show: (scenario) => take(statesOf(study, scenario)), current: () => changesOf(study, states), startFrom,
@@ -71,6 +72,7 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
       element("div", { className: "cvx-pictures" }, status, ...figures)),
     drawer.node);
   root.append(node);
+  beginning.before(stage(node, rows, { words }));
 
   // -- what happens -------------------------------------------------------------------------------------------------
 

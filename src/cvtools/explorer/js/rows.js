@@ -78,5 +78,12 @@ export function driverRows(study, { numbers, words, onChange, onReset }) {
     } else if (price !== null) rows[price].setKeeps("");
   }
 
-  return { node, heads, sort, setWhose, set, mark, follow };
+  /** Shows one driver alone and puts the hand on its slider; or, without one, all as before. */
+  function only(chosen) {
+    if (chosen === null) { show(); return; }
+    rows.forEach((row, d) => { row.node.hidden = d !== chosen; });
+    rows[chosen].rating.slider.focus();
+  }
+
+  return { node, order: () => order, only, sort, setWhose, set, mark, follow };
 }

@@ -1,0 +1,131 @@
+"""The uniform draws of a segment's numbers: evenly spread for each number, and together as the study says.
+
+Each number has a stream of its own, and so has each thing that moves several. With h the study's ``halo``, s its
+``shared``, and G, A, B and E standard normal draws of the segment, of offering o, of driver d and of the number itself,
+
+    z(o, d) = √(h·s)·G + √(h·(1 − s))·A(o) + √((1 − h)·s)·B(d) + √((1 − h)·(1 − s))·E(o, d)
+
+has the correlation h between two drivers of one offering, s between two offerings on one driver, and h·s where both
+differ, whatever h and s are. It counts in utility: of a number that is better when it is lower, −z is drawn. Numbers of
+a named group move as their group says, and with no others. Φ(z) is then the uniform draw (a Gaussian copula).
+
+Whoever has other joint draws of some numbers (such as the replicates of a survey) gives them in the place of
+:meth:`Together.take`, which hands out each number's uniform draws for a block, in the order of ``Numbers.ids``.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+
+STRATUM = 1000
+"""Of so many draws that follow each other, each number has one in each of as many equal parts of its probability."""
+Key = tuple[str, ...]
+
+
+def stream(seed: int, *key: str) -> np.random.Generator:
+    """Return the random numbers of whatever has this key, the same on every machine and in every version."""
+    digest = blake2b("\x1f".join(key).encode(), digest_size=16).digest()
+    words = np.frombuffer(digest, "<u4").tolist()
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+
+
+def evenly(random: np.random.Generator, size: int) -> np.ndarray:
+    """Return uniform draws, one in each of ``STRATUM`` parts of every ``STRATUM`` (so that chance decides less).
+
+    ``size`` draws are used up in whole strata. M. D. McKay, R. J. Beckman and W. J. Conover, *Technometrics* 21, 1979.
+
+    >>> drawn = evenly(np.random.default_rng(1), 1000)
+    >>> bool((np.sort(drawn * 1000).astype(int) == np.arange(1000)).all())
+    True
+    """
+    strata = -(-size // STRATUM)
+    part = np.empty((strata, STRATUM))
+    for row in part:  # one after the other, so that it does not matter how many are asked for at once
+        np.add(random.permutation(STRATUM), random.random(STRATUM), out=row)
+    part /= STRATUM
+    return part.ravel()[:size]
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """How the numbers of one segment move together."""
+
+    halo: float = 0.0
+    """Between drivers of one offering, 0 to 1."""
+    shared: float = 0.0
+    """Between offerings on one driver, 0 to 1."""
+    family: str = ""
+    """Whose the common factors are: the segment, or ``*`` where it has numbers that all segments share."""
+    groups: Mapping[Key, tuple[tuple[Key, ...], np.ndarray]] = field(default_factory=dict)
+    """For each number in a named group (table, source, offering, driver): the numbers before it and itself, and how
+    much of the own draw of each is in its normal draw."""
+
+
+class Together:
+    """The uniform draws of K numbers, block by block.
+
+    Parameters
+    ----------
+    keys
+        For each number table, source, offering, driver and view.
+    falls
+        K booleans: whether a higher number is a worse one.
+    moved
+        How they move together.
+    seed
+        Where the streams begin.
+    """
+
+    def __init__(self, keys: list[Key], falls: np.ndarray, moved: Moved, seed: int) -> None:
+        self.keys, self.falls, self.moved = keys, falls.tolist(), moved
+        self._streams: dict[Key, np.random.Generator] = {}
+        self._seed = seed
+
+    def take(self, size: int) -> Iterator[np.ndarray]:
+        """Hand out the next ``size`` draws of each number."""
+        kept: dict[Key, np.ndarray] = {}  # normal draws that several numbers need
+
+        def normal(*key: str) -> np.ndarray:
+            if key not in kept:
+                kept[key] = _normal(self._next(key, size))
+            return kept[key]
+
+        halo, shared = self.moved.halo, self.moved.shared
+        for key, falls in zip(self.keys, self.falls, strict=True):
+            table, _, offering, driver, view = key
+            group = self.moved.groups.get(key[:-1])
+            if group is not None:
+                before = np.array([normal(*name, view if name[0] == "ratings" else "") for name in group[0]])
+                yield _share_below(group[1] @ before)
+            elif table != "ratings" or not (halo or shared):
+                yield self._next(key, size)
+            else:
+                z = _normal(self._next(key, size))
+                z *= np.sqrt((1 - halo) * (1 - shared)) * (-1 if falls else 1)
+                for part, name in (
+                    (halo * shared, ("", "")),
+                    (halo * (1 - shared), (offering, "")),
+                    ((1 - halo) * shared, ("", driver)),
+                ):
+                    if part:
+                        z += np.sqrt(part) * normal("together", self.moved.family, *name, view)
+                yield _share_below(-z if falls else z)
+
+    def _next(self, key: Key, size: int) -> np.ndarray:
+        if key not in self._streams:
+            self._streams[key] = stream(self._seed, *key)
+        return evenly(self._streams[key], size)
+
+
+def _normal(uniform: np.ndarray) -> np.ndarray:
+    from scipy.special import ndtri
+
+    return ndtri(uniform)
+
+
+def _share_below(z: np.ndarray) -> np.ndarray:
+    from scipy.special import ndtr
+
+    return np.minimum(ndtr(z), 1 - 1e-16)

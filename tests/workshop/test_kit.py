@@ -1,0 +1,70 @@
+"""What is printed: in three languages, by the minute, with the published figures; and nothing of a study is markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cvtools.language.language import language
+from cvtools.study.schema import LANGUAGES
+from cvtools.study.study import read_study
+from cvtools.workshop.carpet import CARDS, PUBLISHED, part_worths
+from cvtools.workshop.kit import kit
+from cvtools.workshop.kit_guide import blocks
+from cvtools.workshop.kit_lessons import quiz
+
+from ..studies import changed, write_files
+
+
+def test_the_published_respondents_part_worths():
+    """Green and Wind 1975, as the statistics packages print them: one person, eighteen ranks."""
+    frame = part_worths(PUBLISHED).round(4)
+
+    worths = {thing: part["worth"].tolist() for thing, part in frame.groupby("thing", sort=False)}
+    assert worths == {
+        "package": [-4.1667, 3.8333, 0.3333],
+        "brand": [1.1667, -0.8333, -0.3333],  # Bissell, Glory, K2R
+        "price": [3.5, 0.6667, -4.1667],
+        "seal": [-0.75, 0.75],
+        "money_back": [-2.25, 2.25],
+    }
+    shares = frame.drop_duplicates("thing")["importance"].tolist()
+    assert [round(100 * share, 1) for share in shares] == [33.8, 8.5, 32.4, 6.3, 19.0]
+
+
+def test_the_cards_are_balanced_so_that_the_worksheet_is_right():
+    for thing in ("package", "brand", "price"):
+        assert CARDS[thing].value_counts().tolist() == [6, 6, 6]
+
+
+def test_a_person_for_whom_all_are_alike_has_no_ranges():
+    assert part_worths([9.5] * 18)["importance"].tolist() == [0] * 13
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_guide_takes_as_long_as_it_says(code):
+    found = blocks(language(code))
+
+    assert [sum(block.minutes[version] for block in found) for version in (0, 1)] == [90, 205]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_kit_is_whole_and_fetches_nothing(code):
+    pages = kit(read_study("coffee"), language(code), segment="commuters")
+
+    assert list(pages) == ["guide.html", "handouts.html", "cases.html", "quiz.html"]
+    for page in pages.values():
+        assert f'lang="{code}"' in page
+        assert not re.search(r"https?:|<script|<img|\{\w+\}", page)
+    assert all(question.right in "abc" for question in quiz(language(code)))
+
+
+def test_a_studys_names_are_texts(tmp_path):
+    drivers = changed("drivers", "taste,Taste,", "taste,<script>x</script>,")
+    study = read_study(write_files(tmp_path / "study", drivers=drivers))
+
+    page = kit(study, language("en"))["handouts.html"]
+
+    assert "<script" not in page
+    assert "&lt;script&gt;x&lt;/script&gt;" in page
