@@ -22,7 +22,8 @@ def certainty_payload(analysis: Analysis) -> dict[str, Any]:
 
     ``numbers`` hold offering (−1: a weight), driver, the number at the start of its range, what is added at the end,
     and the two shapes of its distribution, or, instead of the last four, its quantiles; ``segments`` say which of them
-    are each one's. Weights are in the study's unit; in points they are those before scaling.
+    are each one's. Weights are in the study's unit; in points they are those before scaling. A number of a named group
+    ends with whose own draws are in its own, and how much of each.
     """
     study, model = analysis.study, analysis.frames.model
     numbers: dict[str, int] = {}
@@ -40,15 +41,21 @@ def certainty_payload(analysis: Analysis) -> dict[str, Any]:
         "numbers": rows,
         "segments": segments,
         "tail": (1 - study.settings.confidence) / 2,
-        "halo": 0,
-        "shared": 0,
-        "groups": {},
+        "halo": study.settings.halo,
+        "shared": study.settings.shared,
     }
 
 
 def _number(numbers: Numbers, k: int) -> list[Any]:
-    place = [int(numbers.offering[k]), int(numbers.driver[k])]
+    place: list[Any] = [int(numbers.offering[k]), int(numbers.driver[k])]
     if place[0] < 0 and numbers.scale is not None:
-        return [*place, [float(f"{numbers.scale * quantile(numbers.tables[k], p):.4g}") for p in _AT]]
-    ends = [float(f"{x:.6g}") for x in (numbers.first[k], numbers.span[k])]
-    return [*place, *ends, *(float(f"{x:.5g}") for x in (numbers.alpha[k], numbers.beta[k]))]
+        row = [*place, [float(f"{numbers.scale * quantile(numbers.tables[k], p):.4g}") for p in _AT], 0, 0, 0]
+    else:
+        ends = [float(f"{x:.6g}") for x in (numbers.first[k], numbers.span[k])]
+        row = [*place, *ends, *(float(f"{x:.5g}") for x in (numbers.alpha[k], numbers.beta[k]))]
+    key = tuple(str(numbers.ids[name].iloc[k]) for name in ("table", "source", "offering", "driver"))
+    group = numbers.moved.groups.get(key)
+    if group is None:
+        return row
+    names, parts = group
+    return [*row, [["/".join(name), float(f"{part:.6g}")] for name, part in zip(names, parts.tolist(), strict=True)]]

@@ -108,14 +108,13 @@ export function simulation() {
   }
 
   /** Where each number of a segment lies in its probability: by itself, or together with others (see together.py). */
-  function uniformOf(o, d, size, normals) {
+  function uniformOf([o, d, , , , , group], size, normals) {
     const { halo, shared } = study;
     const own = `${o}/${d}`;
     const normal = (name) => {
       if (!normals.has(name)) normals.set(name, evenly(name, size).map(normalAt));
       return normals.get(name);
     };
-    const group = study.groups[own];
     if (group) {
       const z = new Float64Array(size);
       for (const [name, part] of group) normal(`own/${name}`).forEach((value, i) => { z[i] += part * value; });
@@ -136,9 +135,9 @@ export function simulation() {
     for (const k of study.segments[s]) {
       const [o, d, start, length] = study.numbers[k];
       const [first, span] = Array.isArray(start) ? [0, 1] : [start, length];
-      const uniform = uniformOf(o, d, size, normals);
+      const uniform = uniformOf(study.numbers[k], size, normals);
       const table = tables[k];
-      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && !study.groups[`${o}/${d}`];
+      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && !study.numbers[k][6];
       segment.drawn.set(`${o}/${d}`, uniform.map((one) => {
         const place = (turned ? 1 - one : one) * CELLS;
         const cell = Math.min(Math.floor(place), CELLS - 1);
