@@ -73,7 +73,7 @@
     const heading = document.createElement("h2");
     heading.textContent = document.body.dataset.tables;
     end.append(heading);
-    moved = [...document.querySelectorAll("details")].map((part) => {
+    moved = [...document.querySelectorAll("details")].filter((part) => !part.closest(".explorer")).map((part) => {
       const mark = document.createComment("");
       part.replaceWith(mark);
       const name = document.createElement("h3");
