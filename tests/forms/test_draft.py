@@ -47,7 +47,8 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
 
 
-STUDY_FILES = ["drivers.csv", "offerings.csv", "ratings.csv", "segments.csv", "study.yaml", "weights.csv"]
+TABLES = ("drivers", "economics", "effects", "levers", "offerings", "ratings", "segments", "shares", "weights")
+STUDY_FILES = sorted([*(f"{table}.csv" for table in TABLES), "study.yaml"])
 
 
 # -- saving --------------------------------------------------------------------------------------------------------
@@ -697,3 +698,16 @@ def test_a_draft_is_not_kept_through_a_link(coffee, tmp_path, name):
 
     assert "it is a link to another place" in draft.trouble
     assert list((tmp_path / "home").iterdir()) == []
+
+
+def test_what_goes_takes_its_levers_effects_and_shares_along(coffee):
+    """A new offering needs no share; one that goes leaves no shares that no longer sum to 1."""
+    state = state_of_study(coffee, decimal=".")
+    kiosk = next(row.key for row in state.rows("offerings") if row["offering"] == "kiosk")
+    commuters = next(row.key for row in state.rows("segments") if row["segment"] == "commuters")
+    state, _key = add_row(state, "offerings", {"name": "A new one"})
+    state = remove_row(remove_row(state, "offerings", kiosk), "segments", commuters)
+
+    assert state.rows("shares") == ()
+    assert {row["segment"] for row in state.rows("effects")} == {"*", "laptop_workers", "neighbours"}
+    assert {row["segment"] for row in state.rows("economics")} == {"laptop_workers", "neighbours"}

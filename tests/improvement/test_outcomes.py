@@ -123,3 +123,15 @@ def test_where_the_claims_break(tmp_path):
     change = shrunk.value_change(shrunk.positions(plan.chosen))
     gained = sum(np.diff(economics.profit_after(s, np.array([0, change[s]])))[0] for s in range(2))
     assert gained == pytest.approx(plan.cost, rel=1e-4)
+
+
+def test_an_offering_without_a_share_was_not_to_be_chosen(repository):
+    study = cv.read_study(repository / "data" / "coffee")
+    shares = study.optional("shares")
+    fewer = shares[shares["offering"] != "at_home"]
+    total = fewer.groupby("segment")["share"].transform("sum")
+    fewer = fewer.assign(share=fewer["share"] / total).reset_index(drop=True)
+    found = calibrate(dataclasses.replace(study, others={**study.others, "shares": fewer}))
+
+    assert found.scale == pytest.approx(calibrate(study).scale, rel=0.1)
+    assert found.fit > 0.9

@@ -84,8 +84,8 @@ def with_tables(folder, **tables):
             'shares.csv, row 2, column share: found "1.5"; allowed: a share from 0 to 1',
             'shares.csv, row 3, column share: found "-0.5"; allowed: a share from 0 to 1',
         ]),
-        ({"shares": SHARES + "regulars,cafe,1,\n"}, [
-            "shares.csv: segment regulars has no share for chain; 0 means: nobody chooses it"
+        ({"shares": SHARES + "regulars,cafe,0.9,\n"}, [
+            "shares.csv, column share: the shares of segment regulars sum to 0.9; they must sum to 1"
         ]),
         ({"shares": SHARES + "*,cafe,0.4,\n*,chain,0.6,\n"}, [
             'shares.csv, row 2, column segment: found "*"; allowed: one of the segments: regulars or visitors',

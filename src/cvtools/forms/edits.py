@@ -14,7 +14,7 @@ from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, LANGUAGES
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ß": "ss", "ł": "l", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"}
 )
-_REFERRING = ("weights", "ratings", "levers")
+_REFERRING = ("weights", "ratings", "effects", "shares", "economics")
 _REFERRING_SETTINGS = {"offering": "ours", "driver": "price"}
 LONGEST_ID = 40
 
@@ -98,9 +98,19 @@ def remove_row(state: State, table: str, key: str) -> State:
         return state
     for referring in _REFERRING:
         if state.rows(referring):
-            rows = (other for other in state.rows(referring) if other[column] != row[column])
+            gone = _without(state, referring, column, row[column])
+            rows = (other for other in state.rows(referring) if other.key not in gone)
             state = state.with_rows(referring, rows)
     return _setting_moved(state, column, row[column], "")
+
+
+def _without(state: State, table: str, column: str, word: str) -> set[str]:
+    """Return the keys of the rows that go with an id; with an offering, all shares of whoever chose it."""
+    rows = [row for row in state.rows(table) if row[column] == word]
+    if table == "shares" and column == "offering":
+        segments = {row["segment"] for row in rows}
+        rows = [row for row in state.rows(table) if row["segment"] in segments]
+    return {row.key for row in rows}
 
 
 # -- weights and ratings: rows that are there only where something was typed -------------------------

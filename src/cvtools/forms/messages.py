@@ -94,7 +94,6 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "needs_excluded": _("Of a group one lever at most is chosen, so nothing can need two of it."),
         "must_excluded": _("Of a group one lever at most is chosen, so two of it cannot be a must."),
         "share": _("It must be a share from 0 to 1, such as {example} or 30%.", example=typed_number(0.3, decimal)),
-        "share_missing": _("A share is missing for an offering; 0 means: nobody chooses it."),
         "shares_sum": _("The shares of a segment must sum to 1."),
         "retention": _("It must be 0 or more and below 1: the share who stay for another period."),
         "retention_slope": _("It must be 0 or more: what one more unit of value adds to retention."),

@@ -10,6 +10,7 @@ from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.lever_model import LeverModel, lever_model
 from cvtools.improvement.levers import Answer, answers_of
 from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
 from cvtools.study.study import Study
 from cvtools.study.wording import N_
 from cvtools.uncertainty.draws import DRAWS, SEED
@@ -72,7 +73,7 @@ def calibrate(source: Study | ValueModel) -> Calibration:
     """Find the one scale, for all segments, under which the observed shares are most likely.
 
     Values are those of the likely numbers, an unknown rating at the middle of its scale. Each share counts by its
-    ``n``, or by 1 where there is none.
+    ``n``, or by 1 where there is none. An offering without a share was not to be chosen when they were observed.
 
     Raises
     ------
@@ -95,13 +96,15 @@ def calibrate(source: Study | ValueModel) -> Calibration:
     """
     model = modelled(source)
     observed, weight = observed_shares(model), _counted(model)
-    there = observed.notna().all(axis=1).to_numpy()
-    values, shares, weights = (array[there] for array in (model.middle, observed.to_numpy(), weight.to_numpy()))
+    there = observed.notna().any(axis=1).to_numpy()
+    shares, weights = observed.fillna(0.0).to_numpy()[there], weight.to_numpy()[there]
+    asked = observed.notna().to_numpy()[there]
+    values = np.where(asked, model.middle[there], np.nan)
     title = model.study.settings.title
     if not there.any():
         raise StudyError(title, N_("the study has no observed shares; they stand in the table shares"))
-    spread = float(np.ptp(values, axis=1).max())
-    if spread == 0:
+    spread = float((np.nanmax(values, axis=1) - np.nanmin(values, axis=1)).max())
+    if spread <= rounding(values):
         raise StudyError(title, N_("no scale fits the shares: all offerings have the same value"))
     part = _best_scale(values / spread, shares * weights)
     if part is None:
@@ -110,11 +113,11 @@ def calibrate(source: Study | ValueModel) -> Calibration:
         raise StudyError(title, N_("no scale fits the shares: everybody chooses what has the most value"))
     scale = part * spread
     fitted = logit(values, scale)
-    fit = _fit(shares, fitted, weights)
+    fit = _fit(shares, fitted, weights, asked)
     if fit < LEAST_FIT:
         message = N_("no scale fits the shares: the best one explains {share} of what tells them from equal shares")
         raise StudyError(title, message, share=f"{max(fit, 0):.0%}")
-    return Calibration(scale, fit, float(np.abs(fitted - shares).mean()))
+    return Calibration(scale, fit, float(np.abs(fitted - shares)[asked].mean()))
 
 
 def _best_scale(values: np.ndarray, counts: np.ndarray) -> float | None:
@@ -124,7 +127,7 @@ def _best_scale(values: np.ndarray, counts: np.ndarray) -> float | None:
     total = counts.sum(axis=1, keepdims=True)
 
     def rise(steepness: float) -> float:  # by 1 / scale
-        return float((counts * values).sum() - (total * logit(values, 1 / steepness) * values).sum())
+        return float(np.nansum(counts * values) - np.nansum(total * logit(values, 1 / steepness) * values))
 
     if rise(1 / _STEEPEST) <= 0:
         return None
@@ -135,18 +138,18 @@ def _best_scale(values: np.ndarray, counts: np.ndarray) -> float | None:
 
 
 def logit(values: np.ndarray, scale: float) -> np.ndarray:
-    """Return shares along the last axis."""
-    weight = np.exp((values - values.max(axis=-1, keepdims=True)) / scale)
+    """Return shares along the last axis; ``NaN`` is not to be chosen."""
+    weight = np.nan_to_num(np.exp((values - np.nanmax(values, axis=-1, keepdims=True)) / scale))
     return weight / weight.sum(axis=-1, keepdims=True)
 
 
-def _fit(shares: np.ndarray, fitted: np.ndarray, weights: np.ndarray) -> float:
+def _fit(shares: np.ndarray, fitted: np.ndarray, weights: np.ndarray, asked: np.ndarray) -> float:
     def distance(other: np.ndarray) -> float:
         chosen = shares > 0
         ratio = shares[chosen] / np.maximum(other[chosen], 1e-300)
         return float((weights[chosen] * shares[chosen] * np.log(ratio)).sum())
 
-    equal = distance(np.full_like(shares, 1 / shares.shape[1]))
+    equal = distance(asked / asked.sum(axis=1, keepdims=True))
     return 1 - distance(fitted) / equal if equal > 0 else 0.0
 
 

@@ -27,7 +27,7 @@ TOTAL = "total"
 """As ``lever``: the portfolio as a whole."""
 _CANDIDATES = 2_000
 """Portfolios, the best by the likely numbers, of which the draws say how often each is the best."""
-_DRAWS = 1_000
+_DRAWS = 500
 """How many draws say that."""
 
 

@@ -121,17 +121,12 @@ def _shares(table: Typed, ids: Ids) -> Iterator[Problem]:
     share = table.numbers("share")
     wrong = (share < 0) | (share > 1)
     yield from table.problems(wrong, "share", "share")
-    if wrong.any() or table.broken or not ids["offering"]:
+    if wrong.any() or table.broken:
         return
-    segment, offering = table.words("segment"), table.words("offering")
+    segment = table.words("segment")
     for word in segment.words:
         rows = np.flatnonzero(segment.among(word))
-        there = {offering[i] for i in rows}
-        missing = tuple(id_ for id_ in ids["offering"] if id_ not in there)
-        if missing:
-            fields = {"segment": word, "offerings": missing}
-            yield Problem(table.place, code="share_missing", fields=fields)
-        elif abs(share[rows].sum() - 1) > SUM_OF_SHARES:
+        if abs(share[rows].sum() - 1) > SUM_OF_SHARES:
             fields = {"segment": word, "total": float(round(share[rows].sum(), 4))}
             yield Problem(table.place, column="share", code="shares_sum", fields=fields)
 

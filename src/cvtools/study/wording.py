@@ -70,7 +70,6 @@ RULES: dict[str, str] = {
     "needs_excluded": N_("{levers} are of the group {group}, of which one at most is chosen, so nothing can need both"),
     "must_excluded": N_("{levers} are of the group {group}, of which one at most is chosen, so not all can be a must"),
     "share": N_("a share from 0 to 1"),
-    "share_missing": N_("segment {segment} has no share for {offerings}; 0 means: nobody chooses it"),
     "shares_sum": N_("the shares of segment {segment} sum to {total}; they must sum to 1"),
     "retention": N_("the share of customers who stay for another period: 0 or more, and below 1"),
     "retention_slope": N_("what one more unit of value adds to retention, 0 or more"),
