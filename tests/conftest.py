@@ -144,8 +144,8 @@ def open_offline(browser: Browser) -> OpenOffline:
             route.abort()
 
         def note_error(text: str) -> None:
-            if LEAVING not in text:
-                problems.append(f"threw {text}")
+            if not LEAVING.search(text):
+                problems.append(text)
 
         context = browser.new_context(**({"service_workers": "block"} | context_options))
         try:
@@ -153,10 +153,10 @@ def open_offline(browser: Browser) -> OpenOffline:
             context.route_web_socket(
                 lambda url: not is_local(url), lambda socket: problems.append(f"asked for {socket.url}")
             )
-            context.on("weberror", lambda event: note_error(str(event.error)))
+            context.on("weberror", lambda event: note_error(f"threw {event.error}"))
             context.on(
                 "console",
-                lambda message: problems.append(f"console: {message.text}") if message.type == "error" else None,
+                lambda message: note_error(f"console: {message.text}") if message.type == "error" else None,
             )
             yield context.new_page()
             for page in context.pages:

@@ -64,7 +64,9 @@ END_SESSIONS = """async () => {
     await Promise.race([Promise.allSettled(ended), new Promise(done => setTimeout(done, 5000))]);
 }"""
 # What JupyterLab throws when a page, or a kernel, goes before the kernel has said who it is. It is not ours to mend.
-LEAVING = "Canceled future for kernel_info_request message before replies were done"
+LEAVING = re.compile(
+    r"Canceled future for \w+ message before replies|Could not send widget sync message Error: Cannot send"
+)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ import pytest
 
 import cvtools as cv
 from cvtools.cli import main
+from cvtools.report.batch import Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -352,12 +353,38 @@ def test_what_is_too_large_is_told(monkeypatch, error):
 
 
 def test_reports_that_are_stopped_list_what_was_finished(monkeypatch, tmp_path):
-    def stopped(*_: object, **__: object):
-        yield tmp_path / "first.html"
+    def stopped(runs, **_: object):
+        yield Outcome(runs[0], "written")
+        yield Outcome(runs[1], "unchanged")
+        yield Outcome(runs[2], "failed", "why")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cvtools.report.batch.each_report", stopped)
+    monkeypatch.setattr("cvtools.report.batch.each_outcome", stopped)
 
-    done = run("report", "data/coffee", "--out", tmp_path)
+    done = run("report", "data/coffee", "data/laptops", "--out", tmp_path)
 
-    assert (done.returncode, done.stdout, done.stderr) == (130, f"{tmp_path / 'first.html'}\n", "\nStopped.\n")
+    files = [tmp_path / f"coffee-{segment}-en.html" for segment in ("commuters", "laptop_workers", "neighbours")]
+    assert (done.returncode, done.stdout) == (130, f"{files[0]}\n{files[1]} (unchanged)\n")
+    assert list(filter(None, done.stderr.splitlines()))[-3:] == [
+        f"{files[2]} failed: why",
+        "1 written, 1 unchanged, 1 failed, 3 not begun or not finished",
+        "Stopped.",
+    ]
+
+
+def test_of_a_batch_in_which_one_fails_the_code_is_1(monkeypatch, tmp_path):
+    monkeypatch.setattr("cvtools.report.batch.each_outcome", lambda runs, **_: iter([Outcome(runs[0], "failed", "no")]))
+
+    assert run("report", "data/laptops", "--out", tmp_path).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--shard", "3/2", "data/coffee"], 'found "3/2"; allowed: a part such as 2/3'),
+        (["--table", "runs.csv", "--segment", "x"], "the table says which segments and languages"),
+        ([], "Name a study, or a table of runs with --table."),
+    ],
+)
+def test_a_batch_that_cannot_be_planned(words, told):
+    assert told in refused(run("report", *words))

@@ -182,13 +182,6 @@ def test_a_cell_that_fails_is_told_with_its_own_words():
         run_notebook("08_report.ipynb", {"study": "nowhere"})
 
 
-def test_nothing_is_written_when_one_segment_is_wrong(tmp_path):
-    with pytest.raises(cv.StudyError, match="no_such_segment"):
-        write_reports(COFFEE, segments=["commuters", "no_such_segment"], out=tmp_path / "out")
-
-    assert not (tmp_path / "out").exists()
-
-
 def test_a_study_without_alternatives_is_told_so(tmp_path):
     study = cv.read_study(COFFEE)
     alone = replace(
@@ -201,28 +194,3 @@ def test_a_study_without_alternatives_is_told_so(tmp_path):
 
     with pytest.raises(cv.StudyError, match="there is no offering besides ours"):
         write_reports(tmp_path / "alone", out=tmp_path / "out")
-
-
-def test_studies_whose_names_are_made_safe_have_different_reports(tmp_path, monkeypatch):
-    monkeypatch.setattr("cvtools.report.batch.run_notebook", lambda *_: None)
-    monkeypatch.setattr("cvtools.report.batch.html_page", lambda *_, **__: "")
-    study = replace(cv.read_study(COFFEE), origin=None)
-    names = ["my study", "my+study", "my_study", "my-study", "my"]
-
-    for name in names:
-        cv.write_study(study, tmp_path / name)
-        write_reports(tmp_path / name, segments=["commuters"], out=tmp_path / "out")
-
-    assert len(list((tmp_path / "out").glob("*-commuters-en.html"))) == len(names)
-    assert (tmp_path / "out" / "my_study-commuters-en.html").exists()
-
-
-def test_a_folder_for_reports_that_fail_is_not_left(tmp_path, monkeypatch):
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("cvtools.report.batch.run_notebook", full)
-    with pytest.raises(OSError):
-        write_reports(COFFEE, segments=["commuters"], out=tmp_path / "new" / "out")
-
-    assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,7 @@
 """One study seen from one segment in one language: every number that pictures, tables and sentences speak of."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from cvtools.language.labels import Amount, amounts, labelled, names_of, words_o
 from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, rounded
 from cvtools.language.text import share_word
+from cvtools.study.errors import StudyError
 from cvtools.study.provenance import rating_sources, weakest_evidence, weight_sources
 from cvtools.study.rounding import rounding as rounding_of
 from cvtools.study.schema import POINTS, VIEWS
@@ -78,10 +80,33 @@ def analyse(
     if draws != DRAWS:
         checked_draws(draws, len(read.offerings))
     checked_seed(seed)
-    found = Analysis(Frames(read, view, draws, seed), chosen, words, rival)
+    frames = _shared if _shared is not None and _same(_shared, read, view, draws, seed) else None
+    found = Analysis(frames or Frames(read, view, draws, seed), chosen, words, rival)
     if view != VIEWS[0] or rival != BEST:
         found.frames.model.rivals(rival)  # says in plain words when there is no such view or rival
     return found
+
+
+_shared: Frames | None = None
+
+
+def share(analysis: "Analysis") -> None:
+    """Work out what is the same for all segments, so that later analyses of the same study need not.
+
+    For a process that is forked once for each report. Frames are shared, not copied: whoever changes one, changes it
+    for all analyses of this process.
+    """
+    global _shared
+    _shared = analysis.frames
+    for name, attribute in vars(Frames).items():
+        if isinstance(attribute, cached_property):
+            with suppress(StudyError):
+                getattr(_shared, name)
+
+
+def _same(frames: Frames, study: Study, view: str, draws: int, seed: int) -> bool:
+    kept = (frames.study.origin, frames.view, frames.draws, frames.seed, frames.study.fingerprint)
+    return kept == (study.origin, view, draws, seed, study.fingerprint)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from cvtools.cli import evidence_statistics as evidence_statistics
 from cvtools.cli import exchange as exchange
 from cvtools.cli import exercises as exercises
 from cvtools.cli import improvement as improvement
+from cvtools.cli import report as report
 from cvtools.cli import study_commands as study_commands  # each module puts its commands into the group
 from cvtools.cli import workshop as workshop
 from cvtools.cli.group import cli

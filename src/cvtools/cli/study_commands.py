@@ -166,31 +166,6 @@ def convert(study: Path, out: Path) -> None:
 
 
 @cli.command()
-@STUDY
-@click.option(
-    "--segment", "segments", multiple=True, metavar="ID", help="Only this segment; may be given several times."
-)
-@click.option("--language", "code", default="", metavar="|".join(LANGUAGES), help="By default the study's.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, metavar="DIR")
-def report(study: Path, segments: tuple[str, ...], code: str, out: Path) -> None:
-    """Write one HTML report for each segment."""
-    from functools import partial
-
-    from tqdm import tqdm
-
-    from cvtools.report.batch import each_report
-
-    click.get_current_context().find_root().obj = code
-    bar = partial(tqdm, desc="Reports", unit="report", leave=False)
-    files: list[Path] = []
-    try:
-        files.extend(each_report(study, segments=segments, language=code, out=out, progress=bar))
-    finally:  # also what was finished before somebody stopped it
-        for file in files:
-            click.echo(str(file))
-
-
-@cli.command()
 @click.argument("study", type=click.Path(path_type=Path), default=Path("my_study"))
 @click.option("--port", type=click.IntRange(1, 65535), default=8866, show_default=True, metavar="N")
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open it in the browser.")

@@ -1,24 +1,37 @@
-"""Reports: the report notebook run by papermill, once for each segment, and each run made into one HTML file."""
+"""Reports: a plan of them, written side by side by processes of their own; what stayed as it was is left alone."""
 
-import hashlib
+import json
 import os
-import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from cvtools.analysis.analysis import analyse
-from cvtools.language.labels import names_of, text_of, words_of
-from cvtools.report.notebook_run import run_notebook
-from cvtools.report.overview import INDEX, SUMMARY, links, overview
-from cvtools.report.page import html_page
-from cvtools.study.safe_files import made_folder, replace_file
-from cvtools.study.storage import is_workbook
-from cvtools.study.study import chosen_segment, read_study
-from cvtools.value.gaps import best_alternatives
+from cvtools.browser.vega import chart_library
+from cvtools.language.language import language as language_of
+from cvtools.report.notebook_run import ReportError
+from cvtools.report.plan import KEY, Run, plan_reports
+from cvtools.study.safe_files import made_folder
 
-NOTEBOOK = "08_report.ipynb"
+LIMIT = 600.0
+"""Seconds that one report may take."""
+
+_TOLD = ("study", "language", "title", "beside", "key", "parameters", "reports")
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a report."""
+
+    run: Run
+    state: Literal["written", "unchanged", "failed"]
+    reason: str = ""
+    """Why it failed, in the report's language."""
 
 
 def write_reports(
@@ -31,7 +44,8 @@ def write_reports(
 ) -> list[Path]:
     """Write one report for each segment and return the files; beside them an overview, as a page and as a text.
 
-    The overview is ``index.html``, and ``summary.md`` for an e-mail.
+    The overview is ``index.html``, and ``summary.md`` for an e-mail. What is made from the same as before is left
+    alone.
 
     Parameters
     ----------
@@ -51,51 +65,116 @@ def write_reports(
     StudyError
         When the study, a segment or the language is wrong. Nothing has been written then.
     ReportError
-        When the notebook fails.
+        When a report fails; the others are written.
     OSError
         When the folder cannot be written.
     """
-    return list(each_report(path, segments=segments, language=language, out=out, progress=progress))
+    runs = plan_reports([path], segments=segments, languages=[language] if language else (), out=out)
+    turns = iter(progress([run.segment for run in runs if not run.reports]))
+    outcomes: list[Outcome] = []
+    next(turns, None)
+    for outcome in each_outcome(runs):
+        outcomes.append(outcome)
+        next(turns, None)
+    if failed := [outcome.reason for outcome in outcomes if outcome.state == "failed"]:
+        raise ReportError(failed[0])
+    return [run.file for run in runs if not run.reports]
 
 
-def each_report(
-    path: str | Path,
-    *,
-    segments: Sequence[str] = (),
-    language: str = "",
-    out: str | Path = "reports",
-    progress: Progress = iter,
-) -> Iterator[Path]:
-    """Write reports as :func:`write_reports` does, and give each file when it is written."""
-    path, out = Path(os.path.realpath(path)), Path(out)
-    study = read_study(path)
-    words = words_of(study, language)
-    chosen = [chosen_segment(study, segment) for segment in dict.fromkeys(segments or study.segments["segment"])]
-    best_alternatives(study)  # says in plain words when there is nothing to compare with
-    stem = _safe(path.stem if is_workbook(path) else path.name)
-    names = names_of(study, "segments", language=words.code)
-    analysis = analyse(study, language=words.code)
-    files = {segment: f"{stem}-{segment}-{words.code}.html" for segment in chosen}
-    with made_folder(out):
-        for segment in progress(chosen):
-            notebook = run_notebook(NOTEBOOK, {"study": str(path), "segment": segment, "language": words.code})
-            title = f"{text_of(study.settings, 'title', words.code)} – {names[segment]}"
-            page = html_page(notebook, title=title, language=words, beside=links(analysis, files, here=segment))
-            file = out / files[segment]
-            replace_file(file, page.encode())
-            yield file
-        made = overview(analysis, files)
-        replace_file(out / INDEX, made.page.encode())
-        replace_file(out / SUMMARY, made.summary.encode())
+def each_outcome(runs: Sequence[Run], *, jobs: int = 0, limit: float = LIMIT, force: bool = False) -> Iterator[Outcome]:
+    """Write the reports of a plan, and tell of each when it is done; one that fails stops no other.
 
+    Parameters
+    ----------
+    runs
+        As planned.
+    jobs
+        How many at a time; by default one a processor.
+    limit
+        Seconds that one report may take.
+    force
+        Write also those that would be as they are.
 
-def _safe(name: str) -> str:
-    """A study's name for a file's: as it is, if it is one word; else with a few letters that tell it from others.
-
-    >>> _safe("my_study"), _safe("my study"), _safe("my+study")
-    ('my_study', 'my_study_675498', 'my_study_45f92e')
+    Raises
+    ------
+    OSError
+        When a folder cannot be made. Of files that cannot be written, each outcome tells.
     """
-    if re.fullmatch(r"\w{1,100}", name):
-        return name
-    short = re.sub(r"[^\w-]+", "_", name).strip("_")[:100] or "study"
-    return f"{short}_{hashlib.sha256(name.encode(errors='surrogateescape')).hexdigest()[:6]}"
+    due: list[Run] = []
+    for run in runs:
+        if not force and _is_there(run):
+            yield Outcome(run, "unchanged")
+        else:
+            due.append(run)
+    if due:
+        with made_folder(due[0].file.parent):
+            done = False
+            for outcome in _outcomes(due, jobs or _processors(), limit):
+                done = done or outcome.state == "written"
+                yield outcome
+            if not done:
+                with suppress(OSError):  # there is something in it
+                    due[0].file.parent.rmdir()
+
+
+def _is_there(run: Run) -> bool:
+    """Whether the file is made from the same already."""
+    try:
+        with run.file.open("rb") as file:
+            return KEY.format(run.key).encode() in file.read(500)
+    except OSError:
+        return False
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _outcomes(runs: Sequence[Run], jobs: int, limit: float) -> Iterator[Outcome]:
+    work = {
+        "jobs": min(jobs, len(runs)),
+        "limit": limit,
+        "runs": [
+            {
+                **{name: getattr(run, name) for name in _TOLD},
+                "file": os.path.abspath(run.file),  # noqa: PTH100  links stay
+                "notebook": os.path.abspath(run.notebook),  # noqa: PTH100
+            }
+            for run in runs
+        ],
+    }
+    left = dict(enumerate(runs))
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "cvtools.report.batch_process"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stdin is not None and process.stdout is not None
+            with suppress(BrokenPipeError):
+                process.stdin.write(json.dumps(work) + "\n")
+                process.stdin.close()
+            chart_library()  # kept for all, while the others are still importing
+            for line in process.stdout:
+                told = json.loads(line)
+                yield _outcome(left.pop(told["index"]), told["state"], told.get("reason", ""), limit)
+        except BaseException:
+            process.terminate()
+            raise
+    for run in left.values():
+        yield _outcome(run, "died", str(process.returncode), limit)
+
+
+def _outcome(run: Run, state: str, reason: str, limit: float) -> Outcome:
+    _ = language_of(run.language)
+    match state:
+        case "written":
+            return Outcome(run, "written")
+        case "late":
+            return Outcome(run, "failed", _("it took longer than {count} s", count=round(limit)))
+        case "died":
+            return Outcome(run, "failed", _("its process ended before it was done (code {code})", code=reason))
+        case _:
+            return Outcome(run, "failed", reason)

@@ -42,7 +42,7 @@ class _Row:
     file: str
 
 
-def overview(analysis: Analysis, files: Mapping[str, str]) -> Overview:
+def overview(analysis: Analysis, files: Mapping[str, str], *, index: str = INDEX) -> Overview:
     """Who wins where, how surely, for how many customers, and what to do first; and what helps in most segments.
 
     Parameters
@@ -51,6 +51,8 @@ def overview(analysis: Analysis, files: Mapping[str, str]) -> Overview:
         The study, seen from any segment, in the reader's language.
     files
         Each segment's report, by id: its file's name, in the folder of the page.
+    index
+        The page's own file.
     """
     _ = analysis.language
     rows = [_row(analysis.at(str(segment)), files) for segment in analysis.study.segments["segment"]]
@@ -58,15 +60,15 @@ def overview(analysis: Analysis, files: Mapping[str, str]) -> Overview:
     said = [standing_sentences(analysis), market_sentence(analysis), rule_sentence(analysis)]
     over_all = _over_all(analysis)
     return Overview(
-        _page(analysis, title, said, rows, over_all, files),
+        _page(analysis, title, said, rows, over_all, links(analysis, files, index=index)),
         _summary(analysis, title, said, rows, over_all),
     )
 
 
-def links(analysis: Analysis, files: Mapping[str, str], *, here: str = "") -> list[PageLink]:
+def links(analysis: Analysis, files: Mapping[str, str], *, here: str = "", index: str = INDEX) -> list[PageLink]:
     """The overview and the segments' reports, as the head of each page has them; ``here`` is a segment, or blank."""
     found = [PageLink(analysis.name("segments", segment), file, here == segment) for segment, file in files.items()]
-    return [PageLink(analysis._("All segments"), INDEX, not here), *found]
+    return [PageLink(analysis._("All segments"), index, not here), *found]
 
 
 def _row(analysis: Analysis, files: Mapping[str, str]) -> _Row:
@@ -106,7 +108,7 @@ def _over_all(analysis: Analysis) -> list[str]:
 
 
 def _page(
-    analysis: Analysis, title: str, said: list[str], rows: list[_Row], over_all: list[str], files: Mapping[str, str]
+    analysis: Analysis, title: str, said: list[str], rows: list[_Row], over_all: list[str], beside: list[PageLink]
 ) -> str:
     _ = analysis.language
     heads = [_("Segment"), _("Customers"), _("The answer"), _("What to do first")]
@@ -126,7 +128,7 @@ def _page(
         _still(picture),
         picture.table,
     ]
-    return plain_page("\n".join(part.markup for part in parts), title=title, language=_, beside=links(analysis, files))
+    return plain_page("\n".join(part.markup for part in parts), title=title, language=_, beside=beside)
 
 
 def _still(figure: Figure) -> Html:

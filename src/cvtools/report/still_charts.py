@@ -23,7 +23,7 @@ class _Engine:
     """The process, one request a line."""
 
     def __init__(self) -> None:
-        self.owner, self.drawn = os.getpid(), 0
+        self.owner, self.drawn, self.lent = os.getpid(), 0, False
         self.process = subprocess.Popen(
             [sys.executable, "-I", str(_WORKER)],
             stdin=subprocess.PIPE,
@@ -62,6 +62,8 @@ def still_charts(specifications: Sequence[dict[str, Any]]) -> list[str]:
 
 def _ready() -> _Engine:
     global _engine
+    if _engine is not None and _engine.lent:
+        return _engine
     if _engine is not None and _engine.drawn > _MOST:
         _engine.end()
         _engine = None
@@ -78,3 +80,14 @@ def _plain(svg: str) -> str:
     svg = re.sub(r' (?:opacity="1"|font-size="13px"|font-weight="normal"|x2="0"(?= y2="0"))', "", svg)
     svg = re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", svg)
     return re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+
+
+def engine() -> _Engine:
+    """Start an engine for a process that is still to be forked, which itself must have none."""
+    return _Engine()
+
+
+def lend(engine: _Engine) -> None:
+    """In the forked process: draw with an engine that the process it was forked from keeps."""
+    global _engine
+    engine.lent, _engine = True, engine

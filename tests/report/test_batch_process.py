@@ -1,0 +1,139 @@
+"""Batches of reports: side by side, each by itself, and whatever one of them does."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import cvtools as cv
+from cvtools.report import batch as batches
+from cvtools.report import batch_process
+from cvtools.report.batch import Outcome, each_outcome, write_reports
+from cvtools.report.plan import plan_reports
+
+ROOT = Path(__file__).resolve().parents[2]
+COFFEE = ROOT / "data" / "coffee"
+CELLS = [
+    'study = ""\nsegment = ""\nlanguage = ""\nmode = "well"\nnumber = 1',
+    "import builtins, os, sys, time\nimport cvtools as cv\nfrom IPython.display import HTML\n"
+    "analysis = cv.analyse(study, segment=segment, language=language)\n"
+    "assert not hasattr(builtins, 'left_by_another')\nbuiltins.left_by_another = True\ncv.__version__ = 'changed'",
+    "{'well': lambda: None, 'raise': lambda: 1 / 0, 'exit': lambda: sys.exit(0), 'hang': lambda: time.sleep(600),\n"
+    "'kill': lambda: os.kill(os.getpid(), 9)}[mode]()",
+    "HTML(f'<p>{analysis.segment} has {number + 1}</p>')",
+]
+LIMIT = 25
+ROWS = """segment,mode,number
+commuters,well,1
+neighbours,well,2
+commuters,raise,3
+commuters,exit,4
+commuters,kill,5
+commuters,hang,6
+laptop_workers,well,7
+"""
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory) -> tuple[list[Outcome], list[Outcome], Path]:
+    """A batch that somebody stops after its first report, the same one again, and its folder."""
+    folder = tmp_path_factory.mktemp("batch")
+    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
+    cells[0].metadata["tags"] = ["parameters"]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "mine.ipynb")
+    (folder / "runs.csv").write_text(ROWS)
+    runs = plan_reports([COFFEE], table=folder / "runs.csv", notebook=folder / "mine.ipynb", out=folder / "out")
+    stopped = each_outcome(runs, jobs=1, limit=LIMIT)
+    first = [next(stopped)]
+    stopped.close()
+    return first, list(each_outcome(runs, jobs=2, limit=LIMIT)), folder / "out"
+
+
+def of(outcomes: list[Outcome], number: int) -> Outcome:
+    (found,) = [outcome for outcome in outcomes if outcome.run.more["number"] == number]
+    return found
+
+
+def test_who_was_stopped_goes_on(batch):
+    first, again, _out = batch
+
+    assert [(outcome.run.more["number"], outcome.state) for outcome in first] == [(1, "written")]
+    assert of(again, 1).state == "unchanged"
+    assert len(again) == 7
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(1, "commuters has 2"), (2, "neighbours has 3"), (7, "laptop_workers has 8")]
+)
+def test_each_report_shows_its_own_segment_and_nothing_of_another(batch, number, told):
+    text = of(batch[1], number).run.file.read_text(encoding="utf-8")
+
+    assert re.findall(r"<p>(\w+ has \d)</p>", text) == [told]
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (3, "mine.ipynb, cell 4: ZeroDivisionError: division by zero"),
+        (4, "mine.ipynb, cell 4: SystemExit: 0"),
+        (5, "its process ended before it was done (code -9)"),
+        (6, f"it took longer than {LIMIT} s"),
+    ],
+)
+def test_a_report_that_fails_stops_no_other(batch, number, reason):
+    outcome = of(batch[1], number)
+
+    assert (outcome.state, outcome.reason) == ("failed", reason)
+    assert not outcome.run.file.exists()
+
+
+def test_nothing_else_is_left_in_the_folder(batch):
+    _first, again, out = batch
+
+    assert sorted(out.iterdir()) == sorted(of(again, number).run.file for number in (1, 2, 7))
+
+
+def test_a_folder_that_cannot_be_made_and_a_place_that_is_taken(batch, tmp_path):
+    (tmp_path / "file").write_text("")
+    run = of(batch[1], 1).run
+    with pytest.raises(OSError, match="file"):
+        list(each_outcome([dataclasses.replace(run, file=tmp_path / "file" / "out" / "x.html")]))
+    with pytest.raises(cv.StudyError, match="no_such_segment"):
+        write_reports(COFFEE, segments=["commuters", "no_such_segment"], out=tmp_path / "out")
+
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_full_disk_is_told_and_a_folder_without_a_report_is_not_left(batch, tmp_path, monkeypatch):
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    run = dataclasses.replace(of(batch[1], 1).run, file=tmp_path / "new" / "out" / "x.html")
+    monkeypatch.setattr(batch_process, "run_notebook", full)
+    work = {**vars(run), "parameters": run.parameters}
+    told = batch_process.written(work, here=False)
+    assert told == {"state": "unwritable", "reason": f"{run.file}: No space left on device"}
+
+    failed = Outcome(run, "failed", told["reason"])
+    monkeypatch.setattr(batches, "_outcomes", lambda *_: iter([failed]))
+    assert list(each_outcome([run])) == [failed]
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_report_is_what_a_kernel_would_make_of_the_notebook(tmp_path):
+    run, overview = plan_reports([COFFEE], segments=["neighbours"], languages=["nb"], out=tmp_path)
+    states = {outcome.run.file.name: outcome.state for outcome in each_outcome([run, overview])}
+    text = run.file.read_text(encoding="utf-8")
+    run.file.unlink()
+
+    assert states == {"coffee-neighbours-nb.html": "written", "index.html": "written"}
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["index.html", "summary.md"]
+    assert [outcome.state for outcome in each_outcome([overview])] == ["unchanged"]
+    assert batch_process.written({**vars(run), "parameters": run.parameters}, here=False) == {"state": "written"}
+    assert run.file.read_text(encoding="utf-8") == text
