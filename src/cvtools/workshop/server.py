@@ -17,6 +17,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from tornado.httpserver import HTTPServer
@@ -217,6 +218,7 @@ def same(given: str, wanted: str) -> bool:
     return secrets.compare_digest(given.encode(), wanted.encode())
 
 
+@lru_cache(maxsize=256)
 def is_own_name(host: str) -> bool:
     """Whether a request names this machine by an address of numbers, or by its own name.
 
