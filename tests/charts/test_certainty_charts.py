@@ -493,14 +493,14 @@ def test_what_to_measure_next():
             "Driver",
             "Knowing it exactly is worth",
             "Share of the doubt about the gap to them",
-            "Answers so far",
-            "More answers to tell us from them",
+            "People asked so far",
+            "More people to ask, to tell us from them",
         ],
         ["quality", number(worth, digits=1), "100%", "25", number(more, digits=0)],
         ["price", "0.0", "0%", "–", "0"],
         ["All together", number(worth, digits=1), "100%", "25", number(more, digits=0)],
     ]
-    assert "how much better customers would choose among all offerings" in table.markup
+    assert "how much less we would be off, on average, by naming the offering that seems best" in table.markup
 
 
 def test_more_answers_are_told_only_where_it_is_open_who_gives_more(coffee):

@@ -436,13 +436,16 @@ def test_the_driver_worth_measuring_and_how_often():
     draws = cv.uncertainty.value_draws(study, "all")
     worth = draws.max(axis=1).mean() - draws.mean().max()
     gap, low, _, _ = in_draws(study, "all")
-    times = ((gap.mean() - low) / gap.mean()) ** 2  # standard errors shrink with the root of the answers
+    # standard errors shrink with the root of the sample; nine chances in ten take four times what would just do
+    times = 4 * ((gap.mean() - low) / gap.mean()) ** 2
+    change = analysis.certainty.changes["quality"]
 
     assert told.measure_sentence(analysis) == (
-        "Measure “quality” first: it is the driver that could most change which offering is best for them. Customers "
-        f"who knew it exactly would choose €{worth:.1f} better on average; that is their gain, not our income. "
-        f"About {math.ceil((times - 1) * 50)} more answers about it would separate us and them, if the gap stays and "
-        "ranges narrow as samples grow."
+        "Measure “quality” first. If we go by today’s numbers we name the wrong offering now and then, and are "
+        f"€{worth:.1f} off on average; knowing this driver exactly would cut that by €{worth:.1f}. With a probability "
+        f"of {change:.0%} it would name another offering the best. "
+        f"Asking about {math.ceil((times - 1) * 30)} more people about it would settle whether us or them gives more "
+        "with nine chances in ten, if the gap is what it seems and ranges narrow as more are asked."
     )
 
 
@@ -451,8 +454,8 @@ def test_without_counts_it_is_said_how_narrow_ranges_must_be():
     times = float(analysis.certainty.answers("*")["times"])  # a standard deviation shrinks with the root of the answers
 
     assert told.answers_sentence(analysis, "quality") == (
-        f"To separate us and them, its ranges would have to be about {math.ceil(10 * times**0.5) / 10} times as "
-        "narrow, if the gap stays."
+        "To settle whether us or them gives more with nine chances in ten, its ranges would have to be about "
+        f"{math.ceil(10 * times**0.5) / 10} times as narrow, if the gap is what it seems."
     )
 
 
@@ -476,8 +479,8 @@ def test_a_driver_that_is_not_enough(coffee):
     times = math.ceil(10 * float(analysis.certainty.answers("*")["times"])) / 10
 
     assert told.measure_sentence(analysis).endswith(
-        f"Answers about it alone would not separate us and them: it takes about {times} times as many answers about "
-        "everything, if the gap stays and ranges narrow as samples grow."
+        f"Asking about it alone would not settle whether us or them gives more: it takes about {times} times as many "
+        "people, asked about everything, if the gap is what it seems and ranges narrow as more are asked."
     )
 
 
@@ -485,8 +488,8 @@ def test_numbers_without_answers_come_first(coffee):
     analysis = cv.analyse(coffee, segment="laptop_workers")
 
     assert told.measure_sentence(analysis).endswith(
-        "It takes more than answers about “A good place to sit”: for some numbers the study counts no answers yet, so "
-        "ask about those first."
+        "It takes more than asking about “A good place to sit”: for some numbers the study does not say how many were "
+        "asked, so ask about those first."
     )
 
 
@@ -494,7 +497,7 @@ def test_a_gap_too_small_for_any_number_of_answers():
     analysis = cv.analyse(market(us=(5, 3, 7), them=(5.01, 3, 7)))
 
     assert told.answers_sentence(analysis, "quality") == (
-        "More answers are not likely to separate us and them: the gap is too small."
+        "Asking more people is not likely to settle it: us and them are too close."
     )
 
 
@@ -512,8 +515,8 @@ def test_only_everything_together_could_change_the_choice(coffee):
     worth = draws.max(axis=1).mean() - draws.mean().max()
 
     assert told.measure_sentence(analysis) == (
-        f"No single driver matters much by itself; knowing all of them exactly would let customers choose {worth:.1f} "
-        "points better on average."
+        "Nothing alone is worth measuring first. If we go by today’s numbers we name the wrong offering now and then, "
+        f"and are {worth:.1f} points off on average."
     )
 
 

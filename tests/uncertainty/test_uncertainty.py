@@ -505,10 +505,26 @@ def test_answers_needed():
 
     table = cv.uncertainty.answers_needed(simulation)
 
-    times = ((gap["mean"] - gap["gap_low"]) / gap["mean"]) ** 2
+    times = 4 * ((gap["mean"] - gap["gap_low"]) / gap["mean"]) ** 2  # with nine chances in ten, at 80 %
     assert table[["driver", "share", "n"]].to_numpy().tolist() == [["quality", 1, 25], [EVERY, 1, 25]]
     assert table["times"].tolist() == pytest.approx([times, times])
     assert table["more"].tolist() == [np.ceil((times - 1) * 25)] * 2
+
+
+def test_as_many_more_people_settle_it_with_nine_chances_in_ten():
+    """The gap is what it seems: fresh surveys of that size, each with an interval of its own, end on our side of 0."""
+    study = study_of(
+        [("a", "quality", 10)],
+        [("a", "us", "quality", 5.3, 4.85, 5.75, 50), ("a", "them", "quality", 5, 4.55, 5.45, 50)],
+        drivers=[("quality", "benefit", "functional", 0.0, 10.0)],
+        unit="EUR",
+    )
+    table = cv.uncertainty.answers_needed(cv.simulate(study)).iloc[0]
+    error = 0.45 / 1.2816 * np.sqrt(2 / table["times"])
+
+    means = np.random.default_rng(1).normal(0.3, error, 20_000)
+
+    assert (means - 1.2816 * error > 0).mean() == pytest.approx(0.9, abs=0.02)
 
 
 def test_no_more_answers_are_needed_where_it_is_settled_and_none_will_do_where_another_driver_is_the_trouble():

@@ -145,3 +145,10 @@ def test_the_study_is_left_as_it_was(repository):
     cv.verdicts(cv.simulate(study))
 
     pd.testing.assert_frame_equal(study.ratings, before)
+
+
+@pytest.mark.parametrize(("lead", "draws"), [(1.4, 100_000), (3.0, 10_000)])
+def test_more_draws_are_made_where_the_seed_would_decide(lead, draws):
+    frames = Frames(market(us=(5 + lead, 4 + lead, 6 + lead), them=(5, 4, 6)))
+
+    assert frames.simulation.draws == draws

@@ -102,6 +102,11 @@ class Certainty:
         found = self._mine(self.frames.gap_intervals)
         return found[found["rival"] == EVERY].iloc[0]
 
+    @property
+    def gap_median(self) -> float:
+        """The middle of what the draws give for our gap to the best alternative: what stands beside its interval."""
+        return float(self.gap["median"])
+
     @cached_property
     def rival_gap(self) -> pd.Series:
         """Our gap to the likely best alternative: ``gap_low``, ``gap``, ``gap_high``, ``mean``, ``p_win``."""
@@ -136,6 +141,11 @@ class Certainty:
         """What it is worth to know each driver's numbers exactly, by driver; ``*`` is everything."""
         return self._mine(self.frames.information).set_index("driver")["information"]
 
+    @cached_property
+    def changes(self) -> pd.Series:
+        """How probable it is that knowing a driver's numbers would name another offering the best, by driver."""
+        return self._mine(self.frames.information).set_index("driver")["change"]
+
     @property
     def _market(self) -> Market:
         return self.frames.simulation.markets[self.frames.simulation.segments.index(self.segment)]
@@ -167,7 +177,7 @@ class Certainty:
         return not bool(concerned.any())
 
     def answers(self, driver: str) -> pd.Series | None:
-        """How many more answers about a driver (``*``: all) settle our gap to the likely best alternative.
+        """How many more people to ask about a driver (``*``: all) would settle our gap to the likely best alternative.
 
         ``n``, ``times``, ``more``; ``None`` where nothing about it is uncertain.
         """

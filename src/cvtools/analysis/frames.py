@@ -14,12 +14,15 @@ from cvtools.uncertainty.influence import answers_needed, tornado, variance_shar
 from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.uncertainty.smaa import unknown_weights
 from cvtools.uncertainty.summaries import gap_intervals, information_value, robustness
-from cvtools.uncertainty.verdicts import verdicts
+from cvtools.uncertainty.verdicts import near_a_threshold, verdicts
 from cvtools.value.caveats import Caveat, find_caveats
 from cvtools.value.gaps import best_alternatives, expectation_gaps, headroom, perception_gaps, standings, value_gaps
 from cvtools.value.model import BEST, ValueModel, value_model
 from cvtools.value.sensitivity import breakeven, weight_switches
 from cvtools.value.values import contributions, values
+
+MORE = 10
+"""So many times as many draws are made where a verdict is near its threshold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +103,12 @@ class Frames:
 
     @cached_property
     def simulation(self) -> Simulation:
-        """The draws, summed up."""
-        return simulate(self.model, draws=min(self.draws, MOST_CELLS // len(self.model.offerings)), seed=self.seed)
+        """The draws, summed up; ten times as many as usual where the usual number leaves a verdict to chance."""
+        most = MOST_CELLS // len(self.model.offerings)
+        found = simulate(self.model, draws=min(self.draws, most), seed=self.seed)
+        if self.draws != DRAWS or most < MORE * DRAWS or not near_a_threshold(found):
+            return found
+        return simulate(self.model, draws=MORE * DRAWS, seed=self.seed)
 
     @cached_property
     def improvement(self) -> Improvement:

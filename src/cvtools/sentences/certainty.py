@@ -178,15 +178,18 @@ def measure_sentence(analysis: Analysis) -> str:
         )
     if not analysis.measure_first:
         return _(
-            "No single driver matters much by itself; knowing all of them exactly would let customers choose {amount} "
-            "better on average.",
+            "Nothing alone is worth measuring first. If we go by today’s numbers we name the wrong offering now and "
+            "then, and are {amount} off on average.",
             amount=analysis.measure(float(certainty.information[EVERY])),
         )
     first = _(
-        "Measure “{driver}” first: it is the driver that could most change which offering is best for them. Customers "
-        "who knew it exactly would choose {amount} better on average; that is their gain, not our income.",
+        "Measure “{driver}” first. If we go by today’s numbers we name the wrong offering now and then, and are {all} "
+        "off on average; knowing this driver exactly would cut that by {amount}. With a probability of {chance} "
+        "it would name another offering the best.",
         driver=analysis.name("drivers", analysis.measure_first),
+        all=analysis.measure(float(certainty.information[EVERY])),
         amount=analysis.measure(float(certainty.information[analysis.measure_first])),
+        chance=_.probability(float(certainty.changes[analysis.measure_first])),
     )
     return " ".join(filter(None, (first, answers_sentence(analysis, analysis.measure_first))))
 
@@ -200,32 +203,32 @@ def answers_sentence(analysis: Analysis, driver: str) -> str:
     if found is not None and float(found["times"]) < _HOPELESS:
         if found["more"] == found["more"]:
             return _.plural(
-                "About {n} more answer about it would separate {ours} and {rival}, if the gap stays and ranges narrow "
-                "as samples grow.",
-                "About {n} more answers about it would separate {ours} and {rival}, if the gap stays and ranges narrow "
-                "as samples grow.",
+                "Asking about {n} more person about it would settle whether {ours} or {rival} gives more with nine "
+                "chances in ten, if the gap is what it seems and ranges narrow as more are asked.",
+                "Asking about {n} more people about it would settle whether {ours} or {rival} gives more with nine "
+                "chances in ten, if the gap is what it seems and ranges narrow as more are asked.",
                 float(found["more"]),
                 **names,
             )
         if driver in analysis.unknown_drivers:
             return ""  # there is no range yet
         return _(
-            "To separate {ours} and {rival}, its ranges would have to be about {times} times as narrow, if the gap "
-            "stays.",
+            "To settle whether {ours} or {rival} gives more with nine chances in ten, its ranges would have to be "
+            "about {times} times as narrow, if the gap is what it seems.",
             times=_times(sqrt(float(found["times"])), _),
             **names,
         )
     if float(every["times"]) >= _HOPELESS:
-        return _("More answers are not likely to separate {ours} and {rival}: the gap is too small.", **names)
+        return _("Asking more people is not likely to settle it: {ours} and {rival} are too close.", **names)
     if every["n"] != every["n"]:
         return _(
-            "It takes more than answers about “{driver}”: for some numbers the study counts no answers yet, so ask "
-            "about those first.",
+            "It takes more than asking about “{driver}”: for some numbers the study does not say how many were asked, "
+            "so ask about those first.",
             driver=analysis.name("drivers", driver),
         )
     return _(
-        "Answers about it alone would not separate {ours} and {rival}: it takes about {times} times as many answers "
-        "about everything, if the gap stays and ranges narrow as samples grow.",
+        "Asking about it alone would not settle whether {ours} or {rival} gives more: it takes about {times} times as "
+        "many people, asked about everything, if the gap is what it seems and ranges narrow as more are asked.",
         times=_times(float(every["times"]), _),
         **names,
     )

@@ -113,23 +113,25 @@ def measure_next(analysis: Analysis) -> Html:
         "driver": _("Driver"),
         "information": _("Knowing it exactly is worth"),
         "share": _("Share of the doubt about the gap to {rival}", **names),
-        "n": _("Answers so far"),
+        "n": _("People asked so far"),
     }
     if analysis.verdict == "open" and (frame["times"] > 1).any():
-        headers["more"] = _("More answers to tell us from {rival}", **names)
-    caption = _("What knowing is worth: how much better customers would choose among all offerings, on average.")
+        headers["more"] = _("More people to ask, to tell us from {rival}", **names)
+    caption = _(
+        "What knowing is worth: how much less we would be off, on average, by naming the offering that seems best."
+    )
     return table(shown, headers, numbers=[name for name in headers if name != "driver"], caption=caption)
 
 
 def _answers(share: float, n: float, _: Language) -> str:
-    """How many answers there are about what is uncertain of a driver; a dash where nothing is."""
+    """How many people were asked about what is uncertain of a driver; a dash where nothing is."""
     if share != share:
         return "–"
     return _.number(n, digits=0) if n > 0 else "?"
 
 
 def _more(row: Mapping[Hashable, Any], _: Language) -> str:
-    """How many more answers about one driver settle the gap."""
+    """How many more people to ask about one driver to settle the gap."""
     if row["share"] != row["share"]:
         return _.number(0, digits=0)  # nothing about it is uncertain
     if row["times"] == float("inf"):

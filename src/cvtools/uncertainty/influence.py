@@ -1,4 +1,4 @@
-"""Which numbers make a gap uncertain, and how many more answers would settle it."""
+"""Which numbers make a gap uncertain, and how many more people would have to be asked to settle it."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,8 @@ from cvtools.value.model import BEST, ValueModel, modelled
 
 TOGETHER = "together"
 """As ``table``: what no single number explains."""
+ASSURANCE = 0.9
+"""The chance with which so many people as are said settle who gives more."""
 
 
 def variance_shares(simulation: Simulation) -> pd.DataFrame:
@@ -56,7 +58,7 @@ def _shares(market: Market, simulation: Simulation) -> Iterator[tuple[object, ..
 
 
 def answers_needed(simulation: Simulation) -> pd.DataFrame:
-    """How many more answers would settle whether we give more than a rival.
+    """How many more people would have to be asked to settle whether we give more than a rival.
 
     It is settled when the gap's interval, at the study's confidence, lies on one side of 0.
 
@@ -66,13 +68,18 @@ def answers_needed(simulation: Simulation) -> pd.DataFrame:
         One row for each segment × rival × driver with anything uncertain in that gap, and one with ``driver`` = ``*``
         for asking about all of them: ``segment``, ``rival``, ``driver``; ``share`` of the gap's variance that the
         driver's numbers are behind (0 to 1; these overlap a little, so that they may sum to more than 1); ``n``, how
-        many answers there are now (each uncertain number's ``n``, summed; ``NaN`` where one does not say); ``times``,
-        how many times as many it takes (1 if it is settled already, ``inf`` if this driver alone cannot settle it);
-        ``more`` = (times − 1)·n rounded up, ``NaN`` without an ``n``.
+        many people were asked (the largest ``n`` of an uncertain number: the same people may have answered all of
+        them; ``NaN`` where one does not say); ``times``, how many times as many it takes to settle it with nine
+        chances in ten (1 if it is settled already, ``inf`` if this driver alone cannot settle it); ``more`` =
+        (times − 1)·n rounded up, ``NaN`` without an ``n``.
 
     Notes
     -----
-    This is a forecast, on four assumptions: the mean of the gap stays where it is; each number's standard deviation
+    The mean of a new survey falls nearer to 0 than the true gap every other time. With z the normal quantiles of the
+    interval's end and of nine chances in ten, the spread has to be z_end / (z_end + z_9/10) of what would just do:
+    for intervals of 80 % it takes four times as many.
+
+    This is a forecast, on four assumptions: the gap is what it seems; each number's standard deviation
     shrinks with 1/√n; all of the driver's numbers are asked about in proportion; and the shape of the gap's
     distribution stays. An unknown rating has no n to multiply: ask about it first.
     """
@@ -89,15 +96,25 @@ def _answers(market: Market, simulation: Simulation) -> Iterator[tuple[object, .
         low, mean, high = market.gap[rival].tolist()
         toward_0 = mean - low if mean > 0 else high - mean
         allowed = (mean / toward_0) ** 2 if toward_0 > 0 else np.inf  # share of today's variance
+        if allowed < 1:
+            allowed *= _assured(simulation.study.settings.confidence)
         concerned = np.isin(market.offering, [-1, simulation.ours, rival])
         every = np.unique(market.driver[concerned]).tolist()
         shares = [*(market.spread.by_driver[rival, every] / total).tolist(), 1.0]
         groups = [*(concerned & (market.driver == d) for d in every), concerned]
         names = [*(simulation.drivers[d] for d in every), EVERY]
         for driver, asked, share in zip(names, groups, shares, strict=True):
-            n, times = float(answers[asked].sum()), _times(allowed, share)
+            n, times = float(answers[asked].max()), _times(allowed, share)
             more = 0.0 if times == 1 else float(np.ceil((times - 1) * n - 1e-9)) if n > 0 else np.nan
             yield market.segment, simulation.offerings[rival], driver, share, n, times, more
+
+
+def _assured(confidence: float) -> float:
+    """Return the share of a variance that would just do which settles it with the chance ``ASSURANCE``."""
+    from scipy.special import ndtri
+
+    end = float(ndtri((1 + confidence) / 2))
+    return (end / (end + float(ndtri(ASSURANCE)))) ** 2
 
 
 def _times(allowed: float, share: float) -> float:

@@ -48,6 +48,10 @@ class Market:
     """Whether each number moves by itself."""
     by_driver: np.ndarray
     """D: what knowing one driver's numbers is worth."""
+    median: np.ndarray
+    """O: the middle of each of these gaps."""
+    changes: np.ndarray
+    """D: how probable it is that knowing one driver's numbers would name another offering the best."""
     spread: Spread
     """Where the variance of each gap comes from."""
 
@@ -147,7 +151,7 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
     gaps = [_gap(values, ours, o) for o in range(offerings)]
     tails = _tails(confidence)
     ranks, wins = order.shares()
-    information, by_driver = tally.worth()
+    information, by_driver, changes = tally.worth()
     market = Market(
         numbers.segment,
         numbers.ids,
@@ -162,6 +166,8 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         information=information,
         alone=numbers.alone,
         by_driver=by_driver,
+        median=np.array([np.median(gap) for gap in gaps]),
+        changes=changes,
         spread=spread(known, ours) if isinstance(known, Learning) else regressed_spread(known, ours),
     )
     return market, gaps[ours]
@@ -192,6 +198,7 @@ class _Tally:
         self.sums = np.zeros(offerings)
         self.best_by_driver = np.zeros(drivers)
         self.sums_by_driver = np.zeros((drivers, offerings))
+        self.named = np.zeros((drivers, offerings))
 
     def add(self, block: Block) -> None:
         self.draws += block.value.shape[1]
@@ -200,10 +207,18 @@ class _Tally:
         for d in self.known.uncertain:
             means = self.known.expected(d, block)
             self.best_by_driver[d] += means.max(axis=0).mean() * block.value.shape[1]
+            self.named[d] += np.bincount(means.argmax(axis=0), minlength=len(means)) * (
+                block.value.shape[1] / means.shape[1]
+            )
             self.sums_by_driver[d] += means.mean(axis=1) * block.value.shape[1]
 
-    def worth(self) -> tuple[float, np.ndarray]:
-        """Return what knowing everything, and what knowing one driver's numbers is worth; never below 0."""
+    def worth(self) -> tuple[float, np.ndarray, np.ndarray]:
+        """Return what knowing everything, and what knowing one driver's numbers is worth; never below 0.
+
+        The third is how probable it is that knowing one driver's numbers would name another offering the best.
+        """
         every = (self.best - self.sums.max()) / self.draws
         single = (self.best_by_driver - self.sums_by_driver.max(axis=1)) / self.draws
-        return max(every, 0.0), np.maximum(single, 0.0)
+        changes = 1 - self.named[:, self.sums.argmax()] / self.draws
+        changes[[d for d in range(len(changes)) if d not in self.known.uncertain]] = 0.0
+        return max(every, 0.0), np.maximum(single, 0.0), changes

@@ -84,8 +84,8 @@ def gap_intervals(simulation: Simulation) -> pd.DataFrame:
         One row for each segment × rival, and one with ``rival`` = ``*``: the best alternative, chosen anew in each
         draw. ``segment``, ``offering`` (ours), ``rival``; ``gap_low``, ``gap``, ``gap_high``, ours minus theirs in
         the study's unit: the interval at the study's confidence and the gap of the likely numbers (``NaN`` where a
-        rating is unknown); ``mean`` of the draws; ``p_win``, how probable it is that we give more (of ``*``: more than
-        every alternative, the same as ``p_best``).
+        rating is unknown); ``mean`` and ``median`` of the draws; ``p_win``, how probable it is that we give more (of
+        ``*``: more than every alternative, the same as ``p_best``).
     """
     ours, rows = simulation.ours, []
     for segment, market in zip(simulation.segments, simulation.markets, strict=True):
@@ -96,8 +96,10 @@ def gap_intervals(simulation: Simulation) -> pd.DataFrame:
         for o in [*simulation.rivals, ours]:
             low, mean, high = market.gap[o].tolist()
             rival = simulation.offerings[o] if o != ours else EVERY
-            rows.append((segment, simulation.offerings[ours], rival, low, likely[o], high, mean, p_win[o]))
-    return pd.DataFrame(rows, columns=["segment", "offering", "rival", "gap_low", "gap", "gap_high", "mean", "p_win"])
+            numbers = low, likely[o], high, mean, float(market.median[o]), p_win[o]
+            rows.append((segment, simulation.offerings[ours], rival, *numbers))
+    columns = ["segment", "offering", "rival", "gap_low", "gap", "gap_high", "mean", "median", "p_win"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def information_value(simulation: Simulation) -> pd.DataFrame:
@@ -111,18 +113,24 @@ def information_value(simulation: Simulation) -> pd.DataFrame:
     DataFrame
         One row for each segment × driver, and one with ``driver`` = ``*`` for everything: ``segment``, ``driver``,
         ``information`` (≥ 0, in the study's unit per customer): the expected value of perfect information of all the
-        driver's numbers, its weight and each offering's rating.
+        driver's numbers, its weight and each offering's rating. It is also how far off we are on average by naming the
+        one that seems best, as far as that driver is the reason. ``change`` (0 to 1): how probable it is that knowing
+        them would name another offering the best.
 
     Notes
     -----
     H. Raiffa and R. Schlaifer, *Applied Statistical Decision Theory*, 1961. The inner expectation is exact in money;
-    in points it is averaged over 10,000 draws of the other weights, whatever ``draws`` was (see ``learning.py``).
+    in points it is averaged over 10,000 draws of the other weights, whatever ``draws`` was (``conditional_means.py``);
+    where numbers move together it is a regression (``regression.py``).
     """
     rows = [
-        (segment, driver, worth)
+        (segment, driver, worth, change)
         for segment, market in zip(simulation.segments, simulation.markets, strict=True)
-        for driver, worth in zip(
-            [*simulation.drivers, EVERY], [*market.by_driver.tolist(), market.information], strict=True
+        for driver, worth, change in zip(
+            [*simulation.drivers, EVERY],
+            [*market.by_driver.tolist(), market.information],
+            [*market.changes.tolist(), 1 - float(market.ranks[:, 0].max())],
+            strict=True,
         )
     ]
-    return pd.DataFrame(rows, columns=["segment", "driver", "information"])
+    return pd.DataFrame(rows, columns=["segment", "driver", "information", "change"])
