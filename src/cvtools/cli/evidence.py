@@ -79,21 +79,32 @@ def ratings(survey: Path, shrink: bool, as_csv: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="STUDY", help="A folder, or .xlsx.")
 @SHRINK
 @click.option("--weights", "method", default="", metavar="METHOD", help="Weights, too: stated, lmg, johnson, choice.")
+@click.option("--engine", default="", metavar="duckdb|polars|dask", help="For Parquet files of any size.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="The Dask cluster that works it out.")
 @AS_CSV
-def apply(survey: Path, out: Path, shrink: bool, method: str, as_csv: bool) -> None:
+def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, scheduler: str, as_csv: bool) -> None:
     """Write the study of SURVEY with the survey's numbers in it to a new place."""
-    from cvtools.evidence import applied, importance, read_survey, responses, study_weights
+    from cvtools.evidence import Ratings, applied, importance, ratings_at_scale, read_survey, responses, study_weights
     from cvtools.evidence import ratings as ratings_of
     from cvtools.study.study import write_study
 
     read = read_survey(survey)
-    answers = responses(read)
     _ = speaks(read.study)
+    if engine:
+        if shrink or method:
+            raise StudyError("--shrink" if shrink else "--weights", N_("not together with --engine"))
+        table = ratings_at_scale(read, engine, scheduler=scheduler)
+        write_study(applied(read, Ratings(table, {})), out)
+        click.echo(_("Wrote {out}: {ratings} ratings", out=str(out), ratings=len(table)), err=as_csv)
+        if as_csv:
+            print_csv(table)
+        return
+    answers = responses(read)
     found = ratings_of(read, answers, shrink=shrink)
     weights = study_weights(read, importance(read, answers, method=method)) if method else None
-    written = write_study(applied(read, found, weights=weights), out)
+    write_study(applied(read, found, weights=weights), out)
     if as_csv:
-        print_csv(written.ratings[written.ratings["evidence"] == "survey"])
+        print_csv(found.table)
         return
     counts = {"ratings": len(found.table), "used": len(answers.respondents), "count": len(answers.export.frame)}
     click.echo(_("Wrote {out}: {ratings} ratings of {used} responses (of {count})", out=str(out), **counts))

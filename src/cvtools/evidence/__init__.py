@@ -2,7 +2,8 @@
 
 Lives here: files of responses (``table_files``, ``exports``, ``kinds``), the mapping that says what they mean
 (``survey``, ``survey_file``; guessed in ``drafting``, written by ``mapping_file``), the answers that follow
-(``responses``) and what became of them (``checking``), their means (``aggregation``, ``ratings``, ``replicates``), put
+(``responses``) and what became of them (``checking``), their means (``aggregation``, ``ratings``,
+``replicates``; ``engines`` for files of any size), put
 into a study (``application``); statistics as plain functions on arrays (``proportions``, ``key_drivers``, ``choices``,
 ``kano``, ``agreement``, ``segmentation``); words (``lemmas``, ``themes``, ``tone``, ``masking``, ``duplicates``);
 frames for commands (``measures``, ``differences``, ``importance``, ``choice_importance``, ``weights``,
@@ -14,6 +15,7 @@ from cvtools.evidence.application import applied
 from cvtools.evidence.checking import checked, unused
 from cvtools.evidence.differences import differences
 from cvtools.evidence.drafting import Draft, drafted
+from cvtools.evidence.engines import ratings_at_scale
 from cvtools.evidence.exports import Export, read_exports
 from cvtools.evidence.importance import Importance
 from cvtools.evidence.mapping_file import mapping_text
@@ -42,6 +44,7 @@ __all__ = [
     "mapping_text",
     "measures",
     "ratings",
+    "ratings_at_scale",
     "read_exports",
     "read_survey",
     "responses",

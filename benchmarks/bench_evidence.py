@@ -1,0 +1,160 @@
+"""Surveys: how fast they become numbers, in how much memory, and whether their ranges hold what they promise.
+
+`bench_evidence.py scale [MILLIONS]`: so many million answers in Parquet (by default 100) to the ratings table, beside
+the bare DuckDB query for the same means, counts and variances; exits 1 above 1.3 × its time or 2 GB.
+`bench_evidence.py study`: 2,000 respondents × 60 questions, CSV to a study with replicates; exits 1 above 5 s.
+`bench_evidence.py calibration`: with halo among respondents, how often the 80 % interval of the difference of two
+ratings holds the truth, drawn together and apart; exits 1 outside 78 to 82 %.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+QUESTIONS = 20
+SEGMENTS = ("commuters", "laptop_workers", "neighbours")
+DRIVERS = ("taste", "seat", "calm", "treat", "belonging", "trouble", "bad_cup")
+OFFERINGS = ("little_cup", "chain", "kiosk")
+PAIRS = [(offering, driver) for offering in OFFERINGS for driver in DRIVERS][:QUESTIONS]
+
+
+def mapping(responses: str, pairs: list[tuple[str, str]]) -> str:
+    lines = [
+        f"  - {{column: {offering}_{driver}, asks: rating, driver: {driver}, offering: {offering}, scale: [1, 5]}}"
+        for offering, driver in pairs
+    ]
+    return "\n".join(
+        [
+            "format: 1",
+            f"responses: {responses}",
+            "study: coffee",
+            "segment: {column: segment}",
+            "questions:",
+            *lines,
+            "",
+        ]
+    )
+
+
+def scale(millions: float) -> int:
+    """Compare the ratings table with the bare query, each in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        rng, rows = np.random.default_rng(1), int(millions * 1e6 / QUESTIONS)
+        part = 500_000
+        for number, start in enumerate(range(0, rows, part)):
+            n = min(part, rows - start)
+            columns = {f"{o}_{d}": rng.integers(1, 6, n).astype(np.int8) for o, d in PAIRS}
+            pd.DataFrame({"segment": rng.choice(SEGMENTS, n), **columns}).to_parquet(f"{folder}/{number:04}.parquet")
+        Path(folder, "survey.yaml").write_text(mapping("'*.parquet'", PAIRS))
+        times = {}
+        for what in ("query", "ratings"):
+            runs = [_measured(what, folder) for _ in range(3)]
+            times[what] = min(seconds for seconds, _ in runs)
+            memory = max(peak for _, peak in runs)
+            print(f"{what:8} {times[what]:6.2f} s  {memory / 1e6:6.0f} MB at most")
+        ratio = times["ratings"] / times["query"]
+        print(f"{rows:,} respondents × {QUESTIONS} answers: {ratio:.2f} × the bare query")
+        return int(ratio > 1.3 or memory > 2e9)
+
+
+def _measured(what: str, folder: str) -> tuple[float, float]:
+    done = subprocess.run(
+        [sys.executable, __file__, f"only-{what}", folder], capture_output=True, text=True, check=True
+    )
+    seconds, memory = done.stdout.split()
+    return float(seconds), float(memory)
+
+
+def only(what: str, folder: str) -> None:
+    """Run one of both and print its seconds and the most memory it took."""
+    import resource
+
+    import duckdb
+
+    from cvtools.evidence import ratings_at_scale, read_survey
+
+    survey = read_survey(Path(folder, "survey.yaml"))
+    start = time.perf_counter()
+    if what == "ratings":
+        ratings_at_scale(survey, "duckdb")
+    else:
+        sums = ", ".join(f"avg({o}_{d}), count({o}_{d}), var_samp({o}_{d})" for o, d in PAIRS)
+        duckdb.sql(f"select segment, {sums} from read_parquet('{folder}/*.parquet') group by segment").fetchall()
+    seconds = time.perf_counter() - start
+    print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1000)
+
+
+def study() -> int:
+    """Time the command that makes a study of a CSV export."""
+    with tempfile.TemporaryDirectory() as folder:
+        rng, n = np.random.default_rng(1), 2_000
+        pairs = [(o, d) for o in (*OFFERINGS, "at_home") for d in DRIVERS]
+        columns = {f"{o}_{d}": rng.integers(1, 6, n) for o, d in pairs}
+        others = {f"other_{i}": rng.integers(1, 6, n) for i in range(59 - len(pairs))}
+        pd.DataFrame({"segment": rng.choice(SEGMENTS, n), **columns, **others}).to_csv(
+            f"{folder}/export.csv", index=False
+        )
+        Path(folder, "survey.yaml").write_text(mapping("export.csv", pairs))
+        command = [
+            sys.executable,
+            "-m",
+            "cvtools",
+            "evidence",
+            "apply",
+            f"{folder}/survey.yaml",
+            "--out",
+            f"{folder}/s",
+        ]
+        start = time.perf_counter()
+        subprocess.run(command, check=True)
+        seconds = time.perf_counter() - start
+        print(f"2,000 respondents × 60 questions: {seconds:.1f} s")
+        return int(seconds > 5)
+
+
+def calibration(trials: int = 2_000) -> int:
+    """Count how often intervals hold the truth, for respondents some of whom like everything better."""
+    from cvtools.evidence.replicates import replicated_means
+
+    rng, people = np.random.default_rng(1), 60
+    held = {"one rating": 0, "difference, together": 0, "difference, apart": 0}
+    for trial in range(trials):
+        value = 3 + 0.8 * rng.normal(size=(people, 1)) + 0.6 * rng.normal(size=(people, 2))
+        each = pd.DataFrame(
+            {
+                "segment": "s",
+                "respondent": np.repeat(np.arange(people), 2),
+                "driver": ["a", "b"] * people,
+                "weight": 1.0,
+                "value": value.ravel(),
+            }
+        )
+        drawn = replicated_means(each, ["driver"], seed=trial)
+        a, b = drawn["s", "a"], drawn["s", "b"]
+        for name, values, truth in (
+            ("one rating", a, 3.0),
+            ("difference, together", a - b, 0.0),
+            ("difference, apart", a - rng.permutation(b), 0.0),
+        ):
+            low, high = np.quantile(values, [0.1, 0.9])
+            held[name] += low <= truth <= high
+    for name, count in held.items():
+        print(f"{name:22} {count / trials:.1%}")
+    return int(not all(0.78 <= held[name] / trials <= 0.82 for name in ("one rating", "difference, together")))
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case [only_, folder] if only_.startswith("only-"):
+            only(only_.removeprefix("only-"), folder)
+        case ["scale", *millions]:
+            sys.exit(scale(float(millions[0]) if millions else 100))
+        case ["study"]:
+            sys.exit(study())
+        case _:
+            sys.exit(calibration())

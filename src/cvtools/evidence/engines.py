@@ -1,0 +1,248 @@
+"""Surveys beyond one machine's memory: the ratings table worked out where the data are, in one pass.
+
+Parquet files with numbers in them, scanned by DuckDB or Polars, or as a Dask frame on a cluster. No respondent is ever
+held here: only counts, sums and squares of each segment and offering come back, so ranges are those of means of many
+(mean ± z · standard error), and there are no replicates.
+"""
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import and_
+from pathlib import Path
+from statistics import NormalDist
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+
+from cvtools.evidence.aggregation import SUMS, sums
+from cvtools.evidence.kinds import plain
+from cvtools.evidence.ratings import CELL, COLUMNS, moments
+from cvtools.evidence.responses import anchors, bounds, in_unit
+from cvtools.evidence.survey import Condition, Groups, Question, Survey
+from cvtools.evidence.table_files import as_text
+from cvtools.study.errors import Problem, StudyError, nearest
+from cvtools.study.numbers import NUMBER
+from cvtools.study.wording import N_
+
+_SEGMENT, _OFFERING = "segment__", "offering__"
+
+
+def _pandas(files: Sequence[str], columns: Sequence[str]) -> Any:
+    return pd.concat([pd.read_parquet(file, columns=list(columns)) for file in files], ignore_index=True)
+
+
+def _polars(files: Sequence[str], columns: Sequence[str]) -> Any:
+    import polars
+
+    return polars.scan_parquet(list(files)).select(list(columns))
+
+
+def _duckdb(files: Sequence[str], columns: Sequence[str]) -> Any:
+    import duckdb
+
+    return duckdb.read_parquet(list(files)).select(*(duckdb.ColumnExpression(name) for name in columns))
+
+
+def _dask(files: Sequence[str], columns: Sequence[str]) -> Any:
+    import dask.dataframe as frames
+
+    return frames.read_parquet(list(files), columns=list(columns))
+
+
+ENGINES: Mapping[str, Callable[[Sequence[str], Sequence[str]], Any]] = {
+    "pandas": _pandas,
+    "polars": _polars,
+    "duckdb": _duckdb,
+    "dask": _dask,
+}
+
+
+def ratings_at_scale(survey: Survey, engine: str, *, scheduler: str = "") -> pd.DataFrame:
+    """Work out the ratings table of a survey in Parquet files.
+
+    Parameters
+    ----------
+    survey
+        Its answers must be numbers; ``missing`` and the scales are minded, words are not.
+    engine
+        ``pandas``, ``polars``, ``duckdb`` or ``dask``.
+    scheduler
+        The address of a Dask cluster.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``segment, offering, driver, view, n, n_effective, rating, low, high``
+
+    Raises
+    ------
+    StudyError
+        When the engine is not installed, a file is no Parquet, or a column is missing or holds words.
+    """
+    if engine not in ENGINES:
+        raise StudyError.not_among("--engine", engine, ENGINES)
+    _check_files(survey.files)
+    try:
+        frame = ENGINES[engine]([str(file) for file in survey.files], _columns(survey))
+        with _client(scheduler), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Dask support is moving", category=FutureWarning)
+            by = [_SEGMENT, *([_OFFERING] if survey.offering else [])]
+            cut = _cut(survey, nw.from_native(frame).lazy())
+            found = sums(cut, _asked(survey), by, weight=survey.weight)
+    except ModuleNotFoundError as error:
+        message = N_("{engine} is not installed; pip install “cvtools[engines]” installs it")
+        raise StudyError("--engine", message, engine=error.name or engine) from None
+    return _table(survey, found)
+
+
+def _check_files(files: Sequence[Path]) -> None:
+    wrong = [
+        Problem(file.name, code=N_("a Parquet file, with --engine")) for file in files if file.suffix != ".parquet"
+    ]
+    if wrong:
+        raise StudyError(wrong[0].place, wrong)
+
+
+def _columns(survey: Survey) -> list[str]:
+    """Return the columns that are needed; say which are missing and which hold words."""
+    import pyarrow as arrow
+    import pyarrow.parquet as parquet
+
+    schema = parquet.read_schema(survey.files[0])
+    rated = [question for question in survey.questions if question.view]
+    used = {*(question.column for question in rated), *survey.keep, *survey.segment.columns, survey.weight}
+    wanted = [name for name in survey.columns if name in used | set(survey.offering.columns if survey.offering else ())]
+    place = survey.path.name
+    wrong = [
+        Problem(place, None, "", name, "export_column", nearest(name, schema.names), {"choices": tuple(schema.names)})
+        for name in wanted
+        if name not in schema.names
+    ]
+    for name in [*(question.column for question in rated), survey.weight]:
+        kind = schema.field(name).type if name in schema.names else arrow.int8()
+        if not (arrow.types.is_integer(kind) or arrow.types.is_floating(kind)):
+            text = N_("numbers; with --engine answers are taken as they are")
+            wrong.append(Problem(place, None, name, str(kind), text))
+    if wrong:
+        raise StudyError(str(survey.path), wrong)
+    return wanted
+
+
+def _client(scheduler: str) -> Any:
+    """Return a connection to a cluster, or nothing to connect to."""
+    from contextlib import nullcontext
+
+    if not scheduler:
+        return nullcontext()
+    from distributed import Client
+
+    return Client(scheduler)
+
+
+def _cut(survey: Survey, frame: Any) -> Any:
+    """Return the responses that count, with the columns that make the groups."""
+    schema = frame.collect_schema()
+    for name, allowed in survey.keep.items():
+        if "*" not in allowed:
+            frame = frame.filter(_among(name, allowed, schema))
+        frame = frame.filter(~nw.col(name).is_null())
+    if survey.weight:
+        frame = frame.filter(nw.col(survey.weight) > 0)
+    frame = frame.with_columns(_group(survey.segment, schema).alias(_SEGMENT))
+    if survey.offering:
+        frame = frame.with_columns(_group(survey.offering, schema).alias(_OFFERING))
+    return frame
+
+
+def _among(name: str, words: Sequence[str], schema: Any) -> nw.Expr:
+    if not schema[name].is_numeric():
+        return nw.col(name).cast(nw.String).is_in(list(words))
+    return nw.col(name).cast(nw.Float64).is_in([float(word) for word in words if NUMBER.fullmatch(word)])
+
+
+def _group(groups: Groups, schema: Any) -> nw.Expr:
+    """Return what makes the groups: the column as it is, or the id of the first rule that holds."""
+    if groups.everyone:
+        return nw.lit(groups.everyone)
+    if groups.column:
+        return nw.col(groups.column)
+    expression = nw.lit("")
+    for id_, conditions in reversed(groups.rules):
+        holds = nw.all_horizontal(*(_holds(condition, schema) for condition in conditions), ignore_nulls=True)
+        expression = nw.when(holds).then(nw.lit(id_)).otherwise(expression)
+    return expression
+
+
+def _holds(condition: Condition, schema: Any) -> nw.Expr:
+    column, number = nw.col(condition.column), condition.number
+    match condition.sign:
+        case ">=":
+            return column >= number
+        case "<=":
+            return column <= number
+        case ">":
+            return column > number
+        case "<":
+            return column < number
+        case _:
+            return _among(condition.column, condition.words, schema)
+
+
+def _asked(survey: Survey) -> dict[str, nw.Expr]:
+    """Return the expression of each cell, by view, driver and offering."""
+    cells: dict[str, list[nw.Expr]] = {}
+    codes = [float(word) for word in survey.missing if NUMBER.fullmatch(word)]
+    for question in survey.questions:
+        if question.view:
+            low, high = bounds(survey, question)
+            x = nw.col(question.column)
+            good = (x >= low) & (x <= high)
+            inside = [code for code in codes if low <= code <= high]
+            good = good & ~x.cast(nw.Float64).is_in(inside) if inside else good
+            value = _in_unit(survey, question, nw.when(good).then(x.cast(nw.Float64)))
+            cells.setdefault(":".join((question.view, question.driver, question.offering)), []).append(value)
+    return {name: _mean(parts) for name, parts in cells.items()}
+
+
+def _mean(parts: Sequence[nw.Expr]) -> nw.Expr:
+    """Return the mean of the answers that are there; of none, null (and not 0/0)."""
+    if len(parts) == 1:
+        return parts[0]
+    nothing = reduce(and_, (part.is_null() for part in parts))
+    return nw.when(~nothing).then(nw.mean_horizontal(*parts))
+
+
+def _in_unit(survey: Survey, question: Question, value: nw.Expr) -> nw.Expr:
+    """Return answers in the driver's unit."""
+    if question.scale is None:
+        return value
+    start, step = in_unit(survey, question, np.array([0.0, 1.0])).tolist()
+    return value * (step - start) + start
+
+
+def _table(survey: Survey, found: pd.DataFrame) -> pd.DataFrame:
+    """Give the groups the study's ids, put together what is one cell, and work out means and ranges."""
+    view, driver, own = found["answer"].str.split(":", expand=True).to_numpy(object).T
+    about = _ids(survey.offering, found[_OFFERING]) if survey.offering else np.full(len(found), "", object)
+    segment = _ids(survey.segment, found[_SEGMENT])
+    offering = np.where(own != "", own, about)
+    cells = found[SUMS].assign(segment=segment, offering=offering, driver=driver, view=view)
+    cells = cells[(segment != "") & (offering != "")].groupby(CELL, as_index=False)[SUMS].sum()
+    table = moments(cells)
+    z = NormalDist().inv_cdf((1 + survey.study.settings.confidence) / 2)
+    error = z * np.sqrt(table["variance"] / table["n_effective"])
+    ends = np.sort(np.array([anchors(survey, name) for name in table["driver"]], float).reshape(-1, 2), axis=1)
+    low, high = table["rating"] - error, table["rating"] + error
+    return table.assign(low=low.clip(lower=ends[:, 0]), high=high.clip(upper=ends[:, 1]))[COLUMNS]
+
+
+def _ids(groups: Groups | None, found: pd.Series) -> np.ndarray:
+    """Return the ids that what a column says stands for; blank where it stands for none."""
+    words = [as_text(value) for value in found.tolist()]
+    if groups is None or not groups.column:
+        return np.array(words, object)
+    known = {plain(word): id_ for word, id_ in groups.values.items()}
+    return np.array([known.get(plain(word), "") for word in words], object)
