@@ -13,6 +13,7 @@ from cvtools.analysis.certainty import Certainty
 from cvtools.analysis.frames import Frames
 from cvtools.uncertainty.verdicts import certain_from
 
+from ..strength import times
 from ..uncertain_studies import study_of
 
 UNKNOWN = math.nan
@@ -122,7 +123,7 @@ def test_ranges_that_contradict_the_likely_numbers_leave_it_open():
 def test_a_clear_winner_is_as_probable_as_the_rule_says(confidence, least):
     """So the next one is always at least ten points behind, and the interval of the gap holds no 0."""
     assert certain_from(confidence) == pytest.approx(least)
-    for lead in np.linspace(0, 3, 31):
+    for lead in np.linspace(0, 3, times(31, daily=7)):
         simulation = cv.simulate(market(confidence=confidence, us=(5 + lead, 4 + lead, 6 + lead), them=(5, 4, 6)))
         found, gap = cv.verdicts(simulation).iloc[0], cv.uncertainty.gap_intervals(simulation).iloc[0]
         assert (found["verdict"] == "ahead") == (found["p_best"] >= least)
