@@ -3,7 +3,7 @@
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
-from cvtools.browser.html import Html, table
+from cvtools.browser.html import Html, paragraphs, table
 from cvtools.language.coded_words import basis_word, evidence_word, lever_word, outcome_word
 from cvtools.language.labels import money
 from cvtools.language.text import chance, part
@@ -13,6 +13,8 @@ from cvtools.study.schema import POINTS
 def levers(analysis: Analysis) -> Html:
     """What each lever does for the segment, what it costs, and whether it is in the plan."""
     _, improvement = analysis.language, analysis.improvement
+    if not improvement.has_levers:
+        return paragraphs(_("The study has no levers."))
     found = improvement.effects[improvement.effects["segment"] == analysis.segment]
     plan, names = improvement.plan, analysis.names("levers")
     kinds = analysis.study.optional("levers").set_index("lever")["kind"]
@@ -45,7 +47,10 @@ def levers(analysis: Analysis) -> Html:
 
 def outcomes(analysis: Analysis) -> Html:
     """What the plan pays in the segment, each outcome with what it rests on; blank where nothing can be said."""
-    _, found = analysis.language, analysis.improvement.outcomes
+    _ = analysis.language
+    if not analysis.improvement.has_levers:
+        return paragraphs(_("The study has no levers."))
+    found = analysis.improvement.outcomes
     rows = [
         {
             "measure": outcome_word(row["measure"], _),
