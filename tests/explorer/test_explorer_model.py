@@ -214,6 +214,8 @@ def test_the_browser_is_as_sure_as_python(model):
         rivals={"chain": {"commuters": {"wait": None}, "neighbours": {"price": 3.0}}},
     )
     agree(model, coffee, faster, of_range=0.04)
+    together = replace(coffee, settings=replace(coffee.settings, halo=0.6, shared=0.3))
+    agree(model, together, Scenario("as it is"), of_range=0.04)
     agree(model, coffee, Scenario("moved", weights={"commuters": {"wait": 60.0}}), of_range=0.15)
 
     for seed, unit in ((3, "points"), (4, "EUR")):

@@ -12,7 +12,7 @@ from cvtools.analysis.analysis import Analysis
 from cvtools.uncertainty.beta import quantile
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 
-_PLACES = 33
+_PLACES = 29
 """So many quantiles of a weight in points, close to each other near 0 and 1, where its distribution bends most."""
 _AT = ((1 - np.cos(np.pi * np.arange(_PLACES) / (_PLACES - 1))) / 2).tolist()
 

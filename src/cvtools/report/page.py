@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from cvtools.browser.vega import chart_library, notices
 from cvtools.charts.mimetype import VEGALITE
 from cvtools.explorer.place import EXPLORER
-from cvtools.explorer.script import explorer_style, small_module
+from cvtools.explorer.script import explorer_style, packed_module, small_module
 from cvtools.language.language import Language
 from cvtools.report.section import SECTION
 from cvtools.report.still_charts import still_charts
@@ -61,7 +61,7 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language, beside:
     if not _found:
         first, rest = "", body
     scripts = [chart_library(), _file("page.js")]
-    modules = [small_module("report")] if _EXPLORER_START in body else []
+    modules = [packed_module()] if _EXPLORER_START in body else []
     return _page(
         title=title,
         language=language,
@@ -99,7 +99,9 @@ def _page(
         style=Markup(_file("page.css") + style + _running_title(title)),
         scripts=[Markup(script) for script in scripts],
         modules=[Markup(module) for module in modules],
-        policy=_policy([*scripts, *modules]),
+        policy=_policy(
+            [*scripts, *modules, *([small_module("report")] if modules else [])]
+        ),  # what a module unpacks, too
         notices=Markup(notices()) if scripts else "",
         **parts,
     )
