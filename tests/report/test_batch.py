@@ -124,7 +124,7 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
         page.wait_for_selector("html[data-charts=drawn]")
 
         charts = page.locator("figure.chart")
-        assert charts.count() == 10
+        assert charts.count() == 14
         assert page.locator("figure.chart.drawn svg").count() == charts.count()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
         assert page.locator("figure.chart + div details, figure.chart ~ details, details").count() >= charts.count()

@@ -185,7 +185,7 @@ def _piece(output: NotebookNode, stills: Iterator[str]) -> str | None:
     """The HTML of one output: a chart stands still until the page's script brings it to life."""
     data = output.get("data", {})
     if VEGALITE in data:
-        spec = data[VEGALITE]
+        spec = json.loads(json.dumps(data[VEGALITE]), parse_float=_for_the_eye)
         told = escape(str(spec.get("description", "")))
         return (
             f'{_CHART} role="img" aria-label="{told}"><script type="application/json">{script_json(spec)}</script>'
@@ -195,6 +195,11 @@ def _piece(output: NotebookNode, stills: Iterator[str]) -> str | None:
         content = f'<script type="application/json">{script_json(data[EXPLORER])}</script>'
         return f"{_EXPLORER_START}{content}</div>"
     return data.get("text/html")
+
+
+def _for_the_eye(number: str) -> float:
+    """A number of a picture with six figures, which is more than a screen has pixels; tables hold texts."""
+    return float(f"{float(number):.6g}")
 
 
 def _together(pieces: list[str]) -> list[str]:
