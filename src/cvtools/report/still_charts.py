@@ -77,11 +77,8 @@ def _plain(svg: str) -> str:
     """Without what the page's own style says (``.still svg`` has the font) and what nobody sees."""
     svg = re.sub(r"(\.\d)\d+", r"\1", svg)
     svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"', "", svg)
-    svg = re.sub(
-        r' (?:opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"|x2="0"(?= y2="0"))',
-        "",
-        svg,
-    )
+    usual = r'opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
+    svg = re.sub(rf' (?:{usual}|x2="0"(?= y2="0"))', "", svg)
     svg = re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", svg)
     return re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
 
