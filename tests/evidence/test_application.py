@@ -66,7 +66,7 @@ def test_replicates_are_kept_removed_and_checked_with_their_study(survey, tmp_pa
         for t in ("weights", "ratings")
     }
 
-    changed = write_study(replace(written, drivers=renamed, **tables))
+    changed = write_study(replace(written, drivers=renamed, others={}, **tables))
 
     assert list(changed.replicates.columns) == ["replicate", "rating:commuters:little_cup:wait"]
     assert changed.fingerprint != written.fingerprint
