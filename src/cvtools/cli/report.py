@@ -34,6 +34,10 @@ from cvtools.study.wording import N_
 @click.option("--shard", default="", metavar="I/N", help="Only the I-th of N parts of all reports.")
 @click.option("--limit", type=click.IntRange(1), default=600, show_default=True, help="Seconds that a report may take.")
 @click.option("--force", is_flag=True, help="Write also those that would stay as they are.")
+@click.option("--pdf", is_flag=True, help="Print each report to a PDF, too (needs Chromium, Chrome or Edge).")
+@click.option("--slides", is_flag=True, help="Make slides (.pptx) of each segment, too.")
+@click.option("--template", type=click.Path(path_type=Path), metavar="PPTX", help="The slides' own template.")
+@click.option("--xlsx", is_flag=True, help="Write every table behind the charts to a workbook, too.")
 def report(
     studies: tuple[Path, ...],
     segments: tuple[str, ...],
@@ -45,6 +49,10 @@ def report(
     shard: str,
     limit: int,
     force: bool,
+    pdf: bool,
+    slides: bool,
+    template: Path | None,
+    xlsx: bool,
 ) -> None:
     """Write one HTML report for each segment of each STUDY, or for each row of a table.
 
@@ -52,7 +60,7 @@ def report(
     """
     from tqdm import tqdm
 
-    from cvtools.report import batch, plan
+    from cvtools.report import batch, other_forms, plan
 
     click.get_current_context().find_root().obj = next(iter(codes), "")
     if not studies and table is None:
@@ -64,6 +72,8 @@ def report(
         names, segments=segments, languages=codes, out=out, notebook=notebook or "", table=table or ""
     )
     runs = plan.shard_of(runs, shard) if shard else runs
+    forms = other_forms.Forms(pdf=pdf, slides=slides or template is not None, template=template, xlsx=xlsx)
+    forms.check()
     outcomes: list[batch.Outcome] = []
     try:
         with tqdm(total=len(runs), desc="Reports", unit="report", leave=False) as bar:
@@ -72,6 +82,8 @@ def report(
                 bar.update()
     finally:  # also what was finished before somebody stopped it
         _listed(outcomes, len(runs))
+    for file in forms.written(outcome.run for outcome in outcomes if outcome.state != "failed"):
+        click.echo(str(file))
     if any(outcome.state == "failed" for outcome in outcomes):
         raise click.exceptions.Exit(1)
 

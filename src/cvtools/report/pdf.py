@@ -12,6 +12,8 @@ from cvtools.study.wording import N_
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
 """What the browser is called, system by system; the variable CHROMIUM names another."""
+_DRAWN = "html[data-charts=drawn], html:not(:has(figure))"
+"""No script of ours may run in the page, whose policy forbids it: a selector waits instead."""
 _LONGEST = 60_000  # milliseconds for one page
 
 
@@ -62,7 +64,7 @@ def _print(path: str, pages: Sequence[Path]) -> list[Path]:
         for page in pages:
             tab = context.new_page()
             tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
-            tab.wait_for_function("document.documentElement.dataset.charts === 'drawn'", timeout=_LONGEST)
+            tab.wait_for_selector(_DRAWN, state="attached", timeout=_LONGEST)
             files.append(page.with_suffix(".pdf"))
             replace_file(
                 files[-1], tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)

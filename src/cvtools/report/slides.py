@@ -158,13 +158,9 @@ class _Deck:
     """A presentation, filled slide by slide."""
 
     def __init__(self, template: Path | None, language: str) -> None:
-        self._deck: Any = _opened(template)
+        self._deck: Any = opened_template(template)
         self._language = {"en": "en-GB", "nb": "nb-NO", "hr": "hr-HR"}[language]
         self._layouts = {layout.name: layout for layout in self._deck.slide_layouts}
-        if missing := [name for name in LAYOUTS if name not in self._layouts]:
-            fields = {"missing": ", ".join(missing), "there": ", ".join(self._layouts)}
-            code = N_("the template has no layout called {missing}; it has {there}")
-            raise StudyError(str(template), [Problem(str(template), code=code, fields=fields)])
 
     def bytes(self) -> bytes:
         out = io.BytesIO()
@@ -252,7 +248,14 @@ class _Deck:
                     run.font.size = Pt(size)
 
 
-def _opened(template: Path | None) -> Any:
+def opened_template(template: Path | None) -> Any:
+    """Return an empty presentation with a template's looks, or with the library's own.
+
+    Raises
+    ------
+    StudyError
+        When python-pptx is missing, or the template cannot be read or lacks a layout.
+    """
     try:
         from pptx import Presentation
         from pptx.util import Inches
@@ -267,6 +270,11 @@ def _opened(template: Path | None) -> Any:
     except Exception:  # a zip, XML or package error, as the file may be anything
         message = N_("this is no presentation (.pptx) that can be read")
         raise StudyError(str(template), message) from None
+    there = [layout.name for layout in deck.slide_layouts]
+    if missing := [name for name in LAYOUTS if name not in there]:
+        fields = {"missing": ", ".join(missing), "there": ", ".join(there)}
+        code = N_("the template has no layout called {missing}; it has {there}")
+        raise StudyError(str(template), [Problem(str(template), code=code, fields=fields)])
     own = deck.slides.element  # its slides are examples of the company's; only its looks are wanted
     for slide in list(own):
         deck.part.drop_rel(slide.rId)
