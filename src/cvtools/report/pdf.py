@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 from cvtools.study.errors import StudyError
@@ -12,7 +13,7 @@ from cvtools.study.wording import N_
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
 """What the browser is called, system by system; the variable CHROMIUM names another."""
-_DRAWN = "html[data-charts=drawn], html:not(:has(figure))"
+_DRAWN = "html[data-charts=drawn], html:not(:has(figure > script))"
 """No script of ours may run in the page, whose policy forbids it: a selector waits instead."""
 _LONGEST = 60_000  # milliseconds for one page
 
@@ -46,10 +47,8 @@ def printed(pages: Sequence[Path]) -> list[Path]:
         When a file cannot be written.
     """
     path = browser_path()
-    try:
-        import playwright.sync_api  # noqa: F401
-    except ModuleNotFoundError:
-        raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it")) from None
+    if find_spec("playwright") is None:
+        raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it"))
     with ThreadPoolExecutor(max_workers=1) as thread:  # a notebook's own thread runs a loop that Playwright refuses
         return thread.submit(_print, path, pages).result()
 
