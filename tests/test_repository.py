@@ -77,7 +77,7 @@ def test_text_is_utf8_with_line_feeds():
             content.decode("utf-8")
         except UnicodeDecodeError as error:
             wrong.append(f"{name}: {error}")
-        if b"\r" in content:
+        if b"\r" in content and not name.startswith("tests/evidence/exports/"):  # as the survey tools wrote them
             wrong.append(f"{name}: carriage returns")
         if content and not content.endswith(b"\n"):
             wrong.append(f"{name}: no line feed at the end")

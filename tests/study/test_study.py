@@ -116,10 +116,11 @@ def test_the_fingerprint_changes_with_everything(tmp_path):
 
 def test_problems_of_a_study_made_in_python(tmp_path):
     study = cv.read_study(write_files(tmp_path))
+    half = pd.Series("half \ud83d", index=study.ratings.index, dtype=object)  # pandas with pyarrow has no such text
     wrong = dataclasses.replace(
         study,
         settings=dataclasses.replace(study.settings, ours="caffe", title="bell \a"),
-        ratings=study.ratings.assign(rating=np.inf, note="half \ud83d"),
+        ratings=study.ratings.assign(rating=np.inf, note=half),
     )
 
     found = [str(problem) for problem in cv.check_study(wrong)]

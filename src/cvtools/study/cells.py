@@ -26,7 +26,8 @@ from cvtools.study.schema import (
 )
 from cvtools.study.sheets import MOST_PROBLEMS, Cells, Sheet, Words, too_many
 
-_TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
+_TEXT = pd.StringDtype("python", na_value=np.nan)
+"""What pandas calls "str", whether pyarrow is there or not: half an emoji is for our rules to refuse."""
 
 
 @dataclass(frozen=True)

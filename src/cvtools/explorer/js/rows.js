@@ -47,7 +47,7 @@ export function driverRows(study, { numbers, words, onChange, onReset }) {
     rows.forEach((row, d) => { row.setWeight(weights[d], most); row.rating.set(ratings[who][d]); });
   }
 
-  function needIn(at, now, gap) {
+  function levelText(at, now, gap) {
     if (Number.isNaN(at)) return { at, text: words(gap > 0 ? "lost_not" : "closed_not") };
     const way = at > now ? "above" : "below";
     const level = Math.abs(gap) <= 1e-9 * Math.max(1, Math.abs(at));
@@ -59,7 +59,7 @@ export function driverRows(study, { numbers, words, onChange, onReset }) {
     const found = on ? closing(study, weights, ratings, who) : null;
     rows.forEach((row, d) => {
       const one = found?.drivers[d];
-      row.setNeeds(one && { rating: needIn(one.rating, one.now, found.gap), weight: needIn(one.weight, weights[d], found.gap) });
+      row.setNeeds(one && { rating: levelText(one.rating, one.now, found.gap), weight: levelText(one.weight, weights[d], found.gap) });
     });
   }
 

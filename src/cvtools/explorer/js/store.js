@@ -14,7 +14,7 @@ function ownStore() {
   }
 }
 
-function listIn(text, study) {
+function listFrom(text, study) {
   try {
     const { title, scenarios } = JSON.parse(text);
     return title === study.title ? scenarios.filter((one) => typeof one.name === "string" && !misfits(study, one).length) : [];
@@ -29,16 +29,16 @@ export function browserStore(study) {
   const key = PREFIX + study.fingerprint;
   return {
     where: store ? "in_browser" : "in_page",
-    read: () => listIn(store?.getItem(key), study),
+    read: () => listFrom(store?.getItem(key), study),
     async write(scenarios) {
       if (scenarios.length) store?.setItem(key, JSON.stringify({ title: study.title, scenarios }));
       else store?.removeItem(key);
     },
     /** Those of other versions of this study, as far as they fit it. */
-    older: () => Object.keys(store ?? {}).filter((one) => one.startsWith(PREFIX) && one !== key).flatMap((one) => listIn(store.getItem(one), study)),
+    older: () => Object.keys(store ?? {}).filter((one) => one.startsWith(PREFIX) && one !== key).flatMap((one) => listFrom(store.getItem(one), study)),
     /** Hears when another tab has changed them. */
     listen(heard) {
-      const changed = (event) => { if (event.key === key) heard(listIn(event.newValue, study)); };
+      const changed = (event) => { if (event.key === key) heard(listFrom(event.newValue, study)); };
       addEventListener("storage", changed);
       return () => removeEventListener("storage", changed);
     },
