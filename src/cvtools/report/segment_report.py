@@ -94,8 +94,8 @@ class SegmentReport:
     def plan(self) -> Section:
         """All steps with what each brings, and what else there is to do."""
         _, rest = self._, advice(self.analysis)[MOST_ADVICE:]
-        steps = tables.moves(self.analysis)
-        if not rest and not steps.markup:
+        steps = tables.moves(self.analysis) if self.analysis.moves else None
+        if not rest and steps is None:
             return Section()
         return section("plan", _("The plan"), steps, cards(rest) if rest else None)
 

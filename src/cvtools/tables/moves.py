@@ -3,18 +3,18 @@
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
-from cvtools.browser.html import Html, table
+from cvtools.browser.html import Html, element, table
 from cvtools.language.labels import plain
 
 
 def moves(analysis: Analysis) -> Html:
     """Every step that narrows the gap or widens the lead: from where to where, what it brings, who is there today.
 
-    Nothing where there is none.
+    A sentence where there is none.
     """
     _, found = analysis.language, analysis.moves
     if not found:
-        return Html("")
+        return element("p", _("No step within reach narrows the gap or widens the lead."))
     units, offerings = analysis.names("drivers", field="unit"), analysis.names("offerings", field="short")
     write = analysis.amounts([*(move.gain for move in found), *(move.gap for move in found)], signed=True)
     rows = [
