@@ -93,7 +93,7 @@ clean: ## Remove everything that can be made again, .venv included
 .venv/.installed: requirements.lock
 	@if [ -z "$(PYTHON)" ] || ! $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
 		echo "Python 3.11 or newer is needed and was not found. Install it, or say which: make setup PYTHON=/path/to/python3" >&2; exit 1; fi
-	@echo "Setting up .venv with $(PYTHON) (540 MB on disk when it is done; a few minutes)"
+	@echo "Setting up .venv with $(PYTHON) (0.9 GB on disk when it is done; a few minutes)"
 	@$(PYTHON) -m venv --clear .venv
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@touch $@
