@@ -496,6 +496,9 @@ def test_names_are_never_markup(explorer, tmp_path):
     assert "</script><img" in page.locator(ANSWER).inner_text()
 
 
+FIT = "() => [...document.querySelectorAll('.cvx-picture')].every((place) => place.scrollWidth <= place.clientWidth)"
+
+
 @pytest.mark.parametrize("code", ["en", "nb", "hr"])
 def test_nobody_is_shut_out(open_offline, tmp_path, code):
     with open_offline(viewport={"width": 1200, "height": 900}) as page:
@@ -507,8 +510,22 @@ def test_nobody_is_shut_out(open_offline, tmp_path, code):
 
         for width in (1200, 390):
             page.set_viewport_size({"width": width, "height": 900})
+            page.wait_for_function(FIT)
             assert violations(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_picture_wider_than_its_place_is_scrolled_by_keys(explorer):
+    page = explorer()
+    reached = page.locator(".cvx-picture[role=img][aria-label][tabindex='0']")
+    assert reached.count() == 0
+    page.set_viewport_size({"width": 120, "height": 900})
+    reached.first.wait_for()
+    assert page.evaluate(FIT) is False
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.wait_for_function(FIT)
+
+    assert reached.count() == 0
 
 
 def test_the_explorer_is_small(tmp_path):

@@ -2,6 +2,7 @@
 
 const ROOM = 1.12;
 const NARROWEST = 48; // pixels of a plot
+const FITTINGS = 3; // names find other places on a map of another width, which then needs other room
 
 /** Ends of an axis that hold these numbers: kept while they still do, so that bars move and the scale stands still. */
 function reach(ends, numbers, { zero = false } = {}) {
@@ -122,6 +123,7 @@ export async function openPictures(embed, specs, places, { ast }) {
   for (const view of Object.values(views)) view.cleanThreshold = 100;
   let ends = {};
   let longest = {}; // by picture, how many letters its longest number has
+  let newest = null; // the rows that were shown last
   let last = Promise.resolve();
 
   function set(name, data, signals) {
@@ -132,20 +134,25 @@ export async function openPictures(embed, specs, places, { ast }) {
     return view.runAsync();
   }
 
+  function setMap({ offerings, now }) {
+    const size = views.map ? [views.map.width(), views.map.height()] : [1, 1];
+    return set("map", { offerings: placedNames(offerings.map((row) => ({ ...row })), ends.across, ends.down, size), fair: fairLine(now, ends.across) }, {
+      left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1],
+    });
+  }
+
   /** Shows new rows; resolves when all pictures stand. */
-  function show({ offerings, gaps, now }) {
+  function show(rows) {
+    const { offerings, gaps } = newest = rows;
     const numbers = (...fields) => offerings.flatMap((row) => fields.map((field) => row[field]));
     ends.value = reach(ends.value, numbers("benefits", "minus_costs", "low", "high", "was", "sure_low", "sure_high"), { zero: true });
     ends.gap = reach(ends.gap, gaps.flatMap(({ low, high, was, sure_low, sure_high }) => [low, high, was, sure_low, sure_high]), { zero: true });
     ends.across = reach(ends.across, numbers("benefits", "was_benefits"));
     ends.down = reach(ends.down, numbers("costs", "was_costs"));
-    const size = views.map ? [views.map.width(), views.map.height()] : [1, 1];
     last = Promise.all([
       set("value", { offerings }, { low: ends.value[0], high: ends.value[1], rows: offerings.map(({ row }) => row) }),
       set("gap", { gaps }, { low: ends.gap[0], high: ends.gap[1], rows: gaps.map(({ row }) => row) }),
-      set("map", { offerings: placedNames(offerings.map((row) => ({ ...row })), ends.across, ends.down, size), fair: fairLine(now, ends.across) }, {
-        left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1],
-      }),
+      setMap(newest),
     ]);
     let grown = false;
     for (const [name, rows] of [["value", offerings], ["gap", gaps]]) {
@@ -157,17 +164,25 @@ export async function openPictures(embed, specs, places, { ast }) {
     return last;
   }
 
-  /** Fits the pictures to the width of their places. */
+  /** Gives a picture the width that its place leaves it; whether that was another one. */
+  async function widen(view, place) {
+    const svg = place.querySelector("svg");
+    if (!svg || !place.clientWidth) return false;
+    await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
+    const beside = svg.getBoundingClientRect().width - view.width();
+    const width = Math.max(NARROWEST, Math.floor(place.clientWidth - beside - 1));
+    if (Math.abs(width - view.width()) <= 1) return false;
+    await view.width(width).runAsync();
+    return true;
+  }
+
+  /** Fits the pictures to the width of their places; arrow keys scroll those that are still wider. */
   async function fit() {
     await last;
     for (const name of names) {
-      const [view, place] = [views[name], places[name]];
-      const svg = place.querySelector("svg");
-      if (!svg || !place.clientWidth) continue;
-      await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
-      const beside = svg.getBoundingClientRect().width - view.width();
-      const width = Math.max(NARROWEST, Math.floor(place.clientWidth - beside - 1));
-      if (Math.abs(width - view.width()) > 1) await view.width(width).runAsync();
+      for (let i = 0; i < FITTINGS && await widen(views[name], places[name]); i += 1) if (name === "map" && newest) await setMap(newest);
+      if (places[name].scrollWidth > places[name].clientWidth) places[name].tabIndex = 0;
+      else places[name].removeAttribute("tabindex");
     }
   }
 
