@@ -618,7 +618,7 @@ def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline,
         page.goto((tmp_path / "page.html").as_uri())
         page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
 
-        assert page.locator("figure.chart svg").count() == 5
+        assert page.locator("figure.chart svg:visible").count() == 5
         assert page.evaluate(OVERLAPS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -631,6 +631,6 @@ def test_hostile_names_stay_text(open_offline, tmp_path):
         page.goto((tmp_path / "page.html").as_uri())
         page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
 
-        assert page.locator("figure.chart svg").count() == 5
+        assert page.locator("figure.chart svg:visible").count() == 5
         assert page.locator("img").count() == 0
         assert "</script><script>" in page.locator("figure.chart").nth(4).inner_text()

@@ -97,7 +97,7 @@ def test_scripts_that_are_not_ours_do_not_run(browser, tmp_path):
     tab.wait_for_selector("html[data-charts=drawn]")
 
     assert tab.title() == "good"
-    assert tab.locator("figure.chart svg").count() == 1
+    assert tab.locator("figure.chart svg:visible").count() == 1
     tab.close()
 
 
