@@ -14,7 +14,7 @@ from .test_notebooks import NOTEBOOKS, faults
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHARTS = {
-    "00_start_here": 3,
+    "00_start_here": 4,
     "01_define_segments": 1,
     "02_enter_benefits_and_costs": 0,
     "03_see_value_gaps": 9,
