@@ -135,7 +135,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     with open_offline() as reader:
         reader.goto(file.as_uri())
         reader.locator(".cvx-drawn").wait_for()
-        assert "Our van" in reader.locator(".answer").inner_text()
+        assert "Our van" in reader.locator("h1").inner_text()
 
 
 @pytest.mark.parametrize("width", [1200, 390])
