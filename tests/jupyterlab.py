@@ -53,6 +53,9 @@ LIVE_WIDGETS = """async () => {
     return text;
 }"""
 
+WARM = 10
+"""How often a cell runs before it is looked at what a run leaves behind: the first runs make machine code, too."""
+
 # A kernel that still owes its first answer would complain about it when it is let go.
 END_SESSIONS = """async () => {
     const sessions = [...(globalThis.jupyterapp?.shell.widgets("main") ?? [])]
@@ -63,10 +66,9 @@ END_SESSIONS = """async () => {
     });
     await Promise.race([Promise.allSettled(ended), new Promise(done => setTimeout(done, 5000))]);
 }"""
-# What JupyterLab throws when a page, or a kernel, goes before the kernel has said who it is. It is not ours to mend.
-LEAVING = re.compile(
-    r"Canceled future for \w+ message before replies|Could not send widget sync message Error: Cannot send"
-)
+# What JupyterLab throws when a kernel goes before it has answered, and when a page goes. It is not ours to mend.
+UNANSWERED = re.compile(r"Canceled future for \w+ message before replies")
+LEAVING = re.compile(r"Could not send widget sync message Error: Cannot send")
 
 
 @dataclass(frozen=True)
