@@ -1,10 +1,13 @@
 """Read, check and compute a large study, against what pandas alone needs to read its CSV files.
 
+Both without pyarrow, as the workbook installs by itself: with it, pandas reads texts several times as fast.
+
 50 segments × 20 offerings × 60 drivers: 60,000 ratings. Exits 1 when it takes over 3 × as long, or over 400 MB.
 """
 
 import csv
 import random
+import re
 import resource
 import sys
 import tempfile
@@ -12,9 +15,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
+sys.modules["pyarrow"] = None  # type: ignore[assignment]  # pandas asks for it when it is imported
 
-import cvtools as cv
+import pandas as pd  # noqa: E402
+
+import cvtools as cv  # noqa: E402
 
 SEGMENTS, OFFERINGS, DRIVERS = 50, 20, 60
 MOST_TIME, MOST_MEMORY = 3.0, 400
@@ -77,6 +82,14 @@ def seconds(work: Callable[[Path], None], folder: Path) -> float:
     return time.perf_counter() - start
 
 
+def megabytes() -> float:
+    """This process's peak; what the system says of resources counts the process that started this one, too."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(re.search(r"VmHWM:\s*(\d+)", status.read_text())[1]) / 2**10
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
 def main() -> int:
     failed = False
     with tempfile.TemporaryDirectory() as base:
@@ -88,7 +101,7 @@ def main() -> int:
             times = f"{mine * 1e3:.0f} ms, pandas alone {theirs * 1e3:.0f} ms"
             print(f"{title}: {times}: {mine / theirs:.2f} x (at most {MOST_TIME:.1f} x)")
             failed |= mine / theirs > MOST_TIME
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+    peak = megabytes()
     print(f"peak memory of this process: {peak:.0f} MB (at most {MOST_MEMORY} MB)")
     return int(failed or peak > MOST_MEMORY)
 
