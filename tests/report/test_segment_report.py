@@ -112,7 +112,7 @@ def three(starter, ours, rival, do_nothing):
             (6, 4),
             (6, BLANK),
             "To “Busy people”, “Our service” is worth 10.0 to 35.0 points less than the best alternative: “Do nothing” "
-            "(61%) or “A rival” (39%).",
+            "(60%) or “A rival” (40%).",
         ),
         (
             (3, 3),

@@ -98,7 +98,7 @@ def moves(frames: Frames, segment: str) -> list[Move]:
             code, str(row["driver"]), float(model.rating[s, model.ours, d]), rating, gain, gap + gain, by, closes
         )
         found.append((to - now, move))
-    found.sort(key=lambda pair: (not pair[1].closes, pair[0] if pair[1].gap <= near else -pair[1].gain))
+    found.sort(key=lambda pair: (not pair[1].closes, pair[0] if pair[1].closes else -pair[1].gain))
     return [move for _step, move in found]
 
 

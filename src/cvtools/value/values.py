@@ -123,8 +123,8 @@ def market_totals(table: pd.DataFrame, segments: pd.DataFrame) -> pd.DataFrame:
     sizes = segments.set_index("segment")["size"]
     numbers = [name for name in table.columns if table[name].dtype.kind in "fi"]
     keys = [name for name in table.columns if name not in numbers and not name.startswith("segment")]
-    counted = table[table["segment"].map(sizes) > 0]
-    share = counted["segment"].map(sizes) / sizes.sum()
+    counted = table[table["segment"].map(sizes).astype(float) > 0]  # of no rows, texts become no numbers by themselves
+    share = counted["segment"].map(sizes).astype(float) / sizes.sum()
     weighted = counted[keys + numbers].assign(
         **{name: counted[name] * share for name in numbers if name != "unknown"},
     )
