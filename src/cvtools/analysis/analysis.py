@@ -16,7 +16,7 @@ from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_sw
 from cvtools.language.labels import Amount, amounts, labelled, names_of, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, rounded
-from cvtools.language.text import share_word
+from cvtools.language.text import about, share_word
 from cvtools.study.errors import StudyError
 from cvtools.study.provenance import rating_sources, weakest_evidence, weight_sources
 from cvtools.study.rounding import rounding as rounding_of
@@ -282,7 +282,7 @@ class Analysis:
 
     def about(self, text: str) -> str:
         """A number that rests on unknown ratings at the middle of their scales is marked as such."""
-        return text if self.total["gap"] == self.total["gap"] else f"≈ {text}"
+        return about(text, known=bool(self.total["gap"] == self.total["gap"]))
 
     @cached_property
     def room(self) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from cvtools.language.labels import spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import bare_numbers, chart_amounts
-from cvtools.language.text import short, wrapped
+from cvtools.language.text import about, short, wrapped
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
 from cvtools.study.wording import N_
@@ -55,13 +55,12 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
         middle=(frame["gap_low"] + frame["gap_high"]) / 2,
     )
     frame["text"] = [
-        theme.about(number(gap), sure) for gap, sure in zip(frame["middle"], frame["gap"].notna(), strict=True)
+        about(number(gap), known=sure) for gap, sure in zip(frame["middle"], frame["gap"].notna(), strict=True)
     ]
     colours = _(
         "Blue: in our favour. Grey: in the alternative’s favour. In {unit}.", unit=word or theme.unit_word(unit, _)
     )
-    if frame["gap"].isna().any():
-        colours += " " + _("≈: unknown ratings, at the middle of their scales.")
+    colours = theme.with_middle(colours, not frame["gap"].isna().any(), _)
     return theme.finish(
         _drawn(frame, list(rows.values()), list(columns.values()), _),
         _,

@@ -121,9 +121,9 @@ def not_said(_: Language) -> str:
     return _("No number here has a range, so the study does not say how sure this is.")
 
 
-def about(text: str, known: bool) -> str:
-    """A number that rests on unknown ratings at the middle of their scales is marked as such."""
-    return text if known else f"≈ {text}"
+def with_middle(subtitle: str, known: bool, _: Language) -> str:
+    """Add to a subtitle what ≈ means, where not all is known."""
+    return subtitle if known else subtitle + " " + _("≈: unknown ratings, at the middle of their scales.")
 
 
 def unknown_in_the_middle(_: Language) -> str:

@@ -10,7 +10,7 @@ from cvtools.charts.theme import INK, OURS, PLOT, QUIET, RIVAL
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
-from cvtools.language.text import short, wrapped
+from cvtools.language.text import about, short, wrapped
 from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
 
@@ -52,7 +52,7 @@ def value_map_chart(
     write = chart_amounts(unit, _, known[_NUMBERS])
     names = [wrapped(name, width=24, lines=1) for name in known["offering_name"]]
     frame = known.assign(
-        label=[theme.about(name, is_sure) for name, is_sure in zip(names, sure, strict=True)],
+        label=[about(name, known=is_sure) for name, is_sure in zip(names, sure, strict=True)],
         **{f"{name}_text": known[name].map(write) for name in _NUMBERS},
     )
     line = fair_points(frame, fair_line)
@@ -69,8 +69,7 @@ def value_map_chart(
             "The line: what the market asks for benefits (least squares). Below it, more benefit for the cost."
         ),
     }[fair_line]
-    if not sure.all():
-        below += " " + _("≈: unknown ratings, at the middle of their scales.")
+    below = theme.with_middle(below, bool(sure.all()), _)
     if len(left_out):  # an average without them says little
         title = title or _("Benefits and costs of each choice")
     return theme.finish(

@@ -10,7 +10,7 @@ from cvtools.language.labels import spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts, rounded
-from cvtools.language.text import short
+from cvtools.language.text import about, short
 from cvtools.study.rounding import rounding
 
 _NUMBERS = ["gap", "gap_low", "gap_high", "middle"]
@@ -60,13 +60,12 @@ def gap_waterfall_chart(
     frame = with_rows(_steps(gaps, most, _), "driver")
     write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True)
     frame["tip"] = spans(frame["gap_low"], frame["gap_high"], write, _)
-    frame["text"] = [theme.about(write(gap), sure) for gap, sure in zip(frame["middle"], frame["known"], strict=True)]
+    frame["text"] = [about(write(gap), known=sure) for gap, sure in zip(frame["middle"], frame["known"], strict=True)]
     rival = short(str(gaps["rival_name"].iloc[0]))
     colours = subtitle or _("Blue: in our favour. Grey: in favour of {rival}.", rival=rival)
     if frame["weak"].any():
         colours += " " + _("Hatched: only assumed.")
-    if not frame["known"].all():
-        colours += " " + _("≈: unknown ratings, at the middle of their scales.")
+    colours = theme.with_middle(colours, bool(frame["known"].all()), _)
     return theme.finish(
         _drawn(frame, unit, _),
         _,
@@ -133,7 +132,7 @@ def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) ->
     sign = 1 if total["middle"] > 0 else -1
     largest = steps.loc[(steps["middle"] * sign).idxmax()]
     amount = write.amount(abs(total["middle"]))
-    names |= {"gap": theme.about(amount, total["known"]), "driver": short(largest["driver_name"])}
+    names |= {"gap": about(amount, known=total["known"]), "driver": short(largest["driver_name"])}
     if sign > 0:
         return _("{ours} is {gap} ahead of {rival}, most of all for: {driver}", **names)
     return _("{ours} is {gap} behind {rival}, most of all for: {driver}", **names)

@@ -31,6 +31,15 @@ def clipped(name: str, *, most: int = 48) -> str:
     return (cut.rpartition(" ")[0] if " " in cut[most // 2 :] else cut).rstrip(" ,;:–-") + "…"
 
 
+def about(text: str, *, known: bool) -> str:
+    """A number as it is, or marked where it rests on unknown ratings at the middle of their scales.
+
+    >>> about("+3.2", known=True), about("+3.2", known=False)
+    ('+3.2', '≈ +3.2')
+    """
+    return text if known else f"≈ {text}"
+
+
 def chance(probability: float, _: Language) -> str:
     """A probability read off draws as a percentage: what never happened in any of them may still happen.
 

@@ -12,7 +12,7 @@ from cvtools.analysis.analysis import Analysis
 from cvtools.charts.theme import OURS, RIVAL
 from cvtools.language.coded_words import evidence_word, verdict_word
 from cvtools.language.labels import text_of
-from cvtools.language.text import chance, wrapped
+from cvtools.language.text import about, chance, wrapped
 from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.certainty import certainty_sentence
@@ -79,13 +79,9 @@ def _value_bars(analysis: Analysis) -> list[_Bar]:
     write = analysis.amounts(analysis.values[["value_low", "value_high"]].to_numpy().ravel())
     middles = [(row["value_low"] + row["value_high"]) / 2 for row in rows]
     return [
-        _Bar(row["offering_name"], middle, row["ours"], _about(row["value"], write(middle)))
+        _Bar(row["offering_name"], middle, row["ours"], about(write(middle), known=row["value"] == row["value"]))
         for row, middle in zip(rows, middles, strict=True)
     ]
-
-
-def _about(known: float, text: str) -> str:
-    return text if known == known else f"≈ {text}"
 
 
 def _gap_bars(analysis: Analysis) -> list[_Bar]:
@@ -95,7 +91,12 @@ def _gap_bars(analysis: Analysis) -> list[_Bar]:
     write = analysis.amounts(rows["middle"], signed=True)
     shown, others = rows.iloc[:_MOST_ROWS], rows.iloc[_MOST_ROWS:]
     bars = [
-        _Bar(row["driver_name"], row["middle"], row["middle"] >= 0, _about(row["gap"], write(row["middle"])))
+        _Bar(
+            row["driver_name"],
+            row["middle"],
+            row["middle"] >= 0,
+            about(write(row["middle"]), known=row["gap"] == row["gap"]),
+        )
         for row in shown.sort_values("middle", ascending=False, kind="stable").to_dict("records")
     ]
     if len(others):
