@@ -37,6 +37,12 @@ from cvtools.study.wording import N_
 @click.option("--pdf", is_flag=True, help="Print each report to a PDF, too (needs Chromium, Chrome or Edge).")
 @click.option("--slides", is_flag=True, help="Make slides (.pptx) of each segment, too.")
 @click.option("--template", type=click.Path(path_type=Path), metavar="PPTX", help="The slides' own template.")
+@click.option(
+    "--brand",
+    type=click.Path(path_type=Path),
+    metavar="YAML",
+    help="Name, logo, colour and a line of confidentiality; by default brand.yaml beside the study.",
+)
 @click.option("--xlsx", is_flag=True, help="Write every table behind the charts to a workbook, too.")
 def report(
     studies: tuple[Path, ...],
@@ -52,6 +58,7 @@ def report(
     pdf: bool,
     slides: bool,
     template: Path | None,
+    brand: Path | None,
     xlsx: bool,
 ) -> None:
     """Write one HTML report for each segment of each STUDY, or for each row of a table.
@@ -69,7 +76,13 @@ def report(
         raise StudyError("--table", N_("the table says which segments and languages; leave the options out"))
     names = [str(study) for study in studies]
     runs = plan.plan_reports(
-        names, segments=segments, languages=codes, out=out, notebook=notebook or "", table=table or ""
+        names,
+        segments=segments,
+        languages=codes,
+        out=out,
+        notebook=notebook or "",
+        table=table or "",
+        brand=brand or "",
     )
     runs = plan.shard_of(runs, shard) if shard else runs
     forms = other_forms.Forms(pdf=pdf, slides=slides or template is not None, template=template, xlsx=xlsx)

@@ -19,7 +19,7 @@ from cvtools.study.safe_files import made_folder
 LIMIT = 600.0
 """Seconds that one report may take."""
 
-_TOLD = ("study", "language", "title", "beside", "key", "parameters", "reports")
+_TOLD = ("study", "language", "title", "beside", "key", "parameters", "reports", "brand")
 
 Progress = Callable[[Sequence[str]], Iterable[str]]
 
@@ -40,6 +40,7 @@ def write_reports(
     segments: Sequence[str] = (),
     language: str = "",
     out: str | Path = "reports",
+    brand: str | Path = "",
     progress: Progress = iter,
 ) -> list[Path]:
     """Write one report for each segment and return the files; beside them an overview, as a page and as a text.
@@ -57,19 +58,22 @@ def write_reports(
         ``en``, ``nb`` or ``hr``; by default the study's.
     out
         The folder to write to; it is made if it is not there.
+    brand
+        A file with a name, a logo, a colour and a line of confidentiality; by default the ``brand.yaml`` in the
+        study's folder or in the one around it, if there is one.
     progress
         Wraps the segments as they are worked through, as ``tqdm`` does.
 
     Raises
     ------
     StudyError
-        When the study, a segment or the language is wrong. Nothing has been written then.
+        When the study, a segment, the language or the brand is wrong. Nothing has been written then.
     ReportError
         When a report fails; the others are written.
     OSError
         When the folder cannot be written.
     """
-    runs = plan_reports([path], segments=segments, languages=[language] if language else (), out=out)
+    runs = plan_reports([path], segments=segments, languages=[language] if language else (), out=out, brand=brand)
     turns = iter(progress([run.segment for run in runs if not run.reports]))
     outcomes: list[Outcome] = []
     next(turns, None)

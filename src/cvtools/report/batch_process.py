@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from cvtools.analysis import analysis
+from cvtools.charts import still_charts
 from cvtools.language.language import language
-from cvtools.report import still_charts
+from cvtools.report.brand import Brand, read_brand
 from cvtools.report.notebook_run import ReportError, run_notebook
 from cvtools.report.overview import INDEX, SUMMARY, overview
 from cvtools.report.page import PageLink, html_page
@@ -139,7 +140,7 @@ def written(run: Mapping[str, Any], *, here: bool) -> dict[str, str]:
             return {"state": "written"}
         notebook = run_notebook(run["notebook"], run["parameters"], here=here)
         beside = [PageLink(name, other, other == file.name) for name, other in run["beside"]]
-        page = html_page(notebook, title=run["title"], language=words, beside=beside)
+        page = html_page(notebook, title=run["title"], language=words, beside=beside, brand=_brand(run))
         replace_file(file, _with_key(page, run))
     except (StudyError, ReportError) as error:
         return {"state": "failed", "reason": str(error)[:_LONGEST]}
@@ -153,10 +154,14 @@ def written(run: Mapping[str, Any], *, here: bool) -> dict[str, str]:
 def _write_overview(run: Mapping[str, Any], file: Path) -> None:
     """Write the page, and beside it the text, whose name goes with the page's."""
     seen = analysis.analyse(run["study"], language=run["language"])
-    made = overview(seen, dict(run["reports"]), index=file.name)
+    made = overview(seen, dict(run["reports"]), index=file.name, brand=_brand(run))
     summary = file.name.removesuffix(INDEX) + SUMMARY
     replace_file(file.with_name(summary), made.summary.encode())
     replace_file(file, _with_key(made.page, run))
+
+
+def _brand(run: Mapping[str, Any]) -> Brand | None:
+    return read_brand(Path(run["brand"])) if run["brand"] else None
 
 
 def _with_key(page: str, run: Mapping[str, Any]) -> bytes:

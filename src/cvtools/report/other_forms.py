@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cvtools.analysis.analysis import Analysis, analyse
+from cvtools.report.brand import read_brand
 from cvtools.report.pdf import browser_path, printed
 from cvtools.report.plan import Run
 from cvtools.report.slides import opened_template, slides
@@ -46,7 +47,9 @@ class Forms:
                 seen[place] = analyse(run.study, segment=run.segment, language=run.language)
             analysis = seen[place].at(run.segment)
             if self.slides:
-                replace_file(run.file.with_suffix(".pptx"), slides(analysis, template=self.template))
+                brand = read_brand(Path(run.brand)) if run.brand else None
+                made = slides(analysis, template=self.template, brand=brand)
+                replace_file(run.file.with_suffix(".pptx"), made)
                 yield run.file.with_suffix(".pptx")
             if self.xlsx:
                 replace_file(run.file.with_suffix(".xlsx"), tables_workbook(analysis))

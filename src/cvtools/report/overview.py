@@ -9,10 +9,11 @@ from cvtools import figures
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, bullets, element, paragraphs
 from cvtools.charts.mimetype import specification
+from cvtools.charts.still_charts import still_charts
 from cvtools.figures import Figure
 from cvtools.language.labels import text_of
+from cvtools.report.brand import Brand
 from cvtools.report.page import PageLink, plain_page
-from cvtools.report.still_charts import still_charts
 from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence, rule_sentence, sureness_words
 from cvtools.sentences.market import market_sentence, standing_sentences
@@ -42,7 +43,9 @@ class _Row:
     file: str
 
 
-def overview(analysis: Analysis, files: Mapping[str, str], *, index: str = INDEX) -> Overview:
+def overview(
+    analysis: Analysis, files: Mapping[str, str], *, index: str = INDEX, brand: Brand | None = None
+) -> Overview:
     """Who wins where, how surely, for how many customers, and what to do first; and what helps in most segments.
 
     Parameters
@@ -53,15 +56,19 @@ def overview(analysis: Analysis, files: Mapping[str, str], *, index: str = INDEX
         Each segment's report, by id: its file's name, in the folder of the page.
     index
         The page's own file.
+    brand
+        Whose report it is.
     """
     _ = analysis.language
     rows = [_row(analysis.at(str(segment)), files) for segment in analysis.study.segments["segment"]]
     title = text_of(analysis.study.settings, "title", _.code)
     said = [standing_sentences(analysis), market_sentence(analysis), rule_sentence(analysis)]
     over_all = _over_all(analysis)
+    parts = _parts(analysis, title, said, rows, over_all)
+    beside = links(analysis, files, index=index)
     return Overview(
-        _page(analysis, title, said, rows, over_all, links(analysis, files, index=index)),
-        _summary(analysis, title, said, rows, over_all),
+        plain_page(parts, title=title, language=_, beside=beside, brand=brand),
+        _summary(analysis, title, said, rows, over_all, brand or Brand()),
     )
 
 
@@ -107,9 +114,7 @@ def _over_all(analysis: Analysis) -> list[str]:
     ]
 
 
-def _page(
-    analysis: Analysis, title: str, said: list[str], rows: list[_Row], over_all: list[str], beside: list[PageLink]
-) -> str:
+def _parts(analysis: Analysis, title: str, said: list[str], rows: list[_Row], over_all: list[str]) -> str:
     _ = analysis.language
     heads = [_("Segment"), _("Customers"), _("The answer"), _("What to do first")]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
@@ -128,7 +133,7 @@ def _page(
         _still(picture),
         picture.table,
     ]
-    return plain_page("\n".join(part.markup for part in parts), title=title, language=_, beside=beside)
+    return "\n".join(part.markup for part in parts)
 
 
 def _still(figure: Figure) -> Html:
@@ -148,7 +153,9 @@ def _cells(row: _Row) -> str:
     return f'<tr><th scope="row">{name}</th><td class="number">{escape(row.customers)}</td>{inside}</tr>'
 
 
-def _summary(analysis: Analysis, title: str, said: list[str], rows: list[_Row], over_all: list[str]) -> str:
+def _summary(
+    analysis: Analysis, title: str, said: list[str], rows: list[_Row], over_all: list[str], brand: Brand
+) -> str:
     """The overview as Markdown that also reads well as plain text."""
     _ = analysis.language
     lines = [f"# {marked(title)}", "", *(marked(text) for text in said if text), ""]
@@ -163,6 +170,8 @@ def _summary(analysis: Analysis, title: str, said: list[str], rows: list[_Row], 
             lines += [f"- {marked(row.first)}", ""]
     if over_all:
         lines += [f"## {marked(_('What helps most customers'))}", "", *(f"- {marked(text)}" for text in over_all), ""]
+    if said_of_it := [text for text in (brand.name, brand.line(_.code)) if text]:
+        lines += [" · ".join(map(marked, said_of_it)), ""]
     return "\n".join(lines)
 
 

@@ -19,11 +19,12 @@ from nbformat import NotebookNode
 
 from cvtools.browser.vega import chart_library, notices
 from cvtools.charts.mimetype import VEGALITE
+from cvtools.charts.still_charts import still_charts
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, packed_module, small_module
 from cvtools.language.language import Language
+from cvtools.report.brand import Brand
 from cvtools.report.section import SECTION
-from cvtools.report.still_charts import still_charts
 
 NO_REPORT = "no-report"
 FIRST = "answer"
@@ -42,7 +43,14 @@ class PageLink:
     """Whether it is this page."""
 
 
-def html_page(notebook: NotebookNode, *, title: str, language: Language, beside: Sequence[PageLink] = ()) -> str:
+def html_page(
+    notebook: NotebookNode,
+    *,
+    title: str,
+    language: Language,
+    beside: Sequence[PageLink] = (),
+    brand: Brand | None = None,
+) -> str:
     """Return the HTML of an executed notebook's report.
 
     Parameters
@@ -55,6 +63,8 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language, beside:
         The reader's language.
     beside
         The pages in the same folder that this one leads to, itself among them.
+    brand
+        Whose report it is.
     """
     body = _body(notebook)
     first, _found, rest = body.partition(_FIRST_END)
@@ -69,21 +79,33 @@ def html_page(notebook: NotebookNode, *, title: str, language: Language, beside:
         body=Markup(rest),
         chapters=_chapters(notebook),
         beside=beside,
+        brand=brand or Brand(),
         style=explorer_style() if modules else "",
         scripts=scripts,
         modules=modules,
     )
 
 
-def plain_page(body: str, *, title: str, language: Language, beside: Sequence[PageLink] = ()) -> str:
+def plain_page(
+    body: str, *, title: str, language: Language, beside: Sequence[PageLink] = (), brand: Brand | None = None
+) -> str:
     """Return a page without scripts around a body of finished HTML."""
-    return _page(title=title, language=language, first="", body=Markup(body), chapters=[], beside=beside)
+    return _page(
+        title=title,
+        language=language,
+        brand=brand or Brand(),
+        first="",
+        body=Markup(body),
+        chapters=[],
+        beside=beside,
+    )
 
 
 def _page(
     *,
     title: str,
     language: Language,
+    brand: Brand,
     scripts: Sequence[str] = (),
     modules: Sequence[str] = (),
     style: str = "",
@@ -96,7 +118,8 @@ def _page(
         title=title,
         language=language.code,
         words=_words(language),
-        style=Markup(_file("page.css") + style + _running_title(title)),
+        style=Markup(_file("page.css") + style + _on_paper(title, brand.line(language.code)) + _accent(brand)),
+        brand=brand,
         scripts=[Markup(script) for script in scripts],
         modules=[Markup(module) for module in modules],
         policy=_policy(
@@ -117,6 +140,7 @@ def _words(_: Language) -> dict[str, str]:
         "contents": _("Contents"),
         "pages": _("Segments"),
         "tables": _("Tables"),
+        "logo": _("Logo"),
     }
 
 
@@ -222,10 +246,23 @@ def script_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _running_title(title: str) -> str:
-    """What paper says at the top of each page but the first; letters that could end the text are written as codes."""
-    text = "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in title)
-    return f'@media print {{ @page {{ @top-left {{ content: "{text}"; }} }} }}\n'
+def _on_paper(title: str, line: str) -> str:
+    """What paper says at the top of each page but the first, and at the bottom of each."""
+    bottom = f'@bottom-left {{ content: "{_in_css(line)}"; }}' if line else ""
+    return f'@media print {{ @page {{ @top-left {{ content: "{_in_css(title)}"; }} {bottom} }} }}\n'
+
+
+def _in_css(text: str) -> str:
+    """A text between quotation marks; letters that could end it are written as codes."""
+    return "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+
+
+def _accent(brand: Brand) -> str:
+    """The brand's colour, for light and for dark screens; charts keep theirs, which mean something."""
+    if not brand.colour:
+        return ""
+    dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --accent: {brand.on_dark}; }} }}"
+    return f":root {{ --accent: {brand.colour}; }} .brand {{ border-top: 4px solid var(--accent); }}\n{dark}\n"
 
 
 def _policy(scripts: list[str]) -> str:

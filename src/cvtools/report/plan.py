@@ -20,6 +20,7 @@ from typing import Any
 
 from cvtools.language.labels import names_of, text_of, words_of
 from cvtools.language.language import language as language_of
+from cvtools.report.brand import Brand, brand_beside, read_brand
 from cvtools.report.notebook_run import parameters_of
 from cvtools.report.overview import INDEX
 from cvtools.study.csv_files import decoded
@@ -56,6 +57,8 @@ class Run:
     """The pages that this one leads to: a name and a file's name."""
     reports: tuple[tuple[str, str], ...] = ()
     """Of the overview over all segments: each one's id and its report's file. Of a report: nothing."""
+    brand: str = ""
+    """The file that says whose report it is, if there is one."""
     key: str = ""
     """What the report is made from, as a digest: the same key, the same report."""
 
@@ -73,6 +76,7 @@ def plan_reports(
     out: str | Path = "reports",
     notebook: str | Path = "",
     table: str | Path = "",
+    brand: str | Path = "",
 ) -> list[Run]:
     """Plan one report for each study, segment and language, or for each row of a table.
 
@@ -90,15 +94,18 @@ def plan_reports(
     table
         A CSV file with one row a report. Its columns are parameters of the notebook; ``file`` names a report. A blank
         ``study`` is the one study given, a blank ``segment`` the first, a blank ``language`` the study's own.
+    brand
+        A file with a name, a logo, a colour and a line of confidentiality; by default the ``brand.yaml`` in a study's
+        folder or in the one around it, if there is one.
 
     Raises
     ------
     StudyError
-        With everything that is wrong: a study, a segment, a language, a parameter, two reports for one file.
+        With everything that is wrong: a study, a segment, a language, a parameter, a brand, two reports for one file.
     """
     place = Path(notebook) if notebook else resource("notebooks") / NOTEBOOK
     known = parameters_of(place, needed=_OWN)
-    reader = _Reader(place, Path(out), overviews=not table)
+    reader = _Reader(place, Path(out), Path(brand) if brand else None, overviews=not table)
     if table:
         _plan_table(reader, Path(table), known, [str(study) for study in studies])
     else:
@@ -113,8 +120,9 @@ def plan_reports(
 class _Reader:
     """Studies read once each, runs found so far, and what is wrong."""
 
-    def __init__(self, notebook: Path, out: Path, *, overviews: bool) -> None:
-        self.notebook, self.out, self.overviews = notebook, out, overviews
+    def __init__(self, notebook: Path, out: Path, brand: Path | None, *, overviews: bool) -> None:
+        self.notebook, self.out, self.brand, self.overviews = notebook, out, brand, overviews
+        self.brands: dict[Path, Brand | None] = {}
         self.studies: dict[str, Study | None] = {}
         self.found: list[tuple[Run, Problem, bool]] = []
         self.problems: list[Problem] = []
@@ -131,6 +139,19 @@ class _Reader:
                 self.problems += error.problems
         return self.studies[path]
 
+    def brand_of(self, study: Path) -> str:
+        """Where the brand of a study's reports is; blank if it has none. What is wrong with it is noted, once."""
+        file = self.brand or (brand_beside(study) if study.exists() else None)
+        if file is None:
+            return ""
+        if file not in self.brands:
+            try:
+                self.brands[file] = read_brand(file)
+            except StudyError as error:
+                self.brands[file] = None
+                self.problems += error.problems
+        return os.path.abspath(file)  # noqa: PTH100  links stay
+
     def add(self, path: str, segment: str, code: str, more: Mapping[str, Any], file: str, at: Problem) -> None:
         """Plan one report, or note what is wrong with it."""
         if (study := self.read(path, at)) is None:
@@ -146,7 +167,9 @@ class _Reader:
         segment_name = names_of(study, "segments", language=words.code)[chosen]
         title = f"{text_of(study.settings, 'title', words.code)} – {segment_name}"
         place = str(real) if real.exists() else path
-        run = Run(place, chosen, words.code, title, self.out / name, self.notebook, dict(more))
+        run = Run(
+            place, chosen, words.code, title, self.out / name, self.notebook, dict(more), brand=self.brand_of(real)
+        )
         self.found.append((run, at, bool(file)))
 
     def runs(self) -> list[Run]:
@@ -165,7 +188,8 @@ class _Reader:
         studies |= {path: study for path, study in self.studies.items() if study is not None}
         if self.overviews:
             runs = _with_overviews(runs, studies)
-        return [replace(run, key=_key(run, studies[run.study])) for run in runs]
+        brands = {os.path.abspath(file): brand for file, brand in self.brands.items()}  # noqa: PTH100
+        return [replace(run, key=_key(run, studies[run.study], brands.get(run.brand))) for run in runs]
 
     def _apart(self) -> list[Run]:
         """The runs; where different studies would have files of one name, each has a few letters of its place."""
@@ -308,9 +332,9 @@ def shard_of(runs: Sequence[Run], part: str) -> list[Run]:
     return list(runs[number - 1 :: parts])
 
 
-def _key(run: Run, study: Study) -> str:
+def _key(run: Run, study: Study, brand: Brand | None) -> str:
     """Digest of all that a report follows from."""
-    made_from = (run.parameters, run.title, run.beside, run.reports, study.fingerprint)
+    made_from = (run.parameters, run.title, run.beside, run.reports, study.fingerprint, brand)
     digest = hashlib.sha256(repr(made_from).encode(errors="surrogateescape"))
     digest.update(run.notebook.read_bytes())
     digest.update(_program().encode())

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
+from cvtools.charts.still_charts import png_of
 from cvtools.charts.theme import OURS, RIVAL
 from cvtools.language.coded_words import evidence_word, verdict_word
 from cvtools.language.labels import text_of
 from cvtools.language.text import about, chance, wrapped
+from cvtools.report.brand import Brand
 from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.certainty import certainty_sentence
@@ -25,12 +27,13 @@ from cvtools.uncertainty.summaries import EVERY
 LAYOUTS = ("Title Slide", "Title and Content", "Title Only")
 """What a template must have, by the names that PowerPoint gives them."""
 _MOST_ROWS = 10
+_LOGO_PIXELS = 600
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PLACE = f"{_DRAWING}xfrm"
 _TITLE_STYLE = "{http://schemas.openxmlformats.org/presentationml/2006/main}titleStyle"
 
 
-def slides(analysis: Analysis, *, template: Path | None = None) -> bytes:
+def slides(analysis: Analysis, *, template: Path | None = None, brand: Brand | None = None) -> bytes:
     """Return the bytes of a presentation (.pptx) of the analysis' segment.
 
     Title; answer; value; gap; how sure; what to do; how each number is known; all segments.
@@ -41,6 +44,8 @@ def slides(analysis: Analysis, *, template: Path | None = None) -> bytes:
         The study, seen from one segment.
     template
         A presentation whose masters, layouts and size are used; its own slides are not.
+    brand
+        Whose report it is. Where there is a template, the template has the colour and the logo.
 
     Raises
     ------
@@ -61,6 +66,7 @@ def slides(analysis: Analysis, *, template: Path | None = None) -> bytes:
     deck.table(_("How each number is known"), _evidence(analysis), words=2)
     if len(analysis.all_totals) > 1:
         deck.table(_("All segments"), _segments(analysis), words=3, note=standing_sentences(analysis))
+    deck.brand(brand or Brand(), own_looks=template is None)
     return deck.bytes()
 
 
@@ -160,6 +166,7 @@ class _Deck:
 
     def __init__(self, template: Path | None, language: str) -> None:
         self._deck: Any = opened_template(template)
+        self._code = language
         self._language = {"en": "en-GB", "nb": "nb-NO", "hr": "hr-HR"}[language]
         self._layouts = {layout.name: layout for layout in self._deck.slide_layouts}
 
@@ -167,6 +174,28 @@ class _Deck:
         out = io.BytesIO()
         self._deck.save(out)
         return out.getvalue()
+
+    def brand(self, brand: Brand, *, own_looks: bool) -> None:
+        """On every slide at the bottom whose it is; on the first the logo, and titles in the colour."""
+        from pptx.dml.color import RGBColor
+        from pptx.util import Pt
+
+        text = " · ".join(filter(None, (brand.name, brand.line(self._code))))
+        wide, high = self._deck.slide_width, self._deck.slide_height
+        for slide in self._deck.slides if text else ():
+            box = slide.shapes.add_textbox(slide.shapes.title.left, int(high * 0.95), int(wide * 0.8), int(high * 0.04))
+            self._write(box.text_frame, [text], size=10)
+        for slide in self._deck.slides if own_looks and brand.colour else ():
+            for run in slide.shapes.title.text_frame.paragraphs[0].runs:
+                run.font.color.rgb = RGBColor.from_string(brand.colour.removeprefix("#").upper())
+        if own_looks and brand.logo:
+            drawn = brand.logo.kind == "image/svg+xml"
+            data = png_of(brand.logo.data.decode(), scale=_LOGO_PIXELS / brand.logo.width) if drawn else brand.logo.data
+            picture = self._deck.slides[0].shapes.add_picture(io.BytesIO(data), 0, int(high * 0.06), height=Pt(54))
+            if picture.width > wide // 4:
+                picture.width, picture.height = wide // 4, picture.height * (wide // 4) // picture.width
+            picture.left = int(wide * 0.94) - picture.width
+            picture._element.nvPicPr.cNvPr.set("descr", brand.name)
 
     def title(self, title: str, subtitle: str) -> None:
         slide = self._added("Title Slide", title)

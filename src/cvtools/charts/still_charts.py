@@ -5,6 +5,7 @@ process lives, begun anew after some hundred charts, since it never gives memory
 """
 
 import atexit
+import base64
 import json
 import os
 import re
@@ -32,12 +33,16 @@ class _Engine:
             encoding="utf-8",
         )
 
-    def draw(self, spec: dict[str, Any]) -> str:
+    def draw(self, **wanted: object) -> str:
+        """An SVG, or with a ``scale`` a PNG in base64, of a ``chart`` or of a ``drawing``."""
         assert self.process.stdin is not None and self.process.stdout is not None
-        self.process.stdin.write(json.dumps(spec) + "\n")
+        self.process.stdin.write(json.dumps(wanted) + "\n")
         self.process.stdin.flush()
         self.drawn += 1
-        return str(json.loads(self.process.stdout.readline()))
+        answer = json.loads(self.process.stdout.readline())
+        if isinstance(answer, dict):
+            raise ValueError(answer["error"])
+        return str(answer)
 
     def end(self) -> None:
         if self.owner == os.getpid():
@@ -55,9 +60,28 @@ def still_charts(specifications: Sequence[dict[str, Any]]) -> list[str]:
     with _lock:
         engine = _ready()
         return [
-            _plain(engine.draw({**spec, "config": {**spec.get("config", {}), "aria": False}}))
+            _plain(engine.draw(chart={**spec, "config": {**spec.get("config", {}), "aria": False}}))
             for spec in specifications
         ]
+
+
+def svg_of(specification: dict[str, Any]) -> str:
+    """A chart as a drawing that stands alone."""
+    with _lock:
+        return _ready().draw(chart=specification)
+
+
+def png_of(picture: dict[str, Any] | str, *, scale: float = 2.0) -> bytes:
+    """A chart, or an SVG, in pixels: ``scale`` of them for each of its own.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be drawn.
+    """
+    wanted = {"drawing": picture} if isinstance(picture, str) else {"chart": picture}
+    with _lock:
+        return base64.b64decode(_ready().draw(**wanted, scale=scale))
 
 
 def _ready() -> _Engine:
