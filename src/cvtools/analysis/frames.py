@@ -121,7 +121,7 @@ class Frames:
         settings = replace(self.study.settings, halo=0.0, shared=0.0)
         others = {name: frame for name, frame in self.study.others.items() if name != "groups"}
         model = replace(self.model, study=replace(self.study, settings=settings, others=others))
-        return simulate(model, draws=self.simulation.draws, seed=self.seed)
+        return simulate(model, draws=self.simulation.draws, seed=self.seed, causes=False)
 
     @cached_property
     def verdicts_apart(self) -> pd.DataFrame:

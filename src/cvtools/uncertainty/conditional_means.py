@@ -18,6 +18,7 @@ import numpy as np
 
 from cvtools.uncertainty.draws import BLOCK, Block, weight_draws
 from cvtools.uncertainty.inputs import Numbers
+from cvtools.uncertainty.products import combined
 
 _NODES = 17
 
@@ -140,7 +141,7 @@ def _in_money(numbers: Numbers) -> Learning:
 
 def _in_points(numbers: Numbers, scale: float, seed: int) -> Learning:
     raw, cells = weight_draws(numbers, draws=BLOCK if numbers.weights else 1, seed=seed)
-    sums, expected = raw.sum(axis=0), numbers.mean_x @ raw
+    sums, expected = raw.sum(axis=0), combined(numbers.mean_x, raw)
     share = numbers.scaled(raw)
     constant: list[np.ndarray] = []
     slope: list[np.ndarray] = []

@@ -18,6 +18,7 @@ import numpy as np
 from cvtools.uncertainty.conditional_means import Spread
 from cvtools.uncertainty.draws import Block
 from cvtools.uncertainty.inputs import Numbers
+from cvtools.uncertainty.products import combined, crossed
 
 _RIDGE = 1e-9
 
@@ -29,6 +30,8 @@ class Regression:
     numbers: Numbers
     fitted: dict[int, np.ndarray]
     """For each driver of which anything is uncertain, O × P coefficients."""
+    explained: dict[int, np.ndarray]
+    """For each of these drivers, the O × O covariance of what is expected once its numbers are known."""
     first: Block
     """The draws that it was fitted to."""
 
@@ -39,13 +42,14 @@ class Regression:
 
     def expected(self, d: int, block: Block) -> np.ndarray:
         """Return E[V | driver d's numbers] for draws of them: O × n."""
-        return self.fitted[d] @ _of_driver(self.numbers, d, block)
+        return combined(self.fitted[d], _of_driver(self.numbers, d, block))
 
 
 def regression(numbers: Numbers, first: Block) -> Regression:
     """Regress a segment's values on the numbers of each driver, in some draws of it."""
-    fitted = {d: _fit(_of_driver(numbers, d, first), first.value) for d in sorted(set(numbers.driver.tolist()))}
-    return Regression(numbers, fitted, first)
+    found = {d: _fit(_of_driver(numbers, d, first), first.value) for d in sorted(set(numbers.driver.tolist()))}
+    fitted, explained = ({d: fit[i] for d, fit in found.items()} for i in (0, 1))
+    return Regression(numbers, fitted, explained, first)
 
 
 def regressed_spread(known: Regression, ours: int) -> Spread:
@@ -58,8 +62,8 @@ def regressed_spread(known: Regression, ours: int) -> Spread:
     by_number = _by_number(np.array([_weight(numbers, d, block) if o < 0 else block.x[o, d] for o, d in places]), gaps)
     by_driver = np.zeros((offerings, drivers))
     for d in known.uncertain:
-        value = known.expected(d, block)
-        by_driver[:, d] = (value[ours] - value).var(axis=1)
+        covariance = known.explained[d]
+        by_driver[:, d] = covariance[ours, ours] + covariance.diagonal() - 2 * covariance[ours]
     by_number[ours] = by_driver[ours] = 0.0
     return Spread(total, by_number, by_driver)
 
@@ -73,7 +77,7 @@ def _by_number(number: np.ndarray, gaps: np.ndarray) -> np.ndarray:
     square -= (square * number).mean(axis=1, keepdims=True) * number + 1
     square /= np.maximum(square.std(axis=1, keepdims=True), 1e-300)
     centred = gaps - gaps.mean(axis=1, keepdims=True)
-    explained = ((centred @ number.T) ** 2 + (centred @ square.T) ** 2) / size**2
+    explained = (crossed(centred, number) ** 2 + crossed(centred, square) ** 2) / size**2
     total = gaps.var(axis=1, keepdims=True)
     return np.maximum(explained - 2 / size * (total - explained), 0.0)
 
@@ -97,15 +101,18 @@ def _weight(numbers: Numbers, d: int, block: Block) -> np.ndarray:
     return raw / (raw + (raw / share - raw).mean())
 
 
-def _fit(features: np.ndarray, of: np.ndarray) -> np.ndarray:
-    """Return coefficients of a least-squares fit; of a small fit less, by what chance alone would fit."""
-    mean = of.mean(axis=1, keepdims=True)
-    square = features @ features.T
-    square += _RIDGE * np.diag(square.diagonal())
-    found = np.linalg.solve(square, features @ (of - mean).T).T
-    explained, all_of_it = (found @ features).var(axis=1), of.var(axis=1)
-    chance = (len(features) - 1) / features.shape[1] * (all_of_it - explained)
+def _fit(features: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return coefficients of a least-squares fit, and the covariance of what is fitted.
+
+    Of a small fit less is kept, by what chance alone would fit.
+    """
+    size, mean = features.shape[1], of.mean(axis=1, keepdims=True)
+    square, centred = crossed(features, features), features.mean(axis=1)
+    found = np.linalg.solve(square + _RIDGE * np.diag(square.diagonal()), crossed(features, of - mean)).T
+    covariance = found @ (square / size - np.outer(centred, centred)) @ found.T
+    explained, all_of_it = covariance.diagonal(), of.var(axis=1)
+    chance = (len(features) - 1) / size * (all_of_it - explained)
     kept = np.sqrt(np.clip(1 - np.divide(chance, explained, out=np.ones_like(chance), where=explained > 0), 0, 1))
     found *= kept[:, None]
     found[:, 0] += mean[:, 0]
-    return found
+    return found, covariance * np.outer(kept, kept)

@@ -9,6 +9,7 @@ Weights without a range are constants before scaling, so that they make room in 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -67,7 +68,15 @@ def stretched(targets: np.ndarray, rest: float, at: np.ndarray) -> Stretched:
     >>> stretched(np.repeat(wanted, 2, axis=0), 0.0, np.array([[0.1, 0.9]] * 2)).ends.round(2).tolist()
     [[0.4, 0.6], [0.4, 0.6]]
     """
-    odds, own = _odds(targets), np.arange(len(targets))[:, None]
+    middle, wide, ends, met = _found(targets.tobytes(), len(targets), rest, at.tobytes())
+    return Stretched(np.exp(middle[:, None] + wide[:, None] * _odds(targets)), ends.copy(), met.copy())
+
+
+@lru_cache(maxsize=16)  # a report asks several times, for draws and for what each number moves
+def _found(targets_: bytes, count: int, rest: float, at_: bytes) -> tuple[np.ndarray, ...]:
+    """Return a and p of each weight, its ends and whether they are met."""
+    targets, at = np.frombuffer(targets_).reshape(count, -1), np.frombuffer(at_).reshape(count, 2)
+    odds, own = _odds(targets), np.arange(count)[:, None]
     wanted = np.array([[quantile(row, float(p)) for p in pair] for row, pair in zip(odds, at, strict=True)])
     drawn = np.array([looked_up(row, each)[0] for row, each in zip(odds, _spread_evenly(len(odds)), strict=True)])
     rank = (at * _POINTS - 0.5).round().astype(int)
@@ -92,11 +101,7 @@ def stretched(targets: np.ndarray, rest: float, at: np.ndarray) -> Stretched:
             break
     sought = np.array([[quantile(row, float(p)) for p in pair] for row, pair in zip(targets, at, strict=True)])
     missed = np.abs(share[own, rank] - sought).max(axis=1)
-    return Stretched(
-        tables=np.exp(middle[:, None] + wide[:, None] * odds),
-        ends=share[:, [_TENTH, _POINTS - 1 - _TENTH]],
-        met=missed <= _MET * (sought[:, 1] - sought[:, 0]),
-    )
+    return middle, wide, share[:, [_TENTH, _POINTS - 1 - _TENTH]], missed <= _MET * (sought[:, 1] - sought[:, 0])
 
 
 _TENTH = round(0.1 * _POINTS - 0.5)

@@ -98,7 +98,12 @@ class Simulation:
 
 
 def simulate(
-    source: Study | ValueModel, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
+    source: Study | ValueModel,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    view: str = "perceived",
+    causes: bool = True,
 ) -> Simulation:
     """Draw every uncertain number of a study and sum up what follows.
 
@@ -113,6 +118,9 @@ def simulate(
         Any whole number from 0. The same seed gives the same result, to the last digit.
     view
         Which view of the ratings: perceived, expected or believed.
+    causes
+        Whether to find out, too, which numbers a gap's variance comes from and what knowing them is worth; these are
+        ``NaN`` without it.
 
     Raises
     ------
@@ -125,33 +133,36 @@ def simulate(
     confidence = model.study.settings.confidence
     sizes, overall, markets = model.study.segments["size"].to_numpy(float), np.zeros(count), list[Market]()
     for numbers, size in zip(numbers_of(model), sizes, strict=True):
-        market, gap = _market(numbers, model.ours, confidence, draws=count, seed=start)
+        market, gap = _market(numbers, model.ours, confidence, draws=count, seed=start, causes=causes)
         markets.append(market)
         overall += size * gap
     ends = np.quantile(overall / sizes.sum(), _tails(confidence)) if sizes.sum() > 0 else np.full(2, np.nan)
     return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets), ends)
 
 
-def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int) -> tuple[Market, np.ndarray]:
+def _market(
+    numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int, causes: bool
+) -> tuple[Market, np.ndarray]:
     """Sum up one segment; beside it our gap to the best alternative, draw by draw."""
     coming = blocks(numbers, draws=draws, seed=seed)
     first = next(coming)
-    known = learning(numbers, seed=seed) if numbers.alone else regression(numbers, first)
+    known = None if not causes else learning(numbers, seed=seed) if numbers.alone else regression(numbers, first)
     offerings = len(numbers.x)
     values = np.empty((offerings, draws))
     order = Order(offerings)
-    tally = _Tally(known)
+    tally = _Tally(known) if known else None
     done = 0
     for block in chain([first], coming):
         size = block.value.shape[1]
         values[:, done : done + size] = block.value
         order.add(block.value)
-        tally.add(block)
+        if tally:
+            tally.add(block)
         done += size
     gaps = [_gap(values, ours, o) for o in range(offerings)]
     tails = _tails(confidence)
     ranks, wins = order.shares()
-    information, by_driver, changes = tally.worth()
+    information, by_driver, changes = tally.worth() if tally else (np.nan, *np.full((2, numbers.x.shape[1]), np.nan))
     market = Market(
         numbers.segment,
         numbers.ids,
@@ -168,9 +179,19 @@ def _market(numbers: Numbers, ours: int, confidence: float, *, draws: int, seed:
         by_driver=by_driver,
         median=np.array([np.median(gap) for gap in gaps]),
         changes=changes,
-        spread=spread(known, ours) if isinstance(known, Learning) else regressed_spread(known, ours),
+        spread=_spread(known, numbers, gaps, ours),
     )
     return market, gaps[ours]
+
+
+def _spread(known: Learning | Regression | None, numbers: Numbers, gaps: list[np.ndarray], ours: int) -> Spread:
+    if isinstance(known, Learning):
+        return spread(known, ours)
+    if known:
+        return regressed_spread(known, ours)
+    total = np.array([0.0 if o == ours else gap.var() for o, gap in enumerate(gaps)])
+    offerings, drivers = numbers.x.shape
+    return Spread(total, np.full((offerings, len(numbers.ids)), np.nan), np.full((offerings, drivers), np.nan))
 
 
 def _tails(confidence: float) -> list[float]:

@@ -19,6 +19,8 @@ from hashlib import blake2b
 
 import numpy as np
 
+from cvtools.uncertainty.products import combined
+
 STRATUM = 1000
 """Of so many draws that follow each other, each number has one in each of as many equal parts of its probability."""
 Key = tuple[str, ...]
@@ -98,7 +100,7 @@ class Together:
             group = self.moved.groups.get(key[:-1])
             if group is not None:
                 before = np.array([normal(*name, view if name[0] == "ratings" else "") for name in group[0]])
-                yield _share_below(group[1] @ before)
+                yield _share_below(combined(group[1][None], before)[0])
             elif table != "ratings" or not (halo or shared):
                 yield self._next(key, size)
             else:
