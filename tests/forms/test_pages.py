@@ -31,7 +31,15 @@ from cvtools.study.wording import RULES
 from ..studies import HOSTILE
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-EVERY_FORM = [forms.segments, forms.offerings, forms.drivers, forms.weights, forms.ratings, forms.study]
+EVERY_FORM = [
+    forms.segments,
+    forms.offerings,
+    forms.drivers,
+    forms.weights,
+    forms.ratings,
+    forms.levers,
+    forms.study,
+]
 
 
 @pytest.fixture(scope="module")
@@ -315,9 +323,9 @@ def test_removing_ours_makes_no_rival_ours_and_saves_nothing_until_one_says_whos
 @pytest.mark.parametrize(
     ("language", "notice"),
     [
-        ("en", "Removed: Waiting time, and with it 3 weights and 8 ratings. Undo brings it back."),
-        ("nb", "Fjernet: Ventetid, og med det 3 vekter og 8 vurderinger. Angre henter det tilbake."),
-        ("hr", "Uklonjeno: Vrijeme čekanja, a s time i 3 težine i 8 ocjena. „Poništi” to vraća."),
+        ("en", "Removed: Waiting time, and with it 3 weights, 8 ratings and 5 effects. Undo brings it back."),
+        ("nb", "Fjernet: Ventetid, og med det 3 vekter, 8 vurderinger og 5 virkninger. Angre henter det tilbake."),
+        ("hr", "Uklonjeno: Vrijeme čekanja, a s time i 3 težine, 8 ocjena i 5 učinaka. „Poništi” to vraća."),
     ],
 )
 def test_what_goes_with_a_driver_is_said(draft, language, notice):

@@ -7,6 +7,6 @@ May import ``study``, ``language`` and ``browser``; ``README.md`` says what each
 first form is made.
 """
 
-from cvtools.forms.doors import drivers, offerings, open_draft, ratings, segments, study, weights
+from cvtools.forms.doors import drivers, levers, offerings, open_draft, ratings, segments, study, weights
 
-__all__ = ["drivers", "offerings", "open_draft", "ratings", "segments", "study", "weights"]
+__all__ = ["drivers", "levers", "offerings", "open_draft", "ratings", "segments", "study", "weights"]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from cvtools.forms.draft import Draft
 from cvtools.forms.drivers_page import DriversPage
+from cvtools.forms.effects_page import EffectsPage
+from cvtools.forms.levers_page import LeversPage
+from cvtools.forms.outcome_pages import EconomicsPage, SharesPage
 from cvtools.forms.page import Page
 from cvtools.forms.ratings_page import RatingsPage
 from cvtools.forms.row_pages import OfferingsPage, SegmentsPage
@@ -74,6 +77,11 @@ def weights(draft: Draft) -> "EntryForm":
 def ratings(draft: Draft) -> "EntryForm":
     """Show the ratings, with their ranges and their evidence."""
     return _form(draft, RatingsPage)
+
+
+def levers(draft: Draft) -> "EntryForm":
+    """Show what could be done and what it would change, who chooses what, and what customers pay."""
+    return _form(draft, LeversPage, EffectsPage, SharesPage, EconomicsPage)
 
 
 def study(draft: Draft) -> "EntryForm":

@@ -7,7 +7,7 @@ from cvtools.forms.merging import merged
 from cvtools.forms.problems_by_cell import Checked, checked
 from cvtools.forms.saving import Other, Saving
 from cvtools.forms.sources_on_disk import state_of_workbook
-from cvtools.forms.state import State, decimal_sign
+from cvtools.forms.state import NAMED, State, decimal_sign
 from cvtools.forms.steps import Steps
 from cvtools.study.schema import POINTS
 from cvtools.study.study import Study
@@ -110,8 +110,8 @@ class Draft:
     def fixed(self) -> frozenset[str]:
         """Ids that are in the study already and so stay as they are."""
         study = self._saving.disk.study
-        tables = (study.segments["segment"], study.offerings["offering"], study.drivers["driver"]) if study else ()
-        return frozenset(id_ for ids in tables for id_ in ids)
+        tables = study.tables if study else {}
+        return frozenset(str(id_) for name, column in NAMED.items() if name in tables for id_ in tables[name][column])
 
     def is_current(self) -> bool:
         """Whether what is on disk is still what this draft last saw."""

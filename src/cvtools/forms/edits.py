@@ -1,7 +1,7 @@
 """What can be done to a state, each as a function from a state to the next one.
 
 Whatever follows from an edit is part of it: a new row gets an id, an id that changes is changed wherever it is
-referred to, and with a segment, an offering or a driver its weights and ratings go.
+referred to, and with a segment, an offering or a driver its weights and ratings go, with a lever its effects.
 """
 
 import re
@@ -9,12 +9,15 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from cvtools.forms.state import NAMED, Row, State, new_row
+from cvtools.study.plan_rules import needed
 from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, LANGUAGES
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ß": "ss", "ł": "l", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"}
 )
 _REFERRING = ("weights", "ratings", "effects", "shares", "economics")
+LIKELY = {"weights": "weight", "ratings": "rating", "effects": "change", "shares": "share"}
+"""The column of the number itself, in tables that have one."""
 _REFERRING_SETTINGS = {"offering": "ours", "driver": "price"}
 LONGEST_ID = 40
 
@@ -64,7 +67,17 @@ def _referring(state: State, column: str, old: str, new: str) -> State:
         if any(row[column] == old for row in state.rows(table)):
             rows = (row.with_(**{column: new}) if row[column] == old else row for row in state.rows(table))
             state = state.with_rows(table, rows)
-    return _setting_moved(state, column, old, new)
+    return _setting_moved(_needing(state, old, new) if column == "lever" else state, column, old, new)
+
+
+def _needing(state: State, old: str, new: str) -> State:
+    """Change the id of a lever, or leave it out, where others need it."""
+    for row in state.rows("levers"):
+        words = needed(row["needs"])
+        if old in words:
+            kept = [new if word == old else word for word in words]
+            state = _with_row(state, "levers", row.with_(needs="; ".join(filter(None, kept))))
+    return state
 
 
 def _setting_moved(state: State, column: str, old: str, new: str) -> State:
@@ -73,7 +86,7 @@ def _setting_moved(state: State, column: str, old: str, new: str) -> State:
 
 
 def add_row(state: State, table: str, texts: Mapping[str, str] | None = None, *, wanted: str = "") -> tuple[State, str]:
-    """Add a row to segments, offerings or drivers; returns the state and the key of the row."""
+    """Add a row to segments, offerings, drivers or levers; returns the state and the key of the row."""
     column = NAMED[table]
     taken = {row[column] for row in state.rows(table)}
     cells = dict(texts or {})
@@ -85,7 +98,7 @@ def add_row(state: State, table: str, texts: Mapping[str, str] | None = None, *,
 
 
 def remove_row(state: State, table: str, key: str) -> State:
-    """Take a row away, and every weight, rating and setting that refers to it.
+    """Take a row away, and every weight, rating, effect and setting that refers to it.
 
     Which offering is ours then is for someone to say: a rival must not become ours by itself.
     """
@@ -101,7 +114,7 @@ def remove_row(state: State, table: str, key: str) -> State:
             gone = _without(state, referring, column, row[column])
             rows = (other for other in state.rows(referring) if other.key not in gone)
             state = state.with_rows(referring, rows)
-    return _setting_moved(state, column, row[column], "")
+    return _setting_moved(_needing(state, row[column], "") if column == "lever" else state, column, row[column], "")
 
 
 def _without(state: State, table: str, column: str, word: str) -> set[str]:
@@ -113,7 +126,7 @@ def _without(state: State, table: str, column: str, word: str) -> set[str]:
     return {row.key for row in rows}
 
 
-# -- weights and ratings: rows that are there only where something was typed -------------------------
+# -- weights, ratings and the like: rows that are there only where something was typed -------------------------
 
 
 def found_row(state: State, table: str, ids: Mapping[str, str]) -> Row | None:
@@ -129,9 +142,9 @@ def id_in(row: Row, column: str) -> str:
 def set_value(state: State, table: str, ids: Mapping[str, str], column: str, text: str) -> State:
     """Put a text into the row with these ids, which is made if it is not there and goes when nothing is left in it.
 
-    In the column of the number itself a question mark stands for: nobody knows.
+    In the column of a rating itself a question mark stands for: nobody knows.
     """
-    likely = table.removesuffix("s")
+    likely = LIKELY.get(table, column)
     row = found_row(state, table, ids)
     unknown = column == likely and table == "ratings" and text.strip() == "?"
     text = "" if unknown else text

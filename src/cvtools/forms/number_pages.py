@@ -6,7 +6,7 @@ from typing import Any
 from cvtools.forms import blocks
 from cvtools.forms.blocks import Block, button, group
 from cvtools.forms.draft import Draft, Operation
-from cvtools.forms.edits import id_in, remove_row, set_value
+from cvtools.forms.edits import LIKELY, id_in, remove_row, set_value
 from cvtools.forms.local_texts import shown
 from cvtools.forms.numbers import number_of
 from cvtools.forms.page import Page
@@ -29,7 +29,7 @@ class ValuedPage(Page):
     @property
     def likely(self) -> str:
         """The column of the number itself."""
-        return self.table.removesuffix("s")
+        return LIKELY[self.table]
 
     def looked_at(self) -> str:
         """Return the segment that is looked at: as chosen, or else every segment or the first."""
@@ -176,6 +176,7 @@ class ValuedPage(Page):
             "segments": _("Add a segment first."),
             "offerings": _("Add an offering first."),
             "drivers": _("Add a driver first."),
+            "levers": _("Add a lever first."),
         }
         missing = [sentences[table] for table in tables if not self.names(table)]
         return [blocks.text(missing[0], id_="need")] if missing else []

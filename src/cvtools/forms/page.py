@@ -62,6 +62,10 @@ class Page:
             "drivers": _("Drivers"),
             "weights": _("Weights"),
             "ratings": _("Ratings"),
+            "levers": _("Levers"),
+            "effects": _("What levers change"),
+            "shares": _("Who chooses what"),
+            "economics": _("What customers pay"),
         }[self.table]
 
     def blocks(self) -> list[Block]:
@@ -129,7 +133,13 @@ class Page:
     def names(self, table: str) -> list[tuple[str, str]]:
         """Return ids and names of the rows that are not blank."""
         column = NAMED[table]
-        singular = {"segments": self._("segment"), "offerings": self._("offering"), "drivers": self._("driver")}[table]
+        _ = self._
+        singular = {
+            "segments": _("segment"),
+            "offerings": _("offering"),
+            "drivers": _("driver"),
+            "levers": _("lever"),
+        }[table]
         return [
             (row[column], shown(self.state, table, row, "name", self.language) or f"({singular} {i})")
             for i, row in enumerate(self.state.rows(table), start=1)

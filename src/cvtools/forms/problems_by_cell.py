@@ -88,7 +88,7 @@ def _key(state: State, problem: Problem) -> str:
 def repaired(state: State, found: Checked, right: State | None, *, origin: Origin | None = None) -> Study | None:
     """Return the study with each wrong cell as it last was right; ``None`` if that is no study either.
 
-    A wrong row of weights or ratings that was not there before is left out.
+    A wrong row of weights, ratings or an optional table that was not there before is left out.
     """
     if found.study or right is None:
         return found.study
@@ -109,7 +109,7 @@ def _replaced(state: State, found: Checked, right: State) -> State:
         if row is None:
             continue
         before = _before(table, row, right)
-        if before is None and table in NAMED:
+        if before is None and table in NAMED and table in TABLES:
             continue
         new = () if before is None else (row.with_(**{column: before[column]}),)
         state = state.with_rows(

@@ -73,10 +73,13 @@ class NamedPage(Page):
         _, before, row = self._, self.state, self.state.row(self.table, key)
         name = dict(self.names(self.table)).get(row[NAMED[self.table]], "") if row else ""
         self.draft.do(lambda state: remove_row(state, self.table, key))
-        weights, ratings = (len(before.rows(other)) - len(self.state.rows(other)) for other in ("weights", "ratings"))
+        weights, ratings, effects = (
+            len(before.rows(other)) - len(self.state.rows(other)) for other in ("weights", "ratings", "effects")
+        )
         gone = [
             *([_.plural("{n} weight", "{n} weights", weights)] if weights else []),
             *([_.plural("{n} rating", "{n} ratings", ratings)] if ratings else []),
+            *([_.plural("{n} effect", "{n} effects", effects)] if effects else []),
         ]
         if row and gone:
             with_it = _.listed(gone)

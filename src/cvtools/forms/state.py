@@ -25,7 +25,7 @@ NUMBERS = {
     name: frozenset(column.name for column in table.columns if column.holds == "number")
     for name, table in SCHEMA.items()
 }
-NAMED = {"segments": "segment", "offerings": "offering", "drivers": "driver"}
+NAMED = {"segments": "segment", "offerings": "offering", "drivers": "driver", "levers": "lever"}
 """The tables whose rows have ids, and the column of each."""
 _keys = count(1)
 

@@ -3,9 +3,8 @@
 Lives here: files as bytes (``storage``, ``csv_files``, ``xlsx_files``, ``xlsx_writer``), tables as they were found
 (``sheets``), cells with their types (``cells``), the rules (``schema``, ``settings``, ``rules``) and their words
 (``wording``), the ``Study`` itself, its scenarios, the row behind each number (``provenance``), the
-replicates of a survey's numbers (``replicates``), the driver library and
-the examples. May import: pandas, ruamel, openpyxl.
-Never: a room above, IPython.
+replicates of a survey's numbers (``replicates``), the libraries of drivers and levers, and the examples. May import:
+pandas, ruamel, openpyxl. Never: a room above, IPython.
 """
 
 from cvtools.study.errors import Problem, StudyError
