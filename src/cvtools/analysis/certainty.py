@@ -10,8 +10,10 @@ from cvtools.analysis.frames import Frames
 from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
 from cvtools.uncertainty.influence import TOGETHER
+from cvtools.uncertainty.inputs import keys_of
 from cvtools.uncertainty.simulation import Market
 from cvtools.uncertainty.summaries import EVERY
+from cvtools.uncertainty.surveyed import outdated_replicates, places_of_replicates
 from cvtools.uncertainty.verdicts import Sureness, certain_from
 from cvtools.value.gaps import price_driver
 from cvtools.value.model import SCALE
@@ -154,6 +156,18 @@ class Certainty:
     def numbers(self) -> pd.DataFrame:
         """The segment's uncertain numbers: ``ids`` of ``Numbers``."""
         return self._market.ids
+
+    @cached_property
+    def surveyed(self) -> int:
+        """How many of these are drawn together, by the replicates of a survey."""
+        places = places_of_replicates(self.study)
+        return sum(key in places for key in keys_of(self.numbers))
+
+    @cached_property
+    def outdated(self) -> pd.DataFrame:
+        """Those of the numbers that were changed since their replicates were made, and are drawn by themselves."""
+        changed = outdated_replicates(self.study)
+        return self.numbers[[key in changed for key in keys_of(self.numbers)]]
 
     @property
     def alone(self) -> bool:

@@ -120,7 +120,8 @@ class Frames:
         """The draws as they would be if no numbers moved together."""
         settings = replace(self.study.settings, halo=0.0, shared=0.0)
         others = {name: frame for name, frame in self.study.others.items() if name != "groups"}
-        model = replace(self.model, study=replace(self.study, settings=settings, others=others))
+        apart = replace(self.study, settings=settings, others=others, replicates=None)
+        model = replace(self.model, study=apart)
         return simulate(model, draws=self.simulation.draws, seed=self.seed, causes=False)
 
     @cached_property

@@ -41,11 +41,22 @@ def moving_together(analysis: Analysis) -> str:
     """Which numbers move together, by what the study says."""
     _, settings = analysis.language, analysis.study.settings
     if analysis.certainty.alone:
-        return _(
+        alone = _(
             "Each number is drawn independently of the others, since the study does not say that any move together "
             "(its settings halo and shared are 0)."
         )
+        return " ".join(filter(None, (alone, _outdated(analysis))))
     told = []
+    if count := analysis.certainty.surveyed:
+        told.append(
+            _.plural(
+                "{n} number comes from a survey and is drawn as its respondents, drawn anew, would give it.",
+                "{n} numbers come from a survey and are drawn together, as its respondents, drawn anew, would give "
+                "them; they move with no others.",
+                count,
+            )
+        )
+    told += filter(None, [_outdated(analysis)])
     if settings.halo or settings.shared:
         told.append(
             _(
@@ -65,6 +76,24 @@ def moving_together(analysis: Analysis) -> str:
         )
     told.append(_("What numbers explain and what knowing them is worth is then estimated by regression."))
     return " ".join(told)
+
+
+def _outdated(analysis: Analysis) -> str:
+    """Which numbers are no longer those of the survey that they came from; blank where there is none."""
+    _, rows = analysis.language, analysis.certainty.outdated
+    if rows.empty:
+        return ""
+    names = [
+        _("“{driver}” ({offering})", driver=driver, offering=analysis.name("offerings", row["offering"]))
+        if row["table"] == "ratings"
+        else _("“{driver}” (weight)", driver=driver)
+        for row in rows.to_dict("records")
+        for driver in [analysis.name("drivers", row["driver"])]
+    ]
+    return _(
+        "Changed since the survey, and therefore drawn independently of its other numbers: {names}.",
+        names=_.listed(names),
+    )
 
 
 def weights_in_points(analysis: Analysis) -> list[str]:

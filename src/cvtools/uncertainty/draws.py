@@ -16,7 +16,7 @@ import pandas as pd
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.study import Study
 from cvtools.uncertainty.beta import looked_up
-from cvtools.uncertainty.inputs import Numbers, numbers_of
+from cvtools.uncertainty.inputs import Numbers, keys_of, numbers_of
 from cvtools.uncertainty.together import STRATUM, Together
 
 DRAWS = 10_000
@@ -31,8 +31,7 @@ _BLOCK_CELLS = 4_000_000
 
 def uniforms(numbers: Numbers, seed: int) -> Together:
     """Return what the uncertain numbers are drawn by, at its beginning."""
-    columns = (numbers.ids[name] for name in ("table", "source", "offering", "driver", "view"))
-    return Together(list(zip(*columns, strict=True)), numbers.span < 0, numbers.moved, seed)
+    return Together(keys_of(numbers.ids), numbers.span < 0, numbers.moved, seed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,8 @@ from cvtools.study.study import Study
 from cvtools.uncertainty.beta import quantile, quantile_tables
 from cvtools.uncertainty.pert import Plausible, plausible, stated_at
 from cvtools.uncertainty.scaled_ranges import stretched
-from cvtools.uncertainty.together import Moved
+from cvtools.uncertainty.surveyed import places_of_replicates
+from cvtools.uncertainty.together import Key, Moved
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 
@@ -96,9 +97,9 @@ class Numbers:
     @property
     def alone(self) -> bool:
         """Whether each moves by itself."""
-        ids, groups = self.ids, self.moved.groups
-        keys = zip(*(ids[name] for name in ("table", "source", "offering", "driver")), strict=True) if groups else ()
-        return not (self.moved.halo or self.moved.shared or any(key in groups for key in keys))
+        moved = self.moved
+        named = any(key in moved.places or key[:-1] in moved.groups for key in keys_of(self.ids))
+        return not (moved.halo or moved.shared or named)
 
     def ratings_alone(self) -> Self:
         """Leave the weights' uncertainty out."""
@@ -116,6 +117,11 @@ class Numbers:
     def scaled(self, weight: np.ndarray) -> np.ndarray:
         """Scale weights (D × draws) as the study's unit has it."""
         return weight if self.scale is None else weight * (self.scale / weight.sum(axis=0))
+
+
+def keys_of(ids: pd.DataFrame) -> list[Key]:
+    """Return table, source, offering, driver and view of each number."""
+    return list(zip(*(ids[name] for name in ("table", "source", "offering", "driver", "view")), strict=True))
 
 
 def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterator[Numbers]:
@@ -140,7 +146,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
     ends = np.sort([worst, best], axis=0)
     confidence = study.settings.confidence
     levels = _ranges(ratings, "rating", confidence, least=ends[0][column], most=ends[1][column])
-    groups, sources = grouped(study), ratings["segment"].to_numpy(object)
+    groups, places, sources = grouped(study), places_of_replicates(study), ratings["segment"].to_numpy(object)
     for s, segment in enumerate(axes["segment"]):
         unknown = np.isnan(model.rating[s])
         of_weights, d = _weights(study.weights.iloc[weight_row[s]], confidence, scale, factor[s])
@@ -161,11 +167,16 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
         if scale is None:
             first[:count], span[:count] = start[:count] * factor[s, d], (end - start)[:count] * factor[s, d]
         elif count:
-            wanted = (start + (end - start) * tables.T)[:, :count].T / scale
-            rest = np.delete(weight, d).sum() / scale
-            drawn = stretched(wanted, rest, stated_at(at_anchor[:count], confidence))
-            first[:count], span[:count], tables[:count] = 0.0, scale, drawn.tables
-            p10[:count], p90[:count], met[:count] = *(scale * drawn.ends.T), drawn.met
+            first[:count], span[:count] = 0.0, scale
+            tables[:count] = (start + (end - start) * tables.T)[:, :count].T / scale
+            names = zip(whose[:count], np.array(axes["driver"], object)[d], strict=True)
+            keys = [("weights", source, "", driver) for source, driver in names]
+            apart = np.flatnonzero([(*key, "") not in places or key in groups for key in keys])  # else they sum to 100
+            if len(apart):
+                rest = np.delete(weight, d[apart]).sum() / scale
+                drawn = stretched(tables[apart], rest, stated_at(at_anchor[apart], confidence))
+                tables[apart], met[apart] = drawn.tables, drawn.met
+                p10[apart], p90[apart] = scale * drawn.ends.T
         ids = pd.DataFrame(
             {
                 "table": np.where(is_weight, "weights", "ratings"),
@@ -200,6 +211,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
                 study.settings.shared,
                 EVERY_SEGMENT if (sources[rating_row[s][rating_row[s] >= 0]] == EVERY_SEGMENT).any() else segment,
                 groups,
+                places,
             ),
         )
 

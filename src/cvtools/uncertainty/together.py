@@ -24,6 +24,7 @@ from cvtools.uncertainty.products import combined
 STRATUM = 1000
 """Of so many draws that follow each other, each number has one in each of as many equal parts of its probability."""
 Key = tuple[str, ...]
+_REPLICATE = ("replicate",)
 
 
 def stream(seed: int, *key: str) -> np.random.Generator:
@@ -63,6 +64,8 @@ class Moved:
     groups: Mapping[Key, tuple[tuple[Key, ...], np.ndarray]] = field(default_factory=dict)
     """For each number in a named group (table, source, offering, driver): the numbers before it and itself, and how
     much of the own draw of each is in its normal draw."""
+    places: Mapping[Key, np.ndarray] = field(default_factory=dict)
+    """For each number of a survey (table, source, offering, driver, view), the place of each replicate, 0 to R − 1."""
 
 
 class Together:
@@ -94,6 +97,8 @@ class Together:
                 kept[key] = _normal(self._next(key, size))
             return kept[key]
 
+        places = self.moved.places
+        replicate = self._next(_REPLICATE, size) if any(key in places for key in self.keys) else np.empty(0)
         halo, shared = self.moved.halo, self.moved.shared
         for key, falls in zip(self.keys, self.falls, strict=True):
             table, _, offering, driver, view = key
@@ -101,6 +106,8 @@ class Together:
             if group is not None:
                 before = np.array([normal(*name, view if name[0] == "ratings" else "") for name in group[0]])
                 yield _share_below(combined(group[1][None], before)[0])
+            elif key in places:
+                yield _at_place(places[key], replicate, self._next(key, size))
             elif table != "ratings" or not (halo or shared):
                 yield self._next(key, size)
             else:
@@ -119,6 +126,13 @@ class Together:
         if key not in self._streams:
             self._streams[key] = stream(self._seed, *key)
         return evenly(self._streams[key], size)
+
+
+def _at_place(places: np.ndarray, replicate: np.ndarray, within: np.ndarray) -> np.ndarray:
+    """Return uniform draws at the places of replicates, which are uniform draws themselves."""
+    count = len(places)
+    row = np.minimum((replicate * count).astype(np.intp), count - 1)
+    return np.minimum((places[row] + within) / count, 1 - 1e-16)
 
 
 def _normal(uniform: np.ndarray) -> np.ndarray:
