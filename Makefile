@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report lab app workshop test lint format bench lock messages clean
+.PHONY: help setup report lab app workshop test lint format bench lock messages notebooks clean
 
 # The newest Python found that the lock was made for. Another one: `make setup PYTHON=/path/to/python3.12`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -22,7 +22,7 @@ ARGS    ?=
 BIN       := .venv/bin
 LOCALES   := nb hr
 CATALOGUE := src/cvtools/language/locale
-NOTEBOOKS  = $(wildcard notebooks/*.ipynb src/cvtools/app/jupyter/*.ipynb)
+NOTEBOOKS  = $(wildcard notebooks/*.ipynb notebooks/*/*.ipynb src/cvtools/app/jupyter/*.ipynb)
 BENCHES    = $(wildcard benchmarks/bench_*.py)
 # What git keeps of a notebook: its text and its cells' ids, nothing of a run.
 NBSTRIPOUT := $(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.metadata.papermill cell.metadata.execution metadata.widgets"
@@ -30,6 +30,19 @@ NBSTRIPOUT := $(BIN)/nbstripout --keep-id --extra-keys "metadata.papermill cell.
 # Names, versions and hashes, for every system and every Python that we support.
 COMPILE := $(BIN)/uv pip compile --generate-hashes --no-header --no-annotate --universal --python-version 3.11 --quiet $(ARGS)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
+
+comma := ,
+# The messages of a catalogue, its name, from a folder, and what the collecting needs besides.
+define COLLECT
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract -F pyproject.toml --project cvtools \
+		--copyright-holder 'The Customer Value Workbook contributors' $(3) --no-wrap --no-location \
+		-o build/$(1).pot $(2)
+	@for locale in $(LOCALES); do \
+		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/$(1).po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete"; else how=init; fi; \
+		$(BIN)/pybabel --quiet $$how -D $(1) -i build/$(1).pot -d $(CATALOGUE) -l $$locale --no-wrap || exit 1; \
+	done
+endef
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -74,14 +87,11 @@ lock: .venv/.tools ## Pin every dependency again (needs a network); `make lock A
 	$(COMPILE) -c requirements.lock --group dev -o requirements-dev.lock
 
 messages: .venv/.tools ## Collect the words to translate and update the catalogues
-	@mkdir -p build
-	$(BIN)/pybabel --quiet extract -F pyproject.toml --project cvtools \
-		--copyright-holder 'The Customer Value Workbook contributors' -k plural:1,2 --no-wrap --sort-output --no-location \
-		-o build/cvtools.pot src/cvtools
-	@for locale in $(LOCALES); do \
-		if [ -f $(CATALOGUE)/$$locale/LC_MESSAGES/cvtools.po ]; then how="update --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete"; else how=init; fi; \
-		$(BIN)/pybabel --quiet $$how -D cvtools -i build/cvtools.pot -d $(CATALOGUE) -l $$locale --no-wrap || exit 1; \
-	done
+	$(call COLLECT,cvtools,src/cvtools,-k plural:1$(comma)2 --sort-output)
+
+notebooks: .venv/.tools ## Write the notebooks in the other languages, from the English ones and their catalogue
+	$(call COLLECT,notebooks,notebooks,)
+	$(BIN)/python -m cvtools.notebook.translation notebooks
 
 clean: ## Remove everything that can be made again, .venv included
 	rm -rf .venv build dist reports .pytest_cache .ruff_cache .hypothesis

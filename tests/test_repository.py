@@ -16,6 +16,7 @@ GLOBS = [
     "benchmarks/bench_*.py",
     "data/*/study.yaml",
     "notebooks/*.ipynb",
+    "notebooks/*/*.ipynb",
     "src/cvtools/**/*.py",
     "src/cvtools/language/locale/*/LC_MESSAGES/cvtools.po",
     "tests/test_*.py",
