@@ -13,8 +13,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 
 STUDY   ?= data/travel_mode
 OUT     ?= reports
-# How many processes share the tests: one a core, four at most. A file's tests stay together, and so do all that look at
-# JupyterLab, so that what they share is made once (tests/conftest.py).
+# How many processes share the tests: one a core, four at most. A file's tests stay together, so that what they share is
+# made once.
 WORKERS ?= logical
 # More words for pytest: `make test ARGS="-k gaps -x"`.
 ARGS    ?=
@@ -62,7 +62,7 @@ workshop: .venv/.ready ## Open a workshop's room on this machine; for a whole ne
 	$(BIN)/cvtools workshop $(if $(filter command line environment,$(origin STUDY)),$(STUDY),data/coffee) $(ARGS)
 
 test: .venv/.tools ## Run every test
-	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadgroup --no-loadscope-reorder --durations=20 $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
 
 lint: .venv/.tools ## Check style, types, who imports whom, spelling, and that notebooks hold no outputs
 	$(BIN)/ruff check

@@ -44,20 +44,10 @@ hypothesis.settings.register_profile("ours", deadline=None, derandomize=True, pr
 hypothesis.settings.load_profile("ours")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, what shares something stays together, and the long files come first.
-
-    All that looks at JupyterLab is one group, as it shares one JupyterLab; else a file is a group. At the end no
-    process waits for another.
-    """
-    if not hasattr(config, "workerinput"):
-        return
-    labs = {item.path for item in items if "lab" in getattr(item, "fixturenames", ())}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("lab" if item.path in labs else item.nodeid.partition("::")[0]))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files come first, so that at the end no process waits for another (``--dist loadfile`` keeps files together)."""
     long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
-    items.sort(key=lambda item: (item.path not in labs, item.path not in long))
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
