@@ -45,7 +45,7 @@ hypothesis.settings.load_profile("ours")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files come first, so that at the end no process waits for another (``--dist loadfile`` keeps files together)."""
+    """Long files come first, so that at the end no process waits for another."""
     long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
     items.sort(key=lambda item: item.path not in long)
 
