@@ -12,6 +12,8 @@ import pytest
 
 import cvtools as cv
 
+from .strength import some
+
 ROOT = Path(__file__).resolve().parents[1]
 # As in a new shell: neither this checkout nor the tests' kernels.
 PLAIN = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "JUPYTER_PATH")}
@@ -33,7 +35,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {"wheel": next(folder.glob("*.whl")), "sdist": next(folder.glob("*.tar.gz"))}
 
 
-@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+@pytest.mark.parametrize("kind", some(["wheel", "sdist"], daily=1))
 def test_it_installs_and_makes_a_study_and_its_report(archives, kind, tmp_path):
     run(sys.executable, "-m", "venv", "--without-pip", "env", cwd=tmp_path)
     python = tmp_path / "env" / "bin" / "python"

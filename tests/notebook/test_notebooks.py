@@ -13,6 +13,8 @@ import pytest
 import cvtools as cv
 from cvtools.charts.mimetype import VEGALITE
 
+from ..strength import some
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 WALK = [
@@ -244,7 +246,7 @@ OTHERS = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "parameters"), OTHERS, ids=called)
+@pytest.mark.parametrize(("name", "parameters"), some(OTHERS, daily=3), ids=called)
 def test_it_runs_with_another_study_and_language(name, parameters):
     executed = execute(ROOT / "notebooks" / f"{name}.ipynb", **parameters)
 
@@ -276,7 +278,7 @@ def test_it_runs_from_any_folder(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "parameters", "told"), WRONG, ids=called)
+@pytest.mark.parametrize(("name", "parameters", "told"), some(WRONG, daily=3), ids=called)
 def test_a_bad_parameter_fails_at_once_in_our_words(name, parameters, told):
     path = ROOT / "notebooks" / f"{name}.ipynb"
 

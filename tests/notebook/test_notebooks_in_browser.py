@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from ..jupyterlab import RUN_ALL, TOKEN
+from ..strength import some
 from .test_notebooks import NOTEBOOKS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -51,7 +52,7 @@ def test_no_language_server_looks_over_a_readers_shoulder(lab):
         assert json.load(answer)["sessions"] == {}
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", some(list(CHARTS), daily=3))
 def test_run_all_draws_everything_without_a_network(open_notebook, name):
     with open_notebook(name, viewport=SCREEN) as page:
         executed = nbformat.reads(page.evaluate(RUN_ALL), as_version=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import replace
 
 from ..accessibility import violations
+from ..strength import some
 
 ROOT = Path(__file__).resolve().parents[2]
 COFFEE = ROOT / "data" / "coffee"
@@ -116,8 +118,7 @@ def test_a_printed_report_is_whole(reports, open_offline):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [390, 1000])
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(("code", "width"), some([*product(LANGUAGES, (390, 1000))], daily=2))
 def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline, code, width):
     with open_offline(viewport={"width": width, "height": 900}) as page:
         page.goto(reports[code].as_uri())
