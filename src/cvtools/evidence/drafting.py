@@ -25,14 +25,21 @@ WEIGHT = ("weight", "wgt", "w", "vekt", "ponder", "survey weight")
 WAVE = ("wave", "quarter", "bølge", "runde", "val")
 _ASKS = {
     "recommend": r"recommend|anbefal|preporuč",
-    "effort": r"how easy|effort|how difficult|hvor enkelt|hvor lett|anstreng|koliko je lako|truda",
+    "effort": r"how easy|easy to|effort|how difficult|hvor (enkelt|lett)|lett å|anstreng|koliko je lako|lako je|truda",
     "repurchase": r"buy again|come back|return to us|visit again|kjøpe igjen|komme tilbake|ponovno (kupiti|doći)",
     "satisfaction": r"satisf|how happy|fornøyd|zadovolj",
 }
 _OTHER = r"(\[other.*\]|_text)$"
 """What somebody typed beside the choices that were offered."""
+_WEIGHT = r"\b(100|hundred|hundre) (points|poeng)|share out|100 bodova|stotinu bodova|fordel .*poeng|rasporedi"
+"""Points to be shared out over the drivers."""
 _SEVERAL = r"all that apply|velg alle|flere svar|više odgovora"
-_OPEN = r"why|what would|better|improve|comment|tell us|hvorfor|bedre|kommentar|zašto|bolje|komentar|napomen"
+_OPEN = {
+    "nb": r"\b(hvorfor|hva)\b|bedre|kommentar",
+    "hr": r"zašto|bolje|komentar|napomen|\bšto\b",
+    "en": r"why|what would|better|improve|comment|tell us",
+}
+"""How questions with open answers are worded, by language."""
 _ROW = re.compile(r"\[([^\[\]]+)\]\s*$|\s[-–—]\s([^-–—]+)$")
 _LIME = re.compile(r"A[0-9]{1,2}")
 _MOST_WORDS = 30
@@ -88,7 +95,9 @@ def drafted(export: Export, study: Study) -> Draft:
             draft.keep[columns[plain(name)]] = tuple(v for v in values if v in there) or values
     taken = {draft.respondent, draft.weight, draft.wave, *draft.keep}
     asked = [name for name in map(str, export.frame.columns) if name not in taken and not kind.is_own(name)]
-    draft.segment, draft.segments = _groups(export, asked, _names(study, "segments", "segment"), draft)
+    for words in (_names, _described):
+        if not draft.segment:
+            draft.segment, draft.segments = _groups(export, asked, words(study, "segments", "segment"), draft)
     draft.offering, draft.offerings = _groups(
         export, [name for name in asked if name != draft.segment], _offerings(study), draft
     )
@@ -105,6 +114,14 @@ def _names(study: Study, table: str, id_: str) -> dict[str, list[str]]:
     return {
         str(row[id_]): [str(row[id_]), *(str(row[n]) for n in labels if row[n])] for row in frame.to_dict("records")
     }
+
+
+def _described(study: Study, table: str, id_: str) -> dict[str, list[str]]:
+    """Return the names of each id, and its descriptions: surveys often ask in such words."""
+    frame = study.tables[table]
+    labels = [name for name in frame.columns if re.fullmatch(r"description(_[a-z]{2})?", str(name))]
+    about = {str(row[id_]): [str(row[n]) for n in labels if row[n]] for row in frame.to_dict("records")}
+    return {key: own + about[key] for key, own in _names(study, table, id_).items()}
 
 
 _OURS = ("our", "us", "vår", "oss", "naš", "kod nas")
@@ -160,7 +177,7 @@ def _question(export: Export, column: str, study: Study, draft: Draft) -> Guess:
     scale = _scale(export, column, words, draft)
     if scale is None:
         if words and _is_open(column, title, words):
-            guess.asks, guess.language = "text", study.settings.language
+            guess.asks, guess.language = "text", _language(title) or study.settings.language
             guess.why.append(Note(N_("words, no scale: an open answer")))
         return guess
     for word in _words(export, column):
@@ -168,13 +185,17 @@ def _question(export: Export, column: str, study: Study, draft: Draft) -> Guess:
             draft.missing.append(word)
     guess.scale = scale
     row = _ROW.search(title)
-    driver = most_alike(row[1] or row[2] if row else title, _driver_names(study), least=_ENOUGH)
+    driver = most_alike(row[1] or row[2] if row else title, _described(study, "drivers", "driver"), least=_ENOUGH)
     asks = next((asks for asks, pattern in _ASKS.items() if re.search(pattern, title, re.IGNORECASE)), "")
-    if driver and (row or asks not in ("recommend", "effort", "repurchase")):
+    if driver and re.search(_WEIGHT, title, re.IGNORECASE):
+        guess.asks, guess.driver, guess.scale = "weight", driver, None
+        guess.why.append(Note(N_("points that are shared out over the drivers")))
+    elif driver and (row or asks not in ("recommend", "effort", "repurchase")):
         _rating(guess, driver, title, study, draft, words)
     elif asks and not (row and asks == "satisfaction"):
         guess.asks = asks
         guess.scale = None if asks == "recommend" else scale
+        guess.offering = "" if draft.offering else most_alike(title, _offerings(study), least=_ENOUGH)
         guess.why.append(Note(N_("its words are those of a question for {asks}"), {"asks": asks}))
     else:
         guess.offering = "" if draft.offering else study.settings.ours
@@ -186,14 +207,11 @@ def _is_open(column: str, title: str, words: list[str]) -> bool:
     """Return whether answers look like sentences of people's own."""
     chosen = re.search(_SEVERAL, title, re.IGNORECASE) or re.search(_OTHER, column, re.IGNORECASE)
     chosen = chosen or any(word.endswith(";") for word in words)
-    return not chosen and bool(re.search(_OPEN, title, re.IGNORECASE)) and max(map(len, words)) > 12
+    return not chosen and bool(_language(title)) and max(map(len, words)) > 12
 
 
-def _driver_names(study: Study) -> dict[str, list[str]]:
-    names = _names(study, "drivers", "driver")
-    frame = study.drivers
-    about = dict(zip(frame["driver"], frame["description"], strict=True))
-    return {driver: [*own, str(about[driver])] for driver, own in names.items()}
+def _language(title: str) -> str:
+    return next((code for code, pattern in _OPEN.items() if re.search(pattern, title, re.IGNORECASE)), "")
 
 
 def _rating(guess: Guess, driver: str, title: str, study: Study, draft: Draft, words: list[str]) -> None:
