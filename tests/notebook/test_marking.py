@@ -42,7 +42,12 @@ def test_right_wrong_open_and_what_cannot_be_read(tmp_path):
     frame = marked(folder)
 
     assert frame["mark"].tolist() == ["wrong", "right", "open", "unread", "unread"]
-    assert frame["note"].tolist()[:4] == ["", "", "", "no plain text or number"]
+    assert frame["note"].tolist()[:4] == [
+        "“Neighbours” has 800 customers. Which segment has more?",
+        "",
+        "",
+        "no plain text or number",
+    ]
 
 
 def test_each_notebook_has_its_own_study(tmp_path):
@@ -84,4 +89,5 @@ def test_the_answer_key_comes_from_the_exercises():
     page = answer_key(cv.analyse("coffee", segment="commuters", language="nb")).markup
 
     assert "largest_segment" in page
+    assert language("nb")("The ratings stay as they are. What becomes of the weights?") in page
     assert language("nb")("The exercises’ answers") in page

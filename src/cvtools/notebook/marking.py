@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis, analyse
-from cvtools.notebook.exercises import key_of, mark
+from cvtools.notebook.exercises import key_of, mark, remark
 from cvtools.study.errors import StudyError
 from cvtools.study.wording import N_
 
@@ -30,7 +30,8 @@ def marked(folder: Path) -> pd.DataFrame:
     DataFrame
         One row for each exercise of each notebook: ``notebook`` (its path in the folder), ``exercise``, ``answer`` (as
         it stands there), ``mark`` (``right``, ``wrong``, ``open``; ``unread`` where the notebook or its study cannot be
-        read, or the answer is no plain text or number), ``note`` (why it could not be read).
+        read, or the answer is no plain text or number), ``note`` (what a wrong answer
+        shows; why one could not be read).
 
     Raises
     ------
@@ -63,7 +64,9 @@ def _of_notebook(file: Path) -> Iterator[tuple[str, str, str, str]]:
             yield name, "", "unread", "no plain text or number"
             continue
         try:
-            yield name, str(answer), mark(key_of(analysis, name), answer), ""
+            key = key_of(analysis, name)
+            result = mark(key, answer)
+            yield name, str(answer), result, remark(analysis, key, answer) if result == "wrong" else ""
         except StudyError as error:
             yield name, str(answer), "unread", str(error)
 
