@@ -6,10 +6,11 @@ import pytest
 from statsmodels.datasets import modechoice
 
 import cvtools as cv
-from cvtools.evidence import read_survey, responses
+from cvtools.evidence import applied, ratings, read_survey, responses, weight_replicates
 from cvtools.evidence.importance import Importance
 from cvtools.evidence.weights import importance, study_weights
 from cvtools.study.errors import StudyError
+from cvtools.uncertainty.surveyed import outdated_replicates, places_of_replicates
 
 MAPPING = """\
 format: 1
@@ -212,3 +213,40 @@ def test_in_money_only_choices_have_a_worth(survey):
     assert study_weights(mapped, found)["weight"].tolist() == pytest.approx(found.table["worth"].tolist())
     with pytest.raises(StudyError, match="take weights from choices"):
         study_weights(mapped, Importance(found.table.drop(columns=["worth", "worth_low", "worth_high"])))
+
+
+def test_a_study_gets_replicates_of_the_weights_from_the_same_respondents_as_those_of_the_ratings(survey):
+    table = people()
+    table = table.assign(w_taste=10 * table["taste"], w_wait=80 - 10 * table["taste"])
+    mapped = read_survey(survey(MAPPING, table.to_csv(index=False)))
+    answers = responses(mapped)
+    stated = importance(mapped, answers, method="stated")
+
+    study = applied(
+        mapped,
+        ratings(mapped, answers),
+        weights=study_weights(mapped, stated),
+        weight_replicates=weight_replicates(mapped, stated),
+    )
+
+    drawn = study.replicates[["weight:commuters:taste", "weight:commuters:wait"]]
+    rows = study.weights[study.weights["segment"] == "commuters"].set_index("driver").loc[["taste", "wait"]]
+    assert drawn.sum(axis=1).to_numpy() == pytest.approx(rows["weight"].sum())
+    assert drawn.quantile([0.1, 0.9]).to_numpy() == pytest.approx(rows[["low", "high"]].to_numpy().T, rel=0.02)
+    liked = study.replicates["rating:commuters:little_cup:taste"]
+    assert np.corrcoef(drawn["weight:commuters:taste"], liked)[0, 1] == pytest.approx(1)
+    assert {key[0] for key in places_of_replicates(study)} == {"weights", "ratings"}
+    assert cv.check_study(study) == []
+
+
+@pytest.mark.parametrize("method", ["lmg", "johnson"])
+def test_derived_weights_are_still_those_of_their_replicates(survey, method):
+    mapped = read_survey(survey(MAPPING, people(30).to_csv(index=False)))
+    answers = responses(mapped)
+    derived = importance(mapped, answers, method=method)
+    drawn = weight_replicates(mapped, derived)
+
+    study = applied(mapped, ratings(mapped, answers), weights=study_weights(mapped, derived), weight_replicates=drawn)
+
+    assert sum(drawn.values()) == pytest.approx(study_weights(mapped, derived)["weight"].sum())
+    assert outdated_replicates(study) == []

@@ -164,5 +164,5 @@ def test_with_halo_among_respondents_the_gap_is_as_uncertain_as_it_is_and_not_as
         low, high = np.quantile(value["us"] - value["them"], [0.1, 0.9])
         return float(high - low) / 2 / 1.2816
 
-    assert width(study) == pytest.approx(error, rel=0.05)
+    assert width(study) == pytest.approx(error, rel=0.1)  # of 1,000 replicates it is known to 3 %
     assert width(dataclasses.replace(study, replicates=None)) < 0.7 * error

@@ -84,7 +84,16 @@ def ratings(survey: Path, shrink: bool, as_csv: bool) -> None:
 @AS_CSV
 def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, scheduler: str, as_csv: bool) -> None:
     """Write the study of SURVEY with the survey's numbers in it to a new place."""
-    from cvtools.evidence import Ratings, applied, importance, ratings_at_scale, read_survey, responses, study_weights
+    from cvtools.evidence import (
+        Ratings,
+        applied,
+        importance,
+        ratings_at_scale,
+        read_survey,
+        responses,
+        study_weights,
+        weight_replicates,
+    )
     from cvtools.evidence import ratings as ratings_of
     from cvtools.study.study import write_study
 
@@ -101,8 +110,13 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         return
     answers = responses(read)
     found = ratings_of(read, answers, shrink=shrink)
-    weights = study_weights(read, importance(read, answers, method=method)) if method else None
-    write_study(applied(read, found, weights=weights), out)
+    if method:
+        counts = importance(read, answers, method=method)
+        weights, drawn = study_weights(read, counts), weight_replicates(read, counts)
+        changed = applied(read, found, weights=weights, weight_replicates=drawn)
+    else:
+        changed = applied(read, found)
+    write_study(changed, out)
     if as_csv:
         print_csv(found.table)
         return

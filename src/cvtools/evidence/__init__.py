@@ -25,7 +25,7 @@ from cvtools.evidence.responses import Answers, responses
 from cvtools.evidence.survey import Question, Survey
 from cvtools.evidence.survey_file import read_survey
 from cvtools.evidence.survey_kano import kano
-from cvtools.evidence.weights import importance, study_weights
+from cvtools.evidence.weights import importance, study_weights, weight_replicates
 
 __all__ = [
     "Answers",
@@ -50,4 +50,5 @@ __all__ = [
     "responses",
     "study_weights",
     "unused",
+    "weight_replicates",
 ]

@@ -18,7 +18,7 @@ def applied(
     ratings: Ratings,
     *,
     weights: pd.DataFrame | None = None,
-    weight_replicates: Mapping[tuple[str, str], np.ndarray] | None = None,
+    weight_replicates: Mapping[tuple[str, ...], np.ndarray] | None = None,
 ) -> Study:
     """Return the survey's study with its numbers in it; what the survey does not ask stays as it is.
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cvtools.evidence.choices import ChoiceModel, coefficient_draws, conditional_logit
+from cvtools.evidence.choices import coefficient_draws, conditional_logit
 from cvtools.evidence.exports import Export, read_exports
-from cvtools.evidence.importance import COLUMNS, Importance
+from cvtools.evidence.importance import COLUMNS, Importance, Key
+from cvtools.evidence.replicates import REPLICATES
 from cvtools.evidence.responses import anchors
 from cvtools.evidence.survey import Choices, Survey
 from cvtools.study.errors import Problem, StudyError, nearest
@@ -53,8 +54,17 @@ def choice_importance(survey: Survey) -> Importance:
     low, high = np.quantile(_shares(draws), tails, axis=0)
     table = pd.DataFrame({"driver": drivers, "share": _shares(raw), "low": low, "high": high})
     table = table.assign(segment=EVERY_SEGMENT, method="choice", n=model.cases)[COLUMNS]
-    worth = _worth(survey, model, drivers, raw, draws, tails)
-    return Importance(pd.concat([table, worth], axis=1), tuple(notes))
+    worth, worths = _worth(survey, drivers, raw, draws, tails)
+    return Importance(
+        pd.concat([table, worth], axis=1),
+        tuple(notes),
+        _by_driver(_shares(draws), drivers),
+        _by_driver(worths, drivers) if worths is not None else {},
+    )
+
+
+def _by_driver(draws: np.ndarray, drivers: list[str]) -> dict[Key, np.ndarray]:
+    return {(EVERY_SEGMENT, driver): draws[:REPLICATES, i] for i, driver in enumerate(drivers)}
 
 
 def _shares(worths: np.ndarray) -> np.ndarray:
@@ -64,20 +74,21 @@ def _shares(worths: np.ndarray) -> np.ndarray:
 
 
 def _worth(
-    survey: Survey, model: ChoiceModel, drivers: list[str], raw: np.ndarray, draws: np.ndarray, tails: list[float]
-) -> pd.DataFrame:
-    """Return the ways in money, by Krinsky and Robb; unknown without a price."""
+    survey: Survey, drivers: list[str], raw: np.ndarray, draws: np.ndarray, tails: list[float]
+) -> tuple[pd.DataFrame, np.ndarray | None]:
+    """Return the ways in money, by Krinsky and Robb, and draws of them; unknown and none without a price."""
     columns = ["worth", "worth_low", "worth_high"]
     price = survey.study.settings.price or "price"
     if price not in drivers:
-        return pd.DataFrame(np.nan, index=range(len(drivers)), columns=columns)
+        return pd.DataFrame(np.nan, index=range(len(drivers)), columns=columns), None
     at = drivers.index(price)
     worst, best = anchors(survey, price)
     span = abs(best - worst)
     if not raw[at] > 0:
         raise StudyError("choices", [Problem("choices", code="price_sign", fields={"term": price})])
-    low, high = np.quantile(span * draws / draws[:, [at]], tails, axis=0)
-    return pd.DataFrame(np.column_stack([span * raw / raw[at], low, high]), columns=columns)
+    drawn = span * draws / draws[:, [at]]
+    low, high = np.quantile(drawn, tails, axis=0)
+    return pd.DataFrame(np.column_stack([span * raw / raw[at], low, high]), columns=columns), drawn
 
 
 def _read(choices: Choices) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:

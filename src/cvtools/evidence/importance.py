@@ -3,6 +3,7 @@
 Three ways that answer three questions; they stand side by side and are never averaged. Who uses one as weights chooses.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,12 +12,13 @@ import pandas as pd
 from cvtools.evidence.key_drivers import METHODS as DERIVED
 from cvtools.evidence.key_drivers import MOST_DRIVERS, bootstrap_shares, correlations
 from cvtools.evidence.proportions import mean_of
+from cvtools.evidence.replicates import filled, people_of, random_of, replicated_means
 from cvtools.evidence.responses import Answers
 from cvtools.evidence.survey import Survey
 from cvtools.study.errors import Problem, StudyError
 
 COLUMNS = ["segment", "driver", "method", "share", "low", "high", "n"]
-_SEED = 1
+Key = tuple[str, ...]
 _HALO = 0.6
 """Drivers whose answers correlate by so much on average say mostly how much people like the whole."""
 _COLLINEAR = 0.9
@@ -25,6 +27,7 @@ _SUPPRESSED = 0.1
 _FEW = 10
 """Fewer respondents than so many for each driver are few."""
 _HUNDRED = 100.0
+_RESPONSE = ["response", "respondent", "weight"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +39,10 @@ class Importance:
     from choices also ``worth``, ``worth_low``, ``worth_high``: worst to best, in the price's unit."""
     notes: tuple[Problem, ...] = field(default=())
     """Warnings, by segment (their place): halo, collinearity, suppressors, few respondents, constant drivers."""
+    shares: Mapping[Key, np.ndarray] = field(default_factory=dict)
+    """Replicates of each share, by segment and driver: of the same resampled respondents as those of the ratings."""
+    worths: Mapping[Key, np.ndarray] = field(default_factory=dict)
+    """The same of each worth."""
 
 
 def stated_importance(survey: Survey, answers: Answers) -> Importance:
@@ -55,8 +62,11 @@ def stated_importance(survey: Survey, answers: Answers) -> Importance:
     drivers = [id_ for id_ in survey.study.drivers["driver"] if id_ in set(asked["driver"])]
     rows: list[tuple[object, ...]] = []
     notes: list[Problem] = []
+    parts: list[pd.DataFrame] = []
     for segment, group in asked.groupby("segment", sort=False):
-        points = group.pivot_table(index=["response", "weight"], columns="driver", values="value")[drivers]
+        points = group.pivot_table(index=["response", "respondent", "weight"], columns="driver", values="value")[
+            drivers
+        ]
         whole = np.isclose(points.sum(axis=1), _HUNDRED)  # of a hundred points, a blank is what got none
         points = points.mask(points.isna() & whole[:, None], 0.0)
         used = points[points.notna().all(axis=1) & (points.sum(axis=1) > 0)]
@@ -68,7 +78,10 @@ def stated_importance(survey: Survey, answers: Answers) -> Importance:
             mean = mean_of(shares[driver].to_numpy(float), weight, confidence=survey.study.settings.confidence)
             ends = max(mean.low, 0.0), min(mean.high, 1.0)
             rows.append((segment, driver, "stated", mean.value, *ends, len(used)))
-    return Importance(in_segments_order(survey, pd.DataFrame(rows, columns=COLUMNS)), tuple(notes))
+        each = shares.reset_index().melt(_RESPONSE, drivers, "driver", "value")
+        parts.append(each.assign(segment=segment))
+    drawn = replicated_means(pd.concat(parts), ["driver"], respondents=answers.respondents)
+    return Importance(in_segments_order(survey, pd.DataFrame(rows, columns=COLUMNS)), tuple(notes), drawn)
 
 
 def rated_and_satisfied(survey: Survey, answers: Answers) -> pd.DataFrame:
@@ -117,8 +130,10 @@ def derived_importance(survey: Survey, answers: Answers, method: str, samples: i
         fields = {"n": len(drivers), "most": MOST_DRIVERS}
         raise StudyError(survey.path.name, [Problem(survey.path.name, code="many_for_lmg", fields=fields)])
     parts: list[pd.DataFrame] = []
+    drawn: dict[Key, np.ndarray] = {}
     notes: list[Problem] = []
     refused: list[Problem] = []
+    everybody = people_of(answers.respondents)
     for segment, group in table.groupby("segment", sort=False):
         complete = group.dropna(subset=[*drivers, "outcome"])
         numbers = complete[[*drivers, "outcome"]].to_numpy(float)
@@ -126,13 +141,15 @@ def derived_importance(survey: Survey, answers: Answers, method: str, samples: i
         refused += problems
         if problems:
             continue
-        parts.append(_shares(survey, str(segment), complete, drivers, method, samples))
+        shares = _shares(str(segment), complete, drivers, method, samples, everybody[str(segment)])
+        parts.append(_table(survey, str(segment), shares, drivers, method, len(complete)))
+        drawn |= {(str(segment), driver): replicates for driver, (_, replicates) in shares.items()}
         notes += warnings(str(segment), numbers, complete["weight"].to_numpy(float), drivers)
         if left := len(group) - len(complete):
             notes.append(Problem(str(segment), code="incomplete_rows", fields={"n": left}))
     if not parts:
         raise StudyError(survey.path.name, refused or [Problem(survey.path.name, code="no_answers")])
-    return Importance(in_segments_order(survey, pd.concat(parts, ignore_index=True)), (*refused, *notes))
+    return Importance(in_segments_order(survey, pd.concat(parts, ignore_index=True)), (*refused, *notes), drawn)
 
 
 def _too_little(segment: str, numbers: np.ndarray, drivers: list[str]) -> list[Problem]:
@@ -142,20 +159,40 @@ def _too_little(segment: str, numbers: np.ndarray, drivers: list[str]) -> list[P
 
 
 def _shares(
-    survey: Survey, segment: str, complete: pd.DataFrame, drivers: list[str], method: str, samples: int
-) -> pd.DataFrame:
-    """Return one segment's shares; a driver that does not vary has none."""
+    segment: str, complete: pd.DataFrame, drivers: list[str], method: str, samples: int, everybody: np.ndarray
+) -> dict[str, tuple[float, np.ndarray]]:
+    """Return one segment's shares, each with its replicates; a driver that does not vary has none."""
     varies = [driver for driver in drivers if complete[driver].nunique() > 1]
     numbers, weight = complete[[*varies, "outcome"]].to_numpy(float), complete["weight"].to_numpy(float)
     raw = DERIVED[method](correlations(numbers, weight))
-    people = pd.factorize(complete["respondent"])[0]
-    drawn = bootstrap_shares(numbers, weight, method=method, respondents=people, samples=samples, seed=_SEED)
+    drawn = bootstrap_shares(
+        numbers,
+        weight,
+        method=method,
+        respondents=np.searchsorted(everybody, complete["respondent"]),
+        people=len(everybody),
+        samples=samples,
+        random=random_of(segment),
+    )
+    random, total = np.random.default_rng(1), raw.sum()
+    share = raw / total if total > 0 else np.full(len(varies), np.nan)
+    return {driver: (float(share[i]), filled(random, drawn[:, i])) for i, driver in enumerate(varies)}
+
+
+def _table(
+    survey: Survey,
+    segment: str,
+    shares: Mapping[str, tuple[float, np.ndarray]],
+    drivers: list[str],
+    method: str,
+    n: int,
+) -> pd.DataFrame:
     confidence = survey.study.settings.confidence
-    low, high = np.nanquantile(drawn, [(1 - confidence) / 2, (1 + confidence) / 2], axis=0)
-    total = raw.sum()
-    found = pd.DataFrame({"share": raw / total if total > 0 else np.nan, "low": low, "high": high}, index=varies)
+    tails = [(1 - confidence) / 2, (1 + confidence) / 2]
+    rows = {driver: (share, *np.quantile(drawn, tails)) for driver, (share, drawn) in shares.items()}
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=["share", "low", "high"])
     found = found.reindex(drivers).rename_axis("driver").reset_index()
-    return found.assign(segment=segment, method=method, n=len(complete))[COLUMNS]
+    return found.assign(segment=segment, method=method, n=n)[COLUMNS]
 
 
 def warnings(segment: str, numbers: np.ndarray, weight: np.ndarray, drivers: list[str]) -> list[Problem]:

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cvtools.evidence.replicates import drawn_anew
+
 MOST_DRIVERS = 20
 """All subsets of so many drivers still fit into memory: a million."""
 _BLOCK = 1 << 22
@@ -43,6 +45,7 @@ def correlations(answers: np.ndarray, weights: np.ndarray) -> np.ndarray:
     scale = centred.std(axis=0)
     centred = np.divide(centred, scale, out=np.zeros_like(centred), where=scale > 1e-12 * np.abs(answers).max(axis=0))
     total = weights.sum(axis=-1, keepdims=True)
+    total = np.where(total > 0, total, 1.0)
     means = weights @ centred / total
     moments = weights @ (centred[:, rows] * centred[:, cols]) / total - means[..., rows] * means[..., cols]
     matrix = np.zeros((*weights.shape[:-1], columns, columns))
@@ -144,8 +147,9 @@ def bootstrap_shares(
     *,
     method: str,
     respondents: np.ndarray | None = None,
+    people: int = 0,
     samples: int = 1_000,
-    seed: int = 1,
+    random: np.random.Generator | None = None,
 ) -> np.ndarray:
     """Shares of what is explained, over resampled whole respondents.
 
@@ -159,8 +163,10 @@ def bootstrap_shares(
         ``lmg`` or ``johnson``.
     respondents
         Number of each row's respondent (0 …); by default each row is one.
-    samples, seed
-        How many resamples, and the start of the random numbers.
+    people
+        How many were asked, where some of them have no row.
+    samples, random
+        How many resamples, and the random numbers; by default always the same.
 
     Returns
     -------
@@ -168,10 +174,10 @@ def bootstrap_shares(
         One row a sample, one column a driver; rows sum to 1 (``NaN`` where nothing is explained).
     """
     who = np.arange(len(answers)) if respondents is None else respondents
-    random, people = np.random.default_rng(seed), int(who.max()) + 1
+    random, people = random or np.random.default_rng(1), max(people, int(who.max()) + 1)
     parts: list[np.ndarray] = []
-    for count in _blocks(samples, answers.shape, method):
-        drawn = random.multinomial(people, np.full(people, 1 / people), size=count)
+    for count in _blocks(samples, (max(people, len(who)), answers.shape[1]), method):
+        drawn = drawn_anew(random, people, count)
         parts.append(_shares(METHODS[method](correlations(answers, drawn[:, who] * weights))))
     return np.concatenate(parts)
 

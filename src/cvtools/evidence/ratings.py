@@ -39,7 +39,7 @@ def ratings(
     """
     each = by_response(answers.answers)
     table = means(each)
-    drawn = replicated_means(each, CELL[1:], replicates=replicates, seed=seed)
+    drawn = replicated_means(each, CELL[1:], respondents=answers.respondents, replicates=replicates, seed=seed)
     if shrink:
         table, drawn = shrunk(table, drawn, survey)
     return Ratings(with_ranges(table, drawn, survey.study.settings.confidence), drawn)

@@ -1,14 +1,15 @@
 """The three ways to a driver's weight, by name, and what comes of them in a study."""
 
+import numpy as np
 import pandas as pd
 
 from cvtools.evidence.choice_importance import choice_importance
-from cvtools.evidence.importance import Importance, derived_importance, stated_importance
+from cvtools.evidence.importance import Importance, Key, derived_importance, stated_importance
 from cvtools.evidence.key_drivers import METHODS as DERIVED
 from cvtools.evidence.responses import Answers, responses
 from cvtools.evidence.survey import Survey
 from cvtools.study.errors import Problem, StudyError
-from cvtools.study.schema import EVERY_SEGMENT
+from cvtools.study.schema import EVERY_SEGMENT, LARGEST_NUMBER
 
 METHODS = ("stated", *DERIVED, "choice")
 
@@ -75,6 +76,18 @@ def study_weights(survey: Survey, found: Importance) -> pd.DataFrame:
     weights = pd.concat(parts, ignore_index=True)
     ends = {"low": weights[["low", "weight"]].min(axis=1), "high": weights[["high", "weight"]].max(axis=1)}
     return weights.assign(**ends)[["segment", "driver", "weight", "low", "high", "n"]]
+
+
+def weight_replicates(survey: Survey, found: Importance) -> dict[Key, np.ndarray]:
+    """Return replicates of the weights of :func:`study_weights`, by segment and driver, in the study's unit."""
+    if survey.study.settings.money:
+        return {key: np.clip(drawn, 0, LARGEST_NUMBER) for key, drawn in found.worths.items()}
+    known = found.table.dropna(subset=["share", "low", "high"])
+    points = {
+        str(segment): _together(survey.study.weights, str(segment), group["driver"])
+        for segment, group in known.groupby("segment", sort=False)
+    }
+    return {key: drawn * points[key[0]] for key, drawn in found.shares.items() if key[0] in points}
 
 
 _NAMES = (("share", "weight"), ("low", "low"), ("high", "high"))

@@ -13,7 +13,7 @@ from cvtools.study.replicates import rating_column, weight_column
 from cvtools.study.study import Study
 from cvtools.uncertainty.together import Key, stream
 
-_APART = 0.5
+_APART = 1.0
 """A number further from the mean of its replicates than so many of their standard deviations is not the survey's."""
 _CHANCE = 4.0
 """So many standard errors of that mean are chance."""
