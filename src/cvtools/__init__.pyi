@@ -13,6 +13,8 @@ from . import value as value
 from . import workshop as workshop
 from .analysis import Analysis as Analysis
 from .analysis import analyse as analyse
+from .analysis.survey import SurveyAnalysis as SurveyAnalysis
+from .analysis.survey import analyse_survey as analyse_survey
 from .explorer import explore as explore
 from .forms import open_draft as open_draft
 from .notebook import exercise as exercise

@@ -23,17 +23,22 @@ from cvtools.charts.decomposition import decomposition_chart
 from cvtools.charts.economic_value import economic_value_chart
 from cvtools.charts.frontier import frontier_chart
 from cvtools.charts.heatmap import gap_heatmap_chart
+from cvtools.charts.importance import stated_derived_chart
 from cvtools.charts.interval import gap_interval_chart, value_interval_chart
 from cvtools.charts.journey import journey_chart
 from cvtools.charts.levers import lever_chart
+from cvtools.charts.measures import measure_chart
 from cvtools.charts.priority import priority_chart
 from cvtools.charts.profile import profile_chart
 from cvtools.charts.rank import rank_chart
+from cvtools.charts.segment_profiles import segment_profile_chart
 from cvtools.charts.share_change import share_change_chart
+from cvtools.charts.themes import theme_chart
 from cvtools.charts.tornado import tornado_chart
 from cvtools.charts.value import value_chart
 from cvtools.charts.value_map import FAIR_LINES, value_map_chart
 from cvtools.charts.waterfall import gap_waterfall_chart
+from cvtools.charts.waves import wave_chart
 
 __all__ = [
     "FAIR_LINES",
@@ -45,12 +50,17 @@ __all__ = [
     "gap_waterfall_chart",
     "journey_chart",
     "lever_chart",
+    "measure_chart",
     "priority_chart",
     "profile_chart",
     "rank_chart",
+    "segment_profile_chart",
     "share_change_chart",
+    "stated_derived_chart",
+    "theme_chart",
     "tornado_chart",
     "value_chart",
     "value_interval_chart",
     "value_map_chart",
+    "wave_chart",
 ]

@@ -1,10 +1,11 @@
 """A study's pictures, each with its table one click away: ``cv.figures.gap(analysis)``.
 
-Lives here: one function a picture; an ``Analysis`` in, a ``Figure`` out. May import: analysis, charts, browser,
-language and all that those stand on. Never: tables, sentences, notebook, report.
+Lives here: one function a picture; an ``Analysis`` (of a survey, a ``SurveyAnalysis``) in, a ``Figure`` out. May
+import: analysis, charts, browser, language and all that those stand on. Never: tables, sentences, notebook, report.
 """
 
 from cvtools.figures.certainty import gap_interval, rank, segments, tornado, value_interval
+from cvtools.figures.evidence import importance, measures, segment_profiles, themes, waves
 from cvtools.figures.figure import Figure
 from cvtools.figures.improvement import frontier, journey, levers, shares
 from cvtools.figures.values import (
@@ -27,16 +28,21 @@ __all__ = [
     "gap",
     "gap_interval",
     "heatmap",
+    "importance",
     "journey",
     "levers",
+    "measures",
     "perception",
     "priority",
     "profile",
     "rank",
+    "segment_profiles",
     "segments",
     "shares",
+    "themes",
     "tornado",
     "value",
     "value_interval",
     "value_map",
+    "waves",
 ]

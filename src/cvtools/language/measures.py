@@ -1,0 +1,32 @@
+"""What customers' measures are called, and how their numbers are written."""
+
+from collections.abc import Callable
+
+from cvtools.language.language import Language
+
+
+def measure_word(measure: str, _: Language) -> str:
+    """Return the name of a measure; of one that has none here, its own."""
+    return {
+        "csat": _("Satisfied (CSAT)"),
+        "nps": _("Recommendation (NPS)"),
+        "ces": _("Ease or effort (CES)"),
+        "repurchase": _("Coming back"),
+    }.get(measure, measure)
+
+
+def measure_writer(measure: str, _: Language, *, signed: bool = False) -> Callable[[float], str]:
+    """How a measure's numbers are written: shares as percentages, NPS as points from −100 to 100; “?” if unknown.
+
+    >>> [measure_writer(name, Language("en"))(0.34) for name in ("csat", "nps", "ces")]
+    ['34%', '+34', '0.3']
+    """
+
+    def write(value: float) -> str:
+        if value != value:
+            return "?"
+        if measure == "nps" or (measure == "csat" and signed):
+            return _.number(100 * value, digits=0, signed=True)
+        return _.percent(value) if measure == "csat" else _.number(value, digits=1, signed=signed)
+
+    return write
