@@ -252,6 +252,7 @@ def test_a_rival_moves_too_and_changes_are_told_by_segment(explorer):
 
     assert page.locator(".cvx-counts").inner_text() == "Changed in Commuters: 1"
     page.locator(".cvx-what summary").click()
+    page.locator(".cvx-what li").wait_for()
     assert page.locator(".cvx-what li").all_inner_texts() == [
         "Commuters: Waiting time: rating of The big chain, 5 → 9 minutes"
     ]
@@ -408,15 +409,29 @@ def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, sc
     assert page.locator(ANSWER).inner_text() != before
 
 
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path, code):
+    offline_page.add_init_script("delete globalThis.DecompressionStream")
+    offline_page.goto(report_of(cv.read_study("data/coffee"), tmp_path, code))
+    note = offline_page.locator("div.explorer .note")
+    note.wait_for()
+
+    assert note.inner_text() == language(code)(
+        "The sliders need a newer browser. Everything else on this page is complete."
+    )
+
+
 def test_what_is_kept_without_room_or_with_an_older_version(explorer):
     page = explorer()
-    page.evaluate("""() => {
+    page.evaluate(
+        """(title) => {
         const kept = { name: "Of old", ratings: { commuters: { wait: 5 } }, weights: {}, rivals: {} };
         const gone = { name: "Gone", ratings: { nobody: { wait: 5 } }, weights: {}, rivals: {} };
-        const { title } = JSON.parse(document.querySelector("div.explorer script").textContent).study;
         localStorage.setItem("cvtools.scenarios.older", JSON.stringify({ title, scenarios: [kept, gone] }));
         localStorage.setItem("cvtools.scenarios.other", JSON.stringify({ title: "Other", scenarios: [kept] }));
-    }""")
+    }""",
+        cv.read_study("data/coffee").settings.title,
+    )
     page.reload()
     page.wait_for_selector(DRAWN)
     assert "another version of this study: Of old." in page.locator(".cvx-told").inner_text()

@@ -9,12 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cvtools as cv
 from cvtools.explorer import script
+from cvtools.explorer.certainty import certainty_payload
 from cvtools.explorer.payload import drawn_payload, start_payload, study_payload
 from cvtools.explorer.script import explorer_module, explorer_style, small_module
 from cvtools.language.language import language
@@ -220,6 +222,35 @@ def test_the_browser_is_as_sure_as_python(model):
 
     for seed, unit in ((3, "points"), (4, "EUR")):
         agree(model, large(2, 3, 5, seed=seed, unit=unit), Scenario("as it is"), of_range=0.04)
+
+
+def surveyed(seed: int, size: tuple[int, int, int], *, unit: str = "points", weights: bool = True) -> cv.Study:
+    """A study whose numbers come from a survey: its replicates move together by what its respondents have in common."""
+    random = np.random.default_rng(seed)
+    study = large(*size, seed=seed, unit=unit)
+    columns: dict[str, np.ndarray] = {}
+    for segment in study.segments["segment"]:
+        common = random.normal(size=(1000, 3))
+        for table, number in (("ratings", "rating"), ("weights", "weight")) if weights else (("ratings", "rating"),):
+            rows = study.tables[table]
+            for row in rows[rows["segment"] == segment].to_dict("records"):
+                part = random.normal(size=3)
+                z = common @ part + random.normal(size=1000)
+                ids = [row[name] for name in ("segment", "offering", "driver") if name in row]
+                spread = (row["high"] - row["low"]) / 2.56
+                columns[":".join([number, *ids])] = row[number] + spread * (z - z.mean()) / z.std()
+    return replace(study, replicates=pd.DataFrame({"replicate": np.arange(1000), **columns}))
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_with_replicates_of_a_survey_the_browser_is_as_sure_as_python(model, seed):
+    for unit, weights in (("points", False), ("EUR", True)):
+        study = surveyed(seed, (2, 3, 5), unit=unit, weights=weights)
+        assert len(certainty_payload(cv.analyse(study))["surveys"][0]) == (20 if weights else 15)
+        agree(model, study, Scenario("as it is"), of_range=0.04)
+        agree(model, study, Scenario("moved", {"s0": {"d1": 4.0}}, rivals={"o1": {"s1": {"d0": 6.0}}}), of_range=0.04)
+    if seed == 1:  # so many numbers that only what they have most in common is sent
+        agree(model, surveyed(seed, (1, 10, 12), unit="EUR"), Scenario("as it is"), of_range=0.05)
 
 
 def lead(study: cv.Study, segment: str) -> float:

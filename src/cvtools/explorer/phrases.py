@@ -43,6 +43,7 @@ def _controls(_: Language) -> dict[str, str]:
         "range": _("{low} to {high}"),
         "drawing": _("The pictures are being drawn …"),
         "no_pictures": _("The pictures could not be drawn. The sliders and the answer still work."),
+        "too_old": _("The sliders need a newer browser. Everything else on this page is complete."),
     }
 
 

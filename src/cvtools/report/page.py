@@ -21,7 +21,7 @@ from cvtools.browser.vega import chart_library, notices
 from cvtools.charts.mimetype import VEGALITE
 from cvtools.charts.still_charts import still_charts
 from cvtools.explorer.place import EXPLORER
-from cvtools.explorer.script import explorer_style, packed_module, small_module
+from cvtools.explorer.script import explorer_style, packed, packed_module, small_module
 from cvtools.language.language import Language
 from cvtools.report.brand import Brand
 from cvtools.report.section import SECTION
@@ -216,8 +216,9 @@ def _piece(output: NotebookNode, stills: Iterator[str]) -> str | None:
             f'<div class="still" aria-hidden="true">{next(stills)}</div></figure>'
         )
     if EXPLORER in data:
-        content = f'<script type="application/json">{script_json(data[EXPLORER])}</script>'
-        return f"{_EXPLORER_START}{content}</div>"
+        start = data[EXPLORER]
+        content = f'<script type="text/plain">{packed(script_json(start))}</script>'
+        return f'{_EXPLORER_START}{content}<p class="note" hidden>{escape(start["words"]["too_old"])}</p></div>'
     return data.get("text/html")
 
 

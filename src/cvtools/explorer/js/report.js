@@ -12,11 +12,18 @@ function session(study) {
   };
 }
 
-for (const place of document.querySelectorAll("div.explorer")) {
-  const payload = JSON.parse(place.querySelector("script").textContent);
+async function unpacked(text) {
+  const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+}
+
+async function begin(place) {
+  const payload = JSON.parse(await unpacked(place.querySelector("script").textContent));
   const held = session(payload.study);
   mount(place, { ...payload, changes: held.read() }, {
     drawn: Promise.resolve({ embed: globalThis.vegaEmbed, ...payload.drawn }), ast: true,
     store: browserStore(payload.study), links: true, onScenario: held.write,
   });
 }
+
+document.querySelectorAll("div.explorer").forEach(begin);

@@ -103,27 +103,35 @@ export function simulation() {
 
   function open(given) {
     study = given;
-    tables = study.numbers.map(([, , first, , alpha, beta]) => (Array.isArray(first) ? widened(first) : betaTable(alpha, beta)));
+    tables = study.numbers.map(([, , , first, , alpha, beta]) => (Array.isArray(first) ? widened(first) : betaTable(alpha, beta)));
     segment = null;
   }
 
+  /** Whose normal draws are in a number's own, and how much of each: letters are bytes, in 127ths, of the survey's first. */
+  function partsOf(s, own, group) {
+    if (typeof group !== "string") return group;
+    const parts = Array.from(atob(group), (letter, k) => [study.surveys[s][k], ((letter.charCodeAt(0) << 24) >> 24) / 127]);
+    const rest = 1 - parts.reduce((sum, [, part]) => sum + part * part, 0);
+    return rest > 0 ? [...parts, [own, Math.sqrt(rest)]] : parts;
+  }
+
   /** Where each number of a segment lies in its probability: by itself, or together with others (see together.py). */
-  function uniformOf([o, d, , , , , group], size, normals) {
+  function uniformOf(s, [own, o, d, , , , , group], size, normals) {
     const { halo, shared } = study;
-    const own = `${o}/${d}`;
+    const family = study.apart[s] ? s : "*";
     const normal = (name) => {
       if (!normals.has(name)) normals.set(name, evenly(name, size).map(normalAt));
       return normals.get(name);
     };
-    if (group) {
-      const z = new Float64Array(size);
-      for (const [name, part] of group) normal(`own/${name}`).forEach((value, i) => { z[i] += part * value; });
-      return z.map(shareBelow);
-    }
-    if (o < 0 || !(halo || shared)) return evenly(own, size);
-    const parts = [[halo * shared, "all"], [halo * (1 - shared), `offering ${o}`], [(1 - halo) * shared, `driver ${d}`], [(1 - halo) * (1 - shared), own]];
+    if (group === undefined && (o < 0 || !(halo || shared))) return evenly(`${own}`, size);
+    const parts = group !== undefined ? partsOf(s, own, group) : [[`all ${family}`, halo * shared], [`offering ${o} ${family}`, halo * (1 - shared)],
+      [`driver ${d} ${family}`, (1 - halo) * shared], [own, (1 - halo) * (1 - shared)]].map(([name, part]) => [name, Math.sqrt(part)]);
     const z = new Float64Array(size);
-    for (const [part, name] of parts) if (part) normal(name).forEach((value, i) => { z[i] += Math.sqrt(part) * value; });
+    for (const [name, part] of parts) {
+      if (!part) continue;
+      const each = normal(`${name}`);
+      for (let i = 0; i < size; i += 1) z[i] += part * each[i];
+    }
     return z.map(shareBelow);
   }
 
@@ -133,11 +141,11 @@ export function simulation() {
     if (segment.size >= size) return segment.drawn;
     const normals = new Map();
     for (const k of study.segments[s]) {
-      const [o, d, start, length] = study.numbers[k];
+      const [, o, d, start, length, , , group] = study.numbers[k];
       const [first, span] = Array.isArray(start) ? [0, 1] : [start, length];
-      const uniform = uniformOf(study.numbers[k], size, normals);
+      const uniform = uniformOf(s, study.numbers[k], size, normals);
       const table = tables[k];
-      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && !study.numbers[k][6];
+      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && group === undefined;
       segment.drawn.set(`${o}/${d}`, uniform.map((one) => {
         const place = (turned ? 1 - one : one) * CELLS;
         const cell = Math.min(Math.floor(place), CELLS - 1);
@@ -175,7 +183,7 @@ export function simulation() {
         const rating = ratings[o][d];
         const value = values[o];
         let x = of(o, d);
-        if (!x && Number.isNaN(rating)) x = evenly(`${o}/${d}`, size).map((one) => (cost ? one - 1 : one));
+        if (!x && Number.isNaN(rating)) x = evenly(`${s}/${o}/${d}`, size).map((one) => (cost ? one - 1 : one));
         const level = x ? 0 : (rating - worst) / (best - worst) - (cost ? 1 : 0);
         for (let i = 0; i < size; i += 1) value[i] += (weight ? weight[i] : fixed) * (x ? x[i] : level);
       }
