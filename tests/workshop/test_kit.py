@@ -50,10 +50,22 @@ def test_the_guide_takes_as_long_as_it_says(code):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
+def test_each_block_has_a_slide_and_names_the_buttons_as_the_page_does(code):
+    _ = language(code)
+    found = blocks(_)
+    pages = kit(read_study("coffee"), _, segment="commuters")
+
+    assert pages["slides.html"].count("<section>") == len(found) + 1
+    assert all(block.slide for block in found)
+    for button in ("Show the numbers", "Start the next round", "I am done with this round", "Put a claim to the vote"):
+        assert _(button) in pages["guide.html"]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_the_kit_is_whole_and_fetches_nothing(code):
     pages = kit(read_study("coffee"), language(code), segment="commuters")
 
-    assert list(pages) == ["guide.html", "handouts.html", "cases.html", "quiz.html"]
+    assert list(pages) == ["guide.html", "slides.html", "handouts.html", "cases.html", "quiz.html"]
     for page in pages.values():
         assert f'lang="{code}"' in page
         assert not re.search(r"https?:|<script|<img|\{\w+\}", page)
