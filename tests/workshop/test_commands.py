@@ -67,5 +67,5 @@ def test_a_page_goes_out_and_a_study_comes_back(tmp_path):
 def test_the_kit_is_written(tmp_path):
     told = typed("workshop", "kit", "coffee", "--language", "hr", "--out", tmp_path / "kit").splitlines()
 
-    assert len(told) == 5
+    assert len(told) == 6
     assert 'lang="hr"' in (tmp_path / "kit" / "answers.html").read_text(encoding="utf-8")
