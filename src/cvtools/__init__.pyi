@@ -16,6 +16,7 @@ from .analysis import analyse as analyse
 from .analysis.survey import SurveyAnalysis as SurveyAnalysis
 from .analysis.survey import analyse_survey as analyse_survey
 from .explorer import explore as explore
+from .figures import save_chart as save_chart
 from .forms import open_draft as open_draft
 from .notebook import exercise as exercise
 from .notebook import setup as setup

@@ -42,6 +42,12 @@ def _keep(file: Path, text: str) -> None:
 
 
 @cache
+def picture_tools() -> str:
+    """The script that defines ``pictureTools``: save or copy a picture."""
+    return (Path(__file__).parent / "picture_tools.js").read_text(encoding="utf-8")
+
+
+@cache
 def notices() -> str:
     """Whose work the script is, and the licences that ask to be handed on with it."""
     return (Path(__file__).parent / "notices.txt").read_text(encoding="utf-8")

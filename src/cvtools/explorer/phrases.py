@@ -8,6 +8,20 @@ def phrases(_: Language) -> dict[str, str]:
     return _controls(_) | _sentences(_) | _scenarios(_) | _faults(_)
 
 
+def picture_words(_: Language) -> dict[str, str]:
+    """What ``pictureTools`` says, beside each picture."""
+    return {
+        "save_or_copy": _("Save or copy"),
+        "as_svg": _("Save as SVG"),
+        "as_png": _("Save as PNG"),
+        "copy_picture": _("Copy the picture"),
+        "copy_table": _("Copy the table"),
+        "copied": _("Copied."),
+        "saved": _("Saved: {place}"),
+        "cannot_copy": _("This browser does not let a page copy. Save the picture, or select the table."),
+    }
+
+
 def _controls(_: Language) -> dict[str, str]:
     return {
         "explorer": _("Explore with sliders"),

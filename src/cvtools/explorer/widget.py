@@ -5,9 +5,10 @@ from typing import Any
 import traitlets
 
 from cvtools.analysis.analysis import Analysis
-from cvtools.browser.vega import chart_library
+from cvtools.browser.vega import chart_library, picture_tools
 from cvtools.browser.widget import BrowserWidget
 from cvtools.explorer.payload import drawn_payload, scenario_payload, start_payload
+from cvtools.explorer.phrases import picture_words
 from cvtools.explorer.script import explorer_module, explorer_style
 from cvtools.language.problems import told
 from cvtools.study.errors import StudyError
@@ -19,7 +20,7 @@ from cvtools.study.study import Study
 class Explorer(BrowserWidget):
     """Sliders over a study; see :func:`explore`."""
 
-    module = explorer_module("widget")
+    module = picture_tools() + explorer_module("widget")
     _css = explorer_style()
     start = traitlets.Dict().tag(sync=True)
     """What the sliders start from."""
@@ -51,7 +52,8 @@ class Explorer(BrowserWidget):
         self._asked, self._analysis = asked, analysis
         with self.hold_sync():
             self.scenarios, self.changes = [scenario_payload(scenario) for scenario in kept], changes
-            self.start = start | {"place": scenario_folder(study) is not None, "unfit": unfit}
+            more = {"place": scenario_folder(study) is not None, "unfit": unfit}
+            self.start = start | more | {"tools": picture_words(analysis.language)}
 
     @property
     def scenario(self) -> Scenario:

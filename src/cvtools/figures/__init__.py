@@ -8,6 +8,7 @@ from cvtools.figures.certainty import gap_interval, rank, segments, tornado, val
 from cvtools.figures.evidence import importance, measures, segment_profiles, themes, waves
 from cvtools.figures.figure import Figure
 from cvtools.figures.improvement import frontier, journey, levers, shares
+from cvtools.figures.saving import save_chart
 from cvtools.figures.values import (
     economic_value,
     expectation,
@@ -36,6 +37,7 @@ __all__ = [
     "priority",
     "profile",
     "rank",
+    "save_chart",
     "segment_profiles",
     "segments",
     "shares",

@@ -56,9 +56,20 @@
     else if (excess() > 0) figure.tabIndex = 0; // so that arrow keys scroll it
   }
 
+  function offerTools(figure) {
+    const table = figure.parentElement.classList.contains("figure") ? figure.parentElement.querySelector("table") : null;
+    figure.after(pictureTools({
+      name: () => figure.ariaLabel.split(". ")[0],
+      svg: () => figure.querySelector(".vega-embed svg"),
+      rows: () => table && [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())),
+      words: JSON.parse(document.body.dataset.tools),
+    }));
+  }
+
   for (const figure of document.querySelectorAll("figure.chart")) {
     try {
       await draw(figure);
+      offerTools(figure);
     } catch (error) {
       console.error("A chart could not be drawn:", error);
     }
@@ -73,7 +84,7 @@
     const heading = document.createElement("h2");
     heading.textContent = document.body.dataset.tables;
     end.append(heading);
-    moved = [...document.querySelectorAll("details")].filter((part) => !part.closest(".explorer")).map((part) => {
+    moved = [...document.querySelectorAll("details")].filter((part) => !part.closest(".explorer") && part.className !== "tools").map((part) => {
       const mark = document.createComment("");
       part.replaceWith(mark);
       const name = document.createElement("h3");

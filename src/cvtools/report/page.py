@@ -17,9 +17,10 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from cvtools.browser.vega import chart_library, notices
+from cvtools.browser.vega import chart_library, notices, picture_tools
 from cvtools.charts.mimetype import VEGALITE
 from cvtools.charts.still_charts import still_charts
+from cvtools.explorer.phrases import picture_words
 from cvtools.explorer.place import EXPLORER
 from cvtools.explorer.script import explorer_style, packed, packed_module, small_module
 from cvtools.language.language import Language
@@ -70,7 +71,7 @@ def html_page(
     first, _found, rest = body.partition(_FIRST_END)
     if not _found:
         first, rest = "", body
-    scripts = [chart_library(), _file("page.js")]
+    scripts = [chart_library(), picture_tools() + _file("page.js")]
     modules = [packed_module()] if _EXPLORER_START in body else []
     return _page(
         title=title,
@@ -118,6 +119,7 @@ def _page(
         title=title,
         language=language.code,
         words=_words(language),
+        tools=json.dumps(picture_words(language), ensure_ascii=False),
         style=Markup(_file("page.css") + style + _on_paper(title, brand.line(language.code)) + _accent(brand)),
         brand=brand,
         scripts=[Markup(script) for script in scripts],

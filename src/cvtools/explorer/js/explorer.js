@@ -19,10 +19,10 @@ const PAUSE = 400; // milliseconds without a move, after which others are told
  * Builds the explorer into `root`.
  *
  * `drawn` promises what the pictures are made of, with vega-embed as `embed`; `store` keeps scenarios (see store.js);
- * `onScenario(changes)` hears of the present state after a pause; with `links`, the page's address may hold a scenario.
+ * `tools` are the words of pictureTools; `onScenario(changes)` hears of the present state after a pause; with `links`, the page's address may hold a scenario.
  * Returns { close, ready }.
  */
-export function mount(root, payload, { drawn, store, ast = false, links = false, onScenario = () => {} }) {
+export function mount(root, payload, { drawn, store, tools, ast = false, links = false, onScenario = () => {} }) {
   const { study } = payload;
   const words = (key, fields) => filled(payload.words[key], fields);
   const numbers = numbersFor(payload.numbers);
@@ -60,6 +60,8 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
   const status = element("p", { className: "cvx-note", textContent: words("drawing") });
   const shown = ["value", "gap", "map"].filter((name) => name !== "gap" || study.offerings.length > 1);
   const figures = shown.map((name) => element("figure", { className: `cvx-${name}` }, headings[name], places[name], ...(notes[name] ? [notes[name]] : [])));
+  const tabled = { map: ({ benefits_text, costs_text }) => [benefits_text, costs_text] };
+  const tableOf = (name) => (name === "gap" ? newest.gaps : newest.offerings).map((row) => [row.full, ...(tabled[name]?.(row) ?? [row.text])]);
   const drawer = shelf(study, {
     words, numbers, store, links, given: payload.kept ?? [], unfit: payload.unfit ?? [], digits: () => digits,
     show: (scenario) => take(statesOf(study, scenario)), current: () => changesOf(study, states), startFrom,
@@ -300,6 +302,9 @@ export function mount(root, payload, { drawn, store, ast = false, links = false,
       }
       status.remove();
       refresh();
+      for (const one of shown) {
+        places[one].after(pictureTools({ name: () => headings[one].textContent, svg: () => places[one].querySelector("svg"), rows: () => tableOf(one), words: tools }));
+      }
       await draw(newest);
       await pictures.fit();
       resized = new ResizeObserver(() => {

@@ -22,7 +22,7 @@ async function begin(place) {
   const held = session(payload.study);
   mount(place, { ...payload, changes: held.read() }, {
     drawn: Promise.resolve({ embed: globalThis.vegaEmbed, ...payload.drawn }), ast: true,
-    store: browserStore(payload.study), links: true, onScenario: held.write,
+    store: browserStore(payload.study), tools: JSON.parse(document.body.dataset.tools), links: true, onScenario: held.write,
   });
 }
 

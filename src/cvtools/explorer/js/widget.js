@@ -76,6 +76,7 @@ export default {
       const payload = { ...model.get("start"), changes: model.get("changes"), segment };
       explorer = payload.study ? mount(el, payload, {
         drawn: drawnFor(model),
+        tools: payload.tools,
         store: kernelStore(model, payload.place, tell),
         onScenario: tell("changes"),
       }) : null;
