@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import cvtools as cv
+from cvtools.study.study import replace
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 STUDIES = sorted(path.parent.name for path in DATA.glob("*/study.yaml"))
@@ -141,3 +142,16 @@ def test_sources_of_an_offering_that_is_not_there(coffee):
     for table in (cv.tables.rating_sources, cv.tables.contributions):
         with pytest.raises(cv.StudyError, match=r'offering: found "kiosc"; .*Did you mean "kiosk"'):
             table(cv.analyse(coffee), offering="kiosc")
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", None), ("nb", "Fra skranken"), ("hr", None)])
+def test_a_note_is_told_in_the_readers_language_or_says_whose_it_is(coffee, language, told):
+    notes = ["At the counter", *[""] * (len(coffee.weights) - 1)]
+    weights = coffee.weights.assign(note=notes, note_nb=["Fra skranken", *[""] * (len(notes) - 1)])
+    segment = "commuters"
+
+    html = cv.tables.weight_sources(cv.analyse(replace(coffee, weights=weights), segment=segment, language=language))
+
+    marked = '<td lang="en">At the counter</td>' if language == "hr" else f"<td>{told or 'At the counter'}</td>"
+    assert marked in html.markup
+    assert ("At the counter" in html.markup) == (told is None)

@@ -313,7 +313,7 @@ class Analysis:
 
     @cached_property
     def sources(self) -> pd.DataFrame:
-        """Every number behind the gap, with its row's ``low``, ``high``, ``evidence``, ``n`` and ``note``.
+        """Every number behind the gap, with its row's ``low``, ``high``, ``evidence``, ``n`` and ``note``s.
 
         ``driver``, ``offering`` (blank for a weight) and ``number`` come first.
         """

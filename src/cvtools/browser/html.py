@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Self
 
 import pandas as pd
 
@@ -22,12 +23,28 @@ class Html:
         return Html(f"{self.markup}\n{other.markup}")
 
 
+class Foreign(str):
+    """A text in another language than what it stands in, so that it is read aloud as it should be."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text: str, language: str) -> Self:
+        """Make it of a text and its language's code."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
 def element(tag: str, text: str, **attributes: str) -> Html:
     """One element with escaped text; ``class_`` stands for ``class``.
 
     >>> element("p", "a < b", class_="note").markup
     '<p class="note">a &lt; b</p>'
+    >>> element("p", Foreign("å", "nb")).markup
+    '<p lang="nb">å</p>'
     """
+    if isinstance(text, Foreign):
+        attributes = {**attributes, "lang": text.language}
     given = "".join(f' {name.rstrip("_")}="{escape(value)}"' for name, value in attributes.items())
     return Html(f"<{tag}{given}>{escape(text)}</{tag}>")
 
@@ -57,14 +74,15 @@ def table(frame: pd.DataFrame, headers: Mapping[str, str], *, numbers: Sequence[
         What the table shows.
     """
 
-    def cell(tag: str, name: str, text: str) -> str:
+    def cell(tag: str, name: str, text: object) -> str:
         kind = ' class="number"' if name in numbers else ""
         scope = ' scope="col"' if tag == "th" else ""
-        return f"<{tag}{kind}{scope}>{escape(text)}</{tag}>"
+        spoken = f' lang="{escape(text.language)}"' if isinstance(text, Foreign) else ""
+        return f"<{tag}{kind}{scope}{spoken}>{escape(str(text))}</{tag}>"
 
     head = "".join(cell("th", name, text) for name, text in headers.items())
     rows = (
-        "<tr>" + "".join(cell("td", name, str(value)) for name, value in zip(headers, row, strict=True)) + "</tr>"
+        "<tr>" + "".join(cell("td", name, value) for name, value in zip(headers, row, strict=True)) + "</tr>"
         for row in frame[list(headers)].itertuples(index=False)
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""

@@ -6,7 +6,7 @@ from cvtools.forms.edits import set_cell
 from cvtools.forms.problems_by_cell import SETTINGS, Address
 from cvtools.forms.state import Row, State
 
-LOCAL = ("name", "unit", "description", "title", "period", "notes")
+LOCAL = ("name", "unit", "description", "note", "title", "period", "notes")
 """Columns and settings that may have one text for each language."""
 
 

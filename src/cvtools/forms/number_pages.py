@@ -99,7 +99,8 @@ class ValuedPage(Page):
         for column, label in self._more().items():
             at = (self.table, "/".join(self.chosen), column)
             problem = self._problem(row, column)
-            fields.append(self.field(at, text=row[column], label=label, problem=problem, **kinds.get(column, {})))
+            text = shown(self.state, self.table, row, column, self.language)
+            fields.append(self.field(at, text=text, label=label, problem=problem, **kinds.get(column, {})))
         return blocks.fields("detail", fields, title=title)
 
     def _more(self) -> dict[str, str]:

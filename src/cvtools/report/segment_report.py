@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 from cvtools import figures, tables
 from cvtools.analysis.analysis import Analysis
-from cvtools.browser.html import Html, bullets, element, folded, paragraphs
+from cvtools.browser.html import Foreign, Html, bullets, element, folded, paragraphs
 from cvtools.explorer.place import ExplorerPlace
 from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
@@ -18,6 +18,7 @@ from cvtools.sentences.advice import advice
 from cvtools.sentences.caveats import caveat_sentences
 from cvtools.sentences.method import method_of_doubt
 from cvtools.sentences.reasons import doubt, reasons, value_title, view_sentence
+from cvtools.study.settings import Settings
 from cvtools.value.gaps import price_driver
 
 
@@ -25,6 +26,13 @@ def caveats(analysis: Analysis) -> Html:
     """What deserves a second look before anybody believes the numbers."""
     sentences = caveat_sentences(analysis.frames.caveats, analysis.study, analysis.language)
     return bullets(sentences) if sentences else paragraphs(analysis._("Nothing stands out."))
+
+
+def _about(settings: Settings, language: str) -> list[str]:
+    """The study's own notes, a paragraph each; those in another language are marked."""
+    texts = [text for text in text_of(settings, "notes", language).split("\n\n") if text.strip()]
+    translated = language == settings.language or settings.other.get(f"notes_{language}", "").strip()
+    return texts if translated else [Foreign(text, settings.language) for text in texts]
 
 
 class SegmentReport:
@@ -174,7 +182,7 @@ class SegmentReport:
         if mine:
             parts += [element("h3", _("Keep in mind")), bullets(caveat_sentences(mine, self.study, _))]
         if settings.notes.strip():
-            parts += [element("h3", _("About the data")), paragraphs(*text_of(settings, "notes", _.code).split("\n\n"))]
+            parts += [element("h3", _("About the data")), paragraphs(*_about(settings, _.code))]
         return section("method", _("Method"), *parts)
 
     def footer(self) -> Section:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from cvtools.study.schema import EVERY_SEGMENT, EVIDENCE
+from cvtools.study.schema import EVERY_SEGMENT, EVIDENCE, LANGUAGES
 from cvtools.study.study import Study
 
 NO_EVIDENCE = ""
@@ -17,20 +17,26 @@ NO_EVIDENCE = ""
 def weight_sources(study: Study, segment: str) -> pd.DataFrame:
     """The weights row behind each driver of a segment.
 
-    Columns ``driver``, ``weight``, ``low``, ``high``, ``evidence``, ``n``, ``note``.
+    Columns ``driver``, ``weight``, ``low``, ``high``, ``evidence``, ``n``, ``note``; ``note_nb`` and its like, where
+    the study has them.
     """
-    columns = ["driver", "weight", "low", "high", "evidence", "n", "note"]
+    columns = ["driver", "weight", "low", "high", "evidence", "n", *_notes(study.weights)]
     return _in_force(study.weights, segment, ["driver"])[columns]
 
 
 def rating_sources(study: Study, segment: str, *, view: str = "perceived") -> pd.DataFrame:
     """The ratings row behind each offering and driver of a segment; a rating without a row is not there.
 
-    Columns ``offering``, ``driver``, ``rating``, ``low``, ``high``, ``evidence``, ``n``, ``note``.
+    Columns ``offering``, ``driver``, ``rating``, ``low``, ``high``, ``evidence``, ``n``, ``note``; ``note_nb`` and its
+    like, where the study has them.
     """
     seen = study.ratings[study.ratings["view"] == view]
-    columns = ["offering", "driver", "rating", "low", "high", "evidence", "n", "note"]
+    columns = ["offering", "driver", "rating", "low", "high", "evidence", "n", *_notes(seen)]
     return _in_force(seen, segment, ["offering", "driver"])[columns]
+
+
+def _notes(table: pd.DataFrame) -> list[str]:
+    return ["note", *(local for code in LANGUAGES if (local := f"note_{code}") in table)]
 
 
 def rows_in_force(table: pd.DataFrame, ids: Mapping[str, Sequence[str]]) -> np.ndarray:

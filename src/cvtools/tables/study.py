@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
-from cvtools.browser.html import Html, table
+from cvtools.browser.html import Foreign, Html, table
 from cvtools.language.coded_words import evidence_word, kind_word, side_word, view_word
 from cvtools.language.labels import plain
 from cvtools.language.language import Language
@@ -126,7 +126,8 @@ def rating_sources(analysis: Analysis, *, offering: str = "") -> Html:
         raise StudyError.not_among("offering", offering, ids)
     rows = provenance.rating_sources(study, analysis.segment)
     rows = rows[rows["offering"] == (offering or study.settings.ours)].set_index("driver")
-    rows = rows.reindex(list(study.drivers["driver"])).reset_index().fillna({"evidence": "", "note": ""})
+    rows = rows.reindex(list(study.drivers["driver"])).reset_index()
+    rows = rows.fillna(dict.fromkeys(rows.select_dtypes(exclude="number"), ""))
     units = rows["driver"].map(analysis.names("drivers", field="unit"))
     rating = [f"{plain(level, _)} {unit}".strip() for level, unit in zip(rows["rating"], units, strict=True)]
     shown = _sourced(rows, analysis).assign(rating=rating)
@@ -190,7 +191,18 @@ def _sourced(rows: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
         range=["" if low != low else f"{plain(low, _)} – {plain(high, _)}" for low, high in ends],
         evidence=[evidence_word(word, _) for word in rows["evidence"]],
         n=["" if n != n else plain(n, _) for n in rows["n"]],
+        note=pd.Series(_notes(rows, analysis), rows.index, object),  # another type would forget the language
     )
+
+
+def _notes(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
+    """Each row's note in the reader's language where it has one, else in the study's, which is marked."""
+    own, local = analysis.study.settings.language, f"note_{analysis.language.code}"
+    notes = [str(note) for note in rows["note"]]
+    if own == analysis.language.code:
+        return notes
+    theirs = rows[local].fillna("").astype(str).str.strip() if local in rows else [""] * len(rows)
+    return [found or (Foreign(note, own) if note else "") for note, found in zip(notes, theirs, strict=True)]
 
 
 def _source_headers(_: Language) -> dict[str, str]:
