@@ -17,6 +17,8 @@ from threading import Lock
 from typing import Any
 
 _MOST = 400
+_ROOM = 14
+_SIZE = re.compile(r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="0 0 [\d. ]+"')
 _WORKER = Path(__file__).with_name("still_charts_worker.py")
 
 
@@ -98,13 +100,22 @@ def _ready() -> _Engine:
 
 
 def _plain(svg: str) -> str:
-    """Without what the page's own style says (``.still svg`` has the font) and what nobody sees."""
+    """Without what the page's own style says (``.still svg`` has the font) and what nobody sees.
+
+    Its letters may be wider than those that the engine measured, so there is some room at both sides.
+    """
+    svg = _SIZE.sub(_with_room, svg, count=1)
     svg = re.sub(r"(\.\d)\d+", r"\1", svg)
     svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"', "", svg)
     usual = r'opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
     svg = re.sub(rf' (?:{usual}|x2="0"(?= y2="0"))', "", svg)
     svg = re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", svg)
     return re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+
+
+def _with_room(size: re.Match[str]) -> str:
+    width = float(size["width"]) + 2 * _ROOM
+    return f'width="{width:g}" height="{size["height"]}" viewBox="{-_ROOM} 0 {width:g} {size["height"]}"'
 
 
 def engine() -> _Engine:

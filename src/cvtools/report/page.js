@@ -57,13 +57,16 @@
   }
 
   function offerTools(figure) {
-    const table = figure.parentElement.classList.contains("figure") ? figure.parentElement.querySelector("table") : null;
-    figure.after(pictureTools({
+    const both = figure.parentElement.classList.contains("figure") ? figure.parentElement : null; // with its table
+    const table = both?.querySelector("table");
+    const tools = pictureTools({
       name: () => figure.ariaLabel.split(". ")[0],
       svg: () => figure.querySelector(".vega-embed svg"),
       rows: () => table && [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent.trim())),
       words: JSON.parse(document.body.dataset.tools),
-    }));
+    });
+    if (both) both.append(tools);
+    else figure.after(tools);
   }
 
   for (const figure of document.querySelectorAll("figure.chart")) {
