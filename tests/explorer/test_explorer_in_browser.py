@@ -310,6 +310,12 @@ def keep(page, name: str, minutes: str) -> None:
     page.get_by_role("button", name="Keep").click()
 
 
+def sureness(row) -> list[list[str]]:
+    """What a scenario's row says of how sure each gap is; probabilities of what was moved are the browser's own."""
+    cells = [cell.locator(".cvx-how").all_inner_texts() for cell in row.locator("td:not(.cvx-actions)").all()]
+    return [[chance.split(" · ")[1], verdict] for chance, verdict in cells]
+
+
 def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     """What somebody does with a report: moves, keeps, reloads, compares, sends, prints."""
     page = explorer()
@@ -334,6 +340,17 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     overall = float((gaps * sizes).sum() / sizes.sum())
     expected = [language("en").amount(gap, "points", digits=1, signed=True) for gap in [*gaps, overall]]
     assert row.locator("td b").all_inner_texts() == expected
+    row.locator(".cvx-how").first.wait_for()  # how sure each is, by segment and over all
+    (mine, *others) = sureness(row)
+    assert re.fullmatch("we lead: 4[4-8]%", mine[0]) and mine[1] == "open"
+    assert others[:2] == [["we lead: 59%", "open"], ["we lead: >99%", "clearly the best: The Little Cup"]]
+    assert others[2][1] == "clearly ahead"
+    start = cv.uncertainty.robustness(cv.simulate(coffee)).query("offering == 'little_cup'")["p_best"]
+    assert [f"{100 * p:.0f}%" for p in start][:2] == ["2%", "59%"]  # where nothing moved, what the report says
+    assert sureness(page.locator(".cvx-table tbody tr").first)[0] == [
+        "we lead: 2%",
+        "probably the best: The station kiosk",
+    ]
 
     with page.expect_download() as download:
         choose(page, "Save {name} as a file", "Half the wait")

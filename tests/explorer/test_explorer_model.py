@@ -174,17 +174,17 @@ def test_what_is_at_stake_is_how_far_apart_the_choices_are(model):
 
 
 ASK = """([given, study, scenario, size]) => {
-    const { open, ask } = simulation();
-    const { drivers, ours, points } = study;
+    const { open, ask, askAll } = simulation();
+    const { drivers, ours, points, segments } = study;
     open({ ...given, drivers, ours, points });
-    return statesOf(study, scenario).map((state, s) => {
-        const factor = points ? 100 / study.segments[s].weights.reduce((a, b) => a + b, 0) : 1;
-        const weights = state.weights.map((weight, d) => weight * (points ? factor : drivers[d].years));
-        const away = differences(study, statesOf(study, scenario)).filter((one) => one.s === s);
-        const moved = away.map(({ o, d }) => `${o}/${d}`);
-        const found = ask({ s, weights, ratings: state.ratings, moved, size });
-        return { ...found, ...sureness(study, evaluate(study, state.weights, state.ratings), found) };
-    });
+    const states = statesOf(study, scenario);
+    const questions = questionsOf(study, states);
+    const total = segments.reduce((sum, { size }) => sum + size, 0);
+    const [all] = askAll({ scenarios: [questions], shares: segments.map(({ size }) => size / total), size });
+    return [states.map(({ weights, ratings }, s) => {
+        const found = ask({ s, ...questions[s], size });
+        return { ...found, ...sureness(study, evaluate(study, weights, ratings), found) };
+    }), all];
 }"""
 
 
@@ -192,7 +192,8 @@ def agree(model, study: cv.Study, scenario: Scenario, *, of_range: float) -> Non
     """Hold what the browser draws beside what Python does; ends may differ by this part of their distance."""
     analysis = cv.analyse(study, language="en")
     shape, given = study_payload(analysis), drawn_payload(analysis)["certainty"]
-    found = model.evaluate(ASK, [given, shape, changes_of(scenario), 10_000])
+    found, together = model.evaluate(ASK, [given, shape, changes_of(scenario), 10_000])
+    assert [one["gap"] for one in together["segments"]] == [one["gap"] for one in found]  # side by side, too
     simulation = cv.simulate(apply_scenario(study, scenario), seed=7)
     steps = cv.verdicts(simulation)["sureness"].tolist()
     for one, market, step in zip(found, simulation.markets, steps, strict=True):
@@ -204,6 +205,8 @@ def agree(model, study: cv.Study, scenario: Scenario, *, of_range: float) -> Non
         near = [abs(p - limit) < 0.03 for p in first for limit in (0.75, (1 + study.settings.confidence) / 2)]
         if not any(near):
             assert (one["sureness"], step) in {(step, step), ("level", "clear")}
+    low, high = simulation.overall
+    assert together["overall"]["gap"] == pytest.approx([low, high], abs=of_range * (high - low))
 
 
 def test_the_browser_is_as_sure_as_python(model):

@@ -136,11 +136,28 @@ def _scenarios(_: Language) -> dict[str, str]:
         "compared": _("What {ours} gives more than the best alternative"),
         "compared_value": _("What {ours} is worth"),
         "to": _("against {rival}"),
+        **_cells(_),
         **_actions(_),
         "load": _("Load a scenario file"),
         "loaded": _("Loaded: {name}."),
         "loaded_older": _("Loaded: {name}. It was made with another version of this study."),
         "opened": _("Opened from the link: {name}."),
+    }
+
+
+def _cells(_: Language) -> dict[str, str]:
+    """How sure a gap is, as briefly as it stands in a table."""
+    return {
+        "cell_chance": _("we lead: {p}"),
+        "cell_clear": _("clearly the best: {name}"),
+        "cell_probably": _("probably the best: {name}"),
+        "cell_clear_ahead": _("clearly ahead"),
+        "cell_clear_behind": _("clearly behind"),
+        "cell_probably_ahead": _("probably ahead"),
+        "cell_probably_behind": _("probably behind"),
+        "cell_level": _("equally good"),
+        "cell_open": _("open"),
+        "cell_unknown": _("what decides this has no range"),
     }
 
 

@@ -1,5 +1,6 @@
 // Asks a worker how sure the answer is: at once with few draws, then with all of them; only the newest question counts.
 
+import { differences } from "./scenarios.js";
 import { simulation } from "./simulation.js";
 
 const FEW = 1000;
@@ -8,7 +9,7 @@ const TRIES = 2; // workers that may die before it is given up
 
 /** What runs in the worker. It answers the last question that came, first with few draws. */
 function answering(make, few, all) {
-  const { open, ask } = make();
+  const { open, ask, askAll } = make();
   let waiting = null;
   const later = new MessageChannel();
   later.port1.onmessage = () => {
@@ -20,6 +21,7 @@ function answering(make, few, all) {
   };
   onmessage = ({ data }) => {
     if (data.open) { open(data.open); return; }
+    if (data.scenarios) { postMessage({ id: data.id, found: askAll({ ...data, size: all }) }); return; }
     if (!waiting) later.port2.postMessage(0);
     waiting = data;
   };
@@ -65,5 +67,61 @@ export function counting(given, { onResult, onLost }) {
       closed = true;
       worker?.terminate();
     },
+  };
+}
+
+/** What is asked of each segment: numbers as model.js has them, and which differ from the study's. */
+export function questionsOf(study, states) {
+  const away = differences(study, states);
+  return states.map(({ weights, ratings }, s) => {
+    const factor = 100 / study.segments[s].weights.reduce((total, weight) => total + weight, 0);
+    return {
+      ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
+      moved: away.filter((one) => one.s === s).map(({ o, d }) => `${o}/${d}`),
+    };
+  });
+}
+
+/**
+ * How sure the gaps of scenarios are, counted in a worker of their own that begins when it is needed, and remembered.
+ * `onCounted()` hears when more is known.
+ */
+export function countedScenarios(study, onCounted) {
+  const total = study.segments.reduce((sum, { size }) => sum + size, 0);
+  const shares = total > 0 && study.segments.length > 1 ? study.segments.map(({ size }) => size / total) : null;
+  const keyOf = ({ ratings, weights, rivals }) => JSON.stringify([ratings, weights, rivals]);
+  let [given, start, worker, lost, asked, closed] = [null, [], null, false, null, false];
+  let wanted = new Map();
+  let known = new Map();
+
+  function next() {
+    const missing = [...wanted].filter(([key]) => !known.has(key));
+    if (!given || asked || lost || closed || !missing.length) return;
+    const hear = ({ found }) => {
+      asked.forEach(([key, questions], k) => {
+        const segments = found[k].segments.map((one, s) => (questions[s].moved.length ? one : start[s] ?? one));
+        known.set(key, { ...found[k], segments });
+      });
+      asked = null;
+      onCounted();
+      next();
+    };
+    asked = missing;
+    worker ??= counting(given, { onResult: hear, onLost: () => { lost = true; onCounted(); } });
+    worker.ask({ shares, scenarios: missing.map(([, questions]) => questions) });
+  }
+
+  return {
+    /** What is known of a scenario: `segments`, as `counting` tells each, and `overall`; else nothing. */
+    of: (scenario) => known.get(keyOf(scenario)),
+    state: () => (lost ? "uncounted" : asked ? "counting" : null),
+    want(scenarios, statesOf) {
+      wanted = new Map(scenarios.map((one) => [keyOf(one), questionsOf(study, statesOf(study, one))]));
+      known = new Map([...known].filter(([key]) => wanted.has(key)));
+      next();
+    },
+    /** What is drawn from, and what Python knows of each segment before anything moves. */
+    open(content, counted) { [given, start] = [content, counted]; next(); },
+    close() { closed = true; worker?.close(); },
   };
 }

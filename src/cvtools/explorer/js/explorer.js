@@ -1,7 +1,7 @@
 // The explorer: sliders, the pictures they move, the sentence that answers, and scenarios. One event works everything out
 // anew (model.js) and pushes it into pictures that were built once.
 
-import { counting } from "./certainty.js";
+import { counting, questionsOf } from "./certainty.js";
 import { element, setText } from "./controls.js";
 import { evaluate } from "./model.js";
 import { digitsFor, filled, numbersFor } from "./numbers.js";
@@ -164,12 +164,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
       asked = 0;
       counted = given[chosen] ? { ...given[chosen], id: 0 } : null;
     } else if (certainty) {
-      const { weights, ratings } = states[chosen];
-      const factor = study.points ? 100 / study.segments[chosen].weights.reduce((total, weight) => total + weight, 0) : 1;
-      asked = certainty.ask({
-        s: chosen, ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
-        moved: away.map(({ o, d }) => `${o}/${d}`),
-      });
+      asked = certainty.ask({ s: chosen, ...questionsOf(study, states)[chosen] });
     } else counted = null;
   }
 
@@ -295,7 +290,9 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
       given = known.counted;
       if (known.certainty) {
         const { drivers, ours, points } = study;
-        certainty = counting({ ...known.certainty, drivers, ours, points }, {
+        const drawnFrom = { ...known.certainty, drivers, ours, points };
+        drawer.count(drawnFrom, given);
+        certainty = counting(drawnFrom, {
           onResult: hear, onLost: () => { [certainty, lost] = [null, true]; if (!closed) refresh(); },
         });
         if (lost) certainty = null; // there was no worker from the start

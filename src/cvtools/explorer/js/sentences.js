@@ -60,6 +60,13 @@ export function sureness(study, now, { best, gap: [low, high], fixed }) {
   return { sureness: agreed && best[first] >= 0.75 - near ? "probably" : "open", first, second };
 }
 
+/** Whether we are ahead over all customers, and how surely, by the same thresholds. */
+export function surenessOverall(study, { ahead }) {
+  const way = ahead > 0.5 ? "ahead" : "behind";
+  const p = Math.max(ahead, 1 - ahead) + 1e-9;
+  return { sureness: p >= study.certainFrom ? `clear_${way}` : p >= 0.75 ? `probably_${way}` : "open" };
+}
+
 /** How sure the answer is, in words; `counted` is what simulation.js found of these numbers, or nothing yet. */
 export function sureInWords(study, now, counted, { digits, numbers, words }) {
   if (!counted) return "";

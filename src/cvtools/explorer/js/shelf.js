@@ -1,8 +1,9 @@
 // The scenarios that are kept: saved at once, compared beside the start and the present state, and filed.
 
+import { countedScenarios } from "./certainty.js";
 import { comparison } from "./compare.js";
 import { element } from "./controls.js";
-import { LONGEST_FILE, asFile, countOf, fileName, ofFile } from "./scenarios.js";
+import { LONGEST_FILE, asFile, countOf, fileName, ofFile, statesOf } from "./scenarios.js";
 import { linkTo } from "./store.js";
 
 /**
@@ -16,7 +17,8 @@ export function shelf(study, { words, numbers, store, given, unfit, digits, curr
   const upload = element("input", { type: "file", accept: ".yaml,.yml,.json" });
   const load = element("label", { className: "cvx-load" }, element("span", { textContent: words("load") }), upload);
   const told = element("p", { className: "cvx-told", attributes: { role: "status" } });
-  const table = comparison(study, { words, numbers });
+  const sure = countedScenarios(study, () => table.again(digits()));
+  const table = comparison(study, { words, numbers, sure });
   const wide = element("div", { className: "cvx-wide", tabIndex: 0, attributes: { role: "region", "aria-label": words("scenarios") } }, table.node);
   const node = element("section", { className: "cvx-scenarios" },
     element("h3", { textContent: words("scenarios") }),
@@ -56,6 +58,13 @@ export function shelf(study, { words, numbers, store, given, unfit, digits, curr
       row(words("start"), {}), row(words("now"), current()),
       ...given.map((one) => row(one.name, one, actions(one, -1))), ...scenarios.map((one, at) => row(one.name, one, actions(one, at))),
     ], digits());
+    count();
+  }
+
+  /** Asks how sure the gaps are, as soon as there is something to compare. */
+  function count() {
+    const now = current();
+    if (countOf(now) || given.length || scenarios.length) sure.want([{}, now, ...given, ...scenarios], statesOf);
   }
 
   /** Makes a change of the list last, and says so or why not; what could not be saved stays on the page. */
@@ -176,5 +185,9 @@ export function shelf(study, { words, numbers, store, given, unfit, digits, curr
   offerOlder();
   if (unfit.length) tell(words("unfit", { files: unfit.join(", ") }), true);
   const deaf = store.listen?.((list) => { scenarios = list; refresh(); });
-  return { node, refresh, open, move: () => table.move(1, current(), digits()), close: () => deaf?.() };
+  return {
+    node, refresh, open, count: sure.open,
+    move() { count(); table.move(1, current(), digits()); },
+    close() { deaf?.(); sure.close(); },
+  };
 }

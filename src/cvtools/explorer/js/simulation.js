@@ -163,12 +163,11 @@ export function simulation() {
   }
 
   /**
-   * Sums up `size` draws of segment `s`. `weights` [D] and `ratings` [O][D] are as model.js has them; what differs from
-   * the study's (`moved`, by place) is drawn no more, and an unknown rating over its whole scale. Returns ends of values
-   * and of our gap to the best of the others, the probability of each to give the most, and whether all is fixed.
+   * Draws the values of segment `s`. `weights` [D] and `ratings` [O][D] are as model.js has them; what differs from
+   * the study's (`moved`, by place) is drawn no more, and an unknown rating over its whole scale.
    */
-  function ask({ s, weights, ratings, moved, size }) {
-    const { drivers, ours, tail } = study;
+  function valuesOf({ s, weights, ratings, moved, size }) {
+    const { drivers } = study;
     const drawn = drawsFor(s, size);
     const [O, D] = [ratings.length, drivers.length];
     const of = (o, d) => (moved.includes(`${o}/${d}`) ? null : drawn.get(`${o}/${d}`));
@@ -189,10 +188,17 @@ export function simulation() {
       }
     }
     if (total) for (const value of values) for (let i = 0; i < size; i += 1) value[i] *= 100 / total[i];
-    return summed(values, ours, tail, size);
+    return values;
   }
 
-  function summed(values, ours, tail, size) {
+  /**
+   * Sums up `size` draws of a segment: ends of values and of our gap to the best of the others, the probability of each to
+   * give the most, and whether all is fixed. `overall` gets `share` of each gap added.
+   */
+  function ask(question, overall = [], share = 0) {
+    const { ours, tail } = study;
+    const { size } = question;
+    const values = valuesOf(question);
     const gap = new Float64Array(size);
     const [least, widest] = [new Float64Array(values.length).fill(Infinity), new Float64Array(values.length).fill(-Infinity)];
     const best = new Float64Array(values.length);
@@ -212,10 +218,31 @@ export function simulation() {
       for (let o = 0; o < values.length; o += 1) if (values[o][i] >= most - noise) as += 1;
       for (let o = 0; o < values.length; o += 1) if (values[o][i] >= most - noise) best[o] += 1 / as / size;
     }
-    const ends = (of) => { of.sort(); return [quantile(of, tail), quantile(of, 1 - tail)]; };
+    for (let i = 0; i < overall.length; i += 1) overall[i] += share * gap[i];
     const fixed = least.every((low, o) => widest[o] - low <= 1e-9 * Math.max(1, Math.abs(low)));
-    return { size, values: values.map(ends), gap: ends(gap), best: [...best], fixed };
+    return { size, values: values.map((value) => ends(value, tail)), gap: ends(gap, tail), best: [...best], fixed };
   }
 
-  return { open, ask };
+  function ends(of, tail) {
+    of.sort();
+    return [quantile(of, tail), quantile(of, 1 - tail)];
+  }
+
+  /**
+   * The same of several scenarios (of each a question a segment), and of each over all customers: the ends of the gap's
+   * mean by the segments' `shares`, and how probable it is that it is above 0.
+   */
+  function askAll({ scenarios, shares, size }) {
+    const overall = scenarios.map(() => new Float64Array(shares ? size : 0));
+    const each = scenarios.map(() => []);
+    study.segments.forEach((_, s) => scenarios.forEach((questions, k) => {
+      each[k].push(ask({ s, size, ...questions[s] }, overall[k], shares?.[s]));
+    }));
+    return each.map((segments, k) => {
+      const ahead = overall[k].reduce((count, gap) => count + (gap > 0 ? 1 : gap < 0 ? 0 : 0.5), 0) / size;
+      return { segments, overall: shares && { gap: ends(overall[k], study.tail), ahead, fixed: segments.every(({ fixed }) => fixed) } };
+    });
+  }
+
+  return { open, ask, askAll };
 }
