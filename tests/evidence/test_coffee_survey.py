@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvtools.evidence import differences, importance, measures, ratings, read_survey, responses, study_weights
-from cvtools.evidence.application import applied
+import cvtools as cv
+from cvtools.evidence import differences, importance, measures, ratings, read_survey, responses
 from cvtools.evidence.survey_segments import basis, segments_found
 from cvtools.evidence.survey_themes import codes_table, themes_of
 
@@ -124,10 +124,10 @@ def test_themes_come_back_and_nobody_can_be_recognised(asked, truth):
     assert (codes["theme"] != "").all()
 
 
-def test_the_survey_goes_into_its_study(asked):
-    survey, answers = asked
-    weights = study_weights(survey, importance(survey, answers, method="stated"))
-    study = applied(survey, ratings(survey, answers, replicates=50), weights=weights)
+def test_the_survey_goes_into_its_study(surveys):
+    survey, _ = surveys["qualtrics"]
+    analysis = cv.analyse_survey(survey)
+    study = analysis.applied(weights="stated")
     rows = study.ratings[study.ratings["evidence"] == "survey"]
     assert len(rows[(rows["segment"] != "*") & rows["offering"].isin(["little_cup", "chain"])]) >= 36
-    assert study.replicates is not None and len(study.replicates) == 50
+    assert {"weight:commuters:wait", "rating:commuters:little_cup:wait"} <= set(study.replicates.columns)

@@ -24,6 +24,7 @@ WALK = [
     "03_see_value_gaps",
     "04_explore_with_sliders",
     "05_how_sure_are_we",
+    "06_measure_value",
     "07_improve_value",
     "08_report",
     "09_workshop",
@@ -120,8 +121,7 @@ def test_it_begins_as_all_do(path):
     assert re.search(r"^About \d+ minutes · ", title.source, flags=re.M)
     assert setup.source == "import cvtools as cv\n\ncv.setup()"
     assert "parameters" in tags(parameters)
-    assert opening.source.startswith("analysis = cv.analyse(")
-    assert "study" in opening.source
+    assert re.match(r"analysis = cv\.analyse(\(study|_survey\(survey)\b", opening.source)
 
 
 @every_notebook
@@ -142,7 +142,8 @@ def test_its_parameters_are_plain_and_papermill_sees_them_all(path):
     assert first == "# Parameters"  # what the prose calls this cell
     assert [line for line in lines if not LITERAL.fullmatch(line)] == []
     assert list(seen) == [line.split(" = ")[0] for line in lines]
-    assert {"study", "segment", "language"} <= set(seen)
+    assert {"segment", "language"} <= set(seen)
+    assert {"study", "survey"} & set(seen)
     assert [name for name, known in seen.items() if not known["help"]] == []
 
 
@@ -239,6 +240,7 @@ OTHERS = [
     ("03_see_value_gaps", {"study": "../data/laptops", "language": "hr", "rival": "c", "fair_line": "fitted"}),
     ("05_how_sure_are_we", {"study": "../data/laptops", "language": "nb", "draws": 500, "seed": 7}),
     ("05_how_sure_are_we", {"study": "../data/travel_mode", "segment": "higher_income", "language": "hr"}),
+    ("06_measure_value", {"survey": "coffee_survey/limesurvey.yaml", "segment": "neighbours", "language": "nb"}),
     ("07_improve_value", {"study": "../data/travel_mode", "segment": "higher_income", "language": "hr"}),
     ("08_report", {"study": "../data/coffee", "segment": "neighbours", "language": "hr"}),
     ("09_workshop", {"study": "../data/difference_or_ratio", "language": "hr"}),
@@ -250,7 +252,7 @@ OTHERS = [
 def test_it_runs_with_another_study_and_language(name, parameters):
     executed = execute(ROOT / "notebooks" / f"{name}.ipynb", **parameters)
 
-    study = cv.read_study(ROOT / "notebooks" / parameters["study"])
+    study = cv.read_study(ROOT / "notebooks" / parameters.get("study", "../data/coffee"))
     ours = cv.language.names_of(study, "offerings", language=parameters["language"])[study.settings.ours]
     assert faults(executed) == []
     assert charts_in(executed) > 0 or name.startswith("02")
@@ -264,6 +266,7 @@ WRONG = [
     ("03_see_value_gaps", {"rival": "chian"}, 'rival: found "chian".*Did you mean "chain"'),
     ("05_how_sure_are_we", {"draws": 0}, 'draws: found "0"; allowed: a whole number from 1 to 1,000,000'),
     ("05_how_sure_are_we", {"seed": "one"}, 'seed: found "one"; allowed: a whole number from 0'),
+    ("06_measure_value", {"survey": "nowhere.yaml"}, "nowhere.yaml: it cannot be read"),
     ("09_workshop", {"segment": "nobody"}, 'segment: found "nobody"; allowed: commuters'),
     ("08_report", {"segment": "nobody"}, 'segment: found "nobody"; allowed: lower_income'),
 ]

@@ -13,6 +13,7 @@ from cvtools.evidence import (
     Importance,
     Ratings,
     Survey,
+    applied,
     checked,
     differences,
     importance,
@@ -20,6 +21,8 @@ from cvtools.evidence import (
     ratings,
     read_survey,
     responses,
+    study_weights,
+    weight_replicates,
 )
 from cvtools.evidence.survey_segments import basis, segments_found
 from cvtools.evidence.survey_themes import codes_table, themes_of
@@ -37,13 +40,14 @@ def analyse_survey(
     Parameters
     ----------
     survey
-        A mapping (``survey.yaml``), or one that was read.
+        A mapping (``survey.yaml``, or an example's, such as ``coffee_survey/qualtrics.yaml``), or one that was read.
     segment
         A segment's id; by default the study's first.
     language
         ``en``, ``nb`` or ``hr``; by default the study's.
     themes
-        The codebook's file, ``theme,driver,language,pattern``; by default the drivers' names make one.
+        The codebook's file, ``theme,driver,language,pattern``; by default ``themes.csv`` beside the mapping, and where
+        there is none, the drivers' names make one.
 
     Raises
     ------
@@ -52,13 +56,14 @@ def analyse_survey(
 
     Examples
     --------
-    >>> said = analyse_survey("data/coffee_survey/google_forms.yaml", segment="neighbours")
-    >>> said.segment_name, len(said.answers.respondents)
+    >>> analysis = analyse_survey("coffee_survey/google_forms.yaml", segment="neighbours")
+    >>> analysis.segment_name, len(analysis.answers.respondents)
     ('Neighbours', 420)
     """
     read = survey if isinstance(survey, Survey) else read_survey(survey)
     words = words_of(read.study, language)
-    book = Path(themes) if themes else None
+    beside = read.path.parent / "themes.csv"
+    book = Path(themes) if themes else beside if beside.is_file() else None
     return SurveyAnalysis(read, chosen_segment(read.study, segment), words, _Frames(read, book))
 
 
@@ -93,6 +98,10 @@ class _Frames:
     @cached_property
     def checked(self) -> pd.DataFrame:
         return checked(self.survey, self.answers)
+
+    def changes(self, segment: str) -> pd.DataFrame:
+        one = segment if segment in set(self.answers.respondents["segment"]) else ""
+        return differences(self.survey, self.answers, by="wave", segment=one)
 
     def importance(self, method: str) -> Importance:
         if method not in self.importances:
@@ -189,10 +198,14 @@ class SurveyAnalysis:
         """What the segment's satisfaction follows, by LMG, with names."""
         return self.importance("lmg")
 
+    @property
+    def changes(self) -> pd.DataFrame:
+        """What changed with the segment from wave to wave, about us: see ``evidence.differences``."""
+        return self.frames.changes(self.segment)
+
     def change(self, measure: str) -> pd.Series:
         """How our measure changed with the segment from the first wave to the last: ``a`` (later), ``b``, ``p``, …."""
-        one = "" if self.segment not in set(self.answers.respondents["segment"]) else self.segment
-        table = differences(self.survey, self.answers, by="wave", segment=one)
+        table = self.changes
         return table[table["measure"] == measure].iloc[-1]
 
     def profiles(self, k: int) -> pd.DataFrame:
@@ -206,3 +219,20 @@ class SurveyAnalysis:
         codes = self.frames.codes
         own = codes[(codes["segment"] == table["segment"].iloc[0]) & (codes["theme"] != "")]
         return table.assign(quote=table["theme"].map(own.groupby("theme")["quote"].first()).fillna(""))
+
+    def applied(self, *, weights: str = "", shrink: bool = False) -> Study:
+        """The study with the survey's numbers in it, as ``cvtools evidence apply`` writes it.
+
+        Parameters
+        ----------
+        weights
+            ``stated``, ``lmg``, ``johnson`` or ``choice``; blank: the study keeps its weights.
+        shrink
+            Whether ratings of small groups are drawn towards the mean of all segments.
+        """
+        rated = ratings(self.survey, self.answers, shrink=True) if shrink else self.ratings
+        if not weights:
+            return applied(self.survey, rated)
+        counts = self.frames.importance(weights)
+        drawn = weight_replicates(self.survey, counts)
+        return applied(self.survey, rated, weights=study_weights(self.survey, counts), weight_replicates=drawn)

@@ -18,6 +18,7 @@ from cvtools.evidence.survey import (
     Survey,
 )
 from cvtools.study.errors import Problem, StudyError
+from cvtools.study.examples import resource
 from cvtools.study.schema import EVERY_SEGMENT, FORMAT, LANGUAGES
 from cvtools.study.study import Study, read_study
 from cvtools.study.wording import N_
@@ -53,12 +54,16 @@ _MOST_VALUES = 100_000
 def read_survey(path: str | Path) -> Survey:
     """Read and check a mapping, and the study whose drivers, offerings and segments it names.
 
+    A path that is nowhere may be an example's: ``coffee_survey/qualtrics.yaml``.
+
     Raises
     ------
     StudyError
         With every problem at once: those of the mapping, or of its study.
     """
     path = Path(path)
+    if not path.exists() and (example := resource("data") / path).is_file():
+        path = example
     try:
         data = path.read_bytes()
     except OSError as error:

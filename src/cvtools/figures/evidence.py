@@ -16,35 +16,35 @@ if TYPE_CHECKING:
 _EVERYBODY = {"*", ""}
 
 
-def measures(said: "SurveyAnalysis", measure: str = "csat") -> Figure:
+def measures(analysis: "SurveyAnalysis", measure: str = "csat") -> Figure:
     """CSAT, NPS or another measure of each segment and offering in the last wave, with intervals."""
-    _ = said.language
-    table = _everybody(said.measure(measure), said)
+    _ = analysis.language
+    table = _everybody(analysis.measure(measure), analysis)
     frame = table[table["wave"] == table["wave"].max()].reset_index(drop=True)
-    chart = charts.measure_chart(frame, confidence=said.study.settings.confidence, language=_.code)
-    return Figure(chart, _measure_table(said, frame, measure))
+    chart = charts.measure_chart(frame, confidence=analysis.study.settings.confidence, language=_.code)
+    return Figure(chart, _measure_table(analysis, frame, measure))
 
 
-def waves(said: "SurveyAnalysis", measure: str = "csat") -> Figure | Html:
+def waves(analysis: "SurveyAnalysis", measure: str = "csat") -> Figure | Html:
     """A measure of the segment from wave to wave; a sentence where the survey has only one."""
-    _ = said.language
-    frame = said.of_segment(said.measure(measure).drop(columns=["segment_name", "offering_name", "ours"]))
-    frame = _everybody(frame, said)
+    _ = analysis.language
+    frame = analysis.of_segment(analysis.measure(measure).drop(columns=["segment_name", "offering_name", "ours"]))
+    frame = _everybody(frame, analysis)
     if frame["wave"].nunique() < 2:
         return element("p", _("The survey has one wave, so nothing is said of a change."))
-    p = float(said.change(measure)["p"])
-    chart = charts.wave_chart(frame, confidence=said.study.settings.confidence, p=p, language=_.code)
-    return Figure(chart, _measure_table(said, frame, measure))
+    p = float(analysis.change(measure)["p"])
+    chart = charts.wave_chart(frame, confidence=analysis.study.settings.confidence, p=p, language=_.code)
+    return Figure(chart, _measure_table(analysis, frame, measure))
 
 
-def _everybody(frame: pd.DataFrame, said: "SurveyAnalysis") -> pd.DataFrame:
+def _everybody(frame: pd.DataFrame, analysis: "SurveyAnalysis") -> pd.DataFrame:
     """Name those whom the survey does not tell apart."""
-    names = frame["segment_name"].where(~frame["segment"].isin(_EVERYBODY), said.language("everybody"))
+    names = frame["segment_name"].where(~frame["segment"].isin(_EVERYBODY), analysis.language("everybody"))
     return frame.assign(segment_name=names)
 
 
-def _measure_table(said: "SurveyAnalysis", frame: pd.DataFrame, measure: str) -> Html:
-    _, write = said.language, measure_writer(measure, said.language)
+def _measure_table(analysis: "SurveyAnalysis", frame: pd.DataFrame, measure: str) -> Html:
+    _, write = analysis.language, measure_writer(measure, analysis.language)
     shown = frame.assign(
         **{name: [write(x) for x in frame[name]] for name in ("value", "low", "high")},
         n_effective=[_.number(x, digits=0) for x in frame["n_effective"]],
@@ -65,21 +65,21 @@ def _measure_table(said: "SurveyAnalysis", frame: pd.DataFrame, measure: str) ->
     return behind(shown, headers, _, words=words, what=measure_word(measure, _))
 
 
-def importance(said: "SurveyAnalysis") -> Figure:
+def importance(analysis: "SurveyAnalysis") -> Figure:
     """What the segment says counts beside what its satisfaction follows (LMG)."""
-    _ = said.language
-    derived = said.derived
-    stated = said.importance("stated").set_index("driver") if said.survey.asking("weight") else None
+    _ = analysis.language
+    derived = analysis.derived
+    stated = analysis.importance("stated").set_index("driver") if analysis.survey.asking("weight") else None
     columns = {"stated": "share", "stated_low": "low", "stated_high": "high"}
     blank = pd.Series(float("nan"), index=derived["driver"])
     parts = {
         to: (blank if stated is None else stated[of]).reindex(derived["driver"]).to_numpy()
         for to, of in columns.items()
     }
-    sides = said.study.drivers.set_index("driver")["side"]
+    sides = analysis.study.drivers.set_index("driver")["side"]
     frame = derived.assign(derived=derived["share"], side=derived["driver"].map(sides), **parts)
-    frame = _everybody(frame, said)
-    chart = charts.stated_derived_chart(frame, confidence=said.study.settings.confidence, language=_.code)
+    frame = _everybody(frame, analysis)
+    chart = charts.stated_derived_chart(frame, confidence=analysis.study.settings.confidence, language=_.code)
     shown = frame.assign(
         **{
             name: ["?" if x != x else _.percent(x) for x in frame[name]]
@@ -99,10 +99,10 @@ def importance(said: "SurveyAnalysis") -> Figure:
     return Figure(chart, behind(shown, headers, _, words=("driver_name",), what=_("what counts, two ways")))
 
 
-def segment_profiles(said: "SurveyAnalysis", k: int = 0) -> Figure:
+def segment_profiles(analysis: "SurveyAnalysis", k: int = 0) -> Figure:
     """What marks each of k segments that are found in the answers; by default as many as the study has."""
-    _ = said.language
-    frame = said.profiles(k or max(2, len(said.study.segments)))
+    _ = analysis.language
+    frame = analysis.profiles(k or max(2, len(analysis.study.segments)))
     numbers = {id_: i for i, id_ in enumerate(dict.fromkeys(frame["segment"]), 1)}
     frame = frame.assign(segment_name=[_("Segment {number}", number=numbers[id_]) for id_ in frame["segment"]])
     chart = charts.segment_profile_chart(frame, language=_.code)
@@ -123,11 +123,11 @@ def segment_profiles(said: "SurveyAnalysis", k: int = 0) -> Figure:
     return Figure(chart, behind(shown, headers, _, words=words, what=_("what marks each segment")))
 
 
-def themes(said: "SurveyAnalysis") -> Figure:
+def themes(analysis: "SurveyAnalysis") -> Figure:
     """What the segment's open answers speak of, with a masked quote behind each theme."""
-    _ = said.language
-    frame = _everybody(said.themes, said)
-    chart = charts.theme_chart(frame, confidence=said.study.settings.confidence, language=_.code)
+    _ = analysis.language
+    frame = _everybody(analysis.themes, analysis)
+    chart = charts.theme_chart(frame, confidence=analysis.study.settings.confidence, language=_.code)
     shown = frame.assign(**{name: [part(x, _) for x in frame[name]] for name in ("share", "low", "high")})
     headers = {
         "theme": _("Theme"),

@@ -44,6 +44,27 @@ def view_word(view: str, _: Language) -> str:
     }[view]
 
 
+def asks_word(asks: str, _: Language) -> str:
+    """Return what a question of a survey asks for, or what its column decides."""
+    return {
+        "rating": _("a rating"),
+        "expectation": _("a rating, as expected"),
+        "belief": _("a rating, as our people believe"),
+        "weight": _("points of importance"),
+        "satisfaction": _("satisfaction"),
+        "recommend": _("recommendation"),
+        "effort": _("ease or effort"),
+        "repurchase": _("coming back"),
+        "text": _("an open answer"),
+        "functional": _("how it is with it (Kano)"),
+        "dysfunctional": _("how it is without it (Kano)"),
+        "keep": _("which responses count"),
+        "segment": _("the segment"),
+        "offering": _("the offering"),
+        "respondent": _("who answers"),
+    }.get(asks, asks)
+
+
 def verdict_word(verdict: str, _: Language) -> str:
     """A verdict of ``verdicts`` in a few words."""
     return {

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.coded_words import side_word
 from cvtools.language.labels import names_of, plain
+from cvtools.language.language import Language
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import EVERY_SEGMENT
+from cvtools.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,26 @@ class Key:
     """Ids by name, in English and in the reader's language, where an answer may be either."""
 
 
+class Named(Protocol):
+    """What both an ``Analysis`` and a ``SurveyAnalysis`` have: a language, a study, and its names."""
+
+    @property
+    def language(self) -> Language:
+        """The reader's."""
+        ...
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+        ...
+
+    def names(self, table: str) -> Mapping[str, str]:
+        """Names by id."""
+        ...
+
+
 def highest(
-    analysis: Analysis,
+    analysis: Named,
     table: str,
     numbers: pd.Series,
     hint: str,

@@ -7,22 +7,26 @@ that are accepted are in the reader's language; English words are always accepte
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, element, folded, paragraphs, table
 from cvtools.language.labels import text_of
-from cvtools.notebook.exercise_keys import KEYS_OF_INPUTS, Key
+from cvtools.notebook.exercise_keys import KEYS_OF_INPUTS, Key, Named
 from cvtools.notebook.exercise_keys_results import KEYS_OF_RESULTS
+from cvtools.notebook.exercise_keys_surveys import KEYS_OF_SURVEYS
 from cvtools.study.errors import StudyError
+
+if TYPE_CHECKING:
+    from cvtools.analysis.survey import SurveyAnalysis
 
 KEYS: Mapping[str, Callable[[Analysis], Key]] = KEYS_OF_INPUTS | KEYS_OF_RESULTS
 """How to find what each exercise accepts, by its name, in the order of the notebooks."""
 
 
-def exercise(analysis: Analysis, name: str, answer: object) -> Html:
+def exercise(analysis: "Analysis | SurveyAnalysis", name: str, answer: object) -> Html:
     """Check an answer: what to look at if it is missing, what it shows if it is wrong, and the solution, folded away.
 
     Raises
@@ -43,17 +47,21 @@ def exercise(analysis: Analysis, name: str, answer: object) -> Html:
     return element("p", text) + folded(_("Solution"), paragraphs(key.solution))
 
 
-def key_of(analysis: Analysis, name: str) -> Key:
-    """What an exercise accepts for this study and segment.
+def key_of(analysis: "Analysis | SurveyAnalysis", name: str) -> Key:
+    """What an exercise accepts for this study, or this survey, and segment.
 
     Raises
     ------
     StudyError
         When there is no such exercise.
     """
-    if name not in KEYS:
-        raise StudyError.not_among("exercise", name, KEYS)
-    return KEYS[name](analysis)
+    if isinstance(analysis, Analysis):
+        if name not in KEYS:
+            raise StudyError.not_among("exercise", name, KEYS)
+        return KEYS[name](analysis)
+    if name not in KEYS_OF_SURVEYS:
+        raise StudyError.not_among("exercise", name, KEYS_OF_SURVEYS)
+    return KEYS_OF_SURVEYS[name](analysis)
 
 
 def mark(key: Key, answer: object) -> Literal["open", "right", "wrong"]:
@@ -64,7 +72,7 @@ def mark(key: Key, answer: object) -> Literal["open", "right", "wrong"]:
     return "right" if given.intersection(right.casefold() for right in key.right) else "wrong"
 
 
-def remark(analysis: Analysis, key: Key, answer: object) -> str:
+def remark(analysis: Named, key: Key, answer: object) -> str:
     """What a wrong answer shows, or what an answer may be; blank where there is nothing to say but the hint."""
     _, given = analysis.language, _forms(answer, key)
     for known in (key.typical, key.other):

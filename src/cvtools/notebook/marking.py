@@ -8,7 +8,7 @@ import ast
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from cvtools.analysis.analysis import Analysis, analyse
 from cvtools.notebook.exercises import key_of, mark, remark
 from cvtools.study.errors import StudyError
 from cvtools.study.wording import N_
+
+if TYPE_CHECKING:
+    from cvtools.analysis.survey import SurveyAnalysis
 
 LARGEST = 20_000_000
 """Bytes of a notebook."""
@@ -114,9 +117,15 @@ def _plain(value: ast.expr) -> Any:
     return found if isinstance(found, str | int | float) or found is None else _NOT_PLAIN
 
 
-def _analysis(cells: list[str], folder: Path) -> Analysis:
-    """The analysis that a notebook's parameters ask for; a study's path counts from the notebook."""
+def _analysis(cells: list[str], folder: Path) -> "Analysis | SurveyAnalysis":
+    """The analysis that a notebook's parameters ask for; the path of a study or a survey counts from the notebook."""
     given = _parameters(cells)
+    if "survey" in given:
+        from cvtools.analysis.survey import analyse_survey
+
+        survey = str(given["survey"])
+        mapping = folder / survey if (folder / survey).is_file() else Path(survey)
+        return analyse_survey(mapping, segment=str(given.get("segment", "")), language=str(given.get("language", "")))
     study = str(given.get("study", "coffee"))
     beside = folder / study
     place = beside if study and beside.exists() else study
@@ -125,13 +134,13 @@ def _analysis(cells: list[str], folder: Path) -> Analysis:
 
 
 def _parameters(cells: list[str]) -> Mapping[str, Any]:
-    """The plain values of the first cell that sets a study."""
+    """The plain values of the first cell that sets a study or a survey."""
     for source in cells:
         pairs = {
             statement.targets[0].id: _plain(statement.value)
             for statement in _tree(source)
             if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
         }
-        if "study" in pairs:
+        if "study" in pairs or "survey" in pairs:
             return {name: value for name, value in pairs.items() if value is not _NOT_PLAIN}
     return {}

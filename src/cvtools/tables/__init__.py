@@ -1,10 +1,11 @@
 """What notebooks and reports show as tables: ``cv.tables.breakeven(analysis)``.
 
-Lives here: one function a table; an ``Analysis`` in, ``Html`` out. May import: analysis, browser, language and all
-that those stand on. Never: figures, sentences, notebook, report.
+Lives here: one function a table; an ``Analysis`` (of a survey, a ``SurveyAnalysis``) in, ``Html`` out. May import:
+analysis, browser, language and all that those stand on. Never: figures, sentences, notebook, report.
 """
 
 from cvtools.tables.certainty import breakeven, doubt, measure_next, verdicts, weight_switches
+from cvtools.tables.evidence import changes, questions, survey_ratings
 from cvtools.tables.improvement import canvas, levers, outcomes
 from cvtools.tables.moves import moves, ways_out
 from cvtools.tables.study import (
@@ -34,6 +35,7 @@ __all__ = [
     "best",
     "breakeven",
     "canvas",
+    "changes",
     "contributions",
     "doubt",
     "drivers",
@@ -48,9 +50,11 @@ __all__ = [
     "outcomes",
     "overview",
     "quality_ratio",
+    "questions",
     "rating_sources",
     "ratings",
     "segments",
+    "survey_ratings",
     "unknown_weights",
     "unknowns",
     "verdicts",

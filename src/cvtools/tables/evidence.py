@@ -1,0 +1,93 @@
+"""What a survey says, as people read it: its questions as they were understood, its ratings, and what changed."""
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from cvtools.browser.html import Html, table
+from cvtools.language.coded_words import asks_word, view_word
+from cvtools.language.labels import names_of, plain
+from cvtools.language.measures import measure_word, measure_writer
+
+if TYPE_CHECKING:
+    from cvtools.analysis.survey import SurveyAnalysis
+
+_CHANCE = 0.05
+
+
+def questions(analysis: "SurveyAnalysis") -> Html:
+    """What was understood, question by question, and how many answers count."""
+    _ = analysis.language
+    rows = analysis.checked
+    names = {**analysis.names("drivers"), **analysis.names("offerings"), "": ""}
+    shown = rows.assign(
+        asks=[
+            asks_word(asks, _) if driver or asks != "weight" else _("the response’s weight")
+            for asks, driver in zip(rows["asks"], rows["driver"], strict=True)
+        ],
+        driver=rows["driver"].map(names),
+        offering=rows["offering"].map(names),
+        note=["; ".join(_(note.message, **note.fields) for note in notes) for notes in rows["note"]],
+    )
+    headers = {
+        "column": _("Column"),
+        "asks": _("Asks"),
+        "driver": _("Driver"),
+        "offering": _("Offering"),
+        "answers": _("Answers"),
+        "missing": _("Missing"),
+        "outside": _("Outside"),
+        "note": _("Note"),
+    }
+    return table(shown, headers, numbers=["answers", "missing", "outside"])
+
+
+def survey_ratings(analysis: "SurveyAnalysis") -> Html:
+    """The segment's ratings, in the drivers' units, each with its range and on how many answers it rests."""
+    _, study = analysis.language, analysis.study
+    rows = analysis.of_segment(analysis.ratings.table)
+    units = names_of(study, "drivers", language=_.code, field="unit")
+    rows = rows.assign(
+        **{name: [plain(round(x, 2), _) for x in rows[name]] for name in ("rating", "low", "high")},
+        unit=rows["driver"].map(units),
+        view=[view_word(view, _) for view in rows["view"]],
+        n_effective=[_.number(x, digits=0) for x in rows["n_effective"]],
+    )
+    headers = {
+        "offering_name": _("Offering"),
+        "driver_name": _("Driver"),
+        "rating": _("Rating"),
+        "low": _("Low"),
+        "high": _("High"),
+        "unit": _("Unit"),
+        "n": _("Answers"),
+        "n_effective": _("Effective n"),
+    }
+    if (rows["view"] != rows["view"].iloc[0]).any():
+        headers["view"] = _("View")
+    return table(rows, headers, numbers=["rating", "low", "high", "n", "n_effective"])
+
+
+def changes(analysis: "SurveyAnalysis") -> Html:
+    """What changed with the segment from wave to wave, about us, and whether each change is more than chance."""
+    _, names = analysis.language, analysis.names("drivers")
+    rows = analysis.changes
+
+    def written(row: pd.Series, name: str) -> str:
+        return measure_writer(str(row["measure"]), _, signed=True)(float(row[name]))
+
+    shown = rows.assign(
+        name=[names.get(m.removeprefix("rating:"), "") or measure_word(m, _) for m in rows["measure"]],
+        waves=[f"{b} → {a}" for a, b in zip(rows["a"], rows["b"], strict=True)],
+        chance=["?" if p != p else _("more than chance") if p < _CHANCE else _("may be chance") for p in rows["p"]],
+        **{end: [written(row, end) for _i, row in rows.iterrows()] for end in ("difference", "low", "high")},
+    )
+    headers = {
+        "name": _("What"),
+        "waves": _("Waves"),
+        "difference": _("Change"),
+        "low": _("Low"),
+        "high": _("High"),
+        "chance": _("Chance?"),
+    }
+    return table(shown, headers, numbers=["difference", "low", "high"])
