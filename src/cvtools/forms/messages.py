@@ -108,6 +108,16 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "confidence": _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal)),
         "halo": _("A number from 0 to 1, such as {example}.", example=typed_number(0.3, decimal)),
         "shared": _("A number from 0 to 1, such as {example}.", example=typed_number(0.3, decimal)),
+        "ranges_held": _(
+            "A share from {least} to 1, such as {example} or 50%.",
+            least=typed_number(0.1, decimal),
+            example=typed_number(0.5, decimal),
+        ),
+        "heterogeneity": _(
+            "A number from 0 to {most}, such as {example}.",
+            most=typed_number(0.5, decimal),
+            example=typed_number(0.05, decimal),
+        ),
         "horizon_years": _("A number of years above 0 and up to 100."),
         "discount_rate": _("A yearly rate from 0 to 1, such as {example} or 5%.", example=typed_number(0.05, decimal)),
         "workbook": no_workbook,

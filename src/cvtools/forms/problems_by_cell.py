@@ -20,7 +20,7 @@ SETTINGS = "study"
 """The place of a setting: table and row are both called so."""
 Address = tuple[str, str, str]
 """Table, key of the row, column."""
-SHARES = ("confidence", "halo", "shared", "discount_rate")
+SHARES = ("confidence", "halo", "shared", "ranges_held", "heterogeneity", "discount_rate")
 """The settings that may be typed as a percentage."""
 _ROUNDS = 4
 

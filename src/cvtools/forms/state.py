@@ -20,7 +20,7 @@ from cvtools.study.settings import settings_as_text
 from cvtools.study.sheets import RawSettings, Sheet, Words
 from cvtools.study.study import Study
 
-SETTING_NUMBERS = ("confidence", "halo", "shared", "horizon_years", "discount_rate")
+SETTING_NUMBERS = ("confidence", "halo", "shared", "ranges_held", "heterogeneity", "horizon_years", "discount_rate")
 NUMBERS = {
     name: frozenset(column.name for column in table.columns if column.holds == "number")
     for name, table in SCHEMA.items()

@@ -48,15 +48,42 @@ class StudyPage(Page):
         return [*self._beginning(), blocks.fields("settings", fields), *self._files()]
 
     def _together(self) -> list[Block]:
-        """Return the fields for how far ratings move together, where any rating has a range."""
-        if not any(row["low"] or self.state.settings.get("halo") for row in self.state.rows("ratings")):
+        """Return the fields for how far numbers can be trusted and move together, where any rating has a range."""
+        names = ("ranges_held", "heterogeneity", "halo", "shared")
+        if not any(row["low"] for row in self.state.rows("ratings")) and not any(map(self.state.settings.get, names)):
             return []
-        _, hint = self._, typed_number(0.3, self.draft.decimal)
-        halo = self._setting("halo", _("Ratings of one offering move together"), hint=hint)
-        shared = self._setting("shared", _("Ratings on one driver move together"), hint=hint)
+        _ = self._
+        fields = (
+            (
+                _("Share of our earlier ranges that held"),
+                0.5,
+                _(
+                    "Of ranges that people judged before, the share that held the true number: theirs count for as "
+                    "much. Ranges from surveys and measurements stay. Blank: as they are meant."
+                ),
+            ),
+            (
+                _("How differently customers weigh"),
+                0.05,
+                _(
+                    "From 0 (all customers of a segment weigh alike) to 0.5. With 0.05, a weight of 25 is 15 to 35 "
+                    "for two customers in three."
+                ),
+            ),
+            (
+                _("Ratings of one offering move together"),
+                0.3,
+                _("From 0 to 1: who likes an offering rates it better on everything. Often about 0.3."),
+            ),
+            (
+                _("Ratings on one driver move together"),
+                0.3,
+                _("From 0 to 1: the same people rate every offering strictly, or mildly. 0 if blank."),
+            ),
+        )
         return [
-            self.hinted(halo, _("From 0 to 1: who likes an offering rates it better on everything. Often about 0.3.")),
-            self.hinted(shared, _("From 0 to 1: the same people rate every offering strictly, or mildly. 0 if blank.")),
+            self.hinted(self._setting(name, label, hint=typed_number(example, self.draft.decimal)), note)
+            for name, (label, example, note) in zip(names, fields, strict=True)
         ]
 
     def _beginning(self) -> list[Block]:

@@ -221,6 +221,8 @@ _OTHER_SETTINGS = (
     "confidence",
     "halo",
     "shared",
+    "ranges_held",
+    "heterogeneity",
     "horizon_years",
     "discount_rate",
     "price",

@@ -47,6 +47,12 @@ class Settings:
     """How far the ratings of one offering move together over its drivers, 0 to 1."""
     shared: float = 0.0
     """How far the ratings on one driver move together over the offerings, 0 to 1."""
+    ranges_held: float | None = None
+    """What part of earlier ranges that people judged held the truth, where that is known: such ranges are then taken
+    for what they were worth, and not for ``confidence``."""
+    heterogeneity: float = 0.0
+    """How differently the customers of a segment weigh the drivers, 0 (all alike) to 0.5: a weight w, as a share of
+    all, has the standard deviation √(heterogeneity · w · (1 − w)) between customers."""
     horizon_years: float | None = None
     discount_rate: float = 0.0
     price: str = ""
@@ -135,6 +141,7 @@ def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[
         wrong("language", "one_of", meant, choices=LANGUAGES)
     confidence = number("confidence", 0, 1, above=True)
     halo, shared = number("halo", 0, 1), number("shared", 0, 1)
+    held, heterogeneity = number("ranges_held", 0.1, 1), number("heterogeneity", 0, 0.5)
     horizon = number("horizon_years", 0, 100, above=True)
     rate = number("discount_rate", 0, 1)
     if problems:
@@ -149,6 +156,8 @@ def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[
         confidence=0.8 if confidence is None else confidence,
         halo=halo or 0.0,
         shared=shared or 0.0,
+        ranges_held=held,
+        heterogeneity=heterogeneity or 0.0,
         horizon_years=horizon,
         discount_rate=rate or 0.0,
         price=word("price"),
@@ -186,7 +195,7 @@ def _currencies() -> tuple[str, ...]:
 def settings_as_text(settings: Settings) -> dict[str, str]:
     """Settings as they are written: names and texts, only what is set."""
     known = {name: _text(getattr(settings, name)) for name in SETTINGS if name != "format"}
-    known |= {name: "" for name in ("halo", "shared", "discount_rate") if not getattr(settings, name)}
+    known |= {name: "" for name in ("halo", "shared", "heterogeneity", "discount_rate") if not getattr(settings, name)}
     known = {"format": str(FORMAT), **known}
     return {name: text for name, text in {**known, **settings.other}.items() if text or name in REQUIRED_SETTINGS}
 

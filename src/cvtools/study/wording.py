@@ -90,6 +90,8 @@ RULES: dict[str, str] = {
     "confidence": N_("a number above 0 and up to 1, with a decimal point"),
     "halo": N_("a number from 0 to 1, with a decimal point"),
     "shared": N_("a number from 0 to 1, with a decimal point"),
+    "ranges_held": N_("a number from 0.1 to 1, with a decimal point"),
+    "heterogeneity": N_("a number from 0 to 0.5, with a decimal point"),
     "horizon_years": N_("a number of years above 0 and up to 100"),
     "discount_rate": N_("a yearly rate from 0 to 1, such as 0.05"),
     "horizon_needed": N_("needed, because yearly drivers are in money: {drivers}"),

@@ -98,7 +98,9 @@ def _settings(grid: "Grid", place: str) -> RawSettings:
     return raw
 
 
-_HOLDS = dict.fromkeys(("confidence", "halo", "shared", "horizon_years", "discount_rate"), "number") | {"notes": "text"}
+_HOLDS = dict.fromkeys(
+    ("confidence", "halo", "shared", "ranges_held", "heterogeneity", "horizon_years", "discount_rate"), "number"
+) | {"notes": "text"}
 _NAMES = re.compile("(name|title)(_[a-z]+)?|unit|period")
 
 

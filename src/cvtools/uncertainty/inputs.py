@@ -144,12 +144,12 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
     scale = None if study.settings.money else SCALE
     column = pd.Index(axes["driver"], dtype=object).get_indexer(pd.Index(ratings["driver"], dtype=object))
     ends = np.sort([worst, best], axis=0)
-    confidence = study.settings.confidence
-    levels = _ranges(ratings, "rating", confidence, least=ends[0][column], most=ends[1][column])
+    holds = study.settings.confidence, study.settings.ranges_held
+    levels = _ranges(ratings, "rating", holds, least=ends[0][column], most=ends[1][column])
     groups, places, sources = grouped(study), places_of_replicates(study), ratings["segment"].to_numpy(object)
     for s, segment in enumerate(axes["segment"]):
         unknown = np.isnan(model.rating[s])
-        of_weights, d = _weights(study.weights.iloc[weight_row[s]], confidence, scale, factor[s])
+        of_weights, d = _weights(study.weights.iloc[weight_row[s]], holds, scale, factor[s])
         of_ratings, o, e = levels.at(rating_row[s])
         blank_o, blank_d = np.nonzero(unknown)
         of_unknown = _Ranges.unknown(segment, *ends[:, blank_d])
@@ -174,7 +174,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
             apart = np.flatnonzero([(*key, "") not in places or key in groups for key in keys])  # else they sum to 100
             if len(apart):
                 rest = np.delete(weight, d[apart]).sum() / scale
-                drawn = stretched(tables[apart], rest, stated_at(at_anchor[apart], confidence))
+                drawn = stretched(tables[apart], rest, stated_at(at_anchor[apart], of_weights.holds[apart]))
                 tables[apart], met[apart] = drawn.tables, drawn.met
                 p10[apart], p90[apart] = scale * drawn.ends.T
         ids = pd.DataFrame(
@@ -232,7 +232,7 @@ _JITTER = 1e-8
 """Added to the diagonal of correlations, some of which may be ±1."""
 
 
-def _weights(rows: pd.DataFrame, confidence: float, scale: float | None, factor: np.ndarray) -> tuple["_Ranges", Any]:
+def _weights(rows: pd.DataFrame, holds: "_Holds", scale: float | None, factor: np.ndarray) -> tuple["_Ranges", Any]:
     """Pick the uncertain weights among the rows of one segment, D of them, and say which they are.
 
     In money they stay as they are; in points all are scaled as the likely weights are, and none weighs more than 100.
@@ -241,7 +241,7 @@ def _weights(rows: pd.DataFrame, confidence: float, scale: float | None, factor:
     if scale is not None:
         most, names = scale, ["low", "weight", "high"]
         rows = rows.assign(**{name: np.minimum(rows[name].to_numpy() * factor, most) for name in names})
-    ranges = _ranges(rows, "weight", confidence, least=0.0, most=most)
+    ranges = _ranges(rows, "weight", holds, least=0.0, most=most)
     picked, d = ranges.at(np.arange(len(rows)))
     alone = scale is not None and len(d) == 1 and picked.likely[0] >= most * (1 - ROUNDING)
     return ranges.at(np.arange(0)) if alone else (picked, d)  # a weight that is always all of them
@@ -257,6 +257,8 @@ class _Ranges:
     plausible: Plausible
     wide: np.ndarray
     """Which are uncertain: a row without low and high, or with both at the same number, is fixed."""
+    holds: np.ndarray
+    """What part of what is plausible lies between low and high."""
 
     @property
     def columns(self) -> tuple[np.ndarray, ...]:
@@ -267,19 +269,36 @@ class _Ranges:
         """Make numbers of which nothing is known but the scale."""
         count, nothing, ones = len(least), np.full(len(least), np.nan), np.ones(len(least))
         uniform = Plausible(least, most, ones, ones, np.full(count, "", object))
-        return cls(np.full(count, segment, object), nothing, nothing, uniform, ones > 0)
+        return cls(np.full(count, segment, object), nothing, nothing, uniform, ones > 0, ones)
 
     def at(self, rows: np.ndarray) -> tuple[Any, ...]:
         """Pick the uncertain ones of these rows, and say where in ``rows`` each stands, one array an axis."""
         places = np.nonzero((rows >= 0) & self.wide[rows])
         of = rows[places]
-        picked = type(self)(self.source[of], self.n[of], self.likely[of], self.plausible.at(of), self.wide[of])
+        plain = self.source[of], self.n[of], self.likely[of]
+        picked = type(self)(*plain, self.plausible.at(of), self.wide[of], self.holds[of])
         return picked, *places
 
 
+_Holds = tuple[float, float | None]
+"""What part of what is plausible low and high are meant to hold, and what part they held where people judged them."""
+_COUNTED = ("survey", "measured")
+"""Evidence whose ranges come of counting, and not of anybody's judgement."""
+
+
 def _ranges(
-    table: pd.DataFrame, name: str, confidence: float, *, least: np.ndarray | float, most: np.ndarray | float
+    table: pd.DataFrame, name: str, holds: _Holds, *, least: np.ndarray | float, most: np.ndarray | float
 ) -> _Ranges:
     low, likely, high = (table[column].to_numpy(float) for column in ("low", name, "high"))
-    ranges = plausible(low, likely, high, confidence=confidence, least=least, most=most)
-    return _Ranges(table["segment"].to_numpy(object), table["n"].to_numpy(float), likely, ranges, low < high)
+    confidence, held = holds
+    found = plausible(low, likely, high, confidence=confidence, least=least, most=most)
+    share = np.full(len(low), confidence)
+    if held is not None:
+        judged = ~table["evidence"].isin(_COUNTED).to_numpy()
+        wider = plausible(low, likely, high, confidence=held, least=least, most=most)
+        for shape, before in ((wider.alpha, found.alpha), (wider.beta, found.beta)):
+            np.maximum(shape, np.minimum(before, 1), out=shape)  # nobody knows less than nothing: the whole scale
+        pairs = zip(vars(wider).values(), vars(found).values(), strict=True)
+        found, share = Plausible(*(np.where(judged, a, b) for a, b in pairs)), np.where(judged, held, confidence)
+    ranges = table["segment"].to_numpy(object), table["n"].to_numpy(float), likely, found, low < high, share
+    return _Ranges(*ranges)

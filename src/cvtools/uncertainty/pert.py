@@ -101,13 +101,13 @@ def plausible(
     return free
 
 
-def stated_at(at_anchor: np.ndarray, confidence: float) -> np.ndarray:
+def stated_at(at_anchor: np.ndarray, confidence: np.ndarray | float) -> np.ndarray:
     """Return, K × 2, at which probabilities the stated ends are quantiles; near one end where that is an anchor.
 
     >>> stated_at(np.array(["", "low"]), 0.8).round(2).tolist()
     [[0.1, 0.9], [0.1, 0.8]]
     """
-    tail = max((1 - confidence) / 2, _NEAR_THE_END)
+    tail = np.maximum((1 - np.asarray(confidence)) / 2, _NEAR_THE_END)
     low = np.where(at_anchor == "high", 2 * tail, tail)
     high = np.where(at_anchor == "low", 1 - 2 * tail, 1 - tail)
     middle = (low + high) / 2
