@@ -198,7 +198,8 @@ def test_unknown_ratings_are_said_to_be_anywhere():
         "There is no clear winner: the probability that us gives the most"
     )
     assert told.meaning(analysis) == (
-        "Probabilities and intervals follow from the ranges of the study’s numbers: they say how sure those numbers "
+        "Probabilities and intervals are about the average customer of the segment and follow from the ranges of the "
+        "study’s numbers: they say how sure those numbers "
         "make us, not whether they are right. An unknown rating may be anywhere on its scale."
     )
     assert analysis.certainty.chance == pytest.approx(0.8, abs=0.02)  # a rival anywhere from 0 to 10 is below 8

@@ -99,6 +99,20 @@ class Certainty:
         return [offering for offering in rivals if offering in possible]
 
     @cached_property
+    def customers(self) -> pd.DataFrame:
+        """For which part of the customers each offering is the best, the largest first; empty if all weigh alike.
+
+        ``offering``, ``share``, ``share_low``, ``share_high``.
+        """
+        found = self._mine(self.frames.customers)
+        return found.sort_values("share", ascending=False, kind="stable").reset_index(drop=True)
+
+    @cached_property
+    def ranks(self) -> pd.DataFrame:
+        """The ``best_rank`` and ``worst_rank`` of each offering, for any numbers within their ranges; by id."""
+        return self._mine(self.frames.rank_ranges).set_index("offering")
+
+    @cached_property
     def gap(self) -> pd.Series:
         """Our gap to the best alternative, chosen in each draw: ``gap_low``, ``gap_high``, ``mean``, ``p_win``."""
         found = self._mine(self.frames.gap_intervals)

@@ -9,12 +9,14 @@ import pandas as pd
 from cvtools.analysis.improvement import Improvement
 from cvtools.study.schema import VIEWS
 from cvtools.study.study import Study
+from cvtools.uncertainty.customers import customer_shares
 from cvtools.uncertainty.draws import DRAWS, MOST_CELLS, SEED
 from cvtools.uncertainty.influence import answers_needed, tornado, variance_shares
 from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.uncertainty.smaa import unknown_weights
 from cvtools.uncertainty.summaries import gap_intervals, information_value, robustness
 from cvtools.uncertainty.verdicts import near_a_threshold, verdicts
+from cvtools.uncertainty.within_ranges import halo_range, rank_ranges
 from cvtools.value.caveats import Caveat, find_caveats
 from cvtools.value.gaps import best_alternatives, expectation_gaps, headroom, perception_gaps, standings, value_gaps
 from cvtools.value.model import BEST, ValueModel, value_model
@@ -128,6 +130,21 @@ class Frames:
     def verdicts_apart(self) -> pd.DataFrame:
         """Who would win, in a word, if no numbers moved together."""
         return verdicts(self.apart)
+
+    @cached_property
+    def customers(self) -> pd.DataFrame:
+        """For which part of each segment's customers each offering is the best; without rows where all weigh alike."""
+        return customer_shares(self.model, seed=self.seed)
+
+    @cached_property
+    def rank_ranges(self) -> pd.DataFrame:
+        """The best and the worst rank of each offering, for any numbers within their ranges."""
+        return rank_ranges(self.model)
+
+    @property
+    def halo_range(self) -> pd.DataFrame:
+        """How probable it is that each offering is the best, whatever the halo is."""
+        return self._once("halo_range", "", lambda: halo_range(self.model, draws=self.draws, seed=self.seed))
 
     @cached_property
     def robustness(self) -> pd.DataFrame:

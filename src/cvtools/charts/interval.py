@@ -1,4 +1,4 @@
-"""How sure: one row a thing, the likely number as a diamond, the interval as a bar."""
+"""How sure: one row a thing, the median of the draws as a diamond, the interval as a bar."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
 from cvtools.language.labels import amounts_in, spans
 from cvtools.language.language import Language, digits_for
 from cvtools.language.language import language as language_of
-from cvtools.language.text import chance, share_word, short
+from cvtools.language.text import about, chance, share_word, short
 from cvtools.study.rounding import rounding
 
 _EVERY = "*"
@@ -26,14 +26,14 @@ def gap_interval_chart(
 ) -> alt.TopLevelMixin:
     """How far we are ahead of each rival of one segment and of the best of them, and how surely.
 
-    Blue is in our favour, grey in theirs. Where a rating is unknown there is no likely gap, only the interval.
+    Blue is in our favour, grey in theirs.
 
     Parameters
     ----------
     gaps
         ``labelled(gap_intervals(simulation), study)`` of one segment: ``segment_name``, ``offering_name``, ``rival``
-        (``*``: the best of them), ``rival_name``, ``gap_low``, ``gap``, ``gap_high``, ``mean`` (positive: we give
-        more, in the study's unit), ``p_win`` (0 to 1).
+        (``*``: the best of them), ``rival_name``, ``gap_low``, ``gap`` (``NaN`` where a rating is unknown),
+        ``median``, ``gap_high``, ``mean`` (positive: we give more, in the study's unit), ``p_win`` (0 to 1).
     unit, language, title
         As for every chart; see :mod:`cvtools.charts`.
     confidence
@@ -48,7 +48,7 @@ def gap_interval_chart(
     """
     theme.need(
         gaps,
-        ["offering_name", "rival", "rival_name", "gap_low", "gap", "gap_high", "mean", "p_win"],
+        ["offering_name", "rival", "rival_name", "gap_low", "gap", "median", "gap_high", "mean", "p_win"],
         one=["segment_name"],
     )
     _ = language_of(language)
@@ -62,7 +62,7 @@ def gap_interval_chart(
     axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
     tips = {
         "rival_name": _("Alternative"),
-        "text": _("Likely gap"),
+        "text": _("Median of the gap"),
         "ends": _("Interval"),
         "chance_text": _("We give more"),
     }
@@ -74,7 +74,7 @@ def gap_interval_chart(
         rows.zero(),
     ]
     return theme.finish(
-        _drawn(rows, bars, frame, heads=(_("likely"), _("we lead"))),
+        _drawn(rows, bars, frame, heads=(_("median"), _("we lead"))),
         _,
         title=title or _gap_reading(frame, unit, _, clear=clear),
         subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),
@@ -91,7 +91,8 @@ def value_interval_chart(
     ----------
     values
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
-        ``ours``, ``value_low``, ``value``, ``value_high`` in the study's unit, ``p_best`` (0 to 1).
+        ``ours``, ``value_low``, ``value`` (``NaN`` where a rating is unknown), ``median``, ``value_high`` in the study's
+        unit, ``p_best`` (0 to 1).
     unit, confidence, language, title, clear
         As for :func:`gap_interval_chart`.
 
@@ -102,19 +103,19 @@ def value_interval_chart(
     """
     theme.need(
         values,
-        ["offering", "offering_name", "ours", "value_low", "value", "value_high", "p_best"],
+        ["offering", "offering_name", "ours", "value_low", "value", "median", "value_high", "p_best"],
         one=["segment_name"],
     )
     _ = language_of(language)
-    names = {"value_low": "low", "value": "likely", "value_high": "high"}
-    frame = values.rename(columns=names).assign(chance=values["p_best"])
-    frame["middle"] = frame["likely"].fillna((frame["low"] + frame["high"]) / 2)
-    frame = frame.sort_values("middle", ascending=False, kind="stable")
+    frame = values.rename(columns={"value_low": "low", "value": "likely", "value_high": "high"}).assign(
+        chance=values["p_best"]
+    )
+    frame = frame.sort_values("median", ascending=False, kind="stable")
     frame = _texts(with_rows(frame, "offering"), unit, _)
     axis = _("value ({unit})", unit=theme.unit_word(unit, _))
     tips = {
         "offering_name": _("Offering"),
-        "text": _("Likely value"),
+        "text": _("Median of the value"),
         "ends": _("Interval"),
         "chance_text": _("Gives the most"),
     }
@@ -124,7 +125,7 @@ def value_interval_chart(
         rows.bars(frame[~frame["ours"]], "low", "high", color=RIVAL, **_BAR),
     ]
     return theme.finish(
-        _drawn(rows, bars, frame, heads=(_("likely"), _("leads"))),
+        _drawn(rows, bars, frame, heads=(_("median"), _("leads"))),
         _,
         title=title or value_reading(frame, confidence, _, clear=clear),
         subtitle=_explained(frame, confidence, _),
@@ -133,16 +134,19 @@ def value_interval_chart(
 
 
 def _texts(frame: pd.DataFrame, unit: str, _: Language, *, signed: bool = False) -> pd.DataFrame:
-    write = amounts_in(unit, _, frame[["low", "likely", "high"]], signed=signed)
+    write = amounts_in(unit, _, frame[["low", "median", "high"]], signed=signed)
     return frame.assign(
-        text=frame["likely"].map(write),
+        text=[
+            about(write(median), known=likely == likely)
+            for median, likely in zip(frame["median"], frame["likely"], strict=True)
+        ],
         ends=spans(frame["low"], frame["high"], write, _),
         chance_text=[chance(p, _) for p in frame["chance"]],
     )
 
 
 def _rows(frame: pd.DataFrame, title: str, tips: dict[str, str], *, zero: bool = False) -> Rows:
-    numbers = [*frame["low"], *frame["high"], *frame["likely"].dropna(), *([0.0] if zero else [])]
+    numbers = [*frame["low"], *frame["high"], *([0.0] if zero else [])]
     low, high = min(numbers), max(numbers)
     room = 0.04 * (high - low) or 0.1 * abs(high) or 1.0
     scale = alt.Scale(domain=[low - room, high + room], nice=False, zero=False)
@@ -150,8 +154,8 @@ def _rows(frame: pd.DataFrame, title: str, tips: dict[str, str], *, zero: bool =
 
 
 def _drawn(rows: Rows, bars: list[alt.Chart], frame: pd.DataFrame, *, heads: tuple[str, str]) -> alt.LayerChart:
-    """The bars, the diamonds, and to the right the likely numbers and the chances, each under its heading."""
-    likely = rows.diamonds(frame.dropna(subset=["likely"]), "likely", size=130, color=INK)
+    """The bars, the diamonds, and to the right the medians and the chances, each under its heading."""
+    medians = rows.diamonds(frame, "median", size=130, color=INK)
     columns: list[alt.Chart] = []
     right = 12.0
     styles = {"text": {"fontWeight": "bold", "color": INK}, "chance_text": {"fontWeight": "normal", "color": QUIET}}
@@ -166,14 +170,14 @@ def _drawn(rows: Rows, bars: list[alt.Chart], frame: pd.DataFrame, *, heads: tup
             above.encode(x=alt.XValue("width"), y=alt.YValue(-9), text=alt.Text("head:N")),
         ]
         right += 14
-    return rows.drawn([*bars, likely, *columns])
+    return rows.drawn([*bars, medians, *columns])
 
 
 def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str = "") -> str:
     if theme.fixed(frame, "low", "high"):
         return theme.not_said(_)
-    bar = _("Bar: {share} interval. Diamond: the most likely numbers.", share=share_word(confidence, _))
-    unknown = _("“?”: ratings are unknown.") if frame["likely"].isna().any() else ""
+    bar = _("Bar: {share} interval. Diamond: the median of the draws.", share=share_word(confidence, _))
+    unknown = _("“≈”: ratings are unknown.") if frame["likely"].isna().any() else ""
     return " ".join(filter(None, (bar, unknown, colours)))
 
 

@@ -11,7 +11,7 @@ from cvtools.browser.html import Html, element
 from cvtools.charts.theme import fixed
 from cvtools.figures.figure import Figure, behind
 from cvtools.language.language import Language, digits_for
-from cvtools.language.text import chance, short
+from cvtools.language.text import about, chance, short
 from cvtools.study.errors import StudyError
 from cvtools.uncertainty.summaries import EVERY
 from cvtools.value.model import BEST
@@ -22,10 +22,10 @@ def gap_interval(analysis: Analysis) -> Figure:
     _ = analysis.language
     frame = analysis.of_segment(analysis.frames.gap_intervals)
     names = np.where(frame["rival"] == EVERY, _("The best of them"), frame["rival_name"])
-    shown = frame.assign(name=names, p=frame["p_win"])
+    shown = frame.assign(name=names, p=frame["p_win"], known=frame["gap"].notna())
     if len(shown) == 2:  # the only alternative is the best of them
         shown = shown.iloc[:1]
-    numbers = {"gap": _("Likely gap"), "gap_low": _("Low"), "gap_high": _("High")}
+    numbers = {"median": _("Median of the gap"), "gap_low": _("Low"), "gap_high": _("High")}
     table = _intervals(shown, _("Alternative"), numbers, _("We give more"), analysis, signed=True)
     return Figure(charts.gap_interval_chart(frame, **_said(analysis)), table)
 
@@ -34,8 +34,8 @@ def value_interval(analysis: Analysis) -> Figure:
     """What each offering is worth to the segment, and how surely."""
     _ = analysis.language
     frame = analysis.of_segment(analysis.frames.robustness)
-    shown = frame.assign(name=frame["offering_name"], p=frame["p_best"])
-    numbers = {"value": _("Likely value"), "value_low": _("Low"), "value_high": _("High")}
+    shown = frame.assign(name=frame["offering_name"], p=frame["p_best"], known=frame["value"].notna())
+    numbers = {"median": _("Median of the value"), "value_low": _("Low"), "value_high": _("High")}
     table = _intervals(shown, _("Offering"), numbers, _("Gives the most"), analysis)
     return Figure(charts.value_interval_chart(frame, **_said(analysis)), table)
 
@@ -54,10 +54,11 @@ def _said(analysis: Analysis) -> dict[str, Any]:
 def _intervals(
     frame: pd.DataFrame, name: str, numbers: dict[str, str], p: str, analysis: Analysis, *, signed: bool = False
 ) -> Html:
-    """The likely number of each row with its interval and, where anything is uncertain, its probability."""
+    """The median of each row with its interval and, where anything is uncertain, its probability."""
     _ = analysis.language
     write = analysis.amounts(frame[list(numbers)].to_numpy().ravel(), signed=signed)
     shown = frame[list(numbers)].map(write).assign(name=frame["name"], p=[chance(x, _) for x in frame["p"]])
+    shown["median"] = [about(text, known=known) for text, known in zip(shown["median"], frame["known"], strict=True)]
     headers = {"name": name, **numbers}
     if not fixed(frame, *list(numbers)[1:]):
         headers["p"] = p

@@ -9,7 +9,15 @@ from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.text import part
 from cvtools.report.section import Section, section
-from cvtools.sentences.certainty import apart_sentence, certainty_sentence, meaning, measure_sentence, sources_sentence
+from cvtools.sentences.certainty import (
+    apart_sentence,
+    certainty_sentence,
+    customers_sentence,
+    meaning,
+    measure_sentence,
+    ranks_sentence,
+    sources_sentence,
+)
 from cvtools.sentences.changes import breakeven_sentence, switch_sentence
 from cvtools.sentences.market import (
     anchors_sentence,
@@ -32,7 +40,13 @@ def certainty_section(analysis: Analysis) -> Section:
     return section(
         "certainty",
         _("How sure are we?"),
-        paragraphs(certainty_sentence(analysis), apart_sentence(analysis), meaning(analysis)),
+        paragraphs(
+            certainty_sentence(analysis),
+            customers_sentence(analysis),
+            apart_sentence(analysis),
+            ranks_sentence(analysis),
+            meaning(analysis),
+        ),
         *pictures,
         paragraphs(sources_sentence(analysis), _evidence_sentences(analysis)),
         _evidence_table(analysis),

@@ -10,6 +10,7 @@ from cvtools.language.labels import text_of
 from cvtools.report.section import Section
 from cvtools.sentences.advice import Advice, advice, steps_together
 from cvtools.sentences.answer import answer_sentence, interval_sentence, sureness_words
+from cvtools.sentences.certainty import customers_sentence
 from cvtools.sentences.reasons import gap_title
 
 MOST_ADVICE = 3
@@ -64,7 +65,11 @@ def _who(analysis: Analysis) -> tuple[str, str]:
 def _answer(analysis: Analysis, heading: str) -> Html:
     sure = element("p", sureness_words(analysis), class_=f"sure {analysis.certainty.sureness}")
     return (
-        sure + element("h1", heading, id="answer-heading") + element("p", interval_sentence(analysis), class_="under")
+        sure
+        + element("h1", heading, id="answer-heading")
+        + element(
+            "p", " ".join(filter(None, (interval_sentence(analysis), customers_sentence(analysis)))), class_="under"
+        )
     )
 
 

@@ -118,7 +118,7 @@ def _sure(analysis: Analysis) -> pd.DataFrame:
     shown: dict[str, object] = {
         _("Alternative"): frame["rival_name"].where(frame["rival"] != EVERY, _("The best of them")),
         _("Low"): frame["gap_low"].map(write),
-        _("Likely gap"): frame["gap"].map(write),
+        _("Median of the gap"): frame["median"].map(write),
         _("High"): frame["gap_high"].map(write),
     }
     if not analysis.certainty.fixed:

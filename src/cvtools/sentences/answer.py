@@ -31,9 +31,11 @@ def _known(analysis: Analysis) -> bool:
 
 
 def _distance(analysis: Analysis) -> str:
-    """How far it is to the best alternative: the likely gap, or where it is not known its interval."""
+    """How far it is to the best alternative: the median of the draws, or where ratings are unknown the interval."""
     if _known(analysis):
-        return analysis.measure(abs(analysis.total["gap"]))
+        return analysis.measure(
+            abs(float(analysis.total["gap"] if analysis.certainty.fixed else analysis.certainty.gap_median))
+        )
     low, high = sorted(abs(float(analysis.certainty.gap[end])) for end in ("gap_low", "gap_high"))
     return analysis.span(low, high)
 
@@ -184,14 +186,27 @@ def interval_sentence(analysis: Analysis) -> str:
             span=analysis.span(low, high, signed=True),
             **fields,
         )
-    return f"{told} {rule_sentence(analysis)}"
+    return " ".join(filter(None, (told, likely_sentence(analysis), rule_sentence(analysis))))
+
+
+def likely_sentence(analysis: Analysis) -> str:
+    """What the most likely numbers give, which the bars explain, where that is not the median; else blank."""
+    if not _known(analysis):
+        return ""
+    likely, median = (
+        analysis.measure(gap, signed=True) for gap in (analysis.total["gap"], analysis.certainty.gap_median)
+    )
+    if likely == median:
+        return ""
+    return analysis._("The bars explain the gap of the most likely numbers: {gap}.", gap=likely)
 
 
 def rule_sentence(analysis: Analysis) -> str:
     """What clear, probably and open mean."""
     _ = analysis.language
     return _(
-        "Clear: best with a probability of at least {clear}; probably: at least {probable}; else open.",
+        "Clear: best to the average customer of the segment with a probability of at least {clear}; probably: at least "
+        "{probable}; else open.",
         clear=share_word(certain_from(analysis.study.settings.confidence), _),
         probable=share_word(min(PROBABLE_FROM, certain_from(analysis.study.settings.confidence)), _),
     )

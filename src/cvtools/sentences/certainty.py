@@ -94,11 +94,57 @@ def meaning(analysis: Analysis) -> str:
     if certainty.fixed:
         return ""
     told = _(
-        "Probabilities and intervals follow from the ranges of the study’s numbers: they say how sure those numbers "
-        "make us, not whether they are right."
+        "Probabilities and intervals are about the average customer of the segment and follow from the ranges of the "
+        "study’s numbers: they say how sure those numbers make us, not whether they are right."
     )
     unknown = _("An unknown rating may be anywhere on its scale.") if analysis.unknown else ""
     return " ".join(filter(None, (told, unknown)))
+
+
+def customers_sentence(analysis: Analysis) -> str:
+    """For which part of the segment's customers we are the best, and who is for most others; else blank."""
+    _, found = analysis.language, analysis.certainty.customers
+    if found.empty:
+        return ""
+    ours = analysis.study.settings.ours
+    mine, others = (found[kept].iloc[0] for kept in (found["offering"] == ours, found["offering"] != ours))
+    told = _(
+        "Customers weigh things differently, as the study says: {ours} is the best for about {part} of them ({share} "
+        "interval: {low} to {high}).",
+        ours=analysis.ours,
+        part=_.probability(float(mine["share"])),
+        share=analysis.share,
+        low=_.percent(float(mine["share_low"])),
+        high=_.percent(float(mine["share_high"])),
+    )
+    most = _(
+        "Of the others, {name} is for most: {part}.",
+        name=analysis.name("offerings", str(others["offering"])),
+        part=_.probability(float(others["share"])),
+    )
+    return f"{told} {most}"
+
+
+def ranks_sentence(analysis: Analysis) -> str:
+    """What holds for every number within its range: who is the best, or who can and cannot be."""
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.fixed:
+        return ""
+    ranks = certainty.ranks
+    best = ranks.index[ranks["worst_rank"] == 1].tolist()
+    if best:
+        return _(
+            "Whatever the distributions: {name} is the best for every number within its range, from low to high.",
+            name=analysis.name("offerings", str(best[0])),
+        )
+    never = [_("“{name}”", name=analysis.name("offerings", str(o))) for o in ranks.index[ranks["best_rank"] > 1]]
+    if not never:
+        return ""
+    return _(
+        "Whatever the distributions: for no numbers within their ranges, from low to high, are these the best: "
+        "{names}.",
+        names=_.listed(never),
+    )
 
 
 def apart_sentence(analysis: Analysis) -> str:

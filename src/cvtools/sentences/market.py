@@ -47,9 +47,10 @@ def market_sentence(analysis: Analysis) -> str:
     _ = analysis.language
     if analysis.market_gap != analysis.market_gap:
         return ""
-    low, high = analysis.simulation.overall.tolist()
-    gap = analysis.measure(analysis.market_gap, signed=True)
-    if high - low > analysis.rounding:
+    low, median, high = analysis.simulation.overall.tolist()
+    ranged = high - low > analysis.rounding
+    gap = analysis.measure(median if ranged else analysis.market_gap, signed=True)
+    if ranged:
         span = analysis.span(low, high, signed=True)
         gap = _("{gap} ({share} interval: {span})", gap=gap, share=analysis.share, span=span)
     return _(

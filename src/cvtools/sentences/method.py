@@ -23,6 +23,7 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
             share=analysis.share,
             draws=_.number(analysis.simulation.draws, digits=0),
         ),
+        *judged_ranges(analysis),
         *([at_anchor] if (analysis.certainty.numbers["at_anchor"] != "").any() else []),
         *weights_in_points(analysis),
         moving_together(analysis),
@@ -35,6 +36,20 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
             probable=share_word(PROBABLE_FROM, _),
         ),
     ]
+
+
+def judged_ranges(analysis: Analysis) -> list[str]:
+    """That ranges which people judged are taken for what earlier ones were worth, where the study says so."""
+    _, held = analysis.language, analysis.study.settings.ranges_held
+    if held is None:
+        return []
+    told = _(
+        "Of earlier ranges that people judged {held} held the true number. So low and high are taken to hold as much, "
+        "and not {share}, except where a survey or a measurement stands behind them.",
+        held=share_word(held, _),
+        share=analysis.share,
+    )
+    return [told]
 
 
 def moving_together(analysis: Analysis) -> str:

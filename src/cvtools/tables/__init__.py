@@ -4,7 +4,7 @@ Lives here: one function a table; an ``Analysis`` (of a survey, a ``SurveyAnalys
 analysis, browser, language and all that those stand on. Never: figures, sentences, notebook, report.
 """
 
-from cvtools.tables.certainty import breakeven, doubt, measure_next, verdicts, weight_switches
+from cvtools.tables.certainty import breakeven, customers, doubt, measure_next, verdicts, weight_switches, within_ranges
 from cvtools.tables.evidence import changes, questions, survey_ratings
 from cvtools.tables.improvement import canvas, levers, outcomes
 from cvtools.tables.moves import moves, ways_out
@@ -37,6 +37,7 @@ __all__ = [
     "canvas",
     "changes",
     "contributions",
+    "customers",
     "doubt",
     "drivers",
     "economic_value",
@@ -64,4 +65,5 @@ __all__ = [
     "weight_sources",
     "weight_switches",
     "weights",
+    "within_ranges",
 ]

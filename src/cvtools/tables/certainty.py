@@ -44,6 +44,62 @@ def verdicts(analysis: Analysis) -> Html:
     return table(shown, headers)
 
 
+def within_ranges(analysis: Analysis) -> Html:
+    """What holds for every number within its range, and how far the probability of being best depends on the halo."""
+    _ = analysis.language
+    ranks = analysis.of_segment(analysis.frames.rank_ranges)
+    halo = analysis.of_segment(analysis.frames.halo_range)
+    shown = pd.DataFrame(
+        {
+            "offering": ranks["offering_name"],
+            "ranks": [
+                _.number(best, digits=0)
+                if best == worst
+                else _("{low} to {high}", low=_.number(best, digits=0), high=_.number(worst, digits=0))
+                for best, worst in zip(ranks["best_rank"], ranks["worst_rank"], strict=True)
+            ],
+            "halo": [
+                _.probability(low)
+                if _.probability(low) == _.probability(high)
+                else _("{low} to {high}", low=_.probability(low), high=_.probability(high))
+                for low, high in zip(halo["p_low"], halo["p_high"], strict=True)
+            ],
+        }
+    )
+    headers = {
+        "offering": _("Offering"),
+        "ranks": _("Place, for any numbers within their ranges"),
+        "halo": _("Probability of being best, for any halo from 0 to 1"),
+    }
+    return table(shown, headers, numbers=["ranks", "halo"])
+
+
+def customers(analysis: Analysis) -> Html:
+    """For which part of the segment's customers each offering is the best, where they weigh things differently."""
+    _, found = analysis.language, analysis.named(analysis.certainty.customers)
+    if found.empty:
+        told = _(
+            "The study does not say how differently the customers of a segment weigh (its setting heterogeneity is 0)."
+        )
+        return element("p", told)
+    shown = pd.DataFrame(
+        {
+            "offering": found["offering_name"],
+            "share": found["share"].map(_.probability),
+            "low": found["share_low"].map(_.probability),
+            "high": found["share_high"].map(_.probability),
+        }
+    )
+    headers = {
+        "offering": _("Offering"),
+        "share": _("Best for this part of the customers"),
+        "low": _("Low"),
+        "high": _("High"),
+    }
+    caption = _("From low to high: the {share} interval.", share=analysis.share)
+    return table(shown, headers, numbers=["share", "low", "high"], caption=caption)
+
+
 def doubt(analysis: Analysis) -> Html:
     """The numbers behind most of the variance of our gap to the likely best alternative."""
     _ = analysis.language

@@ -36,6 +36,8 @@ class Market:
     """O: values of the likely numbers, an unknown rating at the middle of its scale."""
     value: np.ndarray
     """O × 2: low and high."""
+    value_median: np.ndarray
+    """O."""
     ranks: np.ndarray
     """O × O: how probable each rank is for each offering."""
     wins: np.ndarray
@@ -68,8 +70,8 @@ class Simulation:
     markets: tuple[Market, ...]
     """One a segment, in the study's order."""
     overall: np.ndarray
-    """Low and high of our gap to the best alternative over all customers, each segment counted by its size; ``NaN``
-    where no segment has a size."""
+    """Low, median and high of our gap to the best alternative over all customers, each segment counted by its size;
+    ``NaN`` where no segment has a size."""
 
     @property
     def study(self) -> Study:
@@ -136,7 +138,8 @@ def simulate(
         market, gap = _market(numbers, model.ours, confidence, draws=count, seed=start, causes=causes)
         markets.append(market)
         overall += size * gap
-    ends = np.quantile(overall / sizes.sum(), _tails(confidence)) if sizes.sum() > 0 else np.full(2, np.nan)
+    low, high = _tails(confidence)
+    ends = np.quantile(overall / sizes.sum(), [low, 0.5, high]) if sizes.sum() > 0 else np.full(3, np.nan)
     return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets), ends)
 
 
@@ -161,6 +164,8 @@ def _market(
         done += size
     gaps = [_gap(values, ours, o) for o in range(offerings)]
     tails = _tails(confidence)
+    ends = np.array([np.quantile(row, [tails[0], 0.5, tails[1]]) for row in values])
+    of_gaps = np.array([np.quantile(gap, [tails[0], 0.5, tails[1]]) for gap in gaps])
     ranks, wins = order.shares()
     information, by_driver, changes = tally.worth() if tally else (np.nan, *np.full((2, numbers.x.shape[1]), np.nan))
     market = Market(
@@ -170,14 +175,15 @@ def _market(
         numbers.driver,
         known=np.logical_not((numbers.unknown & (numbers.weight > 0)).any(axis=1)),
         likely=numbers.x @ numbers.scaled(numbers.weight[:, None])[:, 0],
-        value=np.array([np.quantile(row, tails) for row in values]),
+        value=ends[:, [0, 2]],
+        value_median=ends[:, 1],
         ranks=ranks,
         wins=wins,
-        gap=np.array([[low, gap.mean(), high] for gap in gaps for low, high in [np.quantile(gap, tails)]]),
+        gap=np.stack([of_gaps[:, 0], [gap.mean() for gap in gaps], of_gaps[:, 2]], axis=1),
         information=information,
         alone=numbers.alone,
         by_driver=by_driver,
-        median=np.array([np.median(gap) for gap in gaps]),
+        median=of_gaps[:, 1],
         changes=changes,
         spread=_spread(known, numbers, gaps, ours),
     )

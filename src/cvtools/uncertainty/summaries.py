@@ -37,8 +37,8 @@ def robustness(
         One row for each segment × offering: ``segment``, ``offering``; ``value_low``, ``value_high``, the central
         interval at the study's confidence, in its unit; ``value``, that of the likely numbers as in ``values`` (not
         the mean of the draws; ``NaN`` where a rating is unknown; outside the interval where likely numbers lie at the
-        end of their ranges); ``p_best`` (0 to 1); ``expected_rank`` (1 is best); ``p_rank_1`` … ``p_rank_O``, which
-        sum to 1 both by offering and by rank.
+        end of their ranges); ``median`` of the draws; ``p_best`` (0 to 1); ``expected_rank`` (1 is best);
+        ``p_rank_1`` … ``p_rank_O``, which sum to 1 both by offering and by rank.
 
     Raises
     ------
@@ -68,6 +68,7 @@ def robustness(
             "value_low": values[:, 0],
             "value": np.concatenate([np.where(m.known, m.likely, np.nan) for m in simulation.markets]),
             "value_high": values[:, 1],
+            "median": np.concatenate([market.value_median for market in simulation.markets]),
             "p_best": ranks[:, 0],
             "expected_rank": ranks @ places,
             **{f"p_rank_{place}": ranks[:, place - 1] for place in places},
