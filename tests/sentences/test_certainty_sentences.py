@@ -108,8 +108,8 @@ def test_clearly_behind_in_money():
     assert answer_sentence(analysis) == "To “all”, “us” is worth €5.0 less than “them”."
     assert sureness_words(analysis) == "Clearly behind · “them” is the best (more than 99%)"
     assert interval_sentence(analysis) == (
-        f"80% interval: €{-high:.1f}–{-low:.1f} behind the best alternative. Clear: best with a probability of at "
-        "least 90%; probably: at least 75%; else open."
+        f"80% interval: €{-high:.1f}–{-low:.1f} behind the best alternative. Clear: best to the average customer "
+        "of the segment with a probability of at least 90%; probably: at least 75%; else open."
     )
 
 
@@ -185,7 +185,7 @@ def test_the_best_alternative_is_open_because_a_rating_is_unknown():
     second = float(analysis.certainty.chances["others"])
 
     assert analysis.verdict == "contested"
-    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.0 less than “them”, probably the best."
+    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.1 less than “them”, probably the best."
     assert sureness_words(analysis) == f"Clearly behind · probably “them” is the best ({1 - second:.0%})"
     assert f"€{-high:.1f}–{-low:.1f} behind the best alternative." in interval_sentence(analysis)
     assert doubt(analysis) == ""  # it is said already

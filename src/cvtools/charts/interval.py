@@ -91,8 +91,8 @@ def value_interval_chart(
     ----------
     values
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
-        ``ours``, ``value_low``, ``value`` (``NaN`` where a rating is unknown), ``median``, ``value_high`` in the study's
-        unit, ``p_best`` (0 to 1).
+        ``ours``, ``value_low``, ``value`` (``NaN`` where a rating is unknown), ``median``, ``value_high`` in the
+        study's unit, ``p_best`` (0 to 1).
     unit, confidence, language, title, clear
         As for :func:`gap_interval_chart`.
 
