@@ -54,6 +54,8 @@ class Ledger:
     times: list[float] = field(default_factory=list)
     acknowledged: dict[tuple[str, int], object] = field(default_factory=dict)
     reconnected: int = 0
+    server_cpu: float = 0.0
+    """Seconds of one core that the server took in all: the same when the machine has other work, too."""
 
 
 class Participant:
@@ -142,6 +144,7 @@ async def load(file: Path, people: int, seconds: float, kills: int = 0) -> tuple
     room.close()
     items = [item for item in asked(form) if item.startswith("weight/")]
     server = await asyncio.to_thread(start, file, port)
+    started = sum(psutil.Process(server.pid).cpu_times()[:2])
     until = time.monotonic() + (seconds if not kills else 1e9)
     workers = [Participant(port, code, number, items, ledger) for number in range(people)]
     tasks = [asyncio.create_task(worker.work(until)) for worker in workers]
@@ -157,8 +160,11 @@ async def load(file: Path, people: int, seconds: float, kills: int = 0) -> tuple
                 server = await asyncio.to_thread(start, file, port)
             await asyncio.sleep(2)
         while not kills and time.monotonic() < until:
-            memory = max(memory, psutil.Process(server.pid).memory_info().rss / 1e6)
+            process = psutil.Process(server.pid)
+            memory = max(memory, process.memory_info().rss / 1e6)
+            ledger.server_cpu = sum(process.cpu_times()[:2])
             await asyncio.sleep(1)
+        ledger.server_cpu -= started
     finally:
         for task in tasks:
             if kills:
@@ -223,7 +229,9 @@ def main() -> int:
             print(
                 f"{people} participants, {len(ledger.times)} saves: median {1000 * middle:.0f} ms, "
                 f"p95 {1000 * p95:.0f} ms (at most {1000 * limit:.0f}), "
-                f"server {memory:.0f} MB (at most {MOST_MEGABYTES}), {gone} lost"
+                f"server {memory:.0f} MB (at most {MOST_MEGABYTES}) and "
+                f"{1000 * ledger.server_cpu / len(ledger.times):.2f} ms of one core a save, {gone} lost; "
+                f"{os.getloadavg()[0]:.1f} processes wanted {os.cpu_count()} cores"
             )
         if given.kills:
             file = Path(folder) / "killed.db"

@@ -12,9 +12,10 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.netutil import bind_sockets
 
 from cvtools.study.study import Study, read_study
+from cvtools.workshop.desk import Desk
 from cvtools.workshop.form import form_of
 from cvtools.workshop.room import Change, Room, Save
-from cvtools.workshop.server import Desk, server_of
+from cvtools.workshop.server import server_of
 
 from ..studies import write_files
 

@@ -20,7 +20,8 @@ SERVER = """
 import sys
 from pathlib import Path
 from cvtools.workshop.room import Room
-from cvtools.workshop.server import Desk, server_of
+from cvtools.workshop.desk import Desk
+from cvtools.workshop.server import server_of
 import asyncio
 async def main():
     server_of(Desk(Room(Path(sys.argv[1])))).listen(int(sys.argv[2]), "127.0.0.1")

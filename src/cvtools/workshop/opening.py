@@ -11,9 +11,10 @@ from pathlib import Path
 from cvtools.study.errors import StudyError
 from cvtools.study.study import Study, read_study
 from cvtools.study.wording import N_
+from cvtools.workshop.desk import Desk
 from cvtools.workshop.form import Form, form_of
 from cvtools.workshop.room import Room
-from cvtools.workshop.server import Desk, server_of
+from cvtools.workshop.server import server_of
 
 PORT = 8877
 HERE = "127.0.0.1"
