@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import pandas as pd
 
 N, W, WW, WX, WXX = "n", "w", "ww", "wx", "wxx"
@@ -57,13 +58,15 @@ def sums(frame: Any, answers: Mapping[str, nw.Expr], by: Sequence[str], *, weigh
 
 def _long(grouped: pd.DataFrame, names: Sequence[str], by: list[str], *, weighted: bool) -> pd.DataFrame:
     """Put the sums of each answer into rows of their own."""
-    parts: list[pd.DataFrame] = []
-    for i, name in enumerate(names):
-        part = grouped[by].assign(answer=name)
-        part[N] = grouped[f"n{i}"].astype(int)
-        for sum_ in (W, WW):
-            part[sum_] = grouped[f"{sum_}{i}"].astype(float) if weighted else part[N].astype(float)
-        for sum_ in (WX, WXX):
-            part[sum_] = grouped[f"{sum_}{i}"].astype(float)
-        parts.append(part[part[N] > 0])
-    return pd.concat(parts).sort_values([*by, "answer"], kind="stable").reset_index(drop=True)
+
+    def column(name: str) -> np.ndarray:
+        return np.concatenate([grouped[f"{name}{i}"].to_numpy(float) for i in range(len(names))])
+
+    n = column(N)
+    found = pd.concat([grouped[by]] * len(names), ignore_index=True).assign(
+        answer=np.repeat(np.array(names, object), len(grouped)),
+        n=n.astype(int),
+        **{name: column(name) if weighted else n for name in (W, WW)},
+        **{name: column(name) for name in (WX, WXX)},
+    )
+    return found[n > 0].sort_values([*by, "answer"], kind="stable").reset_index(drop=True)

@@ -17,11 +17,11 @@ import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
-from cvtools.evidence.aggregation import SUMS, sums
+from cvtools.evidence.aggregation import SUMS, WX, WXX, W, sums
 from cvtools.evidence.kinds import plain
 from cvtools.evidence.ratings import CELL, COLUMNS, moments
-from cvtools.evidence.responses import anchors, bounds, in_unit
-from cvtools.evidence.survey import Condition, Groups, Question, Survey
+from cvtools.evidence.responses import bounds, in_unit
+from cvtools.evidence.survey import Condition, Groups, Survey
 from cvtools.evidence.table_files import as_text
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.numbers import NUMBER
@@ -91,11 +91,12 @@ def ratings_at_scale(survey: Survey, engine: str, *, scheduler: str = "") -> pd.
             warnings.filterwarnings("ignore", message="Dask support is moving", category=FutureWarning)
             by = [_SEGMENT, *([_OFFERING] if survey.offering else [])]
             cut = _cut(survey, nw.from_native(frame).lazy())
-            found = sums(cut, _asked(survey), by, weight=survey.weight)
+            cells = _asked(survey)
+            found = sums(cut, {name: cell for name, (cell, _) in cells.items()}, by, weight=survey.weight)
     except ModuleNotFoundError as error:
         message = N_("{engine} is not installed; pip install “cvtools[engines]” installs it")
         raise StudyError("--engine", message, engine=error.name or engine) from None
-    return _table(survey, found)
+    return _table(survey, _moved(found, {name: units for name, (_, units) in cells.items()}))
 
 
 def _check_files(files: Sequence[Path]) -> None:
@@ -191,9 +192,13 @@ def _holds(condition: Condition, schema: Any) -> nw.Expr:
             return _among(condition.column, condition.words, schema)
 
 
-def _asked(survey: Survey) -> dict[str, nw.Expr]:
-    """Return the expression of each cell, by view, driver and offering."""
-    cells: dict[str, list[nw.Expr]] = {}
+def _asked(survey: Survey) -> dict[str, tuple[nw.Expr, tuple[float, float]]]:
+    """Return the expression of each cell, by view, driver and offering, and the two units that turn it into levels.
+
+    Answers to one question are summed as they are, and their sums turned into levels afterwards: the level of 0, and
+    how much a step is. Several questions about one thing are levels before their mean is taken.
+    """
+    cells: dict[str, list[tuple[nw.Expr, tuple[float, float]]]] = {}
     codes = [float(word) for word in survey.missing if NUMBER.fullmatch(word)]
     for question in survey.questions:
         if question.view:
@@ -202,25 +207,24 @@ def _asked(survey: Survey) -> dict[str, nw.Expr]:
             good = (x >= low) & (x <= high)
             inside = [code for code in codes if low <= code <= high]
             good = good & ~x.cast(nw.Float64).is_in(inside) if inside else good
-            value = _in_unit(survey, question, nw.when(good).then(x.cast(nw.Float64)))
-            cells.setdefault(":".join((question.view, question.driver, question.offering)), []).append(value)
-    return {name: _mean(parts) for name, parts in cells.items()}
+            start, end = in_unit(survey, question, np.array([0.0, 1.0])).tolist()
+            value = nw.when(good).then(x.cast(nw.Float64))
+            name = ":".join((question.view, question.driver, question.offering))
+            cells.setdefault(name, []).append((value, (start, end - start)))
+    return {name: parts[0] if len(parts) == 1 else (_mean(parts), (0.0, 1.0)) for name, parts in cells.items()}
 
 
-def _mean(parts: Sequence[nw.Expr]) -> nw.Expr:
-    """Return the mean of the answers that are there; of none, null (and not 0/0)."""
-    if len(parts) == 1:
-        return parts[0]
-    nothing = reduce(and_, (part.is_null() for part in parts))
-    return nw.when(~nothing).then(nw.mean_horizontal(*parts))
+def _mean(parts: Sequence[tuple[nw.Expr, tuple[float, float]]]) -> nw.Expr:
+    """Return the mean level of the answers that are there; of none, null (and not 0/0)."""
+    nothing = reduce(and_, (part.is_null() for part, _ in parts))
+    return nw.when(~nothing).then(nw.mean_horizontal(*(part * step + start for part, (start, step) in parts)))
 
 
-def _in_unit(survey: Survey, question: Question, value: nw.Expr) -> nw.Expr:
-    """Return answers in the driver's unit."""
-    if question.scale is None:
-        return value
-    start, step = in_unit(survey, question, np.array([0.0, 1.0])).tolist()
-    return value * (step - start) + start
+def _moved(found: pd.DataFrame, units: Mapping[str, tuple[float, float]]) -> pd.DataFrame:
+    """Turn sums of answers into sums of levels."""
+    start, step = np.array([units[name] for name in found["answer"]], float).reshape(-1, 2).T
+    w, wx, wxx = (found[name].to_numpy(float) for name in (W, WX, WXX))
+    return found.assign(wx=start * w + step * wx, wxx=start**2 * w + 2 * start * step * wx + step**2 * wxx)
 
 
 def _table(survey: Survey, found: pd.DataFrame) -> pd.DataFrame:
@@ -234,7 +238,8 @@ def _table(survey: Survey, found: pd.DataFrame) -> pd.DataFrame:
     table = moments(cells)
     z = NormalDist().inv_cdf((1 + survey.study.settings.confidence) / 2)
     error = z * np.sqrt(table["variance"] / table["n_effective"])
-    ends = np.sort(np.array([anchors(survey, name) for name in table["driver"]], float).reshape(-1, 2), axis=1)
+    ends = survey.study.drivers.set_index("driver")[["worst", "best"]].loc[table["driver"]].to_numpy(float)
+    ends.sort(axis=1)
     low, high = table["rating"] - error, table["rating"] + error
     return table.assign(low=low.clip(lower=ends[:, 0]), high=high.clip(upper=ends[:, 1]))[COLUMNS]
 
