@@ -38,13 +38,14 @@ answers: {Good: four}
 """
     assert refused(survey(mapping)) == [
         'survey.yaml, row 4: found "made_wiht"; allowed: format, responses, made_with, study, respondent, weight, wave,'
-        ' keep, missing, segment, offering, questions, … (15 in all). Did you mean "made_with"?',
+        ' keep, missing, segment, offering, questions, … (17 in all). Did you mean "made_with"?',
         'survey.yaml, row 1, column format: found "2"; allowed: 1 (the version of survey.yaml that this program reads)',
         'survey.yaml, row 2, column responses: found "nothing.csv"; allowed: a file, or a pattern such as'
         " answers/*.parquet; paths begin at the mapping’s folder",
         'survey.yaml, row 7, column driver: found "tast"; allowed: taste, seat, calm, treat, belonging, price, wait,'
         ' trouble or bad_cup. Did you mean "taste"?',
-        'survey.yaml, row 8, column column: found "q1"; allowed: each column once; row 7 has it, too',
+        'survey.yaml, row 8, column column: found "q1"; allowed: each column once, or once for each of its'
+        " waves; row 7 has it, too",
         'survey.yaml, row 8, column asks: found "ratings"; allowed: rating, expectation, belief, weight, satisfaction,'
         ' recommend, effort, repurchase, text, functional or dysfunctional. Did you mean "rating"?',
         'survey.yaml, row 9, column offering: found ""; allowed: the id of an offering, here or for all respondents'

@@ -24,6 +24,7 @@ _NO_ANSWER = N_("nobody answered")
 _ONE_ANSWER = N_("one answer, which says nothing of how answers differ")
 _ALL_ALIKE = N_("all answers are {value}, which says nothing of how answers differ")
 _OUTSIDE = N_("outside the scale: {n} ({found}); is the scale right?")
+_OTHER_WAVES = N_("left out: {n} answers of waves in which the mapping does not ask it")
 _BEYOND = N_("beyond the anchors of {driver}: {n} ({found}); they are left out until the study has wider anchors")
 
 
@@ -84,18 +85,21 @@ def _largest(out: pd.DataFrame) -> list[tuple[str, int]]:
 
 
 def _question(survey: Survey, question: Question, answers: Answers) -> tuple[Any, ...]:
-    left = answers.left_out[(answers.left_out["what"] == "answer") & (answers.left_out["column"] == question.column)]
+    left = answers.left_out[(answers.left_out["what"] == "answer") & (answers.left_out["column"] == question.label)]
     counts = left.groupby("reason")["n"].sum()
     source = answers.texts if question.asks == "text" else answers.answers
     given = source[source["column"] == question.column]
+    given = given[given["wave"].isin(question.waves)] if question.waves else given
     missing = int(counts.get("blank", 0)) + int(counts.get("missing", 0))
     outside = int(counts.get("outside", 0))
     notes = [] if question.asks == "text" else _notes(survey, question, given, outside, left)
+    if other_waves := int(counts.get("wave", 0)):
+        notes.append(Note(_OTHER_WAVES, {"n": other_waves}))
     column = answers.export.column(question.column)
     others = [name for name in answers.export.twice if name == column or name.rpartition(" (")[0] == column]
     notes += [Note(_TWICE, {"other": harmless(name)}) for name in others]
     return (
-        question.column,
+        question.label,
         question.asks,
         question.driver,
         question.offering,

@@ -91,7 +91,7 @@ def ratings_at_scale(survey: Survey, engine: str, *, scheduler: str = "") -> pd.
             warnings.filterwarnings("ignore", message="Dask support is moving", category=FutureWarning)
             by = [_SEGMENT, *([_OFFERING] if survey.offering else [])]
             cut = _cut(survey, nw.from_native(frame).lazy())
-            cells = _asked(survey)
+            cells = _asked(survey, cut.collect_schema())
             found = sums(cut, {name: cell for name, (cell, _) in cells.items()}, by, weight=survey.weight)
     except ModuleNotFoundError as error:
         message = N_("{engine} is not installed; pip install “cvtools[engines]” installs it")
@@ -115,6 +115,7 @@ def _columns(survey: Survey) -> list[str]:
     schema = parquet.read_schema(survey.files[0])
     rated = [question for question in survey.questions if question.view]
     used = {*(question.column for question in rated), *survey.keep, *survey.segment.columns, survey.weight}
+    used |= {survey.wave} if any(question.waves for question in rated) else set()
     wanted = [name for name in survey.columns if name in used | set(survey.offering.columns if survey.offering else ())]
     place = survey.path.name
     wrong = [
@@ -192,7 +193,7 @@ def _holds(condition: Condition, schema: Any) -> nw.Expr:
             return _among(condition.column, condition.words, schema)
 
 
-def _asked(survey: Survey) -> dict[str, tuple[nw.Expr, tuple[float, float]]]:
+def _asked(survey: Survey, schema: Any) -> dict[str, tuple[nw.Expr, tuple[float, float]]]:
     """Return the expression of each cell, by view, driver and offering, and the two units that turn it into levels.
 
     Answers to one question are summed as they are, and their sums turned into levels afterwards: the level of 0, and
@@ -207,6 +208,7 @@ def _asked(survey: Survey) -> dict[str, tuple[nw.Expr, tuple[float, float]]]:
             good = (x >= low) & (x <= high)
             inside = [code for code in codes if low <= code <= high]
             good = good & ~x.cast(nw.Float64).is_in(inside) if inside else good
+            good = good & _among(survey.wave, question.waves, schema) if question.waves else good
             start, end = in_unit(survey, question, np.array([0.0, 1.0])).tolist()
             value = nw.when(good).then(x.cast(nw.Float64))
             name = ":".join((question.view, question.driver, question.offering))

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cvtools.evidence.key_drivers import METHODS as DERIVED
 from cvtools.evidence.key_drivers import MOST_DRIVERS, bootstrap_shares, correlations
+from cvtools.evidence.measures import on_one_scale
 from cvtools.evidence.proportions import mean_of
 from cvtools.evidence.replicates import filled, people_of, random_of, replicated_means
 from cvtools.evidence.responses import Answers
@@ -108,10 +109,10 @@ def rated_and_satisfied(survey: Survey, answers: Answers) -> pd.DataFrame:
     table = perceived.pivot_table(index=keys, columns="driver", values="value")
     of = survey.study.drivers.set_index("driver").loc[table.columns]
     table = (table - of["worst"].astype(float)) / (of["best"].astype(float) - of["worst"].astype(float))
-    reversed_ = {q.column for q in survey.questions if q.scale and q.scale[0] > q.scale[1]}
     outcome = rows[rows["asks"] == asks]
-    signs = np.where(outcome["column"].isin(reversed_), -1.0, 1.0)
-    table["outcome"] = outcome.assign(value=outcome["value"] * signs).groupby(keys)["value"].mean()
+    scale = survey.asking(asks)[0].scale
+    sign = -1.0 if scale and scale[0] > scale[1] else 1.0
+    table["outcome"] = outcome.assign(value=sign * on_one_scale(survey, outcome)).groupby(keys)["value"].mean()
     people = answers.respondents.set_index("response")[["segment", "respondent", "weight"]]
     return people.join(table.reset_index().set_index("response"), how="inner")
 

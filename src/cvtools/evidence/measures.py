@@ -8,7 +8,7 @@ import pandas as pd
 
 from cvtools.evidence.proportions import Estimate, effective_n, mean_of, net_share, wilson
 from cvtools.evidence.responses import Answers
-from cvtools.evidence.survey import Survey
+from cvtools.evidence.survey import Question, Survey
 
 MEASURE_OF = {"satisfaction": "csat", "recommend": "nps", "effort": "ces", "repurchase": "repurchase"}
 """What a question asks, and the measure made of its answers."""
@@ -92,12 +92,27 @@ def _scores(survey: Survey, measure: str, rows: pd.DataFrame) -> pd.Series:
     if measure == "nps":
         return (value >= _PROMOTERS).astype(float) - (value <= _DETRACTORS)
     if measure != "csat":
-        return value
-    of = {question.column: question for question in survey.questions}
-    ends = {column: question.scale[1] for column, question in of.items() if question.scale}
-    boxes = {column: question.top or _TOP for column, question in of.items()}
-    best = rows["column"].map(ends).astype(float)
-    return ((value - best).abs() < rows["column"].map(boxes)).astype(float)
+        return on_one_scale(survey, rows)
+    asked = _asked(survey, rows)
+    best = np.array([question.scale[1] if question.scale else np.nan for question in asked])
+    return ((value - best).abs() < [question.top or _TOP for question in asked]).astype(float)
+
+
+def on_one_scale(survey: Survey, rows: pd.DataFrame) -> pd.Series:
+    """Return the answers to what is asked alike, on the scale of the first question that asks it."""
+    value, asked = rows["value"].astype(float), _asked(survey, rows)
+    scales = np.array([question.scale or (0.0, 1.0) for question in asked], float).reshape(-1, 2)
+    first = survey.asking(str(rows["asks"].iloc[0]))[0].scale or (0.0, 1.0)
+    share = (value - scales[:, 0]) / (scales[:, 1] - scales[:, 0])
+    same = (scales == first).all(axis=1)
+    return value.where(same, first[0] + share * (first[1] - first[0]))
+
+
+def _asked(survey: Survey, rows: pd.DataFrame) -> list[Question]:
+    """Return the question behind each answer."""
+    pairs = list(zip(rows["column"], rows["wave"], strict=True))
+    of = {pair: survey.question(*pair) for pair in set(pairs)}
+    return [of[pair] for pair in pairs]
 
 
 def _averaged(rows: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from cvtools.evidence.kinds import plain
 from cvtools.evidence.numbers_of_words import BLANK, MISSED, READ, UNREAD, Coding
 from cvtools.evidence.privacy import harmless
 from cvtools.evidence.survey import Question, Survey
+from cvtools.evidence.waves import changed_questions
 from cvtools.study.errors import Problem, StudyError, nearest
 
 RESPONSE = ["response", "respondent", "segment", "offering", "wave", "weight"]
@@ -40,8 +41,8 @@ class Answers:
     (as it was written: mask it before you write it anywhere).
 
     ``left_out``: ``what`` (``response``, ``answer``), ``reason`` (``keep``, ``segment``, ``offering``, ``repeated``,
-    ``weight``; ``blank``, ``missing``, ``outside``), ``column``, ``found`` (what it said; blank where that may be
-    personal), ``n``.
+    ``weight``; ``blank``, ``missing``, ``outside``, ``wave``), ``column``, ``found`` (what it said; blank where that
+    may be personal), ``n``.
     """
 
     respondents: pd.DataFrame
@@ -72,10 +73,12 @@ def responses(survey: Survey, export: Export | None = None) -> Answers:
     coding = Coding.of(survey.answers, survey.missing)
     for question in survey.questions:
         cells = export.frame[export.column(question.column)].iloc[rows]
+        asked = people["wave"].isin(question.waves).to_numpy(bool) if question.waves else np.ones(len(people), bool)
+        counts.add("answer", "wave", question.label, cells[~asked][cells[~asked].str.strip() != ""])
         if question.asks == "text":
-            texts.append(_texts(question, cells, people, counts))
+            texts.append(_texts(question, cells[asked], people[asked], counts))
         else:
-            part, unread = _answers(survey, question, cells, people, coding, export, counts)
+            part, unread = _answers(survey, question, cells[asked], people[asked], coding, export, counts)
             parts.append(part)
             wrong += unread
     if wrong:
@@ -203,7 +206,7 @@ def _weights(survey: Survey, export: Export, use: np.ndarray, counts: _LeftOut) 
 
 def _texts(question: Question, cells: pd.Series, people: pd.DataFrame, counts: _LeftOut) -> pd.DataFrame:
     said = (cells.str.strip() != "").to_numpy(bool)
-    counts.add("answer", "blank", question.column, cells[~said])
+    counts.add("answer", "blank", question.label, cells[~said])
     return people[said].assign(
         column=question.column,
         driver=question.driver,
@@ -234,8 +237,10 @@ def _answers(
     value, state = numbers[codes], state[codes]
     low, high = bounds(survey, question)
     outside = (state == READ) & ((value < low) | (value > high))
+    if survey.wave:
+        wrong += changed_questions(survey, question, people["wave"].to_numpy(object), value, outside)
     for reason, found in (("blank", state == BLANK), ("missing", state == MISSED), ("outside", outside)):
-        counts.add("answer", reason, question.column, cells[found])
+        counts.add("answer", reason, question.label, cells[found])
     about = np.full(len(cells), question.offering, object) if question.offering else people["offering"].to_numpy(object)
     good = (state == READ) & ~outside
     if question.asks != "weight" and survey.offering:

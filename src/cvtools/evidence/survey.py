@@ -42,8 +42,15 @@ class Question:
     """So many answers at the upper end of a satisfaction scale count as satisfied."""
     language: str = ""
     """Of an open answer."""
+    waves: tuple[str, ...] = ()
+    """The waves in which it is asked so; blank: all."""
     row: int = 0
     """Where it stands in the mapping."""
+
+    @property
+    def label(self) -> str:
+        """Its column, and its waves where it is not asked in all."""
+        return f"{self.column} ({', '.join(self.waves)})" if self.waves else self.column
 
     @property
     def view(self) -> str:
@@ -119,6 +126,10 @@ class Survey:
     choices: Choices | None = None
     same_wording: tuple[str, ...] = ()
     """Columns whose question is worded differently from file to file, and is meant to be the same."""
+    same_scale: tuple[str, ...] = ()
+    """Columns whose answers look like those of another scale in another wave, and are meant to be on the same."""
+    same_base: tuple[str, ...] = ()
+    """Columns that far fewer answered in one wave than in another, and that were put to the same people."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -127,6 +138,11 @@ class Survey:
         single = (column for column in (self.respondent, self.weight, self.wave) if column)
         asked = (question.column for question in self.questions)
         return tuple(dict.fromkeys((*single, *self.keep, *self.segment.columns, *offering, *asked)))
+
+    def question(self, column: str, wave: str) -> Question:
+        """Return what a column asks in a wave."""
+        of = [question for question in self.questions if question.column == column]
+        return next((question for question in of if wave in question.waves), of[0])
 
     def asking(self, *asks: str) -> tuple[Question, ...]:
         """Return the questions that ask one of these."""

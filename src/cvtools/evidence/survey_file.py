@@ -40,8 +40,10 @@ NAMES = (
     "answers",
     "choices",
     "same_wording",
+    "same_scale",
+    "same_base",
 )
-_QUESTION = ("column", "asks", "driver", "offering", "scale", "top", "language")
+_QUESTION = ("column", "asks", "driver", "offering", "scale", "top", "language", "waves")
 _CHOICES = ("file", "case", "alternative", "chosen", "columns")
 _NEED_DRIVER = (*VIEW_OF, "weight", *KANO)
 _NEED_SCALE = (*VIEW_OF, "satisfaction", "effort", "repurchase")
@@ -148,21 +150,30 @@ def _survey(fields: Fields, path: Path, study: Study, files: tuple[Path, ...]) -
         answers=_answers(fields),
         choices=_choices(fields, path, study),
         same_wording=fields.words("same_wording"),
+        same_scale=fields.words("same_scale"),
+        same_base=fields.words("same_base"),
     )
 
 
 def _questions(fields: Fields, study: Study, offerings: Mapping[str, str]) -> tuple[Question, ...]:
     questions: list[Question] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[int, tuple[str, ...]]] = {}
     drivers = dict(zip(study.drivers["driver"], study.drivers["name"], strict=True))
     if "questions" not in fields and "choices" not in fields:
         fields.wrong("questions", "setting_missing")
     for node in fields.items("questions"):
         part = fields.of(node, _QUESTION)
         column = part.text("column", needed=True)
-        if column and column in seen:
-            part.wrong("column", N_("each column once; row {first} has it, too"), found=column, first=seen[column])
-        seen.setdefault(column, node.row)
+        waves = part.words("waves")
+        if waves and "wave" not in fields:
+            part.wrong(
+                "waves", N_("waves only where the mapping has a column of them (wave: …)"), found=", ".join(waves)
+            )
+        first, others = seen.get(column, (0, ()))
+        if column and first and (not waves or not others or {*waves} & {*others}):
+            message = N_("each column once, or once for each of its waves; row {first} has it, too")
+            part.wrong("column", message, found=column, first=first)
+        seen[column] = (first or node.row, (*others, *waves))
         questions.append(_question(part, column, node.row, fields, drivers, offerings))
     return tuple(questions)
 
@@ -183,7 +194,8 @@ def _question(
     scale = _scale(part, asks)
     span = int(abs(scale[1] - scale[0])) if scale else 1
     top = part.whole("top", 1, max(span, 1))
-    return Question(column, asks, driver, offering, scale, top or 2, part.among("language", LANGUAGES), row)
+    language = part.among("language", LANGUAGES)
+    return Question(column, asks, driver, offering, scale, top or 2, language, part.words("waves"), row)
 
 
 def _scale(part: Fields, asks: str) -> tuple[float, float] | None:

@@ -197,6 +197,14 @@ RULES: dict[str, str] = {
         "the question is worded differently from file to file: {wordings}. "
         "If it is the same question, name its column under same_wording; if not, leave it out"
     ),
+    "wave_scale": N_(
+        "wave {a} answers {range_a} and wave {b} {range_b}, as if on different scales. If the scale is the same, name "
+        "the column under same_scale; if not, give the question a row for each scale, with its waves: […]"
+    ),
+    "wave_base": N_(
+        "of 100 respondents {n_a} answered in wave {a} and {n_b} in wave {b}, as if others had been asked. If it was "
+        "put to the same people, name the column under same_base; if not, say with waves: […] which waves count"
+    ),
     "survey_weight": N_("a survey weight, 0 or more; 0 leaves a response out"),
     "answer_number": N_("a number, or a word that has one under answers (or stands under missing)"),
     "scale": N_("two different numbers such as [1, 7], first the worst and then the best answer; or the word unit"),
