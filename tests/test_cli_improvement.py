@@ -45,3 +45,10 @@ def test_what_is_wrong_is_said():
     assert "allowed: a number" in run("portfolio", "data/coffee", "--budget", "much").stderr
     assert 'Did you mean "sockets"?' in run("outcomes", "data/coffee", "--levers", "socket").stderr
     assert "the study has no levers" in run("levers", "data/laptops").stderr
+
+
+def test_a_canvas_is_written_where_it_is_wanted(tmp_path):
+    done = run("proposition", "data/coffee", "--language", "nb", "--canvas", str(tmp_path / "canvas.html"))
+
+    assert (done.returncode, done.stdout.strip()) == (0, str(tmp_path / "canvas.html")), done.stderr
+    assert '<html lang="nb">' in (tmp_path / "canvas.html").read_text(encoding="utf-8")

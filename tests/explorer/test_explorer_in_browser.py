@@ -269,6 +269,47 @@ def test_in_money_the_price_has_no_weight_and_says_what_the_customer_keeps(explo
     assert "With it, the customer is US$2,500 worse off." in page.locator(".cvx-keeps:visible").inner_text()
 
 
+def test_levers_are_switched_on_and_off_and_pulled_as_far_as_wanted(explorer):
+    page = explorer()
+    said, study = page.locator(".cvx-answer"), cv.read_study("data/coffee")
+    at_the_start = said.inner_text()
+    board = page.locator(".cvx-levers")
+    ahead, shelf, calm, seats = (
+        board.get_by_role("checkbox", name=name)
+        for name in ("Order ahead by phone", "A shelf at the door", "A quiet corner", "Sockets and eight more seats")
+    )
+
+    shelf.check()
+    assert ahead.is_checked()  # nothing stands on the shelf without it
+    assert "2 of 10 are on. Cost: 9,590" in board.locator("summary").inner_text()
+    change = cv.improvement.lever_model(study).value_change([1, 2])[0]
+    gap = change + float(cv.gap_totals(cv.value_gaps(study))["gap"][0])
+    assert f"{abs(gap):.1f} points" in said.inner_text() and said.inner_text() != at_the_start
+    page.locator(".cvx-sure:not(.cvx-stale)").wait_for()
+    assert "A shelf at the door for what was ordered: 100%" in told_changes(page)
+
+    calm.check()
+    seats.check()
+    assert not calm.is_checked()  # the room takes one of them
+    far = board.get_by_role("slider", name="Order ahead by phone: how far")
+    far.fill("50")
+    assert far.get_attribute("aria-valuetext") == "50%"
+    page.get_by_role("textbox", name="Name of the scenario").fill("With levers")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Kept: With levers.").wait_for()
+    with_levers = said.inner_text()
+    page.get_by_role("button", name="Reset all").click()
+    assert said.inner_text() == at_the_start and not ahead.is_checked()
+    page.get_by_role("button", name="Show “With levers”").click()
+    assert said.inner_text() == with_levers  # kept as the ratings that they lead to
+    assert violations(page) == []
+
+
+def told_changes(page) -> str:
+    page.locator(".cvx-what summary").click()
+    return page.locator(".cvx-what ul").inner_text()
+
+
 def test_of_many_drivers_those_with_most_at_stake_come_first(open_offline, tmp_path):
     drivers = "driver,name,side,kind,unit,worst,best\n" + "".join(
         f"d{i},Driver {i},benefit,functional,score,0,10\n" for i in range(20)

@@ -256,6 +256,48 @@ def test_with_replicates_of_a_survey_the_browser_is_as_sure_as_python(model, see
         agree(model, surveyed(seed, (1, 10, 12), unit="EUR"), Scenario("as it is"), of_range=0.05)
 
 
+PULLED = """([study, given, pulls]) => {
+    const numbers = numbersFor({ percent: "7%", decimal: ".", group: ",", prefix: "", suffix: "", locale: "en" });
+    const board = switchboard(study, { numbers, words: (key) => key, onChange: () => {} });
+    pulls.forEach((pull, l) => { board.pulls[l] = pull; });
+    const { open, ask } = simulation();
+    const { drivers, ours, points, levers } = study;
+    open({ ...given, drivers, ours, points, levers });
+    return statesOf(study).map(({ weights, ratings }, s) => {
+        const steps = board.steps(s);
+        const value = (by) => evaluate(study, weights, ratings, by).offerings[ours].value;
+        const kept = pushed(study, statesOf(study), board.steps)[s].ratings;
+        const factor = points ? 100 / weights.reduce((a, b) => a + b, 0) : 1;
+        const scaled = weights.map((weight, d) => weight * (points ? factor : drivers[d].years));
+        const found = ask({ s, weights: scaled, ratings, moved: [], pulls: board.pulls, size: 10000 });
+        const after = evaluate(study, weights, kept).offerings[ours].value;
+        return { change: value(steps) - value(null), kept: after - value(null), ...found };
+    });
+}"""
+
+
+@pytest.mark.parametrize("name", ["coffee", "travel_mode"])
+def test_levers_add_up_and_stop_at_the_anchors_as_in_python(model, name):
+    study = cv.read_study(f"data/{name}")
+    analysis = cv.analyse(study, language="en")
+    shape, given = study_payload(analysis), drawn_payload(analysis)["certainty"]
+    levers = analysis.improvement.levers
+    random = np.random.default_rng(1)
+
+    for pulls in (np.ones(len(levers.ids)), *(random.choice([0, 0.35, 1], (4, len(levers.ids))))):
+        found = model.evaluate(PULLED, [shape, given, pulls.tolist()])
+        before = levers.utility
+        after = np.clip(before + (levers.steps * pulls[:, None]).sum(axis=1), 0, 1)
+        expected = (levers.model.weight * (after - before)).sum(axis=1)
+        assert [one["change"] for one in found] == pytest.approx(expected.tolist(), abs=1e-9 * np.abs(expected).max())
+        assert [one["kept"] for one in found] == pytest.approx(expected.tolist(), abs=1e-9 * np.abs(expected).max())
+
+    chosen = levers.ids[:2]
+    found = model.evaluate(PULLED, [shape, given, [float(lever in chosen) for lever in levers.ids]])
+    table = cv.improvement.plan_effects(levers, chosen)
+    assert [one["best"][shape["ours"]] for one in found] == pytest.approx(table["p_best_after"].tolist(), abs=0.025)
+
+
 def lead(study: cv.Study, segment: str) -> float:
     """Our value minus the best of the others' (an unknown rating that does not count leaves low and high the same)."""
     values = cv.values(study).query("segment == @segment").set_index("offering")["value_low"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 
@@ -10,8 +11,10 @@ import pytest
 
 import cvtools as cv
 from cvtools.improvement import frontier, lever_model, portfolio
+from cvtools.improvement.choosing_anew import chosen_anew
 from cvtools.improvement.enumeration import portfolios
-from cvtools.improvement.solver import best_for_value, chosen_anew
+from cvtools.improvement.lever_draws import segment_draws
+from cvtools.improvement.solver import best_for_value
 
 from ..studies import write_files
 from .plans import EFFECTS, LEVERS, random_plan, with_plan
@@ -69,6 +72,42 @@ def test_the_best_portfolio_equals_brute_force_on_200_random_instances(small):
             if found is not None:
                 chosen = levers.value_change(np.flatnonzero(found).tolist())
                 assert chosen @ size == pytest.approx(wanted, rel=1e-6, abs=1e-6)
+                nothing = np.zeros(len(levers.ids), bool)
+                often, _itself, _regret = chosen_anew(levers, nothing, budget, draws=2, seed=1, least=least)
+                chosen = levers.value_change(np.flatnonzero(often == 1).tolist())
+                assert chosen @ size == pytest.approx(wanted, rel=1e-9, abs=1e-9)
+
+
+def test_chosen_anew_in_each_draw_as_the_solver_would(small):
+    study = random_plan(small, 5, count=30)
+    effects = study.others["effects"]
+    low, high = (effects["change"] + effects["change"].abs() * part for part in (-0.5, 0.5))
+    study = dataclasses.replace(study, others=study.others | {"effects": effects.assign(low=low, high=high)})
+    levers, draws = lever_model(study), 25
+    likely = best_for_value(levers, 150)
+
+    often, itself, regret = chosen_anew(levers, likely, 150, draws=draws, seed=1)
+
+    size, found, worse = study.segments["size"].to_numpy(float), [], 0.0
+    segments = list(segment_draws(levers, draws=draws, seed=1))
+    for i in range(draws):
+        weight, utility = np.zeros((2, 2)), np.zeros((2, 2))
+        steps = np.zeros_like(levers.steps)
+        for segment in segments:
+            for d, drawn in segment.weight.items():
+                weight[segment.position, d] = drawn[i]
+                utility[segment.position, d] = segment.utility[segment.ours, d][i]
+            for (lever, d), step in segment.steps.items():
+                steps[segment.position, lever, d] = np.broadcast_to(step, draws)[i]
+        best = best_for_value(levers, 150, weight=weight, utility=utility, steps=steps)
+        worth = [
+            (weight * (np.clip(utility + steps[:, z].sum(axis=1), 0, 1) - utility)).sum(axis=1) @ size
+            for z in (best, likely)
+        ]
+        found.append(best)
+        worse += worth[0] - worth[1]
+    assert regret == pytest.approx(worse / draws, rel=1e-6)
+    assert 0 < itself <= 1 and often.tolist() == pytest.approx(np.mean(found, axis=0).tolist(), abs=0.05)
 
 
 @pytest.mark.parametrize("goal", ["value", "p_best", "profit"])

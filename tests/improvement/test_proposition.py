@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
 
 import cvtools as cv
 from cvtools.improvement import price_room, propositions
+from cvtools.report.canvas import canvas_page
 from cvtools.sentences.improvement import plan_sentences
 from cvtools.sentences.proposition import proposition_paragraph
+from cvtools.tables.improvement import canvas_parts
 from cvtools.uncertainty import certain_from
 
 
@@ -93,3 +96,17 @@ def test_every_field_of_a_picture_is_in_its_data(coffee, figure):
         ]
         assert set(fields) <= set(rows[0])
     assert picture.table.markup.startswith("<details>")
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "What we can claim"), ("nb", "Det vi kan hevde"), ("hr", "")])
+def test_the_canvas_is_one_sheet_a_segment_and_no_text_is_markup(coffee, language, heading):
+    names = coffee.segments["name"].where(coffee.segments["segment"] != "commuters", "<b>Commuters & co</b>")
+    study = dataclasses.replace(coffee, segments=coffee.segments.assign(name=names, name_nb=names, name_hr=names))
+    page = canvas_page(cv.analyse(study, language=language, draws=200))
+
+    assert page.count('<section class="sheet">') == page.count("<svg") == 3
+    assert f'<html lang="{language}">' in page and heading in page
+    assert "<b>" not in page and "&lt;b&gt;Commuters &amp; co" in page
+    assert not re.search(r"<script|src=|href=|url\(", page)
+    for part in canvas_parts(cv.analyse(study, language=language, draws=200)).values():
+        assert part[0] in page

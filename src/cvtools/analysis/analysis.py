@@ -121,6 +121,8 @@ class Analysis:
     """The reader's."""
     versus: str = BEST
     """Whom pictures and tables of gaps compare with: an offering's id, or ``best``."""
+    plan: Improvement | None = None
+    """What to do within a budget; see ``within``."""
 
     @property
     def study(self) -> Study:
@@ -135,6 +137,10 @@ class Analysis:
     def at(self, segment: str) -> Self:
         """The same study from another segment; nothing is worked out again."""
         return replace(self, segment=chosen_segment(self.study, segment))
+
+    def within(self, budget: float) -> Self:
+        """The same with a plan that costs no more than a budget."""
+        return replace(self, plan=self.frames.improvement.within(budget))
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame with the names that people read, the short ones where there are any; see ``labelled``."""
@@ -369,7 +375,7 @@ class Analysis:
     @property
     def improvement(self) -> Improvement:
         """Levers, the best plan, what it pays, what may be said; over all segments."""
-        return self.frames.improvement
+        return self.plan or self.frames.improvement
 
     @cached_property
     def certainty(self) -> Certainty:

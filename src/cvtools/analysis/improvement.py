@@ -1,7 +1,9 @@
 """What to do for a study, worked out once: levers, the plan that is best, what it pays, what may be said. No words."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -18,6 +20,8 @@ from cvtools.study.study import Study
 from cvtools.value.gaps import value_gaps
 from cvtools.value.model import ValueModel
 
+_WHATEVER_THE_BUDGET = ("levers", "effects", "frontier", "calibration")
+
 
 @dataclass(frozen=True, eq=False)
 class Improvement:
@@ -26,6 +30,14 @@ class Improvement:
     model: ValueModel
     draws: int
     seed: int
+    budget: float = math.inf
+    """What the plan may cost, yearly costs over the years that count included."""
+
+    def within(self, budget: float) -> Self:
+        """The same with another budget; what does not depend on it is not worked out again."""
+        other = replace(self, budget=budget)
+        vars(other).update({name: getattr(self, name) for name in _WHATEVER_THE_BUDGET})
+        return other
 
     @property
     def study(self) -> Study:
@@ -66,7 +78,7 @@ class Improvement:
     @cached_property
     def plan(self) -> Plan:
         """The best portfolio."""
-        return portfolio(self.levers, goal=self.goal, draws=self.draws, seed=self.seed)
+        return portfolio(self.levers, self.budget, goal=self.goal, draws=self.draws, seed=self.seed)
 
     @cached_property
     def plan_effects(self) -> pd.DataFrame:

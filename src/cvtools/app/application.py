@@ -12,6 +12,7 @@ import ipywidgets
 
 from cvtools import forms
 from cvtools.analysis.analysis import analyse
+from cvtools.app.improve_page import ImprovePage
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
@@ -31,11 +32,17 @@ _STYLE = """<style>
 .cvtools-app .lm-TabBar-tabLabel { color: #1f2933; }  /* the tabs behind are too pale to be read by everybody */
 .cvtools-app a { color: #0072b2; text-decoration: underline; }
 .cvtools-app h1 { font-size: 1.6rem; margin: 0; }
+.cvtools-plan table { display: block; max-width: 100%; overflow-x: auto; }
+.cvtools-plan, .cvtools-plan .widget-html-content { min-width: 0; width: 100%; }
+.cvtools-picture svg { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif;
+  max-width: 100%; height: auto; overflow: visible; }
+.cvtools-budget { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; }
+.cvtools-budget input { flex: 0 1 24em; min-width: 12em; }
 </style>"""
 
 
 def show(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
-    """The forms, the explorer and the reports of one study, on one page.
+    """The forms, the explorer, the plan and the reports of one study, on one page.
 
     Parameters
     ----------
@@ -66,9 +73,9 @@ class _App:
             options=[(_OWN_NAMES[code], code) for code in LANGUAGES], value=draft.language, layout={"width": "16em"}
         )
         reports = ipywidgets.VBox([self.told["report"], self.caveats, self.write, self.written])
-        self.tabs = ipywidgets.Tab(
-            [self.form, ipywidgets.VBox([self.told["explore"], self.explorer]), reports],
-        )
+        self.improve = ImprovePage(draft)
+        explore = ipywidgets.VBox([self.told["explore"], self.explorer])
+        self.tabs = ipywidgets.Tab([self.form, explore, self.improve.widget, reports])
         self.page = ipywidgets.VBox(
             [ipywidgets.HTML(_STYLE, layout={"display": "none"}), self.heading, self.languages, self.tabs]
         )
@@ -86,20 +93,24 @@ class _App:
         _ = self._
         title = _("Customer Value Workbook")
         self.heading.value = f"<h1>{escape(title)}</h1>"
-        self.tabs.titles = [_("Enter"), _("Explore"), _("Report")]
+        self.tabs.titles = [_("Enter"), _("Explore"), _("Improve"), _("Report")]
         self.write.description = _("Write the reports")
         self.languages.description = _("Language")
 
     def _speak(self, change: dict[str, Any]) -> None:
         self.draft.speak(change["new"])
         self._name()
-        self.form.refresh()
+        self.improve.name()
+        for form in (self.form, self.improve.form):
+            form.refresh()
         self._turn({})
 
     def _turn(self, _change: dict[str, Any]) -> None:
         """Bring the tab that was turned to up to date."""
-        name = (None, "explore", "report")[self.tabs.selected_index or 0]
-        if name is None:
+        name = (None, "explore", "improve", "report")[self.tabs.selected_index or 0]
+        if name == "improve":
+            self.improve.update(_lines(self._left_out()))
+        if name not in self.told:
             return
         self.told[name].value = _lines(self._left_out())
         self.write.disabled = not self._ready() or self._writing

@@ -1,6 +1,7 @@
 """The commands of improvement: what levers do, what that pays, and which of them for the money."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import click
@@ -17,9 +18,11 @@ from cvtools.improvement.portfolio import TOTAL
 from cvtools.improvement.portfolio import portfolio as portfolio_of
 from cvtools.language.labels import labelled, names_of
 from cvtools.language.language import Language
+from cvtools.report.canvas import canvas_page
 from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.schema import LANGUAGES
+from cvtools.study.storage import replace_file
 from cvtools.study.study import Study
 from cvtools.uncertainty.draws import DRAWS, SEED
 
@@ -148,13 +151,23 @@ def portfolio(
 @cli.command()
 @STUDY
 @click.option("--language", "code", type=click.Choice(LANGUAGES), help="By default the study's.")
+@click.option(
+    "--canvas",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.html",
+    help="Write a page to print: one sheet a segment.",
+)
 @AS_CSV
-def proposition(study: Any, code: str | None, as_csv: bool) -> None:
+def proposition(study: Any, code: str | None, canvas: Path | None, as_csv: bool) -> None:
     """Say for each segment what can be claimed, what remains against us, and what proves it."""
     click.get_current_context().find_root().obj = code
     analysis = analyse(opened(study), language=code or "")
     if as_csv:
         print_csv(analysis.improvement.propositions)
+        return
+    if canvas:
+        replace_file(canvas, canvas_page(analysis).encode())
+        click.echo(canvas)
         return
     segments = [str(segment) for segment in analysis.study.segments["segment"]]
     click.echo("\n\n".join(proposition_paragraph(analysis.at(segment)) for segment in segments))

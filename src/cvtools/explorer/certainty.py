@@ -18,6 +18,8 @@ from cvtools.uncertainty.together import Key
 
 _PLACES = 29
 """So many quantiles of a weight in points, close to each other near 0 and 1, where its distribution bends most."""
+_FINE = 999
+"""In so many steps from the first of them to the last they are told."""
 _AT = ((1 - np.cos(np.pi * np.arange(_PLACES) / (_PLACES - 1))) / 2).tolist()
 
 
@@ -26,8 +28,8 @@ def certainty_payload(analysis: Analysis) -> dict[str, Any]:
 
     ``numbers`` hold whose random numbers they take (a number that segments share takes the same in each), offering
     (−1: a weight), driver, the number at the start of its range, what is added at the end, and the two shapes of its
-    distribution, or, instead of the last four, its quantiles. Weights are in the study's unit; in points they are those
-    before scaling. One that moves with others ends with how much of whose normal draws is in its own: in a named group
+    distribution, or, instead of the last four, its quantiles in whole steps, where they start, and how long a step is.
+    Weights are in the study's unit; in points they are those before scaling. One that moves with others ends with how much of whose normal draws is in its own: in a named group
     pairs, in a survey letters (see ``surveyed.py``) for the first of its segment's ``surveys``.
 
     ``segments`` say which of the numbers are each one's, ``apart`` whether what its numbers have in common is its own.
@@ -69,7 +71,10 @@ def _stream(key: Key, streams: dict[Key, int]) -> int:
 def _number(numbers: Numbers, k: int) -> list[Any]:
     place: list[Any] = [int(numbers.offering[k]), int(numbers.driver[k])]
     if place[0] < 0 and numbers.scale is not None:
-        return [*place, [float(f"{numbers.scale * quantile(numbers.tables[k], p):.4g}") for p in _AT], 0, 0, 0]
+        at = numbers.scale * np.array([quantile(numbers.tables[k], p) for p in _AT])
+        start, step = float(at[0]), float(at[-1] - at[0]) / _FINE or 1.0
+        steps = np.rint((at - start) / step).astype(int).tolist()
+        return [*place, steps, float(f"{start:.6g}"), float(f"{step:.6g}"), 0]
     ends = [float(f"{x:.6g}") for x in (numbers.first[k], numbers.span[k])]
     return [*place, *ends, *(float(f"{x:.5g}") for x in (numbers.alpha[k], numbers.beta[k]))]
 

@@ -9,7 +9,8 @@ import pandas as pd
 from cvtools.analysis.analysis import Analysis
 from cvtools.charts import theme
 from cvtools.explorer.certainty import certainty_payload
-from cvtools.explorer.phrases import phrases
+from cvtools.explorer.levers import levers_payload
+from cvtools.explorer.phrases import lever_phrases, phrases
 from cvtools.explorer.pictures import picture_config, pictures
 from cvtools.language.language import Language
 from cvtools.language.text import short
@@ -41,7 +42,7 @@ def start_payload(analysis: Analysis) -> dict[str, Any]:
         "language": _.code,
         "numbers": _signs(study, _),
         "study": study_payload(analysis) | {"first": first},
-        "words": phrases(_),
+        "words": phrases(_) | (lever_phrases(_) if analysis.improvement.has_levers else {}),
     }
 
 
@@ -87,6 +88,7 @@ def study_payload(analysis: Analysis) -> dict[str, Any]:
         "offerings": _offerings(analysis),
         "drivers": _drivers(analysis),
         "segments": _segments(analysis),
+        **({"levers": levers_payload(analysis)} if analysis.improvement.has_levers else {}),
     }
 
 

@@ -22,6 +22,14 @@ def picture_words(_: Language) -> dict[str, str]:
     }
 
 
+def lever_phrases(_: Language) -> dict[str, str]:
+    """Return what is said of levers, where a study has any."""
+    return {
+        "levers_on": _("Levers: {count} of {all} are on. Cost: {cost}"),
+        "how_far": _("{lever}: how far"),
+    }
+
+
 def _controls(_: Language) -> dict[str, str]:
     return {
         "explorer": _("Explore with sliders"),

@@ -24,6 +24,7 @@ _SHARED = (
     "store",
     "shelf",
     "stage",
+    "levers",
     "explorer",
 )
 

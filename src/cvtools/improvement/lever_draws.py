@@ -12,7 +12,7 @@ from cvtools.improvement.lever_model import LeverModel
 from cvtools.uncertainty.beta import looked_up, quantile_tables
 from cvtools.uncertainty.draws import blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import numbers_of
-from cvtools.uncertainty.pert import plausible
+from cvtools.uncertainty.pert import Plausible, plausible
 from cvtools.uncertainty.together import stream
 
 Steps = Mapping[tuple[int, int], np.ndarray | float]
@@ -79,15 +79,20 @@ def segment_draws(
         yield SegmentDraws(s, model.ours, values, weight, utility, steps)
 
 
+def effect_ranges(levers: LeverModel) -> tuple[np.ndarray, Plausible]:
+    """Return which rows of the effects are uncertain, and the distribution of each change, in the driver's unit."""
+    low, likely, high = (levers.study.optional("effects")[name].to_numpy(float) for name in ("low", "change", "high"))
+    wide = (low < high) & (levers.claim is not None)
+    return wide, plausible(low, likely, high, confidence=levers.study.settings.confidence)
+
+
 class _Effects:
     """The effects as draws, each row once: one of ``*`` is one number that all segments share."""
 
     def __init__(self, levers: LeverModel, draws: int, seed: int) -> None:
         self.levers, self.draws, self.seed = levers, draws, seed
         self.table = levers.study.optional("effects")
-        low, likely, high = (self.table[name].to_numpy(float) for name in ("low", "change", "high"))
-        self.wide = (low < high) & (levers.claim is not None)
-        self.ranges = plausible(low, likely, high, confidence=levers.study.settings.confidence)
+        self.wide, self.ranges = effect_ranges(levers)
         self.tables = dict(
             zip(
                 np.flatnonzero(self.wide).tolist(),

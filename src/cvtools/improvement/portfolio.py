@@ -10,11 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cvtools.improvement.choosing_anew import MOST_DRAWS, chosen_anew
 from cvtools.improvement.enumeration import MOST_ENUMERATED, Portfolios, portfolios
 from cvtools.improvement.goals import Score, refuse_goal
 from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.lever_model import LeverModel, lever_model
-from cvtools.improvement.solver import MOST_DRAWS, best_for_value, chosen_anew
+from cvtools.improvement.solver import best_for_value
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.rounding import rounding
 from cvtools.study.study import Study

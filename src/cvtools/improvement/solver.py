@@ -6,20 +6,20 @@ says whether they do.
 """
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.lever_model import LeverModel
 from cvtools.study.rounding import ROUNDING
 
-MOST_DRAWS = 100
-"""For so many draws a portfolio chooses anew."""
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 
 @dataclass(eq=False)
-class _Program:
-    """Rows ``low ≤ a·x ≤ high``, gathered one by one."""
+class Program:
+    """As little as possible of ``goal·x``, with rows ``low ≤ a·x ≤ high``, gathered one by one."""
 
     rows: list[dict[int, float]] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
@@ -28,13 +28,32 @@ class _Program:
     upper: list[float] = field(default_factory=list)
     whole: list[int] = field(default_factory=list)
 
+    goal: np.ndarray = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def bounds(self) -> tuple[np.ndarray, np.ndarray]:
+        """The least and the most that each variable may be."""
+        return np.array(self.lower), np.array(self.upper)
+
+    @property
+    def matrix(self) -> "csr_array":
+        """The rows as a matrix."""
+        from scipy.sparse import csr_array
+
+        rows = np.repeat(np.arange(len(self.rows)), [len(row) for row in self.rows])
+        columns = [variable for row in self.rows for variable in row]
+        entries = [entry for row in self.rows for entry in row.values()]
+        return csr_array((entries, (rows, columns)), shape=(len(self.rows), len(self.whole)))
+
     def variable(self, low: float, high: float, *, whole: bool = False) -> int:
+        """Add a variable; returns its place."""
         self.lower.append(low)
         self.upper.append(high)
         self.whole.append(int(whole))
         return len(self.whole) - 1
 
     def row(self, terms: dict[int, float], low: float = -np.inf, high: float = np.inf) -> None:
+        """Add a row: what it adds up, by variable, and within which bounds."""
         self.rows.append(terms)
         self.low.append(low)
         self.high.append(high)
@@ -55,14 +74,38 @@ def best_for_value(
     default the likely ones. Of those that add as much, a cheap one is taken.
     """
     from scipy.optimize import milp
-    from scipy.sparse import csr_array
 
+    program = program_of(levers, budget, least=least, weight=weight, utility=utility, steps=steps)
+    low, high = np.array(program.low), np.array(program.high)
+    result = milp(
+        program.goal,
+        constraints=(program.matrix, low, high),
+        bounds=program.bounds,  # pyright: ignore[reportArgumentType]
+        integrality=np.array(program.whole),
+        options={
+            "mip_rel_gap": 0.0,
+            "presolve": False,
+        },  # to simplify so small a program first takes longer than it saves
+    )
+    return None if result.x is None else result.x[: len(levers.ids)] > 0.5
+
+
+def program_of(
+    levers: LeverModel,
+    budget: float,
+    *,
+    least: float | None = None,
+    weight: np.ndarray | None = None,
+    utility: np.ndarray | None = None,
+    steps: np.ndarray | None = None,
+) -> Program:
+    """Return the program of which :func:`best_for_value` is the solution; its first L variables are the choices."""
     model = levers.model
     weight = model.weight if weight is None else weight
     utility = levers.utility if utility is None else utility
     steps = levers.steps if steps is None else steps
     size, count = model.study.segments["size"].to_numpy(float), len(levers.ids)
-    program = _Program()
+    program = Program()
     for lever in range(count):
         program.variable(float(levers.must[lever]), 1, whole=True)
     _allowed(program, levers, budget)
@@ -76,21 +119,11 @@ def best_for_value(
             total[variable] -= people * worth
     if (spent := levers.cost.sum()) > 0:
         total[:count] += levers.cost / spent * np.abs(total).sum() * ROUNDING
-    rows = np.repeat(np.arange(len(program.rows)), [len(row) for row in program.rows])
-    columns = [variable for row in program.rows for variable in row]
-    entries = [entry for row in program.rows for entry in row.values()]
-    matrix = csr_array((entries, (rows, columns)), shape=(len(program.rows), len(total)))
-    result = milp(
-        total,
-        constraints=(matrix, np.array(program.low), np.array(program.high)),
-        bounds=(np.array(program.lower), np.array(program.upper)),  # pyright: ignore[reportArgumentType]
-        integrality=np.array(program.whole),
-        options={"mip_rel_gap": 0.0},
-    )
-    return None if result.x is None else result.x[:count] > 0.5
+    program.goal = total
+    return program
 
 
-def _allowed(program: _Program, levers: LeverModel, budget: float) -> None:
+def _allowed(program: Program, levers: LeverModel, budget: float) -> None:
     """Budget, needs, and one lever at most of each group."""
     program.row(dict(enumerate(levers.cost.tolist())), high=budget)
     for lever, needs in enumerate(levers.needs):
@@ -100,7 +133,7 @@ def _allowed(program: _Program, levers: LeverModel, budget: float) -> None:
         program.row({lever: 1.0 for lever, group in enumerate(levers.group) if group == word}, high=1)
 
 
-def _gain(program: _Program, weight: np.ndarray, utility: np.ndarray, steps: np.ndarray) -> dict[int, float]:
+def _gain(program: Program, weight: np.ndarray, utility: np.ndarray, steps: np.ndarray) -> dict[int, float]:
     """Return what a segment gains, as terms; where levers overlap, variables for it are made."""
     gain: dict[int, float] = {}
     for d in np.flatnonzero(np.abs(steps).sum(axis=0) * weight):
@@ -122,30 +155,3 @@ def _gain(program: _Program, weight: np.ndarray, utility: np.ndarray, steps: np.
             program.row({y: 1.0, falls: up - down}, high=up)
         gain[y] = gain.get(y, 0.0) + weight[d]
     return gain
-
-
-def chosen_anew(
-    levers: LeverModel, best: np.ndarray, budget: float, *, draws: int, seed: int, least: float | None = None
-) -> tuple[np.ndarray, float, float]:
-    """Choose anew in each draw; return how often each lever and the chosen portfolio is best, and its regret."""
-    segments = list(segment_draws(levers, draws=draws, seed=seed))
-    shape, drivers = levers.steps.shape, levers.steps.shape[2]
-    weight, utility = np.zeros((draws, shape[0], drivers)), np.zeros((draws, shape[0], drivers))
-    steps = np.zeros((draws, *shape))
-    for segment in segments:
-        s = segment.position
-        for d, drawn in segment.weight.items():
-            weight[:, s, d], utility[:, s, d] = drawn, segment.utility[segment.ours, d]
-        for (lever, d), step in segment.steps.items():
-            steps[:, s, lever, d] = step
-    size = levers.study.segments["size"].to_numpy(float)
-    often, itself, regret = np.zeros(shape[1]), 0, 0.0
-    for draw in range(draws):
-        weights, levels, moves = weight[draw], utility[draw], steps[draw]
-        found = best_for_value(levers, budget, least=least, weight=weights, utility=levels, steps=moves)
-        found = best if found is None else found
-        often += found
-        itself += int((found == best).all())
-        gained = [np.clip(levels + moves[:, which].sum(axis=1), 0, 1) - levels for which in (found, best)]
-        regret += float(size @ (weights * (gained[0] - gained[1])).sum(axis=1))
-    return often / draws, itself / draws, regret / draws

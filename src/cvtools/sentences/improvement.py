@@ -1,5 +1,6 @@
 """The plan in words: which levers, what they cost and do, how sure that is, and what it rests on."""
 
+import math
 from collections.abc import Sequence
 
 from cvtools.analysis.analysis import Analysis
@@ -12,6 +13,10 @@ WEAK = ("", "assumption")
 
 def plan_sentences(analysis: Analysis) -> list[str]:
     """What the best plan is, what it brings, how sure that is, where it breaks, and what it rests on."""
+    budget = analysis.improvement.budget
+    if not analysis.improvement.plan.chosen and math.isfinite(budget):
+        within = _money(analysis, budget)
+        return [analysis._("Within {budget}, no lever is worth its cost: the best plan is to do none.", budget=within)]
     if not analysis.improvement.plan.chosen:
         return [analysis._("No lever is worth its cost: the best plan is to do none of them.")]
     sentences = (_what, _brings, _segment, _sure, _breaks, _ends, _rests)
@@ -35,6 +40,8 @@ def _what(analysis: Analysis) -> str:
 
 def _brings(analysis: Analysis) -> str:
     _, plan = analysis.language, analysis.improvement.plan
+    if math.isfinite(plan.budget):
+        return _within(analysis)
     if plan.goal != "profit":
         return _("Over all customers, it adds {effect} of value.", effect=analysis.measure(plan.effect))
     return _(
@@ -42,6 +49,27 @@ def _brings(analysis: Analysis) -> str:
         profit=_money(analysis, plan.effect),
         net=_money(analysis, plan.effect - plan.cost),
     )
+
+
+def _within(analysis: Analysis) -> str:
+    """What the best plan of those that a budget pays for brings."""
+    _, plan = analysis.language, analysis.improvement.plan
+    budget = _money(analysis, plan.budget)
+    if plan.goal != "profit":
+        effect = analysis.measure(plan.effect)
+        told = _(
+            "Over all customers, it adds {effect} of value: the most that {budget} can do.",
+            effect=effect,
+            budget=budget,
+        )
+    else:
+        told = _(
+            "What our customers are worth rises by {profit}, so {net} are left: the most that {budget} can do.",
+            profit=_money(analysis, plan.effect),
+            net=_money(analysis, plan.effect - plan.cost),
+            budget=budget,
+        )
+    return told + (" " + _("More money would do more.") if plan.tight else "")
 
 
 def _segment(analysis: Analysis) -> str:

@@ -87,26 +87,33 @@ def _written(analysis: Analysis, measure: str, value: float) -> str:
 def canvas(analysis: Analysis) -> Html:
     """The value proposition on one page: for whom, against whom, what counts, what holds, what remains, the proof."""
     _ = analysis.language
+    parts = [(heading, _.listed(texts) or "–") for heading, texts in canvas_parts(analysis).values()]
+    headers = {"part": _("Value proposition"), "text": analysis.segment_name}
+    return table(pd.DataFrame(parts, columns=list(headers)), headers)
+
+
+def canvas_parts(analysis: Analysis) -> dict[str, tuple[str, list[str]]]:
+    """The parts of a value proposition, by a word for each: its heading, and what stands there."""
+    _ = analysis.language
     found = analysis.of_segment(analysis.improvement.propositions)
     size = float(analysis.study.segments.set_index("segment")["size"][analysis.segment])
     weights = analysis.contributions.drop_duplicates("driver").sort_values("weight", ascending=False, kind="stable")
 
-    def listed(role: str) -> str:
+    def told(role: str) -> list[str]:
         rows = found[found["role"] == role].to_dict("records")
-        return _.listed(f"{row['driver_name']} ({analysis.measure(row['gap'], signed=True)})" for row in rows) or "–"
+        return [f"{row['driver_name']} ({analysis.measure(row['gap'], signed=True)})" for row in rows]
 
     claims = found[found["role"] == "claim"].to_dict("records")
     proof = [f"{row['driver_name']}: {evidence_word(row['evidence'], _)}" for row in claims]
     people = _.plural("{segment}, {n} customer", "{segment}, {n} customers", size, segment=analysis.segment_name)
-    parts = {
-        _("For whom"): people,
-        _("What counts most to them"): _.listed(weights["driver_name"].head(3)),
-        _("What they could choose instead"): analysis.rival,
-        _("The gap"): analysis.about(analysis.measure(analysis.likely_gap, signed=True)),
-        _("What we can claim"): listed("claim"),
-        _("Likely, not yet certain"): listed("likely"),
-        _("What speaks against us"): listed("remains"),
-        _("Proof"): _.listed(proof) or "–",
+    gap = analysis.about(analysis.measure(analysis.likely_gap, signed=True))
+    return {
+        "whom": (_("For whom"), [people]),
+        "drivers": (_("What counts most to them"), weights["driver_name"].head(3).tolist()),
+        "rival": (_("What they could choose instead"), [analysis.rival]),
+        "gap": (_("The gap"), [gap]),
+        "claim": (_("What we can claim"), told("claim")),
+        "likely": (_("Likely, not yet certain"), told("likely")),
+        "remains": (_("What speaks against us"), told("remains")),
+        "proof": (_("Proof"), proof),
     }
-    headers = {"part": _("Value proposition"), "text": analysis.segment_name}
-    return table(pd.DataFrame(parts.items(), columns=list(headers)), headers)

@@ -70,13 +70,13 @@ export function counting(given, { onResult, onLost }) {
   };
 }
 
-/** What is asked of each segment: numbers as model.js has them, and which differ from the study's. */
-export function questionsOf(study, states) {
+/** What is asked of each segment: numbers as model.js has them, which differ from the study's, and how far levers are pulled. */
+export function questionsOf(study, states, pulls = null) {
   const away = differences(study, states);
   return states.map(({ weights, ratings }, s) => {
     const factor = 100 / study.segments[s].weights.reduce((total, weight) => total + weight, 0);
     return {
-      ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
+      pulls, ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
       moved: away.filter((one) => one.s === s).map(({ o, d }) => `${o}/${d}`),
     };
   });
@@ -89,7 +89,7 @@ export function questionsOf(study, states) {
 export function countedScenarios(study, onCounted) {
   const total = study.segments.reduce((sum, { size }) => sum + size, 0);
   const shares = total > 0 && study.segments.length > 1 ? study.segments.map(({ size }) => size / total) : null;
-  const keyOf = ({ ratings, weights, rivals }) => JSON.stringify([ratings, weights, rivals]);
+  const keyOf = ({ ratings, weights, rivals, pulls }) => JSON.stringify([ratings, weights, rivals, pulls]);
   let [given, start, worker, lost, asked, closed] = [null, [], null, false, null, false];
   let wanted = new Map();
   let known = new Map();
@@ -99,7 +99,7 @@ export function countedScenarios(study, onCounted) {
     if (!given || asked || lost || closed || !missing.length) return;
     const hear = ({ found }) => {
       asked.forEach(([key, questions], k) => {
-        const segments = found[k].segments.map((one, s) => (questions[s].moved.length ? one : start[s] ?? one));
+        const segments = found[k].segments.map((one, s) => (questions[s].moved.length || questions[s].pulls ? one : start[s] ?? one));
         known.set(key, { ...found[k], segments });
       });
       asked = null;
@@ -116,7 +116,7 @@ export function countedScenarios(study, onCounted) {
     of: (scenario) => known.get(keyOf(scenario)),
     state: () => (lost ? "uncounted" : asked ? "counting" : null),
     want(scenarios, statesOf) {
-      wanted = new Map(scenarios.map((one) => [keyOf(one), questionsOf(study, statesOf(study, one))]));
+      wanted = new Map(scenarios.map((one) => [keyOf(one), questionsOf(study, statesOf(study, one.sliders ?? one), one.pulls)]));
       known = new Map([...known].filter(([key]) => wanted.has(key)));
       next();
     },

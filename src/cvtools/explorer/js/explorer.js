@@ -3,6 +3,7 @@
 
 import { counting, questionsOf } from "./certainty.js";
 import { element, setText } from "./controls.js";
+import { pushed, switchboard } from "./levers.js";
 import { evaluate } from "./model.js";
 import { digitsFor, filled, numbersFor } from "./numbers.js";
 import { gapRows, offeringRows, openPictures } from "./pictures.js";
@@ -50,10 +51,13 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   const sure = element("p", { className: "cvx-sure" });
   const spoken = element("p", { className: "cvx-spoken", attributes: { role: "status" } });
   const summary = element("summary");
-  const told = element("ul");
+  const told = element("ul", { tabIndex: 0 });
   const what = element("details", { className: "cvx-what" }, summary, told);
   const middle = element("p", { className: "cvx-note", textContent: words("at_middle"), hidden: true });
   const rows = driverRows(study, { numbers, words, onChange: change, onReset: reset });
+  const board = switchboard(study, { numbers, words, onChange: refresh });
+  const withLevers = () => pushed(study, states, board.steps);
+  const asScenario = () => (board.isOn() ? { ...changesOf(study, withLevers()), pulls: [...board.pulls], sliders: changesOf(study, states) } : changesOf(study, states));
   const headings = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("h3")]));
   const notes = { value: element("p", { className: "cvx-note" }), map: element("p", { className: "cvx-note" }) };
   const places = Object.fromEntries(["value", "gap", "map"].map((name) => [name, element("div", { className: "cvx-picture", attributes: { role: "img" } })]));
@@ -64,11 +68,11 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   const tableOf = (name) => (name === "gap" ? newest.gaps : newest.offerings).map((row) => [row.full, ...(tabled[name]?.(row) ?? [row.text])]);
   const drawer = shelf(study, {
     words, numbers, store, links, given: payload.kept ?? [], unfit: payload.unfit ?? [], digits: () => digits,
-    show: (scenario) => take(statesOf(study, scenario)), current: () => changesOf(study, states), startFrom,
+    show: (scenario) => take(statesOf(study, scenario)), current: asScenario, startFrom,
   });
   const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll, beginning), said, sure, what, middle);
   const node = element("section", { className: "cvx", attributes: { "aria-label": words("explorer"), lang: payload.language } },
-    top, spoken,
+    top, spoken, board.node,
     element("div", { className: "cvx-both" },
       rows.node,
       element("div", { className: "cvx-pictures" }, status, ...figures)),
@@ -99,6 +103,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   }
 
   function take(others) {
+    board.reset();
     others.forEach((state, s) => { states[s] = state; });
     setSliders();
     refresh();
@@ -109,7 +114,10 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
     starts = statesOf(study, scenario ?? {});
     beginning.hidden = !scenario;
     beginning.textContent = scenario ? words("start_is", { name: scenario.name }) : "";
-    if (scenario) statesOf(study, scenario).forEach((state, s) => { states[s] = state; });
+    if (scenario) {
+      board.reset();
+      statesOf(study, scenario).forEach((state, s) => { states[s] = state; });
+    }
     openSegment();
   }
 
@@ -133,19 +141,19 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
 
   function refresh() {
     const { weights, ratings } = states[chosen];
-    const now = evaluate(study, weights, ratings);
+    const now = evaluate(study, weights, ratings, board.steps(chosen));
     const differing = differences(study, states, starts);
     const mine = new Set(differing.filter(({ s }) => s === chosen).map(({ d }) => d));
-    const moved = mine.size > 0;
+    const moved = mine.size > 0 || board.isOn();
     count();
     const ways = waysOf(moved);
     setText(said, answer(study, study.segments[chosen], now, start, ways));
     rows.follow(now, (d) => mine.has(d), digits);
-    rows.mark(states[chosen], who, marks);
+    rows.mark(withLevers()[chosen], who, marks, who === study.ours ? board.steps(chosen) : null);
     saySure(now, ways);
     tell(differing, now, ways);
     middle.hidden = !marks || !ratings.some((row) => row.some(Number.isNaN));
-    resetAll.disabled = !differing.length;
+    resetAll.disabled = !(differing.length || board.isOn());
     name(now, moved);
     present = { now, moved };
     draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
@@ -160,11 +168,11 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   /** Asks how sure the answer is; what was not moved away from the study is known from the report. */
   function count() {
     const away = differences(study, states).filter(({ s }) => s === chosen);
-    if (!away.length) {
+    if (!(away.length || board.isOn())) {
       asked = 0;
       counted = given[chosen] ? { ...given[chosen], id: 0 } : null;
     } else if (certainty) {
-      asked = certainty.ask({ s: chosen, ...questionsOf(study, states)[chosen] });
+      asked = certainty.ask({ s: chosen, ...questionsOf(study, states, board.isOn() ? board.pulls : null)[chosen] });
     } else counted = null;
   }
 
@@ -191,7 +199,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
 
   /** What was changed: how much at a glance, and, opened, in words. */
   function tell(differing, now, ways) {
-    const counts = differing.length ? changesBySegment(study, differing, ways) : words("nothing_moved");
+    const counts = [...(board.isOn() ? [board.told()] : []), ...(differing.length ? [changesBySegment(study, differing, ways)] : [])].join(" · ") || words("nothing_moved");
     if (!summary.children.length) summary.append(element("span", { className: "cvx-brief" }), element("span", { className: "cvx-counts" }));
     setText(summary.children[0], brief(study, now, start, ways));
     setText(summary.children[1], counts);
@@ -199,9 +207,8 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   }
 
   function listChanges(differing = differences(study, states, starts)) {
-    told.replaceChildren(...differing.map((one) => element("li", {
-      textContent: `${study.segments[one.s].name}: ${changeInWords(study, one, { numbers, words })}`,
-    })));
+    const each = differing.map((one) => `${study.segments[one.s].name}: ${changeInWords(study, one, { numbers, words })}`);
+    told.replaceChildren(...[...board.listed(), ...each].map((textContent) => element("li", { textContent })));
   }
 
   function name(now, moved) {
@@ -234,7 +241,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   function settle() {
     if (!sure.classList.contains("cvx-stale")) speak();
     drawer.move();
-    onScenario(changesOf(study, states));
+    onScenario(changesOf(study, withLevers()));
   }
 
   // Only the newest rows are drawn; those that came while the pictures were busy and are out of date are left out.
@@ -270,7 +277,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   }
   rows.setWhose(who);
   openSegment();
-  const leave = () => onScenario(changesOf(study, states));
+  const leave = () => onScenario(changesOf(study, withLevers()));
   const followLink = () => { const found = linked(study); if (found) drawer.open(found, "opened"); };
   if (links) {
     followLink();
@@ -289,8 +296,8 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
       pictures = opened;
       given = known.counted;
       if (known.certainty) {
-        const { drivers, ours, points } = study;
-        const drawnFrom = { ...known.certainty, drivers, ours, points };
+        const { drivers, ours, points, levers } = study;
+        const drawnFrom = { ...known.certainty, drivers, ours, points, levers };
         drawer.count(drawnFrom, given);
         certainty = counting(drawnFrom, {
           onResult: hear, onLost: () => { [certainty, lost] = [null, true]; if (!closed) refresh(); },

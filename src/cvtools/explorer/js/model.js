@@ -16,16 +16,17 @@ export function scaledWeights(shape, weights) {
   return weights.map((weight) => weight * scale);
 }
 
-/** What one rating adds to value: as known, and with an unknown rating at its worst and at its best. */
-function part({ cost, worst, best }, weight, rating) {
+/** What one rating adds to value: as known, and with an unknown rating at its worst and at its best. A `step` moves it. */
+function part({ cost, worst, best }, weight, rating, step = 0) {
   if (weight === 0) return { known: 0, low: 0, high: 0 };
-  if (Number.isNaN(rating)) return { known: NaN, low: cost ? -weight : 0, high: cost ? 0 : weight };
-  const known = (weight * (rating - (cost ? best : worst))) / (best - worst) + 0;
+  const at = (utility) => weight * (Math.min(1, Math.max(0, utility + step)) - (cost ? 1 : 0)) + 0;
+  if (Number.isNaN(rating)) return { known: NaN, low: at(0), high: at(1) };
+  const known = step ? at((rating - worst) / (best - worst)) : (weight * (rating - (cost ? best : worst))) / (best - worst) + 0;
   return { known, low: known, high: known };
 }
 
-function valueOf(shape, scaled, ratings) {
-  const parts = ratings.map((rating, d) => part(shape.drivers[d], scaled[d], rating));
+function valueOf(shape, scaled, ratings, steps) {
+  const parts = ratings.map((rating, d) => part(shape.drivers[d], scaled[d], rating, steps?.[d]));
   const unknown = parts.filter((p) => Number.isNaN(p.known)).length; // one that has no weight does not count
   const side = (cost) => sum(parts.filter((_, d) => shape.drivers[d].cost === cost).map(({ known }) => known));
   const [low, high] = [sum(parts.map((p) => p.low)), sum(parts.map((p) => p.high))];
@@ -46,10 +47,10 @@ function bestAlternative(shape, offerings) {
   return { rival, alike, certain: next <= offerings[rival].low + tolerance };
 }
 
-/** Everything that a moved slider changes: values, the best alternative, and the gap to it by driver. */
-export function evaluate(shape, weights, ratings) {
+/** Everything that a moved slider changes: values, the best alternative, the gap to it by driver; `steps` [D] move ours. */
+export function evaluate(shape, weights, ratings, steps = null) {
   const scaled = scaledWeights(shape, weights);
-  const offerings = ratings.map((row) => valueOf(shape, scaled, row));
+  const offerings = ratings.map((row, o) => valueOf(shape, scaled, row, o === shape.ours ? steps : null));
   const { rival, alike, certain } = bestAlternative(shape, offerings);
   if (rival < 0) return { scaled, offerings, rival, alike, certain, gaps: [], gap: { known: NaN, low: NaN, high: NaN } };
   const [ours, theirs] = [offerings[shape.ours], offerings[rival]];

@@ -72,13 +72,15 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure, pe
     return new Intl.ListFormat(locale, { type: "conjunction" }).format(names);
   }
 
+  const share = (part) => percent.replace("7", Math.round(100 * part));
+
   /** A probability that was read off draws: what never happened in any of them may still happen. */
   function chance(p) {
     const [sign, share] = p < 0.005 ? ["<", 1] : p >= 0.995 ? [">", 99] : ["", Math.round(100 * p)];
     return sign + percent.replace("7", share);
   }
 
-  return { number, amount, inWords, chance, plain, short, parse, listed };
+  return { number, amount, inWords, share, chance, plain, short, parse, listed };
 }
 
 /** A sentence of the catalogue with its {fields} filled in. */

@@ -54,12 +54,15 @@ export function driverRows(study, { numbers, words, onChange, onReset }) {
     return { at, text: words(level ? "level_at" : `${gap > 0 ? "lost" : "closed"}_${way}`, { number: numbers.plain(Number(at.toPrecision(3))) }) };
   }
 
-  /** Marks where each driver alone would bring us level, or takes the marks away. */
-  function mark({ weights, ratings }, who, on) {
+  /** Marks where each driver alone would bring us level, or takes the marks away. Levers add `steps` to what sliders say. */
+  function mark({ weights, ratings }, who, on, steps) {
     const found = on ? closing(study, weights, ratings, who) : null;
     rows.forEach((row, d) => {
-      const one = found?.drivers[d];
-      row.setNeeds(one && { rating: levelText(one.rating, one.now, found.gap), weight: levelText(one.weight, weights[d], found.gap) });
+      const [one, { worst, best }] = [found?.drivers[d], study.drivers[d]];
+      const by = (steps?.[d] ?? 0) * (best - worst);
+      const at = one && one.rating - by;
+      const reached = at >= Math.min(worst, best) && at <= Math.max(worst, best);
+      row.setNeeds(one && { rating: levelText(by && !reached ? NaN : at, one.now - by, found.gap), weight: levelText(one.weight, weights[d], found.gap) });
     });
   }
 

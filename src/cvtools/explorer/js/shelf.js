@@ -8,7 +8,8 @@ import { linkTo } from "./store.js";
 
 /**
  * `store` keeps them (see store.js and widget.js); `given` came with the study and stay as they are. `show(scenario)` moves
- * the sliders, `startFrom(scenario)` compares with it from then on, `current()` is what the sliders show.
+ * the sliders, `startFrom(scenario)` compares with it from then on, `current()` is what the sliders show (with
+ * levers on: with what they add, and beside it the sliders alone and how far each is pulled).
  */
 export function shelf(study, { words, numbers, store, given, unfit, digits, current, show, startFrom, links }) {
   const name = element("input", { type: "text", className: "cvx-title", maxLength: 200, placeholder: words("scenario_name") });
@@ -150,7 +151,8 @@ export function shelf(study, { words, numbers, store, given, unfit, digits, curr
   }
 
   keep.addEventListener("click", () => {
-    const scenario = { name: name.value.trim(), ...current() };
+    const { ratings, weights, rivals } = current();
+    const scenario = { name: name.value.trim(), ratings, weights, rivals };
     if (!scenario.name) { tell(words("name_needed"), true); name.focus(); return; }
     if (!countOf(scenario)) { tell(words("nothing_changed"), true); return; }
     add(scenario, "kept");

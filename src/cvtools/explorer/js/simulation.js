@@ -100,11 +100,38 @@ export function simulation() {
   let study = null; // what never moves; see certainty.py
   let tables = [];
   let segment = null;
+  let effects = new Map(); // draws of levers' effects, by place and size
 
   function open(given) {
     study = given;
     tables = study.numbers.map(([, , , first, , alpha, beta]) => (Array.isArray(first) ? widened(first) : betaTable(alpha, beta)));
     segment = null;
+    effects = new Map();
+  }
+
+  /** What an effect adds to our utility: one number, or one a draw. */
+  function effectOf(k, size) {
+    const [step, first, span, alpha, beta] = study.levers.effects[k];
+    if (!span) return new Float64Array(size).fill(step);
+    if (!effects.has(`${k}/${size}`)) {
+      const table = betaTable(alpha, beta);
+      effects.set(`${k}/${size}`, evenly(`effect ${k}`, size).map((one) => {
+        const cell = Math.min(Math.floor(one * CELLS), CELLS - 1);
+        return first + span * (table[cell] + (one * CELLS - cell) * (table[cell + 1] - table[cell]));
+      }));
+    }
+    return effects.get(`${k}/${size}`);
+  }
+
+  /** What levers add to our utility by driver, draw by draw, where any is pulled. */
+  function pushes(s, pulls, size) {
+    const found = [];
+    for (const [l, d, k] of study.levers?.segments[s] ?? []) {
+      if (!pulls?.[l]) continue;
+      found[d] ??= new Float64Array(size);
+      effectOf(k, size).forEach((step, i) => { found[d][i] += pulls[l] * step; });
+    }
+    return found;
   }
 
   /** Whose normal draws are in a number's own, and how much of each: letters are bytes, in 127ths, of the survey's first. */
@@ -141,11 +168,11 @@ export function simulation() {
     if (segment.size >= size) return segment.drawn;
     const normals = new Map();
     for (const k of study.segments[s]) {
-      const [, o, d, start, length, , , group] = study.numbers[k];
-      const [first, span] = Array.isArray(start) ? [0, 1] : [start, length];
+      const [, o, d, ...rest] = study.numbers[k];
+      const [first, span] = Array.isArray(rest[0]) ? rest.slice(1) : rest;
       const uniform = uniformOf(s, study.numbers[k], size, normals);
       const table = tables[k];
-      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && group === undefined;
+      const turned = o >= 0 && span < 0 && (study.halo || study.shared) && rest[4] === undefined;
       segment.drawn.set(`${o}/${d}`, uniform.map((one) => {
         const place = (turned ? 1 - one : one) * CELLS;
         const cell = Math.min(Math.floor(place), CELLS - 1);
@@ -164,12 +191,13 @@ export function simulation() {
 
   /**
    * Draws the values of segment `s`. `weights` [D] and `ratings` [O][D] are as model.js has them; what differs from
-   * the study's (`moved`, by place) is drawn no more, and an unknown rating over its whole scale.
+   * the study's (`moved`, by place) is drawn no more, and an unknown rating over its whole scale. Levers are pulled as far
+   * as `pulls` [L] say, and what they move stops at the anchors.
    */
-  function valuesOf({ s, weights, ratings, moved, size }) {
-    const { drivers } = study;
+  function valuesOf({ s, weights, ratings, moved, pulls, size }) {
+    const { drivers, ours } = study;
     const drawn = drawsFor(s, size);
-    const [O, D] = [ratings.length, drivers.length];
+    const [O, D, push] = [ratings.length, drivers.length, pushes(s, pulls, size)];
     const of = (o, d) => (moved.includes(`${o}/${d}`) ? null : drawn.get(`${o}/${d}`));
     const total = study.points ? new Float64Array(size) : null;
     const values = Array.from({ length: O }, () => new Float64Array(size));
@@ -184,6 +212,10 @@ export function simulation() {
         let x = of(o, d);
         if (!x && Number.isNaN(rating)) x = evenly(`${s}/${o}/${d}`, size).map((one) => (cost ? one - 1 : one));
         const level = x ? 0 : (rating - worst) / (best - worst) - (cost ? 1 : 0);
+        if (o === ours && push[d]) {
+          const [from, to, by, at] = [cost ? -1 : 0, cost ? 0 : 1, push[d], x];
+          x = by.map((step, i) => Math.min(to, Math.max(from, (at ? at[i] : level) + step)));
+        }
         for (let i = 0; i < size; i += 1) value[i] += (weight ? weight[i] : fixed) * (x ? x[i] : level);
       }
     }

@@ -1,0 +1,65 @@
+"""The app's page on what to do: from levers in a form to the plan for a budget, by mouse and keyboard alone."""
+
+from __future__ import annotations
+
+from shutil import copytree
+
+import pytest
+
+import cvtools as cv
+
+from ..accessibility import violations
+from ..jupyterlab import running_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TABS = {"en": "Improve", "nb": "Forbedre", "hr": "Poboljšaj"}
+NAMES = {"en": "English", "nb": "Norsk", "hr": "Hrvatski"}
+
+
+def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
+    study, root = tmp_path / "coffee", tmp_path / "served"
+    copytree("data/coffee", study)
+    root.mkdir()
+    with running_app(root, study) as address, open_offline(viewport={"width": 1200, "height": 1000}) as page:
+        page.goto(address)
+        page.locator(".cvt-form .cvt-bar").first.wait_for(timeout=60_000)
+        page.get_by_role("tab", name="Improve", exact=True).click()
+        plan = page.locator(".cvtools-plan")
+        plan.get_by_text("The plan:").wait_for(timeout=60_000)
+        assert plan.locator("[role=img] svg").count() == 4
+        slider = page.get_by_role("slider", name="Budget")
+        dearest = slider.get_attribute("aria-valuetext")
+        assert violations(page) == []
+
+        slider.focus()
+        page.keyboard.press("Home")
+        plan.get_by_text("Within 0, no lever is worth its cost").wait_for()
+        for _ in range(20):
+            page.keyboard.press("ArrowRight")
+        cheaper = slider.get_attribute("aria-valuetext")
+        assert cheaper != dearest
+        plan.get_by_text(f"the most that {cheaper} can do").wait_for(timeout=30_000)
+
+        page.get_by_label("Add a typical lever").select_option("self_service")
+        page.get_by_text("Added: Self-service. It usually moves: Waiting time and Being in control.").wait_for()
+        page.locator('[aria-label="Costs once, Self-service"]').fill("300")
+        page.get_by_role("tab", name="What levers change", exact=True).click()
+        page.get_by_role("combobox", name="Lever", exact=True).select_option("self_service")
+        page.locator('[aria-label="Every segment, Waiting time"]').fill("-3")
+        page.keyboard.press("Tab")
+        for _ in range(50):
+            if "self_service,*,wait,-3" in (study / "effects.csv").read_text(encoding="utf-8"):
+                break
+            page.wait_for_timeout(200)
+        assert cv.read_study(study).optional("effects")["change"].iloc[-1] == -3
+        page.get_by_role("button", name="Work out the plan").click()
+        plan.get_by_text("“Self-service”").first.wait_for(timeout=60_000)
+
+        page.set_viewport_size({"width": 390, "height": 900})
+        for code, tab in list(TABS.items())[::-1]:
+            page.locator("select").first.select_option(label=NAMES[code])
+            page.get_by_role("tab", name=tab, exact=True).wait_for()
+            plan.locator("svg").first.wait_for(timeout=60_000)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert violations(page) == []
