@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 import cvtools as cv
-from cvtools.improvement import break_even_claim, calibrate, lifetime_value, outcomes, portfolio, preference_shares
+from cvtools.improvement import (
+    break_even_claim,
+    calibrate,
+    lifetime_value,
+    net_over_draws,
+    outcomes,
+    portfolio,
+    preference_shares,
+)
 from cvtools.improvement.outcomes import MOST_RETENTION, economics_of, switching_shares, worth_contacting
 
 from .plans import PLAN, with_plan
@@ -123,6 +131,21 @@ def test_where_the_claims_break(tmp_path):
     change = shrunk.value_change(shrunk.positions(plan.chosen))
     gained = sum(np.diff(economics.profit_after(s, np.array([0, change[s]])))[0] for s in range(2))
     assert gained == pytest.approx(plan.cost, rel=1e-4)
+
+
+def test_what_is_left_of_a_plan_draw_by_draw(tmp_path):
+    plan = portfolio(with_plan(tmp_path), 150, goal="profit", draws=50)
+    net = net_over_draws(plan, draws=2000, seed=3)
+
+    assert plan.chosen == ["oven", "sale"] and net.std() > 0  # the oven's effect is uncertain, no cost is
+    low = net_over_draws(dataclasses.replace(plan, levers=plan.levers.at(None)), draws=10, seed=3)
+    assert low.std() < 1e-9 < net.mean() - low.mean()
+    dear = dataclasses.replace(plan.levers, cost_low=plan.levers.cost * 0.5, cost_high=plan.levers.cost * 2)
+    dearer = net_over_draws(dataclasses.replace(plan, levers=dear), draws=2000, seed=3)
+    assert dearer.std() > net.std() and dearer.mean() < net.mean()
+    assert np.isnan(
+        net_over_draws(portfolio(with_plan(tmp_path / "x", economics="segment\n*\n")), draws=3, seed=1)
+    ).all()
 
 
 def test_an_offering_without_a_share_was_not_to_be_chosen(repository):

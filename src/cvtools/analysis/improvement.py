@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.improvement.choice import Calibration, calibrate, preference_shares
-from cvtools.improvement.claims import break_even_claim
+from cvtools.improvement.claims import break_even_claim, net_over_draws
 from cvtools.improvement.lever_model import LeverModel, lever_model, past_anchor
 from cvtools.improvement.levers import lever_effects, plan_effects
 from cvtools.improvement.outcomes import economics_of, outcomes
@@ -104,6 +104,13 @@ class Improvement:
     def claim(self) -> float:
         """To what part of its claims the plan could shrink before it no longer pays; ``NaN`` where nobody can say."""
         return break_even_claim(self.plan)
+
+    @cached_property
+    def net(self) -> tuple[float, float, float]:
+        """What the plan leaves after its cost: low, high, and in what part of the draws it is more than nothing."""
+        found, confidence = net_over_draws(self.plan, draws=self.draws, seed=self.seed), self.study.settings.confidence
+        low, high = np.quantile(found, [(1 - confidence) / 2, (1 + confidence) / 2])
+        return float(low), float(high), float((found > 0).mean())
 
     @cached_property
     def calibration(self) -> Calibration | None:

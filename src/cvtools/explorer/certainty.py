@@ -29,8 +29,9 @@ def certainty_payload(analysis: Analysis) -> dict[str, Any]:
     ``numbers`` hold whose random numbers they take (a number that segments share takes the same in each), offering
     (−1: a weight), driver, the number at the start of its range, what is added at the end, and the two shapes of its
     distribution, or, instead of the last four, its quantiles in whole steps, where they start, and how long a step is.
-    Weights are in the study's unit; in points they are those before scaling. One that moves with others ends with how much of whose normal draws is in its own: in a named group
-    pairs, in a survey letters (see ``surveyed.py``) for the first of its segment's ``surveys``.
+    Weights are in the study's unit; in points they are those before scaling. One that moves with others ends with how
+    much of whose normal draws is in its own: in a named group pairs, in a survey letters (see ``surveyed.py``) for the
+    first of its segment's ``surveys``.
 
     ``segments`` say which of the numbers are each one's, ``apart`` whether what its numbers have in common is its own.
     """

@@ -8,7 +8,7 @@ language.
 """
 
 from cvtools.improvement.choice import Calibration, calibrate, logit_shares, preference_shares
-from cvtools.improvement.claims import break_even_claim
+from cvtools.improvement.claims import break_even_claim, net_over_draws
 from cvtools.improvement.lever_model import LeverModel, lever_model, past_anchor
 from cvtools.improvement.levers import lever_effects, plan_effects
 from cvtools.improvement.outcomes import lifetime_value, outcomes, switching_shares, worth_contacting
@@ -26,6 +26,7 @@ __all__ = [
     "lever_model",
     "lifetime_value",
     "logit_shares",
+    "net_over_draws",
     "outcomes",
     "past_anchor",
     "plan_effects",

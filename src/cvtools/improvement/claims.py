@@ -5,9 +5,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.lever_model import LeverModel
 from cvtools.improvement.outcomes import Economics, economics_of
 from cvtools.improvement.portfolio import Plan
+from cvtools.uncertainty.beta import looked_up, quantile_tables
+from cvtools.uncertainty.draws import DRAWS, SEED
+from cvtools.uncertainty.pert import plausible
+from cvtools.uncertainty.together import stream
 
 
 def break_even_claim(plan: Plan) -> float:
@@ -35,6 +40,38 @@ def break_even_claim(plan: Plan) -> float:
         middle = (low + high) / 2
         low, high = (low, middle) if net(middle) >= 0 else (middle, high)
     return high
+
+
+def net_over_draws(plan: Plan, *, draws: int = DRAWS, seed: int = SEED) -> np.ndarray:
+    """Return what a plan adds to profit, less its cost, in each draw of its effects and its cost.
+
+    Effects are drawn as everywhere; a lever's cost has a stream of its own where it has a range. ``NaN`` where the
+    economics say too little.
+    """
+    levers, economics = plan.levers, economics_of(plan.levers.model)
+    pulled = levers.positions(plan.chosen)
+    if not economics.pays.any():
+        return np.full(draws, math.nan)
+    net = np.zeros(draws)
+    for segment in segment_draws(levers, draws=draws, seed=seed):
+        before = economics.profit_after(segment.position, np.zeros(1))
+        net += economics.profit_after(segment.position, segment.value_change(pulled)) - before
+    return net - _costs(levers, pulled, draws, seed)
+
+
+def _costs(levers: LeverModel, pulled: Sequence[int], draws: int, seed: int) -> np.ndarray:
+    """Return what some levers cost together, draw by draw."""
+    low, likely, high = levers.cost_low, levers.cost, levers.cost_high
+    ranges = plausible(low, likely, high, confidence=levers.study.settings.confidence, least=0.0)
+    total = np.zeros(draws)
+    for lever in pulled:
+        if high[lever] <= low[lever]:
+            total += likely[lever]
+            continue
+        (table,) = quantile_tables(ranges.alpha[[lever]], ranges.beta[[lever]])
+        share, _ = looked_up(table, stream(seed, "costs", levers.ids[lever]).random(draws))
+        total += ranges.start[lever] + (ranges.end[lever] - ranges.start[lever]) * share
+    return total
 
 
 def profit_of(levers: LeverModel, chosen: Sequence[str], economics: Economics) -> float:

@@ -142,21 +142,27 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
 
 
 def years_that_count(study: Study) -> float:
-    """Return for how many years yearly costs of levers count, discounted to today.
+    """Return for how many years yearly costs of levers count, discounted to today; see :func:`horizon_and_rate`."""
+    horizon, rate = horizon_and_rate(study)
+    if math.isinf(horizon):
+        return 1 / rate
+    return annuity_factor(horizon, rate)
+
+
+def horizon_and_rate(study: Study) -> tuple[float, float]:
+    """Return for how many years costs count, and how much less those of a year later do.
 
     Those of the study's ``horizon_years`` and ``discount_rate``; else of the longest horizon among its economics (all
-    years to come, where it has no end and there is a discount rate); else one.
+    years to come, where it has no end and there is a discount rate); else one year.
     """
     settings, economics = study.settings, study.optional("economics")
     if settings.horizon_years:
-        return annuity_factor(settings.horizon_years, settings.discount_rate)
+        return settings.horizon_years, settings.discount_rate or 0.0
     if not len(economics):
-        return 1.0
+        return 1.0, 0.0
     rate = float(np.nan_to_num(economics["discount_rate"].to_numpy(float)).max())
     horizon = float(np.nan_to_num(economics["horizon"].to_numpy(float), nan=math.inf).max())
-    if math.isinf(horizon):
-        return 1 / rate if rate > 0 else 1.0
-    return annuity_factor(horizon, rate)
+    return (1.0, 0.0) if math.isinf(horizon) and rate <= 0 else (horizon, rate)
 
 
 def past_anchor(source: Study | ValueModel | LeverModel, chosen: Sequence[str] | None = None) -> pd.DataFrame:

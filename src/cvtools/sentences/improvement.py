@@ -4,11 +4,16 @@ import math
 from collections.abc import Sequence
 
 from cvtools.analysis.analysis import Analysis
+from cvtools.improvement.lever_model import horizon_and_rate
 from cvtools.language.coded_words import basis_word, outcome_word
 from cvtools.language.labels import money
 from cvtools.language.text import chance, part
 
 WEAK = ("", "assumption")
+_SAFE, _OPEN = 0.9, 0.5
+"""In so many of the draws a lever belongs to the best plan: safe to begin with; worth a trial first."""
+_MISFIT = 0.05
+"""So far a share by value may be from the observed one before it is said."""
 
 
 def plan_sentences(analysis: Analysis) -> list[str]:
@@ -19,7 +24,7 @@ def plan_sentences(analysis: Analysis) -> list[str]:
         return [analysis._("Within {budget}, no lever is worth its cost: the best plan is to do none.", budget=within)]
     if not analysis.improvement.plan.chosen:
         return [analysis._("No lever is worth its cost: the best plan is to do none of them.")]
-    sentences = (_what, _brings, _segment, _sure, _breaks, _ends, _rests)
+    sentences = (_what, _brings, _left, _segment, _sure, _breaks, _ends, _rests, _misfit)
     return [text for sentence in sentences if (text := sentence(analysis))]
 
 
@@ -31,11 +36,32 @@ def lever_names(analysis: Analysis, levers: Sequence[str]) -> str:
 
 
 def _what(analysis: Analysis) -> str:
-    plan = analysis.improvement.plan
+    """The levers, and what they cost: once, and yearly for how long."""
+    _, improvement = analysis.language, analysis.improvement
+    plan, levers = improvement.plan, improvement.levers
     fields = {"levers": lever_names(analysis, plan.chosen), "cost": _money(analysis, plan.cost)}
     if plan.cost <= 0:
-        return analysis._("The plan: {levers}. It costs nothing.", **fields)
-    return analysis._("The plan: {levers}. It costs {cost}, all years that count together.", **fields)
+        return _("The plan: {levers}. It costs nothing.", **fields)
+    table = analysis.study.optional("levers").set_index("lever").loc[plan.chosen]
+    yearly = float(table["cost_yearly"].fillna(0).sum())
+    horizon, rate = horizon_and_rate(analysis.study)
+    told = _("The plan: {levers}. It costs {cost}.", **fields)
+    if yearly > 0 and math.isfinite(horizon):
+        told = _.plural(
+            "The plan: {levers}. It costs {cost}: {once} once and {yearly} a year for {n} year, discounted by {rate}.",
+            "The plan: {levers}. It costs {cost}: {once} once and {yearly} a year for {n} years, discounted by {rate}.",
+            horizon,
+            once=_money(analysis, float(table["cost"].sum())),
+            yearly=_money(analysis, yearly),
+            rate=_.percent(rate, digits=0 if abs(100 * rate - round(100 * rate)) < 1e-9 else 1),
+            **fields,
+        )
+    places = levers.positions(plan.chosen)
+    low, high = (float(ends[places].sum()) for ends in (levers.cost_low, levers.cost_high))
+    if high - low > analysis.rounding:
+        span = _("{low} to {high}", low=_money(analysis, low), high=_money(analysis, high))
+        told += " " + _("With every cost at its low or at its high end: {span}.", span=span)
+    return told
 
 
 def _brings(analysis: Analysis) -> str:
@@ -72,6 +98,21 @@ def _within(analysis: Analysis) -> str:
     return told + (" " + _("More money would do more.") if plan.tight else "")
 
 
+def _left(analysis: Analysis) -> str:
+    """How sure it is that the plan pays, and what is left."""
+    _, improvement = analysis.language, analysis.improvement
+    low, high, pays = improvement.net
+    if improvement.goal != "profit" or high - low <= analysis.rounding:
+        return ""
+    return _(
+        "In {pays} of the draws it pays for itself; what is left is {low} to {high} ({share} interval).",
+        pays=part(pays, _),
+        low=_money(analysis, low),
+        high=_money(analysis, high),
+        share=analysis.share,
+    )
+
+
 def _segment(analysis: Analysis) -> str:
     _, table = analysis.language, analysis.improvement.plan_effects
     row = table[table["segment"] == analysis.segment].iloc[0]
@@ -83,29 +124,48 @@ def _segment(analysis: Analysis) -> str:
         fields["change"] = _("{gap} ({share} interval: {span})", gap=fields["change"], share=analysis.share, span=span)
     if analysis.certainty.fixed:
         return _("Our value to “{segment}” changes by {change}.", **fields)
+    before, after = (chance(float(row[name]), _) for name in ("p_best_before", "p_best_after"))
+    if before == after:
+        return _(
+            "Our value to “{segment}” changes by {change}; the probability that we give them the most stays {after}.",
+            after=after,
+            **fields,
+        )
     return _(
         "Our value to “{segment}” changes by {change}; the probability that we give them the most goes from {before} "
         "to {after}.",
-        before=chance(float(row["p_best_before"]), _),
-        after=chance(float(row["p_best_after"]), _),
+        before=before,
+        after=after,
         **fields,
     )
 
 
 def _sure(analysis: Analysis) -> str:
-    """How often the plan and its levers are the best over the draws."""
+    """How often the plan is the best over the draws, what another would add, and with which levers to begin."""
     _, plan = analysis.language, analysis.improvement.plan
     often = plan.table.set_index("lever")["how_often_best"]
-    itself, weakest = float(often["total"]), often[plan.chosen].sort_values(kind="stable")
-    fields = {"itself": part(itself, _), "least": part(float(weakest.iloc[0]), _)}
+    itself = float(often["total"])
     if itself > 1 - 1e-9:
         return _("Whatever the effects turn out to be within their ranges, no other plan is better.")
-    return _(
-        "In {itself} of the draws no plan is better. Least sure is {lever}, which belongs to the best plan in {least} "
-        "of them.",
-        lever=lever_names(analysis, [str(weakest.index[0])]),
-        **fields,
+    more = _money(analysis, plan.regret) if plan.goal == "profit" else analysis.measure(plan.regret)
+    told = _(
+        "In {itself} of the draws no plan is better; in the others the best one would bring more, {more} on average "
+        "over all draws.",
+        itself=part(itself, _),
+        more=more,
     )
+    safe = [lever for lever in plan.chosen if often[lever] >= _SAFE]
+    open_ = [lever for lever in plan.chosen if often[lever] < _OPEN]
+    if safe and len(plan.chosen) > 1:
+        names = lever_names(analysis, safe)
+        told += " " + _(
+            "In at least {share} of the draws the best plan holds {levers}.", levers=names, share=part(_SAFE, _)
+        )
+    if open_ and len(plan.chosen) > 1:
+        told += " " + _(
+            "Try out first: {levers}, in the best plan in fewer than half.", levers=lever_names(analysis, open_)
+        )
+    return told
 
 
 def _breaks(analysis: Analysis) -> str:
@@ -141,23 +201,25 @@ def _rests(analysis: Analysis) -> str:
     mine = effects[effects["lever"].isin(improvement.plan.chosen)]
     weak = int(mine["evidence"].isin(WEAK).sum())
     told = [
-        _.plural(
+        _.plural("Its one effect is assumed.", "All its {n} effects are assumed.", len(mine))
+        if weak == len(mine)
+        else _.plural(
             "Of its {n} effect, {weak} is assumed.",
             "Of its {n} effects, {weak} are assumed.",
             len(mine),
             weak=_.number(weak, digits=0),
         )
     ]
-    outcomes = improvement.outcomes
-    rows = outcomes[outcomes["segment"] == analysis.segment] if len(outcomes) else outcomes
+    rows = analysis.of_segment(improvement.outcomes) if len(improvement.outcomes) else improvement.outcomes
     if improvement.plan.goal == "profit" and len(rows):
-        bases = {row["measure"]: row["rests_on"] for row in rows.to_dict("records")}
-        listed = _.listed(
-            f"{outcome_word(measure, _)} ({basis_word(bases[measure], _)})"
+        moved = {row["measure"]: row["rests_on"] for row in rows.to_dict("records") if row["after"] != row["before"]}
+        listed = [
+            f"{outcome_word(measure, _)} ({basis_word(moved[measure], _)})"
             for measure in ("retention", "share")
-            if measure in bases
-        )
-        told.append(_("What it pays rests on: {list}.", list=listed))
+            if measure in moved
+        ]
+        listed.append(_("the margins that the study states"))
+        told.append(_("What it pays rests on: {list}.", list=_.listed(listed)))
     if improvement.calibration is not None:
         told.append(
             _(
@@ -166,6 +228,24 @@ def _rests(analysis: Analysis) -> str:
             )
         )
     return " ".join(told)
+
+
+def _misfit(analysis: Analysis) -> str:
+    """Where value puts our share of today elsewhere than it was observed: what the plan pays starts from the former."""
+    _, improvement = analysis.language, analysis.improvement
+    if improvement.calibration is None or improvement.goal != "profit":
+        return ""
+    rows = analysis.of_segment(improvement.shares)
+    row = rows[rows["offering"] == analysis.study.settings.ours].iloc[0]
+    if not abs(row["observed"] - row["fitted"]) > _MISFIT:
+        return ""
+    return _(
+        "By value alone “{segment}” would choose us in {fitted} of cases today; {observed} was observed. What the plan "
+        "pays is counted from the former.",
+        segment=analysis.segment_name,
+        fitted=part(float(row["fitted"]), _),
+        observed=part(float(row["observed"]), _),
+    )
 
 
 def _money(analysis: Analysis, amount: float) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.text import chance
+from cvtools.sentences.improvement import WEAK
 from cvtools.sentences.levels import level
 from cvtools.value.gaps import price_driver
 
@@ -68,10 +69,17 @@ def _remains(analysis: Analysis) -> str:
 
 
 def _proof(analysis: Analysis) -> str:
+    """What proves the claims; what is only assumed is none, and still has to be."""
     _, claims = analysis.language, rows_of(analysis, "claim")
-    if claims.empty:
-        return ""
-    return _("Proof: {list}.", list=_.listed(_behind(analysis, row) for row in claims.to_dict("records")))
+    assumed = claims["evidence"].isin(WEAK)
+    told = ""
+    if not assumed.all():
+        known = [_behind(analysis, row) for row in claims[~assumed].to_dict("records")]
+        told = _("Proof: {list}.", list=_.listed(known))
+    if assumed.any():
+        names = _.listed(claims["driver_name"][assumed])
+        told += " " + _("Only assumed so far, to be proven before it is said: {list}.", list=names)
+    return told.strip()
 
 
 def _behind(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:

@@ -6,6 +6,7 @@ from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, paragraphs, table
 from cvtools.language.coded_words import basis_word, evidence_word, lever_word, outcome_word
 from cvtools.language.labels import money
+from cvtools.language.language import Language
 from cvtools.language.text import chance, part
 from cvtools.study.schema import POINTS
 
@@ -104,7 +105,7 @@ def canvas_parts(analysis: Analysis) -> dict[str, tuple[str, list[str]]]:
         return [f"{row['driver_name']} ({analysis.measure(row['gap'], signed=True)})" for row in rows]
 
     claims = found[found["role"] == "claim"].to_dict("records")
-    proof = [f"{row['driver_name']}: {evidence_word(row['evidence'], _)}" for row in claims]
+    proof = [f"{row['driver_name']}: {_proof(row['evidence'], _)}" for row in claims]
     people = _.plural("{segment}, {n} customer", "{segment}, {n} customers", size, segment=analysis.segment_name)
     gap = analysis.about(analysis.measure(analysis.likely_gap, signed=True))
     return {
@@ -117,3 +118,8 @@ def canvas_parts(analysis: Analysis) -> dict[str, tuple[str, list[str]]]:
         "remains": (_("What speaks against us"), told("remains")),
         "proof": (_("Proof"), proof),
     }
+
+
+def _proof(evidence: str, _: Language) -> str:
+    """How a claim is known; an assumption proves nothing."""
+    return _("only assumed, still to be proven") if evidence in ("", "assumption") else evidence_word(evidence, _)
