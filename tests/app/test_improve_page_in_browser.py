@@ -14,6 +14,8 @@ from ..jupyterlab import running_app
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TABS = {"en": "Improve", "nb": "Forbedre", "hr": "Poboljšaj"}
+EFFECT = "Every segment, Waiting time"
+BLANK = f"""() => document.querySelector('[aria-label="{EFFECT}"]')?.value === ''"""
 NAMES = {"en": "English", "nb": "Norsk", "hr": "Hrvatski"}
 
 
@@ -46,7 +48,8 @@ def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
         page.locator('[aria-label="Costs once, Self-service"]').fill("300")
         page.get_by_role("tab", name="What levers change", exact=True).click()
         page.get_by_role("combobox", name="Lever", exact=True).select_option("self_service")
-        page.locator('[aria-label="Every segment, Waiting time"]').fill("-3")
+        page.wait_for_function(BLANK)
+        page.locator(f'[aria-label="{EFFECT}"]').fill("-3")
         page.keyboard.press("Tab")
         for _ in range(50):
             if "self_service,*,wait,-3" in (study / "effects.csv").read_text(encoding="utf-8"):
