@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cvtools as cv
-from cvtools.uncertainty.simplex import WeightSpace, _walk, weight_blocks
+from cvtools.study.weight_space import WeightSpace, _walk, weight_blocks
 
 from ..strength import times
 from ..uncertain_studies import large, study_of

@@ -178,6 +178,13 @@ class Certainty:
         return sum(key in places for key in keys_of(self.numbers))
 
     @cached_property
+    def judgements(self) -> pd.DataFrame:
+        """What people said of the segment's weights without saying numbers: the rows in force of ``judgements``."""
+        table = self.study.optional("judgements")
+        sources = set(self.numbers.loc[self.numbers["table"] == "weights", "source"])
+        return table[table["segment"].isin(sources)]
+
+    @cached_property
     def outdated(self) -> pd.DataFrame:
         """Those of the numbers that were changed since their replicates were made, and are drawn by themselves."""
         changed = outdated_replicates(self.study)

@@ -25,7 +25,7 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
         ),
         *judged_ranges(analysis),
         *([at_anchor] if (analysis.certainty.numbers["at_anchor"] != "").any() else []),
-        *weights_in_points(analysis),
+        *(judged_weights(analysis) or weights_in_points(analysis)),
         moving_together(analysis),
         _(
             "A winner is called clear only where it gives the most with a probability of at least {p}, the most "
@@ -50,6 +50,26 @@ def judged_ranges(analysis: Analysis) -> list[str]:
         share=analysis.share,
     )
     return [told]
+
+
+def judged_weights(analysis: Analysis) -> list[str]:
+    """That nobody stated the weights, where only judgements of them are known."""
+    _, rows = analysis.language, analysis.certainty.judgements
+    if rows.empty:
+        return []
+    told = _.plural(
+        "Nobody stated the weights of this segment as numbers: {n} judgement is known of them (an order, a pair, a "
+        "bound). All weights that agree with it count alike, and the bars show their middle.",
+        "Nobody stated the weights of this segment as numbers: {n} judgements are known of them (an order, pairs, "
+        "bounds). All weights that agree with these count alike, and the bars show their middle.",
+        len(rows),
+    )
+    ranks = rows["rank"].dropna().sort_values()
+    said = [
+        _("Drivers of the same rank may stand either way.") if ranks.duplicated().any() else "",
+        _("How far ranks are apart says nothing.") if (ranks.diff() > 1).any() else "",
+    ]
+    return [" ".join(filter(None, (told, *said)))]
 
 
 def moving_together(analysis: Analysis) -> str:

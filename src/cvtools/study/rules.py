@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from cvtools.study import group_rules, plan_rules
+from cvtools.study import group_rules, judgement_rules, plan_rules
 from cvtools.study.cells import Typed, Words, typed
 from cvtools.study.errors import Problem
+from cvtools.study.judgements import with_judged_weights
 from cvtools.study.schema import (
     EVERY_SEGMENT,
     KINDS,
@@ -22,6 +23,7 @@ from cvtools.study.schema import (
     SCHEMA,
     TABLES,
 )
+from cvtools.study.settings import Settings
 from cvtools.study.sheets import RawSettings, Sheet
 from cvtools.study.table_rules import bounds, broken_up, counts, known_ids, meant_id, references, repeated
 
@@ -42,11 +44,19 @@ def check(
     for name in (*SCHEMA, *PASSED_THROUGH):
         if name in sheets:
             tables[name], wrong = typed(name, sheets[name])
-            problems += wrong
+            judged = name == "weights" and "judgements" in sheets
+            problems += [problem for problem in wrong if not (judged and problem.code == "table_empty")]
     problems += _rules(tables)
     unsound = {name for problem in settings_problems for name in (problem.column, problem.meant)}
     problems += _rules_of_settings(settings, unsound, tables, settings_place)
-    return {} if problems else {name: table.frame() for name, table in tables.items()}, problems
+    if problems:
+        return {}, problems
+    frames = {name: table.frame() for name, table in tables.items()}
+    if "judgements" in frames:
+        share = float(settings.texts.get("confidence", "").strip() or Settings.confidence)
+        drivers = list(frames["drivers"]["driver"])
+        frames["weights"] = with_judged_weights(frames["weights"], frames["judgements"], drivers, share)
+    return frames, []
 
 
 def _rules(tables: Mapping[str, Typed]) -> Iterator[Problem]:
@@ -69,11 +79,13 @@ def _rules(tables: Mapping[str, Typed]) -> Iterator[Problem]:
             yield from bounds(tables[name], "low", name.removesuffix("s"), "high")
             yield from counts(tables[name], "n")
     if "weights" in tables:
-        yield from _weights(tables["weights"], list(ids["segment"]), list(ids["driver"]))
+        judged = set(tables["judgements"].words("segment")) if "judgements" in tables else set[str]()
+        yield from _weights(tables["weights"], list(ids["segment"]), list(ids["driver"]), judged)
     if "ratings" in tables and "drivers" in tables:
         yield from _anchors(tables["ratings"], tables["drivers"])
     yield from plan_rules.problems(tables, ids)
     yield from group_rules.problems(tables, ids)
+    yield from judgement_rules.problems(tables, ids)
 
 
 def _rules_of_settings(
@@ -87,6 +99,8 @@ def _rules_of_settings(
         return Problem(place, row, name, found, name, meant_id(found, ids), {"choices": tuple(ids)})
 
     offerings, drivers = known_ids(tables, "offering"), known_ids(tables, "driver")
+    if "judgements" in tables and known.get("unit", POINTS) != POINTS:
+        yield Problem(place, settings.rows.get("unit"), "unit", known["unit"], "judgements_in_money")
     if offerings and known.get("ours", "") not in ("", *offerings):
         yield problem("ours", offerings)
     if not drivers:
@@ -127,8 +141,8 @@ def _drivers(table: Typed) -> Iterator[Problem]:
     yield from table.problems(table.numbers("worst") == table.numbers("best"), "best", "worst_is_best")
 
 
-def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[Problem]:
-    """Every segment needs a weight for every driver, its own or that of ``*``, and one of them above 0.
+def _weights(table: Typed, segments: list[str], drivers: list[str], judged: set[str]) -> Iterator[Problem]:
+    """Every segment needs a weight for every driver, its own or that of ``*``, and one of them above 0; or judgements.
 
     Which are missing nobody can say while an id is wrong: it may be the one.
     """
@@ -142,7 +156,9 @@ def _weights(table: Typed, segments: list[str], drivers: list[str]) -> Iterator[
     present = np.zeros((len(segments) + 1, len(drivers)), bool)
     positive = np.zeros_like(present)  # or not known to be 0, where the weight has a problem of its own
     present[s, d] = True
+    free = np.array([name in judged for name in [*segments, EVERY_SEGMENT]]) & ~present.any(axis=1)
     positive[s, d] = table.numbers("weight") != 0
+    present[free] = positive[free] = True  # they are worked out
     positive = np.where(present, positive, positive[-1])[:-1]  # the last row is that of *
     present = (present | present[-1])[:-1]
     for segment, has, some in zip(segments, present, positive, strict=True):

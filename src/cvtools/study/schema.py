@@ -203,10 +203,23 @@ OPTIONAL: dict[str, Table] = {
             ),
             ("group", "table", "segment", "offering", "driver"),
         ),
+        Table(
+            "judgements",
+            (
+                _of("segment"),
+                _of("driver"),
+                _number("rank"),
+                Column("over", "reference"),
+                _number("least"),
+                _number("most"),
+                Column("note", "text"),
+            ),
+            ("segment", "driver", "over"),
+        ),
     )
 }
-"""Tables that a study may do without: what we could do, what it would change, who chooses what, what that pays, and
-which numbers move together."""
+"""Tables that a study may do without: what we could do, what it would change, who chooses what, what that pays,
+which numbers move together, and what people said of weights without saying numbers."""
 
 SCHEMA = {**TABLES, **OPTIONAL}
 """Every table whose columns the format knows."""

@@ -81,6 +81,27 @@ RULES: dict[str, str] = {
     "group_number": N_("a group holds rows of the study: there is no such row of weights or ratings"),
     "group_fixed": N_("a number without a range does not move: give it a low and a high, or take it out of the group"),
     "groups_impossible": N_("these correlations cannot all be true at once: rows {rows}"),
+    "rank": N_("1 for what matters most, or a larger number"),
+    "points_of_100": N_("from 0 to 100 points"),
+    "least_above_most": N_("at most what it may weigh at most"),
+    "judgement_empty": N_("a judgement says something: a rank, a driver in the column over, or least and most"),
+    "over_itself": N_("another driver"),
+    "judgements_circle": N_("these judgements go round in a circle, {path}: rows {rows}"),
+    "judgements_apart": N_(
+        "these judgements contradict each other: {driver} must weigh at least {low} and at most {high} of 100: "
+        "rows {rows}"
+    ),
+    "judgements_least": N_(
+        "all weights together are 100 points; the least that each may weigh sums to {sum}: rows {rows}"
+    ),
+    "judgements_most": N_(
+        "all weights together are 100 points; the most that each may weigh sums to {sum}: rows {rows}"
+    ),
+    "judgement_against_weights": N_(
+        "the segment’s weights contradict this judgement: change it, or leave the segment out of the weights, and they "
+        "are worked out"
+    ),
+    "judgements_in_money": N_("points: judgements are about weights that sum to 100"),
     "weight_without_offering": N_("blank: a weight is of no offering"),
     # settings
     "setting_missing": N_("the setting is missing"),

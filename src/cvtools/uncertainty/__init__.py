@@ -3,7 +3,7 @@
 Lives here: from rows with ``low`` and ``high`` to draws (``pert``, ``inputs``, ``draws``), from draws to sums
 (``simulation`` with ``conditional_means`` and ``ranking``), and from sums to frames: intervals and probabilities
 (``summaries``), causes (``influence``), who wins (``verdicts``); for which customers (``customers``);
-what holds whatever the distributions (``within_ranges``); ``smaa`` and ``simplex`` are for weights of which
+what holds whatever the distributions (``within_ranges``); ``smaa`` is for weights of which
 nothing is known. May import: value, study. Never: language, charts.
 """
 

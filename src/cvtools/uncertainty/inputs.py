@@ -19,10 +19,10 @@ from cvtools.study.provenance import rows_in_force
 from cvtools.study.rounding import ROUNDING
 from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.study import Study
-from cvtools.uncertainty.beta import quantile, quantile_tables
+from cvtools.uncertainty.beta import CELLS, quantile, quantile_tables
 from cvtools.uncertainty.pert import Plausible, plausible, stated_at
 from cvtools.uncertainty.scaled_ranges import stretched
-from cvtools.uncertainty.surveyed import places_of_replicates
+from cvtools.uncertainty.surveyed import judged_weights, places, places_of_replicates
 from cvtools.uncertainty.together import Key, Moved
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
@@ -98,7 +98,7 @@ class Numbers:
     def alone(self) -> bool:
         """Whether each moves by itself."""
         moved = self.moved
-        named = any(key in moved.places or key[:-1] in moved.groups for key in keys_of(self.ids))
+        named = any(key in moved.places or key in moved.judged or key[:-1] in moved.groups for key in keys_of(self.ids))
         return not (moved.halo or moved.shared or named)
 
     def ratings_alone(self) -> Self:
@@ -146,7 +146,9 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
     ends = np.sort([worst, best], axis=0)
     holds = study.settings.confidence, study.settings.ranges_held
     levels = _ranges(ratings, "rating", holds, least=ends[0][column], most=ends[1][column])
-    groups, places, sources = grouped(study), places_of_replicates(study), ratings["segment"].to_numpy(object)
+    groups, replicated, sources = grouped(study), places_of_replicates(study), ratings["segment"].to_numpy(object)
+    judged = judged_weights(study)
+    ranks = {key: places(values, key) for key, values in judged.items()}
     for s, segment in enumerate(axes["segment"]):
         unknown = np.isnan(model.rating[s])
         of_weights, d = _weights(study.weights.iloc[weight_row[s]], holds, scale, factor[s])
@@ -171,7 +173,12 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
             tables[:count] = (start + (end - start) * tables.T)[:, :count].T / scale
             names = zip(whose[:count], np.array(axes["driver"], object)[d], strict=True)
             keys = [("weights", source, "", driver) for source, driver in names]
-            apart = np.flatnonzero([(*key, "") not in places or key in groups for key in keys])  # else they sum to 100
+            for k, key in enumerate(keys):
+                if (*key, "") in judged:
+                    tables[k] = np.quantile(judged[(*key, "")], np.linspace(0, 1, CELLS + 1)) / scale
+                    p10[k], p90[k] = (scale * quantile(tables[k], tail) for tail in (0.1, 0.9))
+            sure = {*replicated, *judged}
+            apart = np.flatnonzero([(*key, "") not in sure or key in groups for key in keys])  # else they sum to 100
             if len(apart):
                 rest = np.delete(weight, d[apart]).sum() / scale
                 drawn = stretched(tables[apart], rest, stated_at(at_anchor[apart], of_weights.holds[apart]))
@@ -211,7 +218,8 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
                 study.settings.shared,
                 EVERY_SEGMENT if (sources[rating_row[s][rating_row[s] >= 0]] == EVERY_SEGMENT).any() else segment,
                 groups,
-                places,
+                replicated,
+                ranks,
             ),
         )
 

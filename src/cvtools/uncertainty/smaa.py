@@ -18,11 +18,11 @@ import pandas as pd
 from cvtools.study.errors import Problem, StudyError, plain_number
 from cvtools.study.rounding import ROUNDING
 from cvtools.study.study import Study
+from cvtools.study.weight_space import WeightSpace, weight_blocks
 from cvtools.study.wording import N_
 from cvtools.uncertainty.draws import BLOCK, DRAWS, SEED, Block, blocks, checked_draws, checked_seed, valued
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.ranking import Order, share_best
-from cvtools.uncertainty.simplex import WeightSpace, weight_blocks
 from cvtools.uncertainty.together import stream
 from cvtools.value.model import SCALE, ValueModel, modelled
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from cvtools.study.judgements import space_of, weights_drawn
 from cvtools.study.replicates import rating_column, weight_column
 from cvtools.study.study import Study
 from cvtools.uncertainty.together import Key, stream
@@ -28,7 +29,7 @@ def places_of_replicates(study: Study) -> dict[Key, np.ndarray]:
         By table, segment (or ``*``), offering, driver and view (blank for a weight): R whole numbers, 0 for the
         replicate that is lowest. Which of equal ones is lower is left to chance, and is always the same.
     """
-    return {key: _places(values, key) for key, values, same in _replicated(study) if same}
+    return {key: places(values, key) for key, values, same in _replicated(study) if same}
 
 
 def outdated_replicates(study: Study) -> list[Key]:
@@ -64,7 +65,18 @@ def _with_range(study: Study) -> Iterator[tuple[Key, str, float]]:
                 yield (table, segment, offering, driver, view), column, row[number]
 
 
-def _places(values: np.ndarray, key: Key) -> np.ndarray:
+def judged_weights(study: Study) -> dict[Key, np.ndarray]:
+    """Return, for each weight of which only judgements are known, weights that agree with them, in points of 100."""
+    table, drivers = study.optional("judgements"), list(study.drivers["driver"])
+    found: dict[Key, np.ndarray] = {}
+    for segment in dict.fromkeys(table["segment"]):
+        drawn = weights_drawn(space_of(table[table["segment"] == segment], drivers))
+        found |= {("weights", segment, "", driver, ""): drawn[:, d] for d, driver in enumerate(drivers)}
+    return found
+
+
+def places(values: np.ndarray, key: Key) -> np.ndarray:
+    """Return the place of each among all, 0 for the lowest; which of equal ones is lower is left to chance."""
     lot = stream(0, "places", *key).permutation(len(values))
     places = np.empty(len(values), np.uint16 if len(values) <= 1 << 16 else np.uint32)
     places[lot[np.argsort(values[lot], kind="stable")]] = np.arange(len(values))

@@ -66,6 +66,8 @@ class Moved:
     much of the own draw of each is in its normal draw."""
     places: Mapping[Key, np.ndarray] = field(default_factory=dict)
     """For each number of a survey (table, source, offering, driver, view), the place of each replicate, 0 to R − 1."""
+    judged: Mapping[Key, np.ndarray] = field(default_factory=dict)
+    """The same for each weight of which only judgements are known; replicates are then weights that agree with them."""
 
 
 class Together:
@@ -106,6 +108,11 @@ class Together:
             if group is not None:
                 before = np.array([normal(*name, view if name[0] == "ratings" else "") for name in group[0]])
                 yield _share_below(combined(group[1][None], before)[0])
+            elif key in self.moved.judged:
+                of = "judged", key[1]
+                if of not in kept:
+                    kept[of] = self._next(of, size)
+                yield _at_place(self.moved.judged[key], kept[of], self._next(key, size))
             elif key in places:
                 yield _at_place(places[key], replicate, self._next(key, size))
             elif table != "ratings" or not (halo or shared):
