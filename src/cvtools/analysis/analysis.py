@@ -13,6 +13,7 @@ from cvtools.analysis.certainty import Certainty
 from cvtools.analysis.frames import Frames
 from cvtools.analysis.improvement import Improvement
 from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_switch
+from cvtools.analysis.scenarios import Seen, scenarios_seen
 from cvtools.language.labels import Amount, amounts, labelled, names_of, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, rounded
@@ -261,6 +262,11 @@ class Analysis:
         """The driver whose numbers are worth most to know; blank where none is worth a word."""
         single = self.certainty.information.drop(EVERY)
         return str(single.idxmax()) if float(single.max()) >= self.least_worth else ""
+
+    @cached_property
+    def scenarios(self) -> list[Seen]:
+        """The scenarios kept with the study that change something for the segment, each worked out anew."""
+        return scenarios_seen(self)
 
     @cached_property
     def moves(self) -> list[Move]:

@@ -24,7 +24,7 @@ from cvtools.charts.economic_value import economic_value_chart
 from cvtools.charts.frontier import frontier_chart
 from cvtools.charts.heatmap import gap_heatmap_chart
 from cvtools.charts.importance import stated_derived_chart
-from cvtools.charts.interval import gap_interval_chart, value_interval_chart
+from cvtools.charts.interval import gap_interval_chart, scenario_chart, value_interval_chart
 from cvtools.charts.journey import journey_chart
 from cvtools.charts.levers import lever_chart
 from cvtools.charts.measures import measure_chart
@@ -54,6 +54,7 @@ __all__ = [
     "priority_chart",
     "profile_chart",
     "rank_chart",
+    "scenario_chart",
     "segment_profile_chart",
     "share_change_chart",
     "stated_derived_chart",

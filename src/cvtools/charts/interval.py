@@ -3,6 +3,7 @@
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from cvtools.charts import theme
@@ -131,6 +132,64 @@ def value_interval_chart(
         subtitle=_explained(frame, confidence, _),
         details=[f"{row.offering_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
     )
+
+
+def scenario_chart(
+    scenarios: pd.DataFrame, *, unit: str, confidence: float, language: str = "en", title: str = ""
+) -> alt.TopLevelMixin:
+    """What we give one segment more than the best alternative: today, and with each scenario.
+
+    Parameters
+    ----------
+    scenarios
+        One row today and one a scenario, in their order: ``scenario`` (each another), ``scenario_name``, ``today``
+        (bool), ``segment_name``, ``gap_low``, ``gap``, ``gap_high`` (positive: we give more, in the study's unit),
+        ``p_win`` (0 to 1).
+    unit, confidence, language, title
+        As for :func:`gap_interval_chart`.
+
+    Raises
+    ------
+    StudyError
+        When a column is missing, or there is more than one segment.
+    """
+    theme.need(
+        scenarios,
+        ["scenario", "scenario_name", "today", "gap_low", "gap", "gap_high", "p_win"],
+        one=["segment_name"],
+    )
+    _ = language_of(language)
+    names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
+    marked = scenarios["scenario_name"] + np.where(scenarios["today"], theme.TOTAL_MARK, "")
+    frame = with_rows(scenarios.assign(scenario_name=marked).rename(columns=names), "scenario")
+    frame = _texts(frame, unit, _, signed=True)
+    tips = {
+        "scenario_name": _("Scenario"),
+        "text": _("Likely gap"),
+        "ends": _("Interval"),
+        "chance_text": _("We give more"),
+    }
+    rows = _rows(frame, _("gap ({unit})", unit=theme.unit_word(unit, _)), tips, zero=True)
+    bars = [
+        rows.bars(frame[~frame["today"]], "low", "high", color=OURS, **_BAR),
+        rows.bars(frame[frame["today"]], "low", "high", color=RIVAL, **_BAR),
+        rows.zero(),
+    ]
+    return theme.finish(
+        _drawn(rows, bars, frame, heads=(_("likely"), _("we lead"))),
+        _,
+        title=title or _scenario_reading(frame, _),
+        subtitle=_explained(frame, confidence, _, _("Right of the line: we give more than the best alternative.")),
+        details=[f"{row.scenario_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
+    )
+
+
+def _scenario_reading(frame: pd.DataFrame, _: Language) -> str:
+    middle = frame["likely"].fillna((frame["low"] + frame["high"]) / 2)
+    best = frame.loc[middle[~frame["today"]].idxmax()]
+    if middle[best.name] - float(middle[frame["today"]].iloc[0]) <= rounding(middle):
+        return _("None of these brings us further than today")
+    return _("“{name}” brings us furthest", name=best["scenario_name"])
 
 
 def _texts(frame: pd.DataFrame, unit: str, _: Language, *, signed: bool = False) -> pd.DataFrame:

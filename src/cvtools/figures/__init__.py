@@ -9,6 +9,7 @@ from cvtools.figures.evidence import importance, measures, segment_profiles, the
 from cvtools.figures.figure import Figure
 from cvtools.figures.improvement import frontier, journey, levers, shares
 from cvtools.figures.saving import save_chart
+from cvtools.figures.scenarios import scenarios
 from cvtools.figures.values import (
     economic_value,
     expectation,
@@ -38,6 +39,7 @@ __all__ = [
     "profile",
     "rank",
     "save_chart",
+    "scenarios",
     "segment_profiles",
     "segments",
     "shares",

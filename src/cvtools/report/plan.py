@@ -26,6 +26,7 @@ from cvtools.report.overview import INDEX
 from cvtools.study.csv_files import decoded
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.examples import resource
+from cvtools.study.scenario_files import kept_scenarios
 from cvtools.study.storage import is_workbook
 from cvtools.study.study import Study, chosen_segment, read_study
 from cvtools.study.wording import N_
@@ -334,7 +335,7 @@ def shard_of(runs: Sequence[Run], part: str) -> list[Run]:
 
 def _key(run: Run, study: Study, brand: Brand | None) -> str:
     """Digest of all that a report follows from."""
-    made_from = (run.parameters, run.title, run.beside, run.reports, study.fingerprint, brand)
+    made_from = (run.parameters, run.title, run.beside, run.reports, study.fingerprint, brand, kept_scenarios(study)[0])
     digest = hashlib.sha256(repr(made_from).encode(errors="surrogateescape"))
     digest.update(run.notebook.read_bytes())
     digest.update(_program().encode())

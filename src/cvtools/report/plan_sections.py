@@ -7,6 +7,21 @@ from cvtools.figures import Figure
 from cvtools.report.section import Section, section
 from cvtools.sentences.improvement import plan_sentences
 from cvtools.sentences.proposition import proposition_paragraph
+from cvtools.sentences.scenarios import scenario_sentences
+
+
+def scenarios_section(analysis: Analysis) -> Section:
+    """What was tried with the sliders and kept: what it changes, and how far it would bring us; nothing without."""
+    _ = analysis.language
+    if not analysis.scenarios or len(analysis.study.offerings) < 2:
+        return Section()
+    return section(
+        "scenarios",
+        _("What we could do"),
+        paragraphs(_("Scenarios kept with the study, each by itself; a changed number has no range any more.")),
+        bullets(scenario_sentences(analysis)),
+        figures.scenarios(analysis),
+    )
 
 
 def levers_section(analysis: Analysis) -> Section:

@@ -12,7 +12,7 @@ from cvtools.language.coded_words import evidence_word
 from cvtools.language.labels import text_of
 from cvtools.report.certainty_sections import certainty_section, change_section, segments_section
 from cvtools.report.decision import MOST_ADVICE, cards, decision
-from cvtools.report.plan_sections import levers_section, message_section
+from cvtools.report.plan_sections import levers_section, message_section, scenarios_section
 from cvtools.report.section import Section, section
 from cvtools.sentences.advice import advice
 from cvtools.sentences.caveats import caveat_sentences
@@ -106,6 +106,10 @@ class SegmentReport:
         if not rest and steps is None:
             return Section()
         return section("plan", _("The plan"), steps, cards(rest) if rest else None)
+
+    def scenarios(self) -> Section:
+        """What was tried with the sliders and kept with the study, where there is any."""
+        return scenarios_section(self.analysis)
 
     def levers(self) -> Section:
         """The levers that do most for the money, where the study has any."""
