@@ -79,25 +79,29 @@
   }
   document.documentElement.dataset.charts = "drawn";
 
-  // On paper, the tables behind the charts stand open at the end, each under its chart's name.
+  // On paper, the tables behind the charts stand open at the end in small type, each under its chart's name: the narrow
+  // ones in two columns, then those with many columns.
+  const MANY = 5;
   let moved = [];
   addEventListener("beforeprint", () => {
-    const end = document.createElement("section");
-    end.className = "chapter";
-    const heading = document.createElement("h2");
+    const [end, heading, narrow, wide] = ["section", "h2", "div", "div"].map((tag) => document.createElement(tag));
+    end.className = "chapter appendix";
+    narrow.className = "narrow";
     heading.textContent = document.body.dataset.tables;
-    end.append(heading);
+    end.append(heading, narrow, wide);
     moved = [...document.querySelectorAll("details")].filter((part) => !part.closest(".explorer") && part.className !== "tools").map((part) => {
       const mark = document.createComment("");
       part.replaceWith(mark);
       const name = document.createElement("h3");
       name.textContent = part.querySelector("summary").textContent;
-      end.append(name, part);
+      (part.querySelectorAll("thead th").length > MANY ? wide : narrow).append(name, part);
       const was = part.open;
       part.open = true;
       return { part, mark, was, end };
     });
-    if (moved.length) document.querySelector("main footer")?.before(end) ?? document.querySelector("main").append(end);
+    const footer = document.querySelector("main footer");
+    if (moved.length && footer) footer.before(end);
+    else if (moved.length) document.querySelector("main").append(end);
   });
   addEventListener("afterprint", () => {
     for (const { part, mark, was, end } of moved) {
