@@ -143,8 +143,8 @@ def scenario_chart(
     ----------
     scenarios
         One row today and one a scenario, in their order: ``scenario`` (each another), ``scenario_name``, ``today``
-        (bool), ``segment_name``, ``gap_low``, ``gap``, ``gap_high`` (positive: we give more, in the study's unit),
-        ``p_win`` (0 to 1).
+        (bool), ``segment_name``, ``gap_low``, ``gap``, ``median``, ``gap_high`` (positive: we give more, in the study's
+        unit), ``p_win`` (0 to 1).
     unit, confidence, language, title
         As for :func:`gap_interval_chart`.
 
@@ -155,7 +155,7 @@ def scenario_chart(
     """
     theme.need(
         scenarios,
-        ["scenario", "scenario_name", "today", "gap_low", "gap", "gap_high", "p_win"],
+        ["scenario", "scenario_name", "today", "gap_low", "gap", "median", "gap_high", "p_win"],
         one=["segment_name"],
     )
     _ = language_of(language)
@@ -165,7 +165,7 @@ def scenario_chart(
     frame = _texts(frame, unit, _, signed=True)
     tips = {
         "scenario_name": _("Scenario"),
-        "text": _("Likely gap"),
+        "text": _("Median of the gap"),
         "ends": _("Interval"),
         "chance_text": _("We give more"),
     }
@@ -176,7 +176,7 @@ def scenario_chart(
         rows.zero(),
     ]
     return theme.finish(
-        _drawn(rows, bars, frame, heads=(_("likely"), _("we lead"))),
+        _drawn(rows, bars, frame, heads=(_("median"), _("we lead"))),
         _,
         title=title or _scenario_reading(frame, _),
         subtitle=_explained(frame, confidence, _, _("Right of the line: we give more than the best alternative.")),
@@ -185,9 +185,9 @@ def scenario_chart(
 
 
 def _scenario_reading(frame: pd.DataFrame, _: Language) -> str:
-    middle = frame["likely"].fillna((frame["low"] + frame["high"]) / 2)
-    best = frame.loc[middle[~frame["today"]].idxmax()]
-    if middle[best.name] - float(middle[frame["today"]].iloc[0]) <= rounding(middle):
+    today = float(frame.loc[frame["today"], "median"].iloc[0])
+    best = frame[~frame["today"]].sort_values("median", ascending=False, kind="stable").iloc[0]
+    if best["median"] - today <= rounding(frame["median"]):
         return _("None of these brings us further than today")
     return _("“{name}” brings us furthest", name=best["scenario_name"])
 

@@ -30,7 +30,7 @@ def scenarios(analysis: Analysis) -> Figure:
     chart = charts.scenario_chart(frame, unit=settings.unit, confidence=settings.confidence, language=_.code)
     write = analysis.amounts(frame[["gap_low", "gap_high"]].to_numpy().ravel(), signed=True)
     value = analysis.amounts(frame[["value_low", "value_high"]].to_numpy().ravel())
-    ends = ("gap_low", "gap", "gap_high")
+    ends = ("gap_low", "median", "gap_high")
     shown = frame.assign(
         **{name: frame[name].map(write) for name in ends},
         value=frame["value"].map(value),
@@ -40,7 +40,7 @@ def scenarios(analysis: Analysis) -> Figure:
         "scenario_name": _("Scenario"),
         "value": _("What {ours} is worth", ours=analysis.ours),
         "rival": _("Best alternative"),
-        "gap": _("Likely gap"),
+        "median": _("Median of the gap"),
         "gap_low": _("Low"),
         "gap_high": _("High"),
     }
@@ -52,7 +52,7 @@ def scenarios(analysis: Analysis) -> Figure:
 def _gap(seen: Analysis) -> dict[str, float]:
     frame = seen.of_segment(seen.frames.gap_intervals)
     row = frame[frame["rival"] == EVERY].iloc[0]
-    return {name: float(row[name]) for name in ("gap_low", "gap", "gap_high", "p_win")}
+    return {name: float(row[name]) for name in ("gap_low", "gap", "median", "gap_high", "p_win")}
 
 
 def _value(seen: Analysis) -> dict[str, object]:
