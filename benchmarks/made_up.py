@@ -7,8 +7,8 @@ import cvtools as cv
 from cvtools.study.settings import Settings
 
 
-def study(segments: int, offerings: int, drivers: int) -> cv.Study:
-    draw = np.random.default_rng(1)
+def study(segments: int, offerings: int, drivers: int, *, seed: int = 1) -> cv.Study:
+    draw = np.random.default_rng(seed)
     segment = [f"s{i}" for i in range(segments)]
     offering = [f"o{i}" for i in range(offerings)]
     driver = [f"d{i}" for i in range(drivers)]

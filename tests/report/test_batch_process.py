@@ -6,7 +6,6 @@ import dataclasses
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
 
 import cvtools as cv
@@ -15,17 +14,10 @@ from cvtools.report import batch_process
 from cvtools.report.batch import Outcome, each_outcome, write_reports
 from cvtools.report.plan import plan_reports
 
+from .own_notebook import write_notebook
+
 ROOT = Path(__file__).resolve().parents[2]
 COFFEE = ROOT / "data" / "coffee"
-CELLS = [
-    'study = ""\nsegment = ""\nlanguage = ""\nmode = "well"\nnumber = 1',
-    "import builtins, os, sys, time\nimport cvtools as cv\nfrom IPython.display import HTML\n"
-    "analysis = cv.analyse(study, segment=segment, language=language)\n"
-    "assert not hasattr(builtins, 'left_by_another')\nbuiltins.left_by_another = True\ncv.__version__ = 'changed'",
-    "{'well': lambda: None, 'raise': lambda: 1 / 0, 'exit': lambda: sys.exit(0), 'hang': lambda: time.sleep(600),\n"
-    "'kill': lambda: os.kill(os.getpid(), 9)}[mode]()",
-    "HTML(f'<p>{analysis.segment} has {number + 1}</p>')",
-]
 LIMIT = 25
 ROWS = """segment,mode,number
 commuters,well,1
@@ -42,12 +34,8 @@ laptop_workers,well,7
 def batch(tmp_path_factory) -> tuple[list[Outcome], list[Outcome], Path]:
     """A batch that somebody stops after its first report, the same one again, and its folder."""
     folder = tmp_path_factory.mktemp("batch")
-    cells = [nbformat.v4.new_code_cell(cell) for cell in CELLS]
-    cells[0].metadata["tags"] = ["parameters"]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "mine.ipynb")
     (folder / "runs.csv").write_text(ROWS)
-    runs = plan_reports([COFFEE], table=folder / "runs.csv", notebook=folder / "mine.ipynb", out=folder / "out")
+    runs = plan_reports([COFFEE], table=folder / "runs.csv", notebook=write_notebook(folder), out=folder / "out")
     stopped = each_outcome(runs, jobs=1, limit=LIMIT)
     first = [next(stopped)]
     stopped.close()

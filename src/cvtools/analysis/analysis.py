@@ -1,5 +1,6 @@
 """One study seen from one segment in one language: every number that pictures, tables and sentences speak of."""
 
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from cvtools.analysis.frames import Frames
 from cvtools.analysis.improvement import Improvement
 from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_switch
 from cvtools.analysis.scenarios import Seen, scenarios_seen
-from cvtools.language.labels import Amount, amounts, labelled, names_of, words_of
+from cvtools.language.labels import Amount, amounts, names_of, with_names, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, rounded
 from cvtools.language.text import about, share_word
@@ -22,6 +23,7 @@ from cvtools.study.errors import StudyError
 from cvtools.study.provenance import rating_sources, weakest_evidence, weight_sources
 from cvtools.study.rounding import rounding as rounding_of
 from cvtools.study.schema import POINTS, VIEWS
+from cvtools.study.storage import files_state
 from cvtools.study.study import Study, chosen_segment, has_ranges, read_study
 from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
 from cvtools.uncertainty.simulation import Simulation
@@ -76,12 +78,12 @@ def analyse(
     >>> analysis.best["rival"], round(float(analysis.total["gap"]), 1)
     ('kiosk', -11.5)
     """
-    read = study if isinstance(study, Study) else read_study(study)
+    frames = _kept(study, view, draws, seed)
+    read = frames.study if frames else study if isinstance(study, Study) else read_study(study)
     chosen, words = chosen_segment(read, segment), words_of(read, language)
     if draws != DRAWS:
         checked_draws(draws, len(read.offerings))
     checked_seed(seed)
-    frames = _shared if _shared is not None and _same(_shared, read, view, draws, seed) else None
     found = Analysis(frames or Frames(read, view, draws, seed), chosen, words, rival)
     if view != VIEWS[0] or rival != BEST:
         found.frames.model.rivals(rival)  # says in plain words when there is no such view or rival
@@ -89,25 +91,44 @@ def analyse(
 
 
 _shared: Frames | None = None
+_shared_files: object = None
 
 
 def share(analysis: "Analysis") -> None:
     """Work out what is the same for all segments, so that later analyses of the same study need not.
 
-    For a process that is forked once for each report. Frames are shared, not copied: whoever changes one, changes it
-    for all analyses of this process.
+    For a process that is forked once for each report. Neither is the study read again where its files are the same.
+    Frames are shared, not copied: whoever changes one, changes it for all analyses of this process.
     """
-    global _shared
+    global _shared, _shared_files
     _shared = analysis.frames
-    for name, attribute in vars(Frames).items():
-        if isinstance(attribute, cached_property):
-            with suppress(StudyError):
-                getattr(_shared, name)
+    _shared_files = _state(analysis.study.origin.path) if analysis.study.origin else None
+    of_levers = {"levers", "effects", "total_effects", "plan", "plan_effects", "low_end", "past_anchor", "frontier"}
+    left_out = set() if _shared.improvement.has_levers else {*of_levers, "claim", "shares", "outcomes"}
+    for owner in (_shared, _shared.improvement):
+        for name, attribute in vars(type(owner)).items():
+            if isinstance(attribute, cached_property) and name not in left_out:
+                with suppress(StudyError):
+                    getattr(owner, name)
+    _shared.gaps()
+    _shared.tornado()
+    for name in ("expected", "believed"):
+        _shared.view_gaps(name)
 
 
-def _same(frames: Frames, study: Study, view: str, draws: int, seed: int) -> bool:
-    kept = (frames.study.origin, frames.view, frames.draws, frames.seed, frames.study.fingerprint)
-    return kept == (study.origin, view, draws, seed, study.fingerprint)
+def _state(path: str | Path) -> object:
+    """What differs when another study is there."""
+    return os.path.realpath(path), files_state(Path(path))
+
+
+def _kept(study: str | Path | Study, view: str, draws: int, seed: int) -> Frames | None:
+    """The shared frames, where they are those of this study."""
+    if _shared is None or (_shared.view, _shared.draws, _shared.seed) != (view, draws, seed):
+        return None
+    if not isinstance(study, Study):
+        return _shared if _shared_files is not None and _state(study) == _shared_files else None
+    same = study is _shared.study or (study.origin, study.fingerprint) == (_shared.study.origin, _shared.fingerprint)
+    return _shared if same else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,7 +166,7 @@ class Analysis:
 
     def named(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A frame with the names that people read, the short ones where there are any; see ``labelled``."""
-        return labelled(frame, self.study, language=self.language.code, field="short")
+        return with_names(frame, lambda table: self._names(table, "short"), ours=self.study.settings.ours)
 
     def of_segment(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The segment's rows of a frame, with names."""
@@ -153,7 +174,13 @@ class Analysis:
 
     def names(self, table: str, *, field: str = "name") -> dict[str, str]:
         """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
-        return names_of(self.study, table, language=self.language.code, field=field)
+        return dict(self._names(table, field))
+
+    def _names(self, table: str, field: str) -> dict[str, str]:
+        code = self.language.code
+        return self.frames.once(
+            ("names", table, field, code), lambda: names_of(self.study, table, language=code, field=field)
+        )
 
     def amounts(self, numbers: Iterable[float], *, signed: bool = False) -> Amount:
         """How to write numbers of this size in the study's unit; what is unknown becomes a question mark."""
@@ -161,7 +188,7 @@ class Analysis:
 
     def name(self, table: str, identifier: str) -> str:
         """The name of a segment, offering or driver, the short one where there is one."""
-        return self.names(table, field="short")[identifier]
+        return self._names(table, "short")[identifier]
 
     @property
     def ours(self) -> str:

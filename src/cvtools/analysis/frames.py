@@ -1,8 +1,9 @@
 """Every frame of a study, worked out once and when it is first asked for: all segments, ids and numbers, no words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -23,6 +24,7 @@ from cvtools.value.model import BEST, ValueModel, value_model
 from cvtools.value.sensitivity import breakeven, weight_switches
 from cvtools.value.values import contributions, values
 
+Made = TypeVar("Made")
 MORE = 10
 """So many times as many draws are made where a verdict is near its threshold."""
 
@@ -35,7 +37,12 @@ class Frames:
     view: str = VIEWS[0]
     draws: int = DRAWS
     seed: int = SEED
-    _kept: dict[tuple[str, str], pd.DataFrame] = field(default_factory=dict)
+    _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The study's fingerprint."""
+        return self.study.fingerprint
 
     @cached_property
     def model(self) -> ValueModel:
@@ -144,7 +151,7 @@ class Frames:
     @property
     def halo_range(self) -> pd.DataFrame:
         """How probable it is that each offering is the best, whatever the halo is."""
-        return self._once("halo_range", "", lambda: halo_range(self.model, draws=self.draws, seed=self.seed))
+        return self.once(("halo_range", ""), lambda: halo_range(self.model, draws=self.draws, seed=self.seed))
 
     @cached_property
     def robustness(self) -> pd.DataFrame:
@@ -176,14 +183,15 @@ class Frames:
         """How many more answers would settle a gap."""
         return answers_needed(self.simulation)
 
-    def _once(self, name: str, key: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        if (name, key) not in self._kept:
-            self._kept[name, key] = make()
-        return self._kept[name, key]
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is the same for all who look at the study, made when it is first asked for; nobody may change it."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def gaps(self, rival: str = BEST) -> pd.DataFrame:
         """Our gap to a rival by driver."""
-        return self._once("gaps", rival, lambda: value_gaps(self.model, rival=rival))
+        return self.once(("gaps", rival), lambda: value_gaps(self.model, rival=rival))
 
     def view_gaps(self, against: str) -> pd.DataFrame:
         """Our offering as perceived, minus as ``expected`` or ``believed``; without rows where nobody said."""
@@ -191,11 +199,11 @@ class Frames:
             return pd.DataFrame({"segment": [], "gap": []})
         compare = expectation_gaps if against == "expected" else perception_gaps
         source = self.model if self.view == VIEWS[0] else self.study
-        return self._once("view_gaps", against, lambda: compare(source))
+        return self.once(("view_gaps", against), lambda: compare(source))
 
     def tornado(self, rival: str = BEST) -> pd.DataFrame:
         """How far each uncertain number alone moves the gap to a rival."""
-        return self._once("tornado", rival, lambda: tornado(self.model, rival=rival))
+        return self.once(("tornado", rival), lambda: tornado(self.model, rival=rival))
 
     def unknown_weights(self, order: list[tuple[str, str]] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Who could be best if the weights were not known, or only their order."""

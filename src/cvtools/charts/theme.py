@@ -144,11 +144,17 @@ def with_likely(subtitle: str, likely: bool, _: Language) -> str:
     return " ".join([subtitle, _("Shown: the most likely numbers.")]) if likely else subtitle
 
 
+class Layers(alt.LayerChart):
+    """Layers over each other that have no parameters: Altair would copy them all four times, looking for some."""
+
+    def __init__(self, data: Any = alt.Undefined, layer: Sequence[Any] = (), **more: Any) -> None:
+        alt.TopLevelLayerSpec.__init__(self, data=data, layer=list(layer), **more)
+
+
 def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
     """The layers over each other, without those that have nothing to draw (their scales would be infinite)."""
     filled = [layer for layer in layers if len(layer.data)]  # type: ignore[arg-type]
-    chart = alt.layer(*(filled or layers[:1]))
-    assert isinstance(chart, alt.LayerChart)
+    chart = Layers(layer=filled or layers[:1])
     chart.width, chart.height = PLOT, height  # `properties` would copy the whole chart, here and below
     return chart
 

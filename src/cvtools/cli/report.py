@@ -32,6 +32,7 @@ from cvtools.study.wording import N_
 @click.option("--notebook", type=click.Path(path_type=Path), metavar="IPYNB", help="Run this instead of our own.")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="So many at a time; by default one a processor.")
 @click.option("--shard", default="", metavar="I/N", help="Only the I-th of N parts of all reports.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Make the reports on a Dask cluster.")
 @click.option("--limit", type=click.IntRange(1), default=600, show_default=True, help="Seconds that a report may take.")
 @click.option("--force", is_flag=True, help="Write also those that would stay as they are.")
 @click.option("--pdf", is_flag=True, help="Print each report to a PDF, too (needs Chromium, Chrome or Edge).")
@@ -53,6 +54,7 @@ def report(
     notebook: Path | None,
     jobs: int | None,
     shard: str,
+    scheduler: str,
     limit: int,
     force: bool,
     pdf: bool,
@@ -90,7 +92,7 @@ def report(
     outcomes: list[batch.Outcome] = []
     try:
         with tqdm(total=len(runs), desc="Reports", unit="report", leave=False) as bar:
-            for outcome in batch.each_outcome(runs, jobs=jobs or 0, limit=limit, force=force):
+            for outcome in batch.each_outcome(runs, jobs=jobs or 0, limit=limit, force=force, scheduler=scheduler):
                 outcomes.append(outcome)
                 bar.update()
     finally:  # also what was finished before somebody stopped it

@@ -77,7 +77,7 @@ def study_payload(analysis: Analysis) -> dict[str, Any]:
     _, study, model = analysis.language, analysis.study, analysis.frames.model
     return {
         "title": study.settings.title,
-        "fingerprint": study.fingerprint,
+        "fingerprint": analysis.frames.fingerprint,
         "points": not study.settings.money,
         "confidence": _.percent(study.settings.confidence),
         "certainFrom": certain_from(study.settings.confidence),

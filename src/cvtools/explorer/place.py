@@ -21,8 +21,14 @@ class ExplorerPlace:
 
     def _repr_mimebundle_(self, **ignored: object) -> dict[str, Any]:
         stand_in = element("p", self.analysis._("In the report, sliders stand here."), class_="note")
-        payload = start_payload(self.analysis) | {
-            "drawn": drawn_payload(self.analysis),
-            "kept": saved_scenarios(self.analysis),
-        }
+        found = shared_payload(self.analysis)
+        first = list(self.analysis.study.segments["segment"]).index(self.analysis.segment)
+        payload = found | {"study": found["study"] | {"first": first}, "kept": saved_scenarios(self.analysis)}
         return {EXPLORER: payload, "text/html": stand_in.markup}
+
+
+def shared_payload(analysis: Analysis) -> dict[str, Any]:
+    """What the sliders of all segments start from alike, in the analysis' language; made once."""
+    return analysis.frames.once(
+        ("explorer", analysis.language.code), lambda: start_payload(analysis) | {"drawn": drawn_payload(analysis)}
+    )

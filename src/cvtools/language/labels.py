@@ -1,7 +1,7 @@
 """A study's names and numbers as its reader sees them: in one language, in one unit."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from math import floor, log10
 
 import numpy as np
@@ -22,13 +22,20 @@ def labelled(frame: pd.DataFrame, study: Study, *, language: str = "", field: st
     in, else from ``name``. An id without a row (a total) keeps its id as name. With ``field="short"`` they are the
     short names of ``names_of``.
     """
+    return with_names(
+        frame, lambda table: names_of(study, table, language=language, field=field), ours=study.settings.ours
+    )
+
+
+def with_names(frame: pd.DataFrame, names: Callable[[str], Mapping[str, str]], *, ours: str) -> pd.DataFrame:
+    """What ``labelled`` adds, for whoever has the names of each table at hand."""
     out = frame.copy()
     for column in ("segment", "offering", "rival", "driver"):
         if column in frame:
-            names = names_of(study, "offerings" if column == "rival" else f"{column}s", language=language, field=field)
-            out[f"{column}_name"] = frame[column].map(names).fillna(frame[column])
+            known = names("offerings" if column == "rival" else f"{column}s")
+            out[f"{column}_name"] = frame[column].map(known).fillna(frame[column])
     if "offering" in frame:
-        out["ours"] = frame["offering"] == study.settings.ours
+        out["ours"] = frame["offering"] == ours
     return out
 
 

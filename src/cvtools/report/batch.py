@@ -2,16 +2,16 @@
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cvtools.browser.vega import chart_library
 from cvtools.language.language import language as language_of
+from cvtools.report import cluster
+from cvtools.report.batch_process import started
 from cvtools.report.notebook_run import ReportError
 from cvtools.report.plan import KEY, Run, plan_reports
 from cvtools.study.safe_files import made_folder
@@ -85,7 +85,9 @@ def write_reports(
     return [run.file for run in runs if not run.reports]
 
 
-def each_outcome(runs: Sequence[Run], *, jobs: int = 0, limit: float = LIMIT, force: bool = False) -> Iterator[Outcome]:
+def each_outcome(
+    runs: Sequence[Run], *, jobs: int = 0, limit: float = LIMIT, force: bool = False, scheduler: str = ""
+) -> Iterator[Outcome]:
     """Write the reports of a plan, and tell of each when it is done; one that fails stops no other.
 
     Parameters
@@ -98,9 +100,13 @@ def each_outcome(runs: Sequence[Run], *, jobs: int = 0, limit: float = LIMIT, fo
         Seconds that one report may take.
     force
         Write also those that would be as they are.
+    scheduler
+        Address of a Dask scheduler whose workers make the reports; by default this machine does.
 
     Raises
     ------
+    StudyError
+        When the scheduler does not answer, or its workers are of another version.
     OSError
         When a folder cannot be made. Of files that cannot be written, each outcome tells.
     """
@@ -113,7 +119,7 @@ def each_outcome(runs: Sequence[Run], *, jobs: int = 0, limit: float = LIMIT, fo
     if due:
         with made_folder(due[0].file.parent):
             done = False
-            for outcome in _outcomes(due, jobs or _processors(), limit):
+            for outcome in _outcomes(due, jobs or _processors(), limit, scheduler):
                 done = done or outcome.state == "written"
                 yield outcome
             if not done:
@@ -134,8 +140,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _outcomes(runs: Sequence[Run], jobs: int, limit: float) -> Iterator[Outcome]:
-    work = {
+def _outcomes(runs: Sequence[Run], jobs: int, limit: float, scheduler: str) -> Iterator[Outcome]:
+    work: dict[str, Any] = {
         "jobs": min(jobs, len(runs)),
         "limit": limit,
         "runs": [
@@ -147,14 +153,14 @@ def _outcomes(runs: Sequence[Run], jobs: int, limit: float) -> Iterator[Outcome]
             for run in runs
         ],
     }
-    left = dict(enumerate(runs))
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "cvtools.report.batch_process"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    ) as process:
+    for told in cluster.results(work, scheduler) if scheduler else _results(work):
+        yield _outcome(runs[told["index"]], told["state"], told.get("reason", ""), limit)
+
+
+def _results(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Have a process on this machine write the reports, and tell of each once it is there."""
+    left = set(range(len(work["runs"])))
+    with started() as process:
         try:
             assert process.stdin is not None and process.stdout is not None
             with suppress(BrokenPipeError):
@@ -163,12 +169,12 @@ def _outcomes(runs: Sequence[Run], jobs: int, limit: float) -> Iterator[Outcome]
             chart_library()  # kept for all, while the others are still importing
             for line in process.stdout:
                 told = json.loads(line)
-                yield _outcome(left.pop(told["index"]), told["state"], told.get("reason", ""), limit)
+                left.remove(told["index"])
+                yield told
         except BaseException:
             process.terminate()
             raise
-    for run in left.values():
-        yield _outcome(run, "died", str(process.returncode), limit)
+    yield from ({"index": index, "state": "died", "reason": str(process.returncode)} for index in sorted(left))
 
 
 def _outcome(run: Run, state: str, reason: str, limit: float) -> Outcome:
@@ -180,5 +186,7 @@ def _outcome(run: Run, state: str, reason: str, limit: float) -> Outcome:
             return Outcome(run, "failed", _("it took longer than {count} s", count=round(limit)))
         case "died":
             return Outcome(run, "failed", _("its process ended before it was done (code {code})", code=reason))
+        case "lost":
+            return Outcome(run, "failed", _("every worker that began it was lost"))
         case _:
             return Outcome(run, "failed", reason)

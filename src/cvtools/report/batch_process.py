@@ -9,13 +9,13 @@ import json
 import os
 import selectors
 import signal
+import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from cvtools.analysis import analysis
 from cvtools.charts import still_charts
 from cvtools.language.language import language
 from cvtools.report.brand import Brand, read_brand
+from cvtools.report.made_once import StudyWorkedOut, load
 from cvtools.report.notebook_run import ReportError, run_notebook
 from cvtools.report.overview import INDEX, SUMMARY, overview
 from cvtools.report.page import PageLink, html_page
@@ -35,7 +36,6 @@ FORKS = sys.platform == "linux"
 _LONGEST = 2000
 _RENEWED = 30
 """Reports whose pictures one engine draws."""
-_NEEDED = ("altair", "nbconvert.exporters", "IPython.core.interactiveshell", "cvtools.notebook.setup")
 
 
 @dataclass
@@ -51,22 +51,34 @@ class _Child:
 
 
 class _Batch:
-    def __init__(self, work: Mapping[str, Any], answers: int) -> None:
-        self.runs: list[Mapping[str, Any]] = work["runs"]
-        self.limit, self.answers = float(work["limit"]), answers
-        self.free = list(range(max(1, int(work["jobs"]))))
+    def __init__(self, answers: int) -> None:
+        self.answers = answers
+        self.runs: list[Mapping[str, Any]] = []
+        self.limit, self.free = 0.0, [0]
         self.engines: dict[int, Any] = {}
         self.begun: Counter[int] = Counter()
         self.children: dict[int, _Child] = {}
         self.ready = selectors.DefaultSelector()
-        self.study = ""
+        self.study, self.loaded = StudyWorkedOut(), False
+        signal.signal(signal.SIGTERM, self.stop)
 
-    def all(self) -> None:
+    def all(self, work: Mapping[str, Any]) -> None:
         """Write every report, as many at a time as there are slots."""
+        self.runs, self.limit = work["runs"], float(work["limit"])
+        self.free = list(range(max(1, int(work["jobs"]))))
+        if not self.loaded:
+            load(self.runs)
+            self.loaded = True
+        try:
+            self.each()
+        except BrokenPipeError:  # nobody listens any more
+            self.stop()
+
+    def each(self) -> None:
         waiting = list(range(len(self.runs)))
         while waiting or self.children:
             while waiting and self.free:
-                self.prepare(self.runs[waiting[0]])
+                self.study.needed(self.runs[waiting[0]], self.runs)
                 self.start(waiting.pop(0))
             nearest = min(child.ends for child in self.children.values()) - time.monotonic()
             for key, _ in self.ready.select(max(nearest, 0.0)):
@@ -80,13 +92,6 @@ class _Batch:
                     os.killpg(child.pid, signal.SIGKILL)
                     self.finished(child, late=True)
 
-    def prepare(self, run: Mapping[str, Any]) -> None:
-        """Work out a study before the first of its reports, which all inherit that."""
-        if run["study"] != self.study:
-            self.study = run["study"]
-            with suppress(Exception):  # the report itself will say it
-                analysis.share(analysis.analyse(self.study))
-
     def start(self, index: int) -> None:
         slot = self.free.pop()
         if slot in self.engines and self.begun[slot] % _RENEWED == 0:
@@ -99,6 +104,7 @@ class _Batch:
         if pid == 0:
             os.setsid()  # what a notebook starts ends with it
             os.close(reading)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the next piece of work is nothing for a notebook
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             still_charts.lend(self.engines[slot])
             _tell(writing, written(self.runs[index], here=True))
@@ -120,6 +126,11 @@ class _Batch:
             engine.process.kill()  # it may be in the middle of a picture that nobody waits for
         self.free.append(child.slot)
         _tell(self.answers, {"index": child.index, **result}, end=b"\n")
+
+    def end(self) -> None:
+        """End, once all is written."""
+        for engine in self.engines.values():
+            engine.end()
 
     def stop(self, *_: object) -> None:
         """End at once with all that was started."""
@@ -168,6 +179,13 @@ def _with_key(page: str, run: Mapping[str, Any]) -> bytes:
     return page.replace("<head>", f"<head>\n{KEY.format(run['key'])}", 1).encode()
 
 
+def started() -> subprocess.Popen[str]:
+    """Start this process, which takes a piece of work a line and answers with a line for each report."""
+    words = [sys.executable, "-P", "-m", "cvtools.report.batch_process"]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
+
+
 def _tell(pipe: int, result: Mapping[str, Any], *, end: bytes = b"") -> None:
     data = json.dumps(result).encode() + end
     while data:
@@ -181,21 +199,16 @@ def main() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (1, 2):  # a notebook's noise is nobody's
         os.dup2(nothing, stream)
-    work = json.loads(sys.stdin.readline())
-    if not FORKS:
-        for index, run in enumerate(work["runs"]):
-            _tell(answers, {"index": index, **written(run, here=False)}, end=b"\n")
-        return
-    for name in _NEEDED:
-        import_module(name)
-    batch = _Batch(work, answers)
-    signal.signal(signal.SIGTERM, batch.stop)
-    try:
-        batch.all()
-    except BrokenPipeError:  # nobody listens any more
-        batch.stop()
-    for engine in batch.engines.values():
-        engine.end()
+    batch = _Batch(answers) if FORKS else None
+    for line in sys.stdin:  # one piece of work, or, on a cluster, one after the other
+        work = json.loads(line)
+        if batch is None:
+            for index, run in enumerate(work["runs"]):
+                _tell(answers, {"index": index, **written(run, here=False)}, end=b"\n")
+        else:
+            batch.all(work)
+    if batch is not None:
+        batch.end()
 
 
 if __name__ == "__main__":

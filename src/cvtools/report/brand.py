@@ -101,6 +101,12 @@ def read_brand(file: Path) -> Brand:
     return Brand(texts.get("name", ""), colour, logo, lines)
 
 
+def brand_files(file: Path) -> dict[str, bytes]:
+    """Return the bytes of a brand that was read, and of its logo, by name; to have it elsewhere."""
+    logo = settings_of_yaml(file.read_bytes(), file.name).texts.get("logo", "")
+    return {place.name: place.read_bytes() for place in [file, *([file.parent / logo] if logo else [])]}
+
+
 def _check_colour(colour: str, wrong: Callable[..., None]) -> None:
     if not is_colour(colour):
         wrong("colour", N_('a colour such as "#0b5fa5", in quotation marks: # and six digits of 0-9 and a-f'))

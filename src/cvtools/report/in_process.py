@@ -24,6 +24,8 @@ class _Sink:
     """The outputs of the cell that runs."""
 
     outputs: ClassVar[list[Any]] = []
+    kept: ClassVar[list[list[Any]]] = []
+    """The outputs of each cell that went well: papermill would write them all out as text, for nobody."""
 
     @classmethod
     def put(cls, kind: str, **content: Any) -> None:
@@ -73,9 +75,7 @@ class _Shell(InteractiveShell):
 class _InThisProcess(Engine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **_: Any) -> None:
-        settings = Config()
-        settings.HistoryManager.enabled = False
-        shell = _Shell.instance(config=settings)
+        shell, _Sink.kept = ready(), [[] for _cell in nb_man.nb.cells]
         for index, cell in enumerate(nb_man.nb.cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
@@ -84,7 +84,23 @@ class _InThisProcess(Engine):
             if not well and "raises-exception" not in cell.metadata.get("tags", ()):
                 nb_man.cell_exception(cell, index)
                 break
+            if well:
+                _Sink.kept[index], cell.outputs = cell.outputs, []
             nb_man.cell_complete(cell, index)
+
+
+def ready() -> InteractiveShell:
+    """The shell that runs the cells; it may be made before this process is forked."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    return _Shell.instance(config=settings)
+
+
+def give_back(notebook: Any) -> None:
+    """Put the outputs of the cells that were run last where they belong."""
+    for cell, outputs in zip(notebook.cells, _Sink.kept, strict=True):
+        if outputs:
+            cell.outputs = outputs
 
 
 def _run(shell: InteractiveShell, cell: Any) -> bool:

@@ -70,9 +70,9 @@ def run_notebook(name: str | Path, parameters: Mapping[str, Any], *, here: bool 
     import papermill
 
     if here:
-        from cvtools.report.in_process import ENGINE as engine
+        from cvtools.report import in_process
     else:
-        engine = None
+        in_process = None
     notebook = nbformat.read(resource("notebooks") / name, as_version=4)
     known = papermill.inspect_notebook(notebook)
     unknown = [parameter for parameter in parameters if parameter not in known]
@@ -83,7 +83,7 @@ def run_notebook(name: str | Path, parameters: Mapping[str, Any], *, here: bool 
             notebook,
             None,
             parameters=dict(parameters),
-            engine_name=engine,
+            engine_name=in_process.ENGINE if in_process else None,
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
@@ -92,6 +92,8 @@ def run_notebook(name: str | Path, parameters: Mapping[str, Any], *, here: bool 
         )
     except papermill.PapermillExecutionError as error:
         raise ReportError(f"{Path(name).name}, cell {error.exec_count}: {error.ename}: {error.evalue}") from None
+    if in_process:
+        in_process.give_back(executed)
     for cell in executed.cells:  # papermill takes a cell that leaves with code 0 for the notebook's good end
         if left := [output for output in cell.get("outputs", ()) if output.get("ename") == "SystemExit"]:
             raise ReportError(f"{Path(name).name}, cell {cell.execution_count}: SystemExit: {left[0].evalue}")

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,7 @@ def _page(
     style: str = "",
     **parts: object,
 ) -> str:
-    from jinja2 import Environment, FileSystemLoader
-
-    page = Environment(loader=FileSystemLoader(_HERE), autoescape=True).get_template("page.html.j2")
-    return page.render(
+    return template().render(
         title=title,
         language=language.code,
         words=_words(language),
@@ -132,6 +130,15 @@ def _page(
     )
 
 
+@cache
+def template() -> Any:
+    """The page's template."""
+    from jinja2 import Environment, FileSystemLoader
+
+    return Environment(loader=FileSystemLoader(_HERE), autoescape=True).get_template("page.html.j2")
+
+
+@cache
 def _file(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 

@@ -338,19 +338,22 @@ def _key(run: Run, study: Study, brand: Brand | None) -> str:
     made_from = (run.parameters, run.title, run.beside, run.reports, study.fingerprint, brand, kept_scenarios(study)[0])
     digest = hashlib.sha256(repr(made_from).encode(errors="surrogateescape"))
     digest.update(run.notebook.read_bytes())
-    digest.update(_program().encode())
+    digest.update(program().encode())
     return digest.hexdigest()[:24]
 
 
-@cache
-def _program() -> str:
-    """What the program is: versions of what draws and writes, and our own files, which change between versions too."""
+def versions() -> dict[str, str]:
+    """The versions of what draws and writes."""
     names = ("cvtools", "altair", "pandas", "numpy", "scipy", "papermill", "nbconvert", "vl-convert-python")
-    digest = hashlib.sha256(repr([platform.python_version(), *map(version, names)]).encode())
+    return {"Python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+@cache
+def program() -> str:
+    """A digest of what the program is: those versions, and our own files, which change between versions too."""
+    digest = hashlib.sha256(repr(versions()).encode())
     package = Path(__file__).parents[1]
-    for file in sorted(
-        path for path in package.rglob("*") if path.suffix in {".py", ".js", ".css", ".j2", ".mo", ".po"}
-    ):
+    for file in sorted(path for path in package.rglob("*") if path.suffix in _SOURCES):
         digest.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 

@@ -196,7 +196,7 @@ class SegmentReport:
         text = _(
             "Study {fingerprint} · segment {segment} · language {language} · {draws} draws, seed {seed} · made on "
             "{day} with {versions}",
-            fingerprint=self.study.fingerprint,
+            fingerprint=self.analysis.frames.fingerprint,
             segment=self.analysis.segment,
             language=_.code,
             draws=_.number(self.analysis.simulation.draws, digits=0),

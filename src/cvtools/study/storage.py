@@ -66,20 +66,21 @@ def read_folder(path: Path) -> tuple[dict[str, bytes], list[Problem]]:
     """
     files, problems, before = {}, [], None
     for _ in range(_ATTEMPTS):
-        now = _state(path)
+        now = files_state(path)
         if now == before:
             break
         before = now
         files, problems = _read(path)
-        if _state(path) == before:
+        if files_state(path) == before:
             break
     return files, problems
 
 
-def _state(folder: Path) -> list[object]:
-    """Return something that differs when a study file of the folder was written, moved or removed."""
+def files_state(path: Path) -> list[object]:
+    """Return something that differs when a file of the study at a path was written, moved or removed."""
     found: list[object] = []
-    for file in (folder / part / name for part in (_COMMIT, "") for name in STUDY_FILES):
+    in_folder = [path / part / name for part in (_COMMIT, "") for name in STUDY_FILES]
+    for file in [path, replicates_of(path)] if is_workbook(path) else in_folder:
         try:
             entry = file.stat()
             found.append((entry.st_ino, entry.st_mtime_ns, entry.st_size))
@@ -255,6 +256,17 @@ def write_file(path: Path, data: bytes, *, beside: Mapping[str, bytes], expected
 
 
 # -- both ------------------------------------------------------------------------------------------
+
+
+def lay_out(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files of a study as they were read, to a place where there is nothing yet."""
+    if is_workbook(path):
+        places = {WORKBOOK: path, REPLICATES_FILE: replicates_of(path)}
+    else:
+        path.mkdir()
+        places = {name: path / name for name in files}
+    for name, data in files.items():
+        places[name].write_bytes(data)
 
 
 def _refuse_if_changed(path: Path, before: Mapping[str, bytes], expected: str | None) -> None:

@@ -1,0 +1,60 @@
+"""What is the same in all reports of a batch: loaded and worked out once, before the first of them is forked."""
+
+import gc
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from cvtools.analysis import analysis
+from cvtools.browser.vega import chart_library
+from cvtools.explorer.place import shared_payload
+from cvtools.explorer.script import explorer_style, packed_module
+from cvtools.report.page import template
+from cvtools.report.plan import NOTEBOOK
+
+ALIKE = 2
+"""So many reports have something in common for it to be made before."""
+_NEEDED = ("papermill", "cvtools.notebook.setup", "cvtools.tables", "cvtools.figures")
+
+Work = Mapping[str, Any]
+
+
+def load(runs: Sequence[Work]) -> None:
+    """Load the modules and files that every report needs."""
+    from cvtools.charts.mimetype import trust_charts
+    from cvtools.report.in_process import ready
+
+    if len(runs) < ALIKE:
+        return
+    for name in _NEEDED:
+        import_module(name)
+    if any(Path(run["notebook"]).name != NOTEBOOK for run in runs):
+        import_module("nbconvert.exporters")  # which shows what is no section of ours
+    for make in (trust_charts, ready, template, chart_library, packed_module, explorer_style):
+        make()
+
+
+class StudyWorkedOut:
+    """The study whose reports are being written, worked out as far as several of them need it."""
+
+    def __init__(self) -> None:
+        self.place, self.languages = "", set[str]()
+
+    def needed(self, run: Work, runs: Sequence[Work]) -> None:
+        """Work out what a run has in common with others, where that was not done yet."""
+        alike = [other["language"] for other in runs if other["study"] == run["study"]]
+        if run["study"] != self.place:
+            self.languages.clear()
+        if len(alike) < ALIKE or run["language"] in self.languages:
+            return
+        with suppress(Exception):  # the report itself will say it
+            seen = analysis.analyse(run["study"], language=run["language"])
+            if run["study"] != self.place:
+                analysis.share(seen)
+            if alike.count(run["language"]) >= ALIKE:
+                shared_payload(seen)
+        self.place = run["study"]
+        self.languages.add(run["language"])
+        gc.freeze()  # no report's process has to look through what is here already
