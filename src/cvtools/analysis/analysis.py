@@ -110,8 +110,7 @@ def share(analysis: "Analysis") -> None:
             if isinstance(attribute, cached_property) and name not in left_out:
                 with suppress(StudyError):
                     getattr(owner, name)
-    _shared.gaps()
-    _shared.tornado()
+    _ = _shared.gaps(), _shared.tornado(), _shared.halo_range
     for name in ("expected", "believed"):
         _shared.view_gaps(name)
 

@@ -11,9 +11,9 @@ from typing import Any, Literal
 from cvtools.browser.vega import chart_library
 from cvtools.language.language import language as language_of
 from cvtools.report import cluster
-from cvtools.report.batch_process import started
 from cvtools.report.notebook_run import ReportError
 from cvtools.report.plan import KEY, Run, plan_reports
+from cvtools.report.writer import started
 from cvtools.study.safe_files import made_folder
 
 LIMIT = 600.0

@@ -9,7 +9,6 @@ import json
 import os
 import selectors
 import signal
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -177,13 +176,6 @@ def _brand(run: Mapping[str, Any]) -> Brand | None:
 
 def _with_key(page: str, run: Mapping[str, Any]) -> bytes:
     return page.replace("<head>", f"<head>\n{KEY.format(run['key'])}", 1).encode()
-
-
-def started() -> subprocess.Popen[str]:
-    """Start this process, which takes a piece of work a line and answers with a line for each report."""
-    words = [sys.executable, "-P", "-m", "cvtools.report.batch_process"]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(words, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
 
 
 def _tell(pipe: int, result: Mapping[str, Any], *, end: bytes = b"") -> None:

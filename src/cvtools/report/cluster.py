@@ -17,9 +17,9 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from cvtools.language.language import language
-from cvtools.report.batch_process import started
 from cvtools.report.brand import brand_files
 from cvtools.report.plan import program, versions
+from cvtools.report.writer import started
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.safe_files import replace_file
 from cvtools.study.storage import lay_out
