@@ -19,14 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 
+import nbformat
 import numpy as np
 from lab import find_chromium, jupyter_lab, open_chromium, open_lab, write_notebook
-from made_up import study
+from made_up import study, with_levers
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import cvtools as cv
 from cvtools.browser.vega import chart_library
-from cvtools.explorer.place import EXPLORER
+from cvtools.explorer.place import EXPLORER, ExplorerPlace
 from cvtools.language.language import language
 from cvtools.report.notebook_run import run_notebook
 from cvtools.report.page import html_page
@@ -37,6 +38,7 @@ SIZES = {"12 × 4 × 5": (12, 4, 5, 12.0), "30 × 12 × 5": (30, 12, 5, 25.0)}
 SURE = {"12 × 4 × 5": (50.0, 250.0), "30 × 12 × 5": (50.0, 800.0)}
 """The milliseconds after a move within which it is counted how sure the answer is: 1,000 draws, and 10,000."""
 COUNTS = 40
+LEVERS, MOST_SWITCHING = 12, 16.7
 SMALL, _LARGE = SIZES
 MOVES, WARM_UP, KEYS, AGAIN = 200, 20, 200, 3
 LEAST_FASTER, MOST_OPENING, MOST_BYTES = 10.0, 1.5, 80_000
@@ -113,6 +115,32 @@ def write_report(root: Path, name: str) -> tuple[Path, int]:
         raise RuntimeError("the report has no cell with the explorer, or several")
     without = html_page(notebook, title=name, language=words)
     return path, len(page.encode()) - len(without.encode())
+
+
+def write_switchboard(root: Path) -> Path:
+    """A page that holds nothing but the explorer of the small study with levers."""
+    drivers, offerings, segments, _ = SIZES[SMALL]
+    analysis = cv.analyse(with_levers(study(segments, offerings, drivers), LEVERS))
+    output = nbformat.v4.new_output("display_data", data=ExplorerPlace(analysis)._repr_mimebundle_())
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=[output])])
+    path = root / "levers.html"
+    path.write_text(html_page(notebook, title="Levers", language=language("en")), encoding="utf-8")
+    return path
+
+
+def switching(browser: Browser, path: Path) -> Iterator[Line]:
+    """Levers switched on and off; a round that misses its limit is measured again, as with sliders."""
+    page = browser.contexts[0].new_page()
+    page.set_viewport_size({"width": 1300, "height": HEIGHT})
+    page.goto(path.as_uri())
+    prepare(page)
+    page.wait_for_selector(".cvx-drawn")
+    rounds = [moves(page, "explorerSwitches")]
+    while tail(rounds[-1]) > MOST_SWITCHING and len(rounds) < AGAIN:
+        rounds.append(moves(page, "explorerSwitches"))
+    more = f", best of {len(rounds)} rounds" if len(rounds) > 1 else ""
+    yield answering(f"{SMALL}, {LEVERS} levers switched{more}", min(rounds, key=tail), MOST_SWITCHING)
+    page.close()
 
 
 def outputs(cell: dict) -> list[dict]:
@@ -228,6 +256,7 @@ def lines(chromium: str, root: Path) -> Iterator[Line]:
     with jupyter_lab(root) as address, sync_playwright() as playwright:
         browser = open_chromium(playwright, chromium)
         browser.new_context()
+        yield from switching(browser, write_switchboard(root))
         yield from latencies(browser, address, {size: path for size, (path, _) in reports.items()})
         yield from openings(browser, address)
         browser.close()

@@ -10,11 +10,9 @@ processor, numbers rounded to whole millionths, as it takes no others.
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
-import pandas as pd
-from made_up import study
+from made_up import study, with_levers
 
 import cvtools as cv
 from cvtools.improvement.choosing_anew import chosen_anew
@@ -23,35 +21,6 @@ from cvtools.improvement.solver import best_for_value
 SEGMENTS, OFFERINGS, DRIVERS, LEVERS = 12, 4, 12, 40
 DRAWS, SOME = 10_000, 100
 MOST_RATIO, MOST_SECONDS, MOST_ANEW = 3.0, 2.0, 120.0
-
-
-def with_levers(of: cv.Study) -> cv.Study:
-    """Give a study 40 levers, each with an effect on three drivers of every segment."""
-    random = np.random.default_rng(1)
-    ids = [f"l{i}" for i in range(LEVERS)]
-    blank = {"cost_low": np.nan, "cost_high": np.nan, "cost_yearly": np.nan, "must": "", "evidence": "", "note": ""}
-    levers = pd.DataFrame(
-        {
-            "lever": ids,
-            "name": ids,
-            "kind": "product",
-            "cost": random.integers(5, 60, LEVERS).astype(float),
-            "group": ["" if i % 5 else f"g{i % 3}" for i in range(LEVERS)],
-            "needs": [ids[i - 1] if i % 7 == 3 else "" for i in range(LEVERS)],
-            **blank,
-        }
-    )
-    reach = of.drivers.set_index("driver")[["worst", "best"]]
-    rows = []
-    for lever in ids:
-        for driver in random.choice(list(of.drivers["driver"]), 3, replace=False):
-            length = float(reach.loc[driver, "best"] - reach.loc[driver, "worst"])
-            for segment in of.segments["segment"]:
-                step = random.uniform(0.02, 0.15) * length
-                low, high = sorted((step / 2, step * 1.5))
-                rows.append((lever, segment, driver, step, low, high, "", ""))
-    columns = ["lever", "segment", "driver", "change", "low", "high", "evidence", "note"]
-    return replace(of, others={"levers": levers, "effects": pd.DataFrame(rows, columns=columns)})
 
 
 def seconds(call: Callable[[], object], rounds: int = 3) -> float:
@@ -95,7 +64,7 @@ def cp_sat(levers: cv.improvement.LeverModel, budget: float) -> float:
 
 def main() -> int:
     """Measure, print, and say whether it is quick enough."""
-    of = with_levers(study(SEGMENTS, OFFERINGS, DRIVERS))
+    of = with_levers(study(SEGMENTS, OFFERINGS, DRIVERS), LEVERS)
     levers = cv.improvement.lever_model(of)
     budget = float(levers.cost.sum()) / 4
     simulation = seconds(lambda: cv.simulate(of, draws=DRAWS))

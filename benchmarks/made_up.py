@@ -1,5 +1,7 @@
 """A study of any size with made-up numbers, the same at every call; every number has a range."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -40,6 +42,35 @@ def study(segments: int, offerings: int, drivers: int, *, seed: int = 1) -> cv.S
         weights,
         ratings.assign(view="perceived"),
     )
+
+
+def with_levers(of: cv.Study, count: int) -> cv.Study:
+    """Give a study levers, each with an effect on three drivers of every segment."""
+    random = np.random.default_rng(1)
+    ids = [f"l{i}" for i in range(count)]
+    blank = {"cost_low": np.nan, "cost_high": np.nan, "cost_yearly": np.nan, "must": "", "evidence": "", "note": ""}
+    levers = pd.DataFrame(
+        {
+            "lever": ids,
+            "name": ids,
+            "kind": "product",
+            "cost": random.integers(5, 60, count).astype(float),
+            "group": ["" if i % 5 else f"g{i % 3}" for i in range(count)],
+            "needs": [ids[i - 1] if i % 7 == 3 else "" for i in range(count)],
+            **blank,
+        }
+    )
+    reach = of.drivers.set_index("driver")[["worst", "best"]]
+    rows = []
+    for lever in ids:
+        for driver in random.choice(list(of.drivers["driver"]), 3, replace=False):
+            length = float(reach.loc[driver, "best"] - reach.loc[driver, "worst"])
+            for segment in of.segments["segment"]:
+                step = random.uniform(0.02, 0.15) * length
+                low, high = sorted((step / 2, step * 1.5))
+                rows.append((lever, segment, driver, step, low, high, "", ""))
+    columns = ["lever", "segment", "driver", "change", "low", "high", "evidence", "note"]
+    return replace(of, others={"levers": levers, "effects": pd.DataFrame(rows, columns=columns)})
 
 
 def _named(word: str, count: int) -> list[str]:

@@ -35,6 +35,23 @@ globalThis.timing = (() => {
     return took;
   }
 
+  /** Switches one lever after the other, on or off, and hears when all pictures stand. */
+  async function explorerSwitches(count) {
+    const node = explorer();
+    const boxes = [...node.querySelectorAll(".cvx-lever input[type=checkbox]")];
+    const took = [];
+    for (let i = 0; i < count; i += 1) {
+      const box = boxes[(i * 7) % boxes.length];
+      const standing = drawn(node);
+      const start = performance.now();
+      box.checked = !box.checked;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+      took.push((await standing) - start);
+      await pause(5);
+    }
+    return took;
+  }
+
   /** Moves one slider after the other and waits until it is counted how sure the answer is: with few draws, with all. */
   async function explorerCounts(count) {
     const node = explorer();
@@ -150,5 +167,5 @@ globalThis.timing = (() => {
     await jupyterapp.commands.execute("notebook:run-all-cells");
   }
 
-  return { explorerMoves, explorerCounts, explorerFocus, explorerListen, interactMoves, opening, runAll };
+  return { explorerMoves, explorerSwitches, explorerCounts, explorerFocus, explorerListen, interactMoves, opening, runAll };
 })();
