@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 import cvtools as cv
+from cvtools.explorer.levers import levers_payload
 from cvtools.improvement import frontier, lever_model, portfolio
 from cvtools.improvement.choosing_anew import chosen_anew
 from cvtools.improvement.enumeration import portfolios
 from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.solver import best_for_value
+from cvtools.sentences.improvement import plan_sentences
 
 from ..studies import write_files
 from .plans import EFFECTS, LEVERS, random_plan, with_plan
@@ -83,7 +85,7 @@ def test_chosen_anew_in_each_draw_as_the_solver_would(small):
     effects = study.others["effects"]
     low, high = (effects["change"] + effects["change"].abs() * part for part in (-0.5, 0.5))
     study = dataclasses.replace(study, others=study.others | {"effects": effects.assign(low=low, high=high)})
-    levers, draws = lever_model(study), 25
+    levers, draws = lever_model(study), 10
     likely = best_for_value(levers, 150)
 
     often, itself, regret = chosen_anew(levers, likely, 150, draws=draws, seed=1)
@@ -107,7 +109,7 @@ def test_chosen_anew_in_each_draw_as_the_solver_would(small):
         found.append(best)
         worse += worth[0] - worth[1]
     assert regret == pytest.approx(worse / draws, rel=1e-6)
-    assert 0 < itself <= 1 and often.tolist() == pytest.approx(np.mean(found, axis=0).tolist(), abs=0.05)
+    assert 0 < itself <= 1 and often.tolist() == pytest.approx(np.mean(found, axis=0).tolist(), abs=0.1)
 
 
 @pytest.mark.parametrize("goal", ["value", "p_best", "profit"])
@@ -174,6 +176,28 @@ def test_more_levers_than_can_be_enumerated(small):
     assert chosen_anew(levers, np.isin(levers.ids, plan.chosen), 100, draws=3, seed=1)[1] == 1  # nothing is uncertain
     with pytest.raises(cv.StudyError, match="of more than 20 levers a portfolio can be chosen for value only"):
         portfolio(study, 100, goal="profit")
+
+
+def test_200_levers_and_not_one_more(small):
+    study = random_plan(small, 4, count=200)
+    optional = study.others["levers"].assign(must="")
+    plan = portfolio(dataclasses.replace(study, others=study.others | {"levers": optional}), 300, draws=3)
+
+    assert plan.chosen and plan.cost <= 300
+    with pytest.raises(cv.StudyError, match="201 levers are too many; 200 at most"):
+        lever_model(random_plan(small, 4, count=201))
+
+
+def test_levers_that_do_nothing_are_not_chosen_and_nothing_breaks(tmp_path):
+    study = with_plan(tmp_path, effects=EFFECTS)
+    analysis = cv.analyse(study, draws=100)
+
+    assert analysis.improvement.plan.chosen == [] and analysis.improvement.plan.effect == 0
+    assert plan_sentences(analysis) == ["No lever is worth its cost: the best plan is to do none of them."]
+    assert levers_payload(analysis)["effects"] == [] and levers_payload(analysis)["segments"] == [[], []]
+    assert cv.tables.levers(analysis).markup.count("<tr>") == 4
+    for figure in (cv.figures.levers, cv.figures.frontier, cv.figures.shares):
+        assert figure(analysis).table.markup
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,10 @@ def frontier_chart(
         alt.Chart(plan).mark_text(align="right", dx=-10, dy=-12, color=INK).encode(x, y, text=alt.Text("text:N")),
     ]
     chart = theme.layered(layers, height=_HEIGHT)
-    most = frame.iloc[-1]
-    reading = _("The last {share} of the money adds {rest} of the effect", **_last(frame, _))
-    if len(frame) < 3 or not float(most["cost"]) > 0:
-        reading = _("What money buys")
+    telling = len(frame) >= 3 and float(frame["cost"].iloc[-1]) > 0
+    reading = _("What money buys")
+    if telling:
+        reading = _("The last {share} of the money adds {rest} of the effect", **_last(frame, _))
     return theme.finish(
         chart,
         _,

@@ -21,6 +21,8 @@ MOST_DRAWS = 250
 """For so many draws a portfolio of many levers is chosen anew."""
 _MOST = 500_000
 """More portfolios are not gone through."""
+_MOST_FREE = 62
+"""So many levers may be chosen or not, so that a portfolio is a whole number of 63 bits."""
 _AT_ONCE = 500
 """So many are worked out at once."""
 
@@ -138,17 +140,21 @@ def _deviating(
     codes, spent, money = np.zeros(1, np.int64), np.zeros(1), np.full(1, float(cost[usual].sum()))
     more = np.where(usual, -cost, cost)
     free = np.flatnonzero(deviation <= gap)
-    for place in free[np.argsort(-deviation[free])]:
+    free = free[np.argsort(-deviation[free])]
+    if len(free) > _MOST_FREE:
+        return None
+    for bit, place in enumerate(free.tolist()):
         within = spent + deviation[place] <= gap
-        codes = np.concatenate([codes, codes[within] | (1 << int(place))])
+        codes = np.concatenate([codes, codes[within] | (1 << bit)])
         spent = np.concatenate([spent, spent[within] + deviation[place]])
         money = np.concatenate([money, money[within] + more[place]])
         if len(codes) > _MOST:
             return None
     affordable = np.flatnonzero(money <= budget + rounding(budget))
     order = affordable[np.argsort(spent[affordable], kind="stable")]
-    flipped = (codes[order, None] >> np.arange(len(usual))) & 1
-    return flipped.astype(bool) ^ usual, spent[order]
+    chosen = np.tile(usual, (len(order), 1))
+    chosen[:, free] ^= ((codes[order, None] >> np.arange(len(free))) & 1).astype(bool)
+    return chosen, spent[order]
 
 
 def chosen_anew(
