@@ -49,6 +49,7 @@ def with_levers(of: cv.Study, count: int) -> cv.Study:
     random = np.random.default_rng(1)
     ids = [f"l{i}" for i in range(count)]
     blank = {"cost_low": np.nan, "cost_high": np.nan, "cost_yearly": np.nan, "must": "", "evidence": "", "note": ""}
+    blank |= {"people": np.nan, "months": np.nan}
     levers = pd.DataFrame(
         {
             "lever": ids,

@@ -23,6 +23,8 @@ from .test_cli import run
         (["outcomes", "data/coffee"], "segment,measure,before,after,low,high,rests_on"),
         (["outcomes", "data/coffee", "--levers", "sockets", "--draws", "50"],
          "segment,measure,before,after,low,high,rests_on"),
+        (["portfolio", "data/coffee", "--people", "2", "--months", "3", "--draws", "50"],
+         "lever,chosen,cost,effect,how_often_best"),
         (["portfolio", "data/coffee", "--budget", "15000", "--draws", "50"],
          "lever,chosen,cost,effect,how_often_best"),
     ],

@@ -36,7 +36,7 @@ def random_plan(small: Study, seed: int, count: int = 6) -> Study:
     """The small study with random levers: groups, needs, a must, effects of both signs that pass anchors."""
     random = np.random.default_rng(seed)
     ids = [f"l{i}" for i in range(count)]
-    blank = dict.fromkeys(["cost_low", "cost_high", "cost_yearly"], np.nan) | {
+    blank = dict.fromkeys(["cost_low", "cost_high", "cost_yearly", "people", "months"], np.nan) | {
         "evidence": "",
         "note": "",
         "kind": "price",

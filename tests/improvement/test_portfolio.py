@@ -178,6 +178,42 @@ def test_more_levers_than_can_be_enumerated(small):
         portfolio(study, 100, goal="profit")
 
 
+@pytest.mark.parametrize("count", [5, 22])
+def test_people_and_time_are_limits_as_exact_as_the_budget(small, count):
+    for seed in range(6 if count == 5 else 2):
+        study, random = random_plan(small, seed, count=count), np.random.default_rng(seed)
+        table = study.others["levers"].assign(
+            must="", people=random.integers(0, 5, count), months=random.integers(0, 9, count)
+        )
+        levers = lever_model(dataclasses.replace(study, others=study.others | {"levers": table}))
+        plan = portfolio(levers.limited(people=6, months=8), 200, draws=3)
+
+        chosen = levers.positions(plan.chosen)
+        assert levers.people[chosen].sum() <= 6 and (levers.months[chosen] <= 8).all()
+        for row, needs in zip(table.to_dict("records"), levers.needs, strict=True):
+            at = levers.ids.index(row["lever"])
+            assert levers.months[at] == row["months"] + (levers.months[needs[0]] if needs else 0)
+        if count == 5:
+            every = portfolios(levers).within(200)
+            fits = (every.chosen @ levers.people <= 6) & ~every.chosen[:, levers.months > 8].any(axis=1)
+            size = study.segments["size"].to_numpy(float)
+            assert plan.effect == pytest.approx((every.value_changes()[fits] @ size).max())
+        wider = portfolio(levers, 200, draws=3)
+        assert plan.effect <= wider.effect + 1e-9
+
+
+def test_what_must_be_done_has_to_be_possible_with_the_people_and_in_the_time(tmp_path):
+    text = "lever,name,kind,cost,must,people,months\noven,Oven,product,1,yes,4,6\n"
+    levers = lever_model(with_plan(tmp_path, levers=text, effects=EFFECTS))
+
+    with pytest.raises(
+        cv.StudyError, match=r"what must be done \(oven\) takes 4 months of work, more than the limit"
+    ):
+        portfolio(levers.limited(people=3))
+    with pytest.raises(cv.StudyError, match=r"what must be done \(oven\) takes longer than the limit of 5 months"):
+        portfolio(levers.limited(months=5.0))
+
+
 def test_200_levers_and_not_one_more(small):
     study = random_plan(small, 4, count=200)
     optional = study.others["levers"].assign(must="")

@@ -38,6 +38,10 @@ def with_tables(folder, **tables):
             'levers.csv, row 2, column cost_yearly: found "-2"; allowed: an amount of 0 or more',
             'levers.csv, row 2, column cost_low: found ""; allowed: cost_low and cost_high together, or neither',
         ]),
+        ({"levers": "lever,name,kind,cost,people,months\napp,An app,technology,1,-1,-2\n"}, [
+            'levers.csv, row 2, column people: found "-1"; allowed: an amount of 0 or more',
+            'levers.csv, row 2, column months: found "-2"; allowed: an amount of 0 or more',
+        ]),
         ({"levers": LEVERS + "app,An app,technology,5,6,7,,,,\nclub,A club,loyalty,5,3,4,,,,\n"}, [
             'levers.csv, row 2, column cost_low: found "6"; allowed: at most the cost',
             'levers.csv, row 3, column cost_high: found "4"; allowed: at least the cost',

@@ -32,6 +32,7 @@ LEVERS = click.option("--levers", "chosen", default="", metavar="A,B", help="Ids
 ANSWER = click.option(
     "--answer", "answers", multiple=True, metavar="RIVAL=A,B", help="Levers that a rival pulls in answer."
 )
+LIMIT = click.FloatRange(min=0)
 LOW_END = click.option("--low-end", is_flag=True, help="Every effect at the low end of its claim.")
 
 
@@ -128,16 +129,18 @@ def outcomes(
 @click.option("--budget", metavar="X", default="", help="Money for everything that levers cost; by default any.")
 @click.option("--for", "goal", type=click.Choice(GOALS), default=GOALS[0], show_default=True, help="What counts.")
 @click.option("--at-least", type=float, metavar="X", help="What each segment must gain in value; 0: none may lose.")
+@click.option("--people", type=LIMIT, default=math.inf, metavar="N", help="At most so many months of our own work.")
+@click.option("--months", type=LIMIT, default=math.inf, metavar="N", help="Only what is there after so many months.")
 @LOW_END
 @DRAWN
 @SEEDED
 @AS_CSV
-def portfolio(
-    study: Any, budget: str, goal: str, at_least: float | None, low_end: bool, draws: int, seed: int, as_csv: bool
-) -> None:
+def portfolio(study: Any, budget: str, goal: str, at_least: float | None, **how: Any) -> None:
     """Show the levers that together do most for the money, chosen exactly, and how often each is among the best."""
     read = opened(study)
-    source = lever_model(read).at(None) if low_end else read
+    draws, seed, as_csv = (how[name] for name in ("draws", "seed", "as_csv"))
+    source = lever_model(read).limited(people=how["people"], months=how["months"])
+    source = source.at(None) if how["low_end"] else source
     plan = portfolio_of(source, _amount(budget), goal=goal, least=at_least, draws=draws, seed=seed)
     if as_csv:
         print_csv(plan.table)

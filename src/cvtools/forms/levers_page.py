@@ -73,6 +73,8 @@ class LeversPage(NamedPage):
         fields = [
             self.field((*at, "cost_low"), label=_("Costs once: low")),
             self.field((*at, "cost_high"), label=_("Costs once: high")),
+            self.field((*at, "people"), label=_("Months of our own work")),
+            self.field((*at, "months"), label=_("Months until it is there")),
             self.field((*at, "evidence"), label=_("How we know"), input="select", options=evidence),
             self.hinted(one_of, _("Of the levers with the same word here, at most one is chosen.")),
             needs,

@@ -60,7 +60,8 @@ class _Draw:
         """Return P values over all customers; −∞ where a portfolio is not allowed."""
         levers = self.levers
         allowed = chosen @ levers.cost <= self.budget + rounding(self.budget)
-        allowed &= chosen[:, levers.must].all(axis=1)
+        allowed &= chosen @ levers.people <= levers.most_people + rounding(levers.most_people)
+        allowed &= chosen[:, levers.must].all(axis=1) & ~chosen[:, levers.late].any(axis=1)
         for lever, needs in enumerate(levers.needs):
             for other in needs:
                 allowed &= ~chosen[:, lever] | chosen[:, other]

@@ -83,10 +83,11 @@ class Portfolios:
 
 
 def portfolios(levers: LeverModel) -> Portfolios:
-    """Go through every portfolio that needs, musts and groups allow, the cheapest first."""
+    """Go through every portfolio that needs, musts, groups and limits allow, the cheapest first."""
     count = len(levers.ids)
     chosen = ((np.arange(1 << count)[:, None] >> np.arange(count)) & 1).astype(bool)
-    allowed = chosen[:, levers.must].all(axis=1)
+    allowed = chosen[:, levers.must].all(axis=1) & ~chosen[:, levers.late].any(axis=1)
+    allowed &= chosen @ levers.people <= levers.most_people + rounding(levers.most_people)
     for lever, needs in enumerate(levers.needs):
         for other in needs:
             allowed &= ~chosen[:, lever] | chosen[:, other]

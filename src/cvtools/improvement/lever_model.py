@@ -51,6 +51,14 @@ class LeverModel:
     """S × L × D: the likely step in utility, 0 where there is none."""
     low: np.ndarray
     """S × L × D: the step at the low end of the claim; half of it where there is no range."""
+    people: np.ndarray
+    """L: months of work that each takes from our own people; 0 where nothing is said."""
+    months: np.ndarray
+    """L: after how many months each is there, what it needs before it included; 0 where nothing is said."""
+    most_people: float = math.inf
+    """So many months of work there are for all levers together."""
+    most_months: float = math.inf
+    """A lever that takes longer is not chosen."""
     claim: float | None = 1.0
     """What part of each effect is counted; ``None``: its low end, with nothing uncertain about it."""
 
@@ -62,6 +70,15 @@ class LeverModel:
     def at(self, claim: float | None) -> Self:
         """Take another part of what is claimed; ``None``: the low end of each effect."""
         return replace(self, claim=claim)
+
+    def limited(self, *, people: float = math.inf, months: float = math.inf) -> Self:
+        """Choose only what so many months of our people's work, and so many months until it is there, allow."""
+        return replace(self, most_people=people, most_months=months)
+
+    @property
+    def late(self) -> np.ndarray:
+        """L booleans: what takes too long to be chosen."""
+        return self.months > self.most_months + rounding(self.most_months)
 
     def positions(self, chosen: Sequence[str]) -> list[int]:
         """Return where some levers stand.
@@ -126,6 +143,7 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
     ends = np.minimum(low / length, high / length)
     cost, cost_low, cost_high = (levers[name].to_numpy(float) for name in ("cost", "cost_low", "cost_high"))
     yearly = np.nan_to_num(levers["cost_yearly"].to_numpy(float)) * years_that_count(model.study)
+    needs = [[ids.index(word) for word in needed(str(text))] for text in levers["needs"]]
     return LeverModel(
         model,
         ids,
@@ -133,12 +151,22 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
         cost_low=np.where(np.isnan(cost_low), cost, cost_low) + yearly,
         cost_high=np.where(np.isnan(cost_high), cost, cost_high) + yearly,
         group=[str(word).strip() for word in levers["group"]],
-        needs=[[ids.index(word) for word in needed(str(text))] for text in levers["needs"]],
+        needs=needs,
         must=(levers["must"] == "yes").to_numpy(),
         row=row,
         step=change / length + 0.0,
         low=np.where(np.isnan(ends), change / length * HALF, ends) + 0.0,
+        people=np.nan_to_num(levers["people"].to_numpy(float)),
+        months=_in_turn(np.nan_to_num(levers["months"].to_numpy(float)), needs),
     )
+
+
+def _in_turn(months: np.ndarray, needs: Sequence[Sequence[int]]) -> np.ndarray:
+    """Return after how many months each lever is there, if what it needs comes first."""
+    there = months.copy()
+    for _ in needs:  # a chain has at most as many links
+        there = months + np.array([max((there[other] for other in first), default=0.0) for first in needs])
+    return there
 
 
 def years_that_count(study: Study) -> float:

@@ -69,8 +69,8 @@ def portfolio(
 ) -> Plan:
     """Choose the levers that together do most for the money.
 
-    Needs, musts, and one lever at most of each group are kept; effects add up and stop at the anchors. Of portfolios
-    that do as much, the cheapest is taken.
+    Needs, musts, and one lever at most of each group are kept, and limits of people and time, where levers are
+    ``limited``; effects add up and stop at the anchors. Of portfolios that do as much, the cheapest is taken.
 
     Parameters
     ----------
@@ -179,11 +179,18 @@ def _refuse_small(levers: LeverModel, budget: float) -> None:
         if lever not in must:
             must.add(lever)
             waiting += levers.needs[lever]
+    of = {"levers": tuple(levers.ids[lever] for lever in sorted(must))}
+    if levers.late[sorted(must)].any():
+        message = N_("what must be done ({levers}) takes longer than the limit of {months} months")
+        raise StudyError("months", message, months=levers.most_months, **of)
+    people = float(levers.people[sorted(must)].sum())
+    if people > levers.most_people + rounding(people):
+        message = N_("what must be done ({levers}) takes {people} months of work, more than the limit of {limit}")
+        raise StudyError("people", message, people=round(people, 2), limit=levers.most_people, **of)
     cost = float(levers.cost[sorted(must)].sum())
     if cost > budget + rounding(budget):
-        names = tuple(levers.ids[lever] for lever in sorted(must))
         message = N_("what must be done ({levers}) costs {cost}, more than the budget of {budget}")
-        raise StudyError("budget", message, levers=names, cost=round(cost, 2), budget=float(budget))
+        raise StudyError("budget", message, cost=round(cost, 2), budget=float(budget), **of)
 
 
 def _first_best(worth: np.ndarray) -> int:

@@ -5,6 +5,7 @@ at most the sum of the steps, and at most the way to the anchor; where ratings m
 says whether they do.
 """
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def program_of(
     size, count = model.study.segments["size"].to_numpy(float), len(levers.ids)
     program = Program()
     for lever in range(count):
-        program.variable(float(levers.must[lever]), 1, whole=True)
+        program.variable(float(levers.must[lever]), float(not levers.late[lever]), whole=True)
     _allowed(program, levers, budget)
     gains = [_gain(program, weight[s], utility[s], steps[s]) for s in range(len(size))]
     if least is not None:
@@ -124,8 +125,10 @@ def program_of(
 
 
 def _allowed(program: Program, levers: LeverModel, budget: float) -> None:
-    """Budget, needs, and one lever at most of each group."""
+    """Budget, people, needs, and one lever at most of each group."""
     program.row(dict(enumerate(levers.cost.tolist())), high=budget)
+    if math.isfinite(levers.most_people):
+        program.row(dict(enumerate(levers.people.tolist())), high=levers.most_people)
     for lever, needs in enumerate(levers.needs):
         for other in needs:
             program.row({lever: 1.0, other: -1.0}, high=0)

@@ -49,7 +49,7 @@ def needed(text: str) -> list[str]:
 
 
 def _levers(table: Typed, levers: Mapping[str, str]) -> Iterator[Problem]:
-    for column in ("cost", "cost_low", "cost_yearly"):
+    for column in ("cost", "cost_low", "cost_yearly", "people", "months"):
         yield from table.problems(table.numbers(column) < 0, column, "negative_cost")
     yield from bounds(table, "cost_low", "cost", "cost_high")
     if not levers:

@@ -143,6 +143,8 @@ OPTIONAL: dict[str, Table] = {
                 _number("cost_low"),
                 _number("cost_high"),
                 _number("cost_yearly"),
+                _number("people"),
+                _number("months"),
                 Column("group", "text"),
                 Column("needs", "text"),
                 Column("must", "choice", choices=("yes",)),
