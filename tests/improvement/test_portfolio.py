@@ -206,9 +206,7 @@ def test_what_must_be_done_has_to_be_possible_with_the_people_and_in_the_time(tm
     text = "lever,name,kind,cost,must,people,months\noven,Oven,product,1,yes,4,6\n"
     levers = lever_model(with_plan(tmp_path, levers=text, effects=EFFECTS))
 
-    with pytest.raises(
-        cv.StudyError, match=r"what must be done \(oven\) takes 4 months of work, more than the limit"
-    ):
+    with pytest.raises(cv.StudyError, match=r"what must be done \(oven\) takes 4 months of work, more than the limit"):
         portfolio(levers.limited(people=3))
     with pytest.raises(cv.StudyError, match=r"what must be done \(oven\) takes longer than the limit of 5 months"):
         portfolio(levers.limited(months=5.0))
