@@ -9,12 +9,15 @@ import pandas as pd
 from cvtools.cli.evidence import SURVEY, evidence, speaks
 from cvtools.cli.group import AS_CSV, print_csv, print_table
 from cvtools.evidence.responses import Answers, responses
+from cvtools.evidence.segmentation import Segmentation
 from cvtools.evidence.survey import Survey
 from cvtools.evidence.survey_file import read_survey
+from cvtools.evidence.survey_segments import Basis
 from cvtools.language.labels import labelled
 from cvtools.language.language import Language
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.safe_files import replace_file
+from cvtools.study.wording import N_
 
 _DIFFERENCES = ["measure", "a", "b", "difference", "low", "high", "p"]
 
@@ -92,8 +95,9 @@ def differences(survey: Path, by: str, offering: str, segment: str, as_csv: bool
 @click.option("--k", type=click.IntRange(2, 50), help="Show the profiles of so many segments.")
 @click.option("--method", default="kmeans", show_default=True, metavar="kmeans|mixture")
 @click.option("--on", default="", metavar="weights|ratings", help="By default weights, where the survey asks them.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="STUDY", help="Put the --k segments into a new study.")
 @AS_CSV
-def segments(survey: Path, k: int | None, method: str, on: str, as_csv: bool) -> None:
+def segments(survey: Path, k: int | None, method: str, on: str, out: Path | None, as_csv: bool) -> None:
     """Show how many segments there are in the answers and how stable they are, or (--k) what marks each."""
     from cvtools.evidence import survey_segments as of
     from cvtools.evidence.segmentation import METHODS, STABLE
@@ -102,8 +106,13 @@ def segments(survey: Path, k: int | None, method: str, on: str, as_csv: bool) ->
         raise StudyError.not_among("--method", method, METHODS)
     read, answers, _ = _read(survey)
     base = of.basis(read, answers, on=on)
+    if out and not k:
+        raise StudyError("--out", N_("together with --k: how many segments the study is to have"))
     if k:
-        _show(of.segments_found(base, k, method=method)[1], read, ["share", "mean", "difference"], as_csv=as_csv)
+        found, profiles = of.segments_found(base, k, method=method)
+        _show(profiles, read, ["share", "mean", "difference"], as_csv=as_csv)
+        if out:
+            _write_segments(out, read, answers, base, found, profiles, _)
     else:
         table = of.numbers_of_segments(base, method=method)
         _show(table, read, ["criterion", "stability"], as_csv=as_csv)
@@ -112,6 +121,26 @@ def segments(survey: Path, k: int | None, method: str, on: str, as_csv: bool) ->
         click.echo(_hand_made(*of.hand_made_segments_differ(base), _), err=True)
     if base.left_out:
         click.echo(_("{n} respondents did not answer all questions, and are not counted", n=base.left_out), err=True)
+
+
+def _write_segments(
+    out: Path, survey: Survey, answers: Answers, base: Basis, found: Segmentation, profiles: pd.DataFrame, _: Language
+) -> None:
+    """Write a study with these segments; its segments are named by what marks them most."""
+    from cvtools.evidence.segment_study import segment_ids, segmented_study
+    from cvtools.study.study import write_study
+
+    drivers = labelled(survey.study.drivers, survey.study).set_index("driver")["driver_name"]
+    names: list[str] = []
+    for place, segment in enumerate(segment_ids(found)):
+        rows = profiles[profiles["segment"] == segment]
+        row = rows.iloc[int(rows["difference"].abs().to_numpy().argmax())]
+        more = N_("{place}: {driver} high") if row["difference"] > 0 else N_("{place}: {driver} low")
+        names.append(_(more, place=place + 1, driver=drivers[row["driver"]]))
+    study, moved, left = segmented_study(survey, answers, base, found, names)
+    write_study(study, out)
+    counts = {"k": len(names), "n": moved.respondents["respondent"].nunique(), "left": left}
+    click.echo(_("Wrote {out}: {k} segments of {n} respondents; {left} are in none", out=str(out), **counts), err=True)
 
 
 def _hand_made(share: float, p: float, _: Language) -> str:

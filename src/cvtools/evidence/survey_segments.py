@@ -24,6 +24,8 @@ class Basis:
     """The segment that the mapping puts each of them into."""
     left_out: int
     """Respondents who answered only some of it."""
+    everybody: pd.DataFrame
+    """The same table with them, ``NaN`` where they answered nothing."""
 
 
 def basis(survey: Survey, answers: Answers, *, on: str = "") -> Basis:
@@ -52,7 +54,7 @@ def basis(survey: Survey, answers: Answers, *, on: str = "") -> Basis:
     if complete.empty:
         raise StudyError(survey.path.name, [Problem(survey.path.name, code="no_answers")])
     segments = answers.respondents.drop_duplicates("respondent").set_index("respondent")["segment"]
-    return Basis(on, complete, segments.loc[complete.index].to_numpy(str), len(table) - len(complete))
+    return Basis(on, complete, segments.loc[complete.index].to_numpy(str), len(table) - len(complete), table)
 
 
 def numbers_of_segments(base: Basis, *, method: str = "kmeans") -> pd.DataFrame:
