@@ -3,7 +3,8 @@
 24 studies of 8 drivers × 3 offerings, 1,500 truths each. Every number has a distribution of its own; the study states
 its peak (or its middle where it has none) and its 10 % and 90 % quantiles, and what the study says of it is compared
 with the truths. The studies are segments of one. Exits 1 when an interval of our gap to the best alternative holds less
-than 78 % or more than 82 % (heavy tails: less than 75 %); when verdicts that are called clear are right in less than
+than 78 % or more than 82 % (lognormal: less than 75 %; t with 3 degrees of freedom, whose tails two quantiles cannot
+tell of: less than 68 %); when verdicts that are called clear are right in less than
 90 %, or in one study in less than 87 %; or when probabilities of being the best, in tenths, are more than 3 points off.
 """
 
@@ -20,7 +21,7 @@ from cvtools.study.settings import Settings
 
 STUDIES, TRUTHS, DRAWS = 24, 1_500, 10_000
 OFFERINGS, DRIVERS, SCALE = 3, 8, 100.0
-HOLDS, HEAVY_HOLD = (0.78, 0.82), 0.75
+HOLDS = 0.78, 0.82
 CLEAR, CLEAR_AT_WORST, TENTHS = 0.90, 0.87, 0.03
 LEAST_IN_A_TENTH = 4
 
@@ -81,7 +82,8 @@ class Case:
     """Whether weights are in points, and uncertain."""
     hold: float = 0.8
     """What stated ranges really hold; the study says so in ``ranges_held``."""
-    heavy: bool = False
+    heavy: float = 0.0
+    """For heavy tails: the least that an interval has to hold."""
 
 
 CASES = (
@@ -95,9 +97,9 @@ CASES = (
     Case("halo 0.5, set", halo=0.5),
     Case("shared 0.5, set", shared=0.5),
     Case("20 drivers", drivers=20),
-    Case("ranges that hold 50 %, set", hold=0.5, family=normal),
-    Case("lognormal", lognormal, heavy=True),
-    Case("t, 3 degrees of freedom", t3, heavy=True),
+    Case("ranges that hold 50 %, set", hold=0.5),
+    Case("lognormal", lognormal, heavy=0.75),
+    Case("t, 3 degrees of freedom", t3, heavy=0.68),
 )
 UNSAID = (
     Case("halo 0.3, not set", halo=0.3, said=False),
@@ -223,13 +225,14 @@ def main() -> int:
     for case in (*CASES, *UNSAID):
         found = calibrated(case)
         print(
-            f"{case.name:<44}{found.holds:>14.1%}{found.off:>14.1%}{found.clear:>14.1%}{found.clear_at_worst:>14.1%}"
-            f"{found.count:>14}",
+            f"{case.name:<44}{found.holds:>14.1%}{found.off:>14.1%}"
+            + (f"{found.clear:>14.1%}{found.clear_at_worst:>14.1%}" if found.count else f"{'–':>14}{'–':>14}")
+            + f"{found.count:>14}",
             flush=True,
         )
-        good = found.holds >= HEAVY_HOLD if case.heavy else HOLDS[0] <= found.holds <= HOLDS[1]
+        good = found.holds >= case.heavy if case.heavy else HOLDS[0] <= found.holds <= HOLDS[1]
         good &= not (found.clear < CLEAR or found.clear_at_worst < CLEAR_AT_WORST)
-        good &= case.heavy or found.off <= TENTHS
+        good &= found.off <= TENTHS
         if not good and case not in UNSAID:
             failed.append(case.name)
     print("All within the limits." if not failed else f"Beyond the limits: {', '.join(failed)}")

@@ -18,6 +18,7 @@ from .analysis.survey import analyse_survey as analyse_survey
 from .explorer import explore as explore
 from .figures import save_chart as save_chart
 from .forms import open_draft as open_draft
+from .notebook import calibration as calibration
 from .notebook import exercise as exercise
 from .notebook import setup as setup
 from .report import write_reports as write_reports

@@ -3,7 +3,8 @@
 May import: analysis, browser, language and all that those stand on. Never: figures, tables, sentences, report.
 """
 
+from cvtools.notebook.calibration import calibration
 from cvtools.notebook.exercises import exercise
 from cvtools.notebook.setup import setup
 
-__all__ = ["exercise", "setup"]
+__all__ = ["calibration", "exercise", "setup"]

@@ -99,7 +99,7 @@ class Numbers:
         """Whether each moves by itself."""
         moved = self.moved
         named = any(key in moved.places or key in moved.judged or key[:-1] in moved.groups for key in keys_of(self.ids))
-        return not (moved.halo or moved.shared or named)
+        return len(self.ids) < 2 or not (moved.halo or moved.shared or named)
 
     def ratings_alone(self) -> Self:
         """Leave the weights' uncertainty out."""
