@@ -175,12 +175,12 @@ def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
         (
             [("x", -2, 3, 5, 0.71)],
             True,
-            "No clear winner for “Us all”: that Ours gives the most has a probability of 71%",
+            "No clear winner for “Us all”: Ours is the best with a probability of 71%",
         ),
         (
             [("x", 2, 3, 5, 0.97)],
             False,
-            "No clear winner for “Us all”: that Ours gives the most has a probability of 97%",
+            "No clear winner for “Us all”: Ours is the best with a probability of 97%",
         ),
         (
             [("x", 2, 3, 5, 0.97), ("y", 1, 4, 6, 0.95), ("*", 1, 3, 4, 0.93)],
@@ -263,10 +263,10 @@ def test_where_no_number_has_a_range_nothing_is_said_of_probability(language):
     ("p", "clear", "told"),
     [
         ([0.95, 0.05], True, "A gives “Us all” the most, with a probability of 95%"),
-        ([0.95, 0.05], False, "No clear winner for “Us all”: that A gives the most has a probability of 95%"),
-        ([0.11, 0.89], True, "No clear winner for “Us all”: that B gives the most has a probability of 89%"),
+        ([0.95, 0.05], False, "No clear winner for “Us all”: A is the best with a probability of 95%"),
+        ([0.11, 0.89], True, "No clear winner for “Us all”: B is the best with a probability of 89%"),
         ([1.0, 0.0], True, "A gives “Us all” the most"),
-        ([1.0, 0.0], False, "No clear winner for “Us all”: that A gives the most has a probability of more than 99%"),
+        ([1.0, 0.0], False, "No clear winner for “Us all”: A is the best with a probability of more than 99%"),
         ([0.9996, 0.0004], True, "A gives “Us all” the most, with a probability of more than 99%"),
     ],
 )
@@ -326,7 +326,7 @@ def test_a_tornado_shows_each_number_with_its_ends(coffee):
     figure = cv.figures.tornado(cv.analyse(coffee, segment="laptop_workers", language="en"))
 
     assert title(figure.chart) == (
-        "2 numbers could, each alone and within its range, change whether we give “Laptop workers” the most"
+        "2 numbers could, each alone and within its range, change whether we are the best for “Laptop workers”"
     )
     assert cells(figure.table)[0] == [
         "Driver",
@@ -387,7 +387,7 @@ def test_without_ranges_a_shared_lead_has_no_probability():
 def test_no_number_that_turns_it(coffee):
     chart = cv.figures.tornado(cv.analyse(coffee, segment="neighbours", language="en")).chart
 
-    assert title(chart) == "Within its range, no single number changes whether we give “Neighbours” the most"
+    assert title(chart) == "No single number, within its range, changes whether we are the best for “Neighbours”"
 
 
 def test_an_unknown_rating_is_told_where_the_line_rests_on_it():

@@ -293,8 +293,7 @@ def test_sources_of_doubt_are_shares_of_the_variance():
 
     assert told.sources_sentence(analysis) == (
         "The doubt about the gap to them comes from "
-        f"“quality” (us, {ours / (ours + theirs):.0%}) and “quality” (them, {theirs / (ours + theirs):.0%}). "
-        "(Parts of its variance.)"
+        f"“quality” (us, {ours / (ours + theirs):.0%}) and “quality” (them, {theirs / (ours + theirs):.0%})."
     )
 
 
@@ -304,10 +303,8 @@ def test_three_sources_are_not_all_the_doubt(coffee):
     rest = 1 - few.certainty.sources["share"].sum()
 
     assert told.sources_sentence(few).startswith("The largest parts of the doubt about the gap to The big chain: “A ")
-    assert told.sources_sentence(few).endswith(f"; all other numbers together {rest:.0%}. (Parts of its variance.)")
-    assert told.sources_sentence(most) == (
-        "The doubt about the gap to them comes from “quality” (us, >99%). (Parts of its variance.)"
-    )
+    assert told.sources_sentence(few).endswith(f"; all other numbers together {rest:.0%}.")
+    assert told.sources_sentence(most) == ("The doubt about the gap to them comes from “quality” (us, >99%).")
 
 
 def test_a_weight_is_called_a_weight():
@@ -319,7 +316,7 @@ def test_a_weight_is_called_a_weight():
     )
 
     assert told.sources_sentence(cv.analyse(study)) == (
-        "The doubt about the gap to them comes from “quality” (weight, 100%). (Parts of its variance.)"
+        "The doubt about the gap to them comes from “quality” (weight, 100%)."
     )
 
 

@@ -90,6 +90,13 @@ def _reading(totals: pd.DataFrame, _: Language) -> str:
         "ahead": _.number(int(ahead), digits=0),
         "open": _.number(int(open_), digits=0),
     }
+    if not ahead and not open_:
+        return _.plural(
+            "{ours} is ahead of the best alternative in none of {n} segment",
+            "{ours} is ahead of the best alternative in none of {n} segments",
+            len(totals),
+            **names,
+        )
     if open_:
         return _.plural(
             "{ours} is ahead of the best alternative in {ahead} of {n} segment; open: {open}",

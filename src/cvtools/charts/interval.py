@@ -250,7 +250,7 @@ def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) ->
         return _("{ours} gives “{segment}” as much as the best alternative", **names)
     if row["low"] <= 0 <= row["high"] or (row["low"] > 0 and not clear):
         return _(
-            "No clear winner for “{segment}”: that {offering} gives the most has a probability of {chance}",
+            "No clear winner for “{segment}”: {offering} is the best with a probability of {chance}",
             offering=names["ours"],
             chance=_.probability(row["chance"]),
             **names,
@@ -281,4 +281,4 @@ def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear:
     names["chance"] = _.probability(first["p_best"])
     if clear and first["p_best"] >= (1 + confidence) / 2:
         return _("{offering} gives “{segment}” the most, with a probability of {chance}", **names)
-    return _("No clear winner for “{segment}”: that {offering} gives the most has a probability of {chance}", **names)
+    return _("No clear winner for “{segment}”: {offering} is the best with a probability of {chance}", **names)

@@ -147,6 +147,10 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
             len(both),
             **names,
         )
+    if not (both["ours"] > both["others"]).any():
+        return _.plural(
+            "{ours} is the best on none of {n} driver", "{ours} is the best on none of {n} drivers", len(both), **names
+        )
     return _.plural(
         "{ours} is the best on {ahead} of {n} driver",
         "{ours} is the best on {ahead} of {n} drivers",

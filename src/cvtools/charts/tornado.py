@@ -138,16 +138,16 @@ def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
     names = {"segment": short(swings["segment_name"].iloc[0])}
     if every:
         if not turning:
-            return _("Within its range, no single number changes whether we give “{segment}” the most", **names)
+            return _("No single number, within its range, changes whether we are the best for “{segment}”", **names)
         return _.plural(
-            "{n} number alone could, within its range, change whether we give “{segment}” the most",
-            "{n} numbers could, each alone and within its range, change whether we give “{segment}” the most",
+            "{n} number alone could, within its range, change whether we are the best for “{segment}”",
+            "{n} numbers could, each alone and within its range, change whether we are the best for “{segment}”",
             turning,
             **names,
         )
     names["rival"] = short(swings["rival_name"].iloc[0])
     if not turning:
-        return _("Within its range, no single number changes whether we or {rival} give “{segment}” more", **names)
+        return _("No single number, within its range, changes whether we or {rival} give “{segment}” more", **names)
     return _.plural(
         "{n} number alone could, within its range, change whether we or {rival} give “{segment}” more",
         "{n} numbers could, each alone and within its range, change whether we or {rival} give “{segment}” more",

@@ -24,13 +24,31 @@
     if (spec.title?.subtitle) spec.title.subtitle = broken(spec.title.subtitle, width, 13);
   }
 
+  // Names of rows take a second line instead of being cut; a third one joins the second, which is cut where it must be.
+  const ROOM_FOR_NAMES = 160;
+  const ONE_PER_LINE = "split(datum.label, '\\n')";
+  function wrapRows(plot) {
+    const rows = encodings(plot).map(({ y }) => y).filter((y) => y?.axis?.labelExpr === ONE_PER_LINE && y.scale?.domain);
+    if (!rows.length) return;
+    const lines = Object.fromEntries(rows[0].scale.domain.map((label) => {
+      const [first, ...rest] = broken(label.replaceAll("\n", " "), ROOM_FOR_NAMES, 13);
+      return [label, rest.length ? [first, rest.join(" ")] : [first]];
+    }));
+    const found = `${JSON.stringify(lines)}[datum.label]`;
+    const two = { condition: { test: `length(${found}) > 1`, value: "bottom" }, value: "middle" };
+    for (const { axis } of rows) Object.assign(axis, { labelExpr: found, labelBaseline: two });
+    const already = rows[0].scale.domain.some((label) => label.includes("\n"));
+    if (!already && Object.values(lines).some(({ length }) => length > 1)) plot.height += 8 * rows[0].scale.domain.length;
+  }
+
   function narrow(spec, _width, excess) {
     for (const plot of plots(spec)) {
+      if (excess > 60) wrapRows(plot);
       const across = encodings(plot)[0]?.x;
       const columns = across?.type === "nominal" ? across.scale.domain.length : 0;
       plot.width = Math.max(narrowest, 64 * columns, plot.width - excess - 2);
       for (const { x, y, color, shape } of encodings(plot)) {
-        if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = 160;
+        if (y?.axis?.labelLimit && excess > 60) y.axis.labelLimit = ROOM_FOR_NAMES;
         if (x?.axis?.labelAngle === 0) Object.assign(x.axis, { labelAngle: -35, labelAlign: "left", labelExpr: "split(datum.label, '\\n')[0]" });
         for (const { legend } of [color ?? {}, shape ?? {}]) if (legend) Object.assign(legend, { columns: 1, labelLimit: 200 });
       }

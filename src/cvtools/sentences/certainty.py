@@ -169,8 +169,8 @@ def sources_sentence(analysis: Analysis) -> str:
     told = float(found["share"].sum())
     if not analysis.certainty.alone:
         return _(
-            "The doubt about the gap to {rival} goes most of all with {sources}. (Parts of its variance that would go, "
-            "on average, if that number were known; numbers that move together have parts in common.)",
+            "The doubt about the gap to {rival} goes most of all with {sources}; numbers that move together have parts "
+            "in common.",
             rival=analysis.rival,
             sources=_.listed(_source(analysis, row) for row in found.to_dict("records")),
         )
@@ -180,16 +180,14 @@ def sources_sentence(analysis: Analysis) -> str:
         "rest": part(1 - told, _),
     }
     if 1 - told < _NOTHING:
-        return _("The doubt about the gap to {rival} comes from {sources}. (Parts of its variance.)", **fields)
+        return _("The doubt about the gap to {rival} comes from {sources}.", **fields)
     if told > _MOST:
         return _(
-            "Most of the doubt about the gap to {rival} comes from {sources}; from all other numbers together {rest}. "
-            "(Parts of its variance.)",
+            "Most of the doubt about the gap to {rival} comes from {sources}; from all other numbers together {rest}.",
             **fields,
         )
     return _(
-        "The largest parts of the doubt about the gap to {rival}: {sources}; all other numbers together {rest}. (Parts "
-        "of its variance.)",
+        "The largest parts of the doubt about the gap to {rival}: {sources}; all other numbers together {rest}.",
         **fields,
     )
 
