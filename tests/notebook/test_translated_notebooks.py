@@ -15,7 +15,7 @@ import cvtools as cv
 from cvtools.notebook.marking import marked
 from cvtools.notebook.translation import Untranslated, catalogue, messages, translated, write
 
-from ..strength import FULL
+from ..strength import some
 from .test_notebooks import LINK, NOTEBOOKS, ROOT, WALK, code_cells, execute, faults, prose, read, tags, text_of
 
 FOLDER = ROOT / "notebooks"
@@ -23,7 +23,7 @@ CODES = ["nb", "hr"]
 every_language = pytest.mark.parametrize("code", CODES)
 each = pytest.mark.parametrize(("code", "name"), [(code, name) for name in WALK for code in CODES])
 # All of them in CI, two from day to day: only words differ from those that run daily.
-RUNS = [(code, name) for name in WALK for code in CODES] if FULL else [("nb", "00_start_here"), ("hr", "09_workshop")]
+RUNS = some([(code, name) for name in WALK for code in CODES], daily=2)
 
 
 def messages_of_all() -> list[str]:
