@@ -13,6 +13,7 @@ import ipywidgets
 from cvtools import forms
 from cvtools.analysis.analysis import analyse
 from cvtools.app.improve_page import ImprovePage
+from cvtools.app.measure import Measure
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
@@ -38,11 +39,13 @@ _STYLE = """<style>
   max-width: 100%; height: auto; overflow: visible; }
 .cvtools-budget { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; }
 .cvtools-budget input { flex: 0 1 24em; min-width: 12em; }
+.cvtools-app .cvtools-wide { overflow-x: auto; max-height: 24rem; }
+.cvtools-app .cvtools-still svg { max-width: 100%; height: auto; }
 </style>"""
 
 
 def show(study: str | Path = "", *, language: str = "") -> ipywidgets.VBox:
-    """The forms, the explorer, the plan and the reports of one study, on one page.
+    """The forms, the surveys, the explorer, the plan and the reports of one study, on one page.
 
     Parameters
     ----------
@@ -62,6 +65,7 @@ class _App:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.form = forms.study(draft)
+        self.measure = Measure(draft)
         self.explorer = Explorer()
         self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}
@@ -75,7 +79,7 @@ class _App:
         reports = ipywidgets.VBox([self.told["report"], self.caveats, self.write, self.written])
         self.improve = ImprovePage(draft)
         explore = ipywidgets.VBox([self.told["explore"], self.explorer])
-        self.tabs = ipywidgets.Tab([self.form, explore, self.improve.widget, reports])
+        self.tabs = ipywidgets.Tab([self.form, self.measure.page, explore, self.improve.widget, reports])
         self.page = ipywidgets.VBox(
             [ipywidgets.HTML(_STYLE, layout={"display": "none"}), self.heading, self.languages, self.tabs]
         )
@@ -93,7 +97,7 @@ class _App:
         _ = self._
         title = _("Customer Value Workbook")
         self.heading.value = f"<h1>{escape(title)}</h1>"
-        self.tabs.titles = [_("Enter"), _("Explore"), _("Improve"), _("Report")]
+        self.tabs.titles = [_("Enter"), _("Measure"), _("Explore"), _("Improve"), _("Report")]
         self.write.description = _("Write the reports")
         self.languages.description = _("Language")
 
@@ -107,7 +111,9 @@ class _App:
 
     def _turn(self, _change: dict[str, Any]) -> None:
         """Bring the tab that was turned to up to date."""
-        name = (None, "explore", "improve", "report")[self.tabs.selected_index or 0]
+        name = (None, "measure", "explore", "improve", "report")[self.tabs.selected_index or 0]
+        if name == "measure":
+            self.measure.show("" if self._ready() else self._left_out())
         if name == "improve":
             self.improve.update(_lines(self._left_out()))
         if name not in self.told:
