@@ -131,3 +131,27 @@ def test_the_survey_goes_into_its_study(surveys):
     rows = study.ratings[study.ratings["evidence"] == "survey"]
     assert len(rows[(rows["segment"] != "*") & rows["offering"].isin(["little_cup", "chain"])]) >= 36
     assert {"weight:commuters:wait", "rating:commuters:little_cup:wait"} <= set(study.replicates.columns)
+
+
+def test_the_study_says_where_its_numbers_come_from(surveys, tmp_path):
+    survey, _ = surveys["qualtrics"]
+    cv.write_study(cv.analyse_survey(survey).applied(shrink=True), tmp_path / "study")
+
+    study = cv.read_study(tmp_path / "study")
+
+    row = study.ratings[study.ratings["evidence"].eq("survey") & study.ratings["driver"].eq("wait")].iloc[-1]
+    assert (row["survey"], row["date"]) == ("qualtrics.csv", "2026-05-27")
+    assert float(row["n_effective"]) < row["n"]
+    assert float(row["raw"]) == pytest.approx(row["rating"], abs=0.5)
+    assert study.others["measures"].columns.tolist()[:9] == measures(survey, surveys["qualtrics"][1]).columns.tolist()
+    analysis = cv.analyse(study, language="nb")
+    assert "spurt til og med 27. mai 2026" in cv.tables.rating_sources(analysis).markup
+    assert "Anbefaling (NPS)" in cv.tables.study_measures(analysis).markup
+    assert analysis.survey_days == {"2026-05-27"}
+
+
+def test_a_study_without_a_survey_says_nothing_of_one():
+    analysis = cv.analyse("coffee")
+
+    assert "no measures of a survey" in cv.tables.study_measures(analysis).markup
+    assert analysis.survey_days == set()

@@ -20,7 +20,7 @@ from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, rounded
 from cvtools.language.text import about, share_word
 from cvtools.study.errors import StudyError
-from cvtools.study.provenance import rating_sources, weakest_evidence, weight_sources
+from cvtools.study.provenance import DATE, rating_sources, weakest_evidence, weight_sources
 from cvtools.study.rounding import rounding as rounding_of
 from cvtools.study.schema import POINTS, VIEWS
 from cvtools.study.storage import files_state
@@ -348,6 +348,19 @@ class Analysis:
         size = self.evidence["gap"].abs()
         weak = size[self.evidence["evidence"].isin(WEAK)].sum()
         return float(weak / size.sum()) if size.notna().all() and size.sum() > 0 else float("nan")
+
+    @property
+    def survey_days(self) -> set[str]:
+        """Until when the surveys were asked that numbers behind the gap come from, as far as the study says it."""
+        dates = self.sources[DATE] if DATE in self.sources else pd.Series(dtype=object)
+        return {str(day) for day in dates.dropna() if str(day).strip()}
+
+    @property
+    def survey_measures(self) -> pd.DataFrame:
+        """The segment's rows of the table ``measures``, as texts; no rows where the study has none."""
+        rows = self.study.others.get("measures", pd.DataFrame(columns=["segment"]))
+        whole = {"segment", "measure", "value"} <= set(rows.columns)
+        return rows[rows["segment"].isin([self.segment, "*"])] if whole else rows.iloc[:0]
 
     @cached_property
     def sources(self) -> pd.DataFrame:

@@ -232,7 +232,8 @@ class SurveyAnalysis:
         """
         rated = ratings(self.survey, self.answers, shrink=True) if shrink else self.ratings
         if not weights:
-            return applied(self.survey, rated)
+            return applied(self.survey, rated, answers=self.answers)
         counts = self.frames.importance(weights)
         drawn = weight_replicates(self.survey, counts)
-        return applied(self.survey, rated, weights=study_weights(self.survey, counts), weight_replicates=drawn)
+        chosen = study_weights(self.survey, counts)
+        return applied(self.survey, rated, answers=self.answers, weights=chosen, weight_replicates=drawn)

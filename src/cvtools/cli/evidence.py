@@ -113,9 +113,9 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
     if method:
         counts = importance(read, answers, method=method)
         weights, drawn = study_weights(read, counts), weight_replicates(read, counts)
-        changed = applied(read, found, weights=weights, weight_replicates=drawn)
+        changed = applied(read, found, answers=answers, weights=weights, weight_replicates=drawn)
     else:
-        changed = applied(read, found)
+        changed = applied(read, found, answers=answers)
     write_study(changed, out)
     if as_csv:
         print_csv(found.table)

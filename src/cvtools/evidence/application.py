@@ -5,8 +5,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from cvtools.evidence.measures import measures
+from cvtools.evidence.origins import files_of, last_day
 from cvtools.evidence.ratings import CELL, Ratings
-from cvtools.evidence.survey import Survey
+from cvtools.evidence.responses import Answers
+from cvtools.evidence.survey import MEASURES, Survey
+from cvtools.study.provenance import DATE, KNOWN_BESIDE, N_EFFECTIVE, RAW, SURVEY
 from cvtools.study.replicates import REPLICATE, rating_column, weight_column
 from cvtools.study.study import Study, replace
 
@@ -17,6 +21,7 @@ def applied(
     survey: Survey,
     ratings: Ratings,
     *,
+    answers: Answers | None = None,
     weights: pd.DataFrame | None = None,
     weight_replicates: Mapping[tuple[str, ...], np.ndarray] | None = None,
 ) -> Study:
@@ -28,19 +33,28 @@ def applied(
     ----------
     survey, ratings
         What was asked, and what came out.
+    answers
+        What was answered: then the study also says until when was asked, and gets the survey's measures
+        (``measures.csv``) in place of those that it had.
     weights
         ``segment, driver, weight, low, high, n``: in the study's unit, as ``weights.csv`` holds them.
     weight_replicates
         Replicates of the weights, by segment and driver.
     """
     study = survey.study
-    rows = _bounded(ratings.table, study).assign(evidence=EVIDENCE, note="")
+    origin = {SURVEY: files_of(survey), DATE: last_day(answers) if answers else ""}
+    rows = _bounded(ratings.table, study).assign(evidence=EVIDENCE, note="", **origin)
+    rows = rows.assign(**{name: rows[name].map("{:.4g}".format) for name in (N_EFFECTIVE, RAW) if name in rows})
     parts = {rating_column(*cell): values for cell, values in ratings.replicates.items()}
     changed = replace(study, ratings=_put(study.ratings, rows, CELL))
     if weights is not None:
-        rows = weights.assign(evidence=EVIDENCE, note="")
+        rows = weights.assign(evidence=EVIDENCE, note="", **origin)
         changed = replace(changed, weights=_put(study.weights, rows, ["segment", "driver"]))
         parts |= {weight_column(*key): values for key, values in (weight_replicates or {}).items()}
+    if answers is not None and survey.asking(*MEASURES):
+        found = measures(survey, answers).astype(object)
+        texts = found.map(lambda x: x if isinstance(x, str) else "" if x != x else f"{x:.6g}")
+        changed = replace(changed, others={**changed.others, "measures": texts.assign(**origin)})
     return replace(changed, replicates=_together(study.replicates, parts))
 
 
@@ -61,8 +75,9 @@ def _put(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> pd.DataFram
     blank = {
         name: np.nan if pd.api.types.is_numeric_dtype(table[name]) else "" for name in table.columns if name not in rows
     }
-    kept = table[~old.isin(new)]
-    return pd.concat([kept, rows.assign(**blank)[list(table.columns)]], ignore_index=True)
+    more = [name for name in KNOWN_BESIDE if name in rows and name not in table]
+    kept = table[~old.isin(new)].assign(**dict.fromkeys(more, ""))
+    return pd.concat([kept, rows.assign(**blank)[[*table.columns, *more]]], ignore_index=True)
 
 
 def _together(before: pd.DataFrame | None, parts: Mapping[str, np.ndarray]) -> pd.DataFrame | None:

@@ -1,6 +1,7 @@
 """What customers' measures are called, and how their numbers are written."""
 
 from collections.abc import Callable
+from datetime import date
 
 from cvtools.language.language import Language
 
@@ -30,3 +31,23 @@ def measure_writer(measure: str, _: Language, *, signed: bool = False) -> Callab
         return _.percent(value) if measure == "csat" else _.number(value, digits=1, signed=signed)
 
     return write
+
+
+def number_or_text(text: str, _: Language, *, digits: int) -> str:
+    """A number that a file holds as text, or the text where it is none."""
+    try:
+        return _.number(float(text), digits=digits)
+    except (ValueError, OverflowError):
+        return text
+
+
+def day_or_text(text: str, _: Language) -> str:
+    """A day that a file holds as text, or the text where it is none.
+
+    >>> day_or_text("2026-05-27", Language("en")), day_or_text("spring", Language("en"))
+    ('27 May 2026', 'spring')
+    """
+    try:
+        return _.day(date.fromisoformat(text))
+    except ValueError:
+        return text

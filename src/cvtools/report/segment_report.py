@@ -10,6 +10,7 @@ from cvtools.explorer.place import ExplorerPlace
 from cvtools.figures import Figure
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.labels import text_of
+from cvtools.language.measures import day_or_text
 from cvtools.report.certainty_sections import certainty_section, change_section, segments_section
 from cvtools.report.decision import MOST_ADVICE, cards, decision
 from cvtools.report.plan_sections import levers_section, message_section, scenarios_section
@@ -157,9 +158,15 @@ class SegmentReport:
         known = _.listed(
             f"{evidence_word(str(word), _)} ({_.number(count, digits=0)})" for word, count in counts.items()
         )
-        text = _("The numbers behind the gap, by how they are known: {list}.", list=known)
-        rows = folded(_("Table: every number behind the gap"), tables.gap_sources(analysis))
-        return section("evidence", _("How each number is known"), paragraphs(text), rows)
+        lines = [_("The numbers behind the gap, by how they are known: {list}.", list=known)]
+        if days := sorted(analysis.survey_days):
+            lines.append(_("The oldest answers of a survey among them are of {day}.", day=day_or_text(days[0], _)))
+        parts = [paragraphs(*lines), folded(_("Table: every number behind the gap"), tables.gap_sources(analysis))]
+        if not analysis.survey_measures.empty:
+            said = _("What a survey says of the whole, each with its interval:")
+            heading = element("h3", _("Satisfaction, recommendation, effort"))
+            parts += [heading, paragraphs(said), tables.study_measures(analysis)]
+        return section("evidence", _("How each number is known"), *parts)
 
     def method(self) -> Section:
         """The formulas, what to keep in mind, and the study's own notes."""

@@ -12,15 +12,18 @@ from cvtools.study.schema import EVERY_SEGMENT, EVIDENCE, LANGUAGES
 from cvtools.study.study import Study
 
 NO_EVIDENCE = ""
+SURVEY, DATE, N_EFFECTIVE, RAW = KNOWN_BESIDE = ("survey", "date", "n_effective", "raw")
+"""What weights and ratings may say besides, as texts: the survey's files, until when was asked (``2026-05-27``), Kish's
+number of answers, and the rating before it was drawn towards the mean of all segments."""
 
 
 def weight_sources(study: Study, segment: str) -> pd.DataFrame:
     """The weights row behind each driver of a segment.
 
-    Columns ``driver``, ``weight``, ``low``, ``high``, ``evidence``, ``n``, ``note``; ``note_nb`` and its like, where
-    the study has them.
+    Columns ``driver``, ``weight``, ``low``, ``high``, ``evidence``, ``n``, ``note``; ``note_nb`` and its like,
+    and ``KNOWN_BESIDE``, where the study has them.
     """
-    columns = ["driver", "weight", "low", "high", "evidence", "n", *_notes(study.weights)]
+    columns = ["driver", "weight", "low", "high", "evidence", "n", *_beside(study.weights)]
     return _in_force(study.weights, segment, ["driver"])[columns]
 
 
@@ -28,15 +31,16 @@ def rating_sources(study: Study, segment: str, *, view: str = "perceived") -> pd
     """The ratings row behind each offering and driver of a segment; a rating without a row is not there.
 
     Columns ``offering``, ``driver``, ``rating``, ``low``, ``high``, ``evidence``, ``n``, ``note``; ``note_nb`` and its
-    like, where the study has them.
+    like, and ``KNOWN_BESIDE``, where the study has them.
     """
     seen = study.ratings[study.ratings["view"] == view]
-    columns = ["offering", "driver", "rating", "low", "high", "evidence", "n", *_notes(seen)]
+    columns = ["offering", "driver", "rating", "low", "high", "evidence", "n", *_beside(seen)]
     return _in_force(seen, segment, ["offering", "driver"])[columns]
 
 
-def _notes(table: pd.DataFrame) -> list[str]:
-    return ["note", *(local for code in LANGUAGES if (local := f"note_{code}") in table)]
+def _beside(table: pd.DataFrame) -> list[str]:
+    local = [f"note_{code}" for code in LANGUAGES]
+    return ["note", *(name for name in (*local, *KNOWN_BESIDE) if name in table)]
 
 
 def rows_in_force(table: pd.DataFrame, ids: Mapping[str, Sequence[str]]) -> np.ndarray:

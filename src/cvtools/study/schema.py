@@ -226,7 +226,7 @@ which numbers move together, and what people said of weights without saying numb
 SCHEMA = {**TABLES, **OPTIONAL}
 """Every table whose columns the format knows."""
 
-PASSED_THROUGH = ("responses",)
+PASSED_THROUGH = ("responses", "measures")
 """Optional tables that are kept as text: what they mean is decided where they are used."""
 
 REQUIRED_SETTINGS = ("format", "title", "unit", "ours")

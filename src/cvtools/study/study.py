@@ -66,7 +66,7 @@ class Study:
     weights: pd.DataFrame
     ratings: pd.DataFrame
     others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
-    """Optional tables, where the study has them: levers, effects, shares, economics; responses as text."""
+    """Optional tables, where the study has them: levers, effects, shares, economics; responses and measures as text."""
     replicates: pd.DataFrame | None = None
     """Replicates of a survey's numbers, which are drawn together (see ``replicates``)."""
     origin: Origin | None = None

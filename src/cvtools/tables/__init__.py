@@ -5,7 +5,7 @@ analysis, browser, language and all that those stand on. Never: figures, sentenc
 """
 
 from cvtools.tables.certainty import breakeven, customers, doubt, measure_next, verdicts, weight_switches, within_ranges
-from cvtools.tables.evidence import changes, questions, survey_ratings
+from cvtools.tables.evidence import changes, questions, study_measures, survey_ratings
 from cvtools.tables.improvement import canvas, levers, outcomes
 from cvtools.tables.moves import moves, ways_out
 from cvtools.tables.study import (
@@ -55,6 +55,7 @@ __all__ = [
     "rating_sources",
     "ratings",
     "segments",
+    "study_measures",
     "survey_ratings",
     "unknown_weights",
     "unknowns",

@@ -1,13 +1,15 @@
 """What a survey says, as people read it: its questions as they were understood, its ratings, and what changed."""
 
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cvtools.browser.html import Html, table
+from cvtools.analysis.analysis import Analysis
+from cvtools.browser.html import Html, element, table
 from cvtools.language.coded_words import asks_word, view_word
 from cvtools.language.labels import names_of, plain
-from cvtools.language.measures import measure_word, measure_writer
+from cvtools.language.measures import measure_word, measure_writer, number_or_text
 
 if TYPE_CHECKING:
     from cvtools.analysis.survey import SurveyAnalysis
@@ -66,6 +68,47 @@ def survey_ratings(analysis: "SurveyAnalysis") -> Html:
     if (rows["view"] != rows["view"].iloc[0]).any():
         headers["view"] = _("View")
     return table(rows, headers, numbers=["rating", "low", "high", "n", "n_effective"])
+
+
+def study_measures(analysis: Analysis) -> Html:
+    """CSAT, NPS and the like of the segment, as the study carries them; a sentence where it has none.
+
+    The table ``measures`` is passed through as text, so a cell that is no number is shown as it is.
+    """
+    _, rows = analysis.language, analysis.survey_measures.copy()
+    if rows.empty:
+        return element("p", _("The study has no measures of a survey, such as satisfaction or recommendation."))
+    offerings = analysis.names("offerings")
+    for name in ("offering", "wave", "low", "high", "n", "n_effective"):
+        if name not in rows:
+            rows[name] = ""
+
+    def written(row: Mapping[Hashable, object], name: str) -> str:
+        text, measure = str(row[name]).strip(), str(row["measure"])
+        try:
+            return measure_writer(measure, _)(float(text)) if text else ""
+        except (ValueError, OverflowError):
+            return text
+
+    records = rows.to_dict("records")
+    shown = rows.assign(
+        **{name: [written(row, name) for row in records] for name in ("value", "low", "high")},
+        measure=[measure_word(str(m), _) for m in rows["measure"]],
+        offering=[offerings.get(str(id_), str(id_)) for id_ in rows["offering"]],
+        n_effective=[number_or_text(str(x), _, digits=0) for x in rows["n_effective"]],
+    )
+    headers = {
+        "measure": _("What"),
+        "offering": _("Offering"),
+        "wave": _("Wave"),
+        "value": _("Level"),
+        "low": _("Low"),
+        "high": _("High"),
+        "n": _("n"),
+        "n_effective": _("Effective n"),
+    }
+    filled = {name: head for name, head in headers.items() if (shown[name].astype(str).str.strip() != "").any()}
+    return table(shown, filled, numbers=[n for n in ("value", "low", "high", "n", "n_effective") if n in filled])
 
 
 def changes(analysis: "SurveyAnalysis") -> Html:

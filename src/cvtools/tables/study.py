@@ -3,7 +3,7 @@
 An unknown number is a question mark, never 0.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 
 import pandas as pd
 
@@ -12,8 +12,10 @@ from cvtools.browser.html import Foreign, Html, table
 from cvtools.language.coded_words import evidence_word, kind_word, side_word, view_word
 from cvtools.language.labels import plain
 from cvtools.language.language import Language
+from cvtools.language.measures import day_or_text, number_or_text
 from cvtools.study import provenance
 from cvtools.study.errors import StudyError
+from cvtools.study.provenance import DATE, KNOWN_BESIDE, N_EFFECTIVE, RAW, SURVEY
 from cvtools.study.schema import VIEWS
 
 MOST_COLUMNS = 6
@@ -192,7 +194,21 @@ def _sourced(rows: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
         evidence=[evidence_word(word, _) for word in rows["evidence"]],
         n=["" if n != n else plain(n, _) for n in rows["n"]],
         note=pd.Series(_notes(rows, analysis), rows.index, object),  # another type would forget the language
+        asked=[_asked(row, _) for row in rows.to_dict("records")],
     )
+
+
+def _asked(row: Mapping[Hashable, object], _: Language) -> str:
+    """What a row says of the survey that it comes from: its files, until when, and on how many answers it rests."""
+    said = {name: text.strip() for name in KNOWN_BESIDE if isinstance(text := row.get(name), str) and text.strip()}
+    parts = [said[SURVEY]] if SURVEY in said else []
+    if DATE in said:
+        parts.append(_("asked until {day}", day=day_or_text(said[DATE], _)))
+    if N_EFFECTIVE in said:
+        parts.append(_("effective n {n}", n=number_or_text(said[N_EFFECTIVE], _, digits=0)))
+    if RAW in said:
+        parts.append(_("before it was drawn to the mean: {rating}", rating=number_or_text(said[RAW], _, digits=2)))
+    return "; ".join(parts)
 
 
 def _notes(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
@@ -206,7 +222,7 @@ def _notes(rows: pd.DataFrame, analysis: Analysis) -> list[str]:
 
 
 def _source_headers(_: Language) -> dict[str, str]:
-    return {"evidence": _("Evidence"), "n": _("n"), "note": _("Note")}
+    return {"evidence": _("Evidence"), "n": _("n"), "asked": _("Survey"), "note": _("Note")}
 
 
 def _shown(frame: pd.DataFrame, headers: dict[str, str], *, numbers: Iterable[str] = ()) -> Html:
