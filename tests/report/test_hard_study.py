@@ -10,6 +10,8 @@ import pytest
 import cvtools as cv
 from cvtools.charts.mimetype import specification
 from cvtools.figures import Figure
+from cvtools.report.overview import overview
+from cvtools.report.plan import plan_reports
 from cvtools.report.segment_report import SegmentReport
 from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence
@@ -89,3 +91,67 @@ def test_studies_with_little_in_them(case):
     assert len(answer_sentence(analysis)) < 300
     for name in ("decision", "value", "gap", "certainty", "change", "plan"):
         assert not re.search(r"\bnan\b", told(getattr(report, name)()))
+
+
+PAIR = [("*", "us", "quality", 7.0), ("*", "them", "quality", 5.0)]
+
+
+def market(ratings, weights=(("*", "quality", 100.0),), **words):
+    return study_of(list(weights), ratings, drivers=[("quality", "benefit", "functional", 0.0, 10.0)], **words)
+
+
+def test_a_study_with_one_offering_is_told_before_anything_is_written(tmp_path):
+    cv.write_study(market(PAIR[:1]), tmp_path / "alone")
+
+    with pytest.raises(cv.StudyError, match="no offering besides ours"):
+        plan_reports([tmp_path / "alone"], out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_values_below_zero_are_no_alarm():
+    costs = [("*", "us", "price", 60.0), ("*", "them", "price", 80.0)]
+    drivers = [("price", "cost", "money", 100.0, 0.0)]
+    analysis = cv.analyse(study_of([("*", "price", 100.0)], costs, drivers=drivers), draws=200)
+
+    assert "All values are below zero" in told(SegmentReport(analysis).value())
+
+
+def test_without_ranges_nobody_is_said_to_be_sure():
+    analysis = cv.analyse(market(PAIR), draws=200)
+
+    assert "how sure that is, it does not say" in answer_sentence(analysis)
+    assert "probability" not in answer_sentence(analysis)
+    assert "not the same as being sure" in told(SegmentReport(analysis).certainty())
+
+
+@pytest.mark.slow
+def test_an_overview_of_fifty_segments_has_a_row_and_a_link_for_each():
+    segments = [f"s{number:02}" for number in range(50)]
+    analysis = cv.analyse(market(PAIR, [(segment, "quality", 100.0) for segment in segments]), draws=100)
+
+    made = overview(analysis, {segment: f"{segment}.html" for segment in segments})
+
+    assert re.findall(r'<th scope="row"><a href="(s\d\d)\.html">', made.page) == segments
+    assert made.summary.count("\n## ") == 50
+    assert "and 44 other segments" in made.summary
+    assert "overflow-x: auto" in made.page  # the picture of fifty columns scrolls in its place
+
+
+def test_a_name_from_right_to_left_turns_nothing_round():
+    study = market(PAIR)
+    study = dataclasses.replace(study, offerings=study.offerings.assign(name=["קפה", "Them"]))
+
+    analysis = cv.analyse(study, draws=200)
+
+    assert analysis.ours == "\u2068קפה\u2069"
+    assert analysis.rival == "Them"
+    assert "“\u2068קפה\u2069” is worth" in answer_sentence(analysis)
+
+
+def test_names_of_three_hundred_letters_are_cut_in_sentences_and_whole_once():
+    study = market(PAIR)
+    names = ["Offering " + "very " * 58 + "long", "Another"]
+    analysis = cv.analyse(dataclasses.replace(study, offerings=study.offerings.assign(name=names)), draws=200)
+
+    assert len(answer_sentence(analysis)) < 200
+    assert told(SegmentReport(analysis).decision()).count(names[0]) == 1

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
-from cvtools.language.text import clipped
+from cvtools.language.text import clipped, isolated
 from cvtools.study.schema import POINTS, SCHEMA
 from cvtools.study.settings import Settings
 from cvtools.study.study import Study
@@ -46,8 +46,11 @@ def names_of(study: Study, table: str, *, language: str = "", field: str = "name
     ``field="short"`` gives names for sentences and charts: the study's own short ones, else its names, cut where they
     are very long.
     """
-    if field == "short":
-        return _short_names(study, table, language)
+    found = _short_names(study, table, language) if field == "short" else _texts(study, table, language, field)
+    return {identifier: isolated(text) for identifier, text in found.items()}
+
+
+def _texts(study: Study, table: str, language: str, field: str) -> dict[str, str]:
     frame = study.tables[table]
     ids, texts, local = frame[SCHEMA[table].key[0]], frame[field], f"{field}_{language}"
     if language and local in frame:
@@ -58,7 +61,7 @@ def names_of(study: Study, table: str, *, language: str = "", field: str = "name
 
 
 def _short_names(study: Study, table: str, language: str) -> dict[str, str]:
-    frame, names = study.tables[table], names_of(study, table, language=language)
+    frame, names = study.tables[table], _texts(study, table, language, "name")
     shown = {identifier: clipped(name) for identifier, name in names.items()}
     for column in ("short", f"short_{language}"):
         if column in frame:
@@ -70,7 +73,7 @@ def _short_names(study: Study, table: str, language: str) -> dict[str, str]:
 
 def text_of(settings: Settings, field: str, language: str) -> str:
     """The study's title, period or notes, in the reader's language where the study has it."""
-    return settings.other.get(f"{field}_{language}", "").strip() or str(getattr(settings, field))
+    return isolated(settings.other.get(f"{field}_{language}", "").strip() or str(getattr(settings, field)))
 
 
 Amount = Callable[[float], str]

@@ -1,5 +1,6 @@
 """Short words for charts and sentences: names that fit, chances and shares as percentages."""
 
+import re
 import textwrap
 
 from cvtools.language.language import Language
@@ -17,6 +18,18 @@ def wrapped(name: str, *, width: int = 30, lines: int = 2) -> str:
     if len(parts) > lines:
         parts = [*parts[: lines - 1], parts[lines - 1][: width - 1].rstrip() + "…"]
     return "\n".join(parts)
+
+
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def isolated(text: str) -> str:
+    """A text that runs from right to left, kept by itself, so that it does not turn round what stands beside it.
+
+    >>> isolated("Kaffe"), isolated("קפה") == "\u2068קפה\u2069"
+    ('Kaffe', True)
+    """
+    return f"\u2068{text}\u2069" if _LEFTWARDS.search(text) else text
 
 
 def clipped(name: str, *, most: int = 48) -> str:

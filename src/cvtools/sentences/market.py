@@ -3,14 +3,21 @@
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.language import digits_for
 
+_MOST, _FIRST = 10, 6
+"""So many segments are named, and the first ones of more than that."""
+
 
 def standing_sentences(analysis: Analysis) -> str:
     """In which segments we are ahead, behind, level, and in which it is open."""
     _, found = analysis.language, analysis.certainty.verdicts
 
     def named(*words: str) -> str:
-        names = (analysis.name("segments", segment) for segment, verdict in found.items() if verdict in words)
-        return _.listed(_("“{name}”", name=name) for name in names)
+        names = [analysis.name("segments", segment) for segment, verdict in found.items() if verdict in words]
+        told = [_("“{name}”", name=name) for name in names]
+        if len(told) > _MOST:
+            rest = len(told) - _FIRST
+            told = [*told[:_FIRST], _.plural("{n} other segment", "{n} other segments", rest)]
+        return _.listed(told)
 
     told = [
         _("Ahead of every alternative: {segments}.", segments=ahead) if (ahead := named("ahead")) else "",
