@@ -23,6 +23,8 @@ _MOST = 500_000
 """More portfolios are not gone through."""
 _MOST_FREE = 62
 """So many levers may be chosen or not, so that a portfolio is a whole number of 63 bits."""
+_SMALL = 250_000
+"""A product of matrices with no more multiplications than these is not split among threads, which would only wait."""
 _AT_ONCE = 500
 """So many are worked out at once."""
 
@@ -44,7 +46,10 @@ class _Draw:
     def gains(self, chosen: np.ndarray) -> np.ndarray:
         """Return P × S: what each of P portfolios (P × L) adds to our value in each segment."""
         shape = (len(chosen), *self.utility.shape)
-        after = chosen.astype(float) @ self._by_lever
+        pulled, after = chosen.astype(float), np.empty((len(chosen), self.utility.size))
+        rows = max(1, _SMALL // self._by_lever.size)
+        for start in range(0, len(chosen), rows):
+            np.matmul(pulled[start : start + rows], self._by_lever, out=after[start : start + rows])
         after += self.utility.ravel()
         np.clip(after, 0, 1, out=after)
         after -= self.utility.ravel()
