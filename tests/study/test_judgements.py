@@ -134,3 +134,12 @@ def test_a_study_with_judgements_is_written_and_read_as_it_is(tmp_path):
 
     pd.testing.assert_frame_equal(again.weights, study.weights)
     pd.testing.assert_frame_equal(cv.simulate(again).markets[0].ids, cv.simulate(study).markets[0].ids)
+
+
+def test_the_sliders_move_judged_weights_together():
+    from cvtools.explorer.surveyed import survey_of
+
+    survey = survey_of(next(numbers_of(made(judged(*ORDER)))))
+
+    assert [key[3] for key in survey.first] == ["quality", "calm", "price"]
+    assert len(survey.parts) == 3

@@ -2,6 +2,7 @@
 
 Means of the same respondents are nearly normal together, so what the browser needs of them is how their normal scores
 are correlated: a Gaussian copula in the place of the replicates' own. A test holds that it is as sure as Python.
+Weights of which only judgements are known are drawn in the same way, by how those that agree are correlated.
 """
 
 import base64
@@ -36,21 +37,26 @@ class Survey:
 
 
 def survey_of(numbers: Numbers) -> Survey:
-    """Find what moves together in the replicates of a segment's numbers.
+    """Find what moves together in the replicates of a segment's numbers, and in the weights that agree with judgements.
 
     Numbers of all segments come first, so that their parts are the same in each.
     """
     moved = numbers.moved
     views = {"", *numbers.ids["view"]}
+    places = {**moved.places, **moved.judged}
 
     def drawn(key: Key) -> bool:
-        return key in moved.places and key[:-1] not in moved.groups
+        return key in places and key[:-1] not in moved.groups
 
-    everybody = [key for key in moved.places if key[1] == EVERY_SEGMENT and key[-1] in views and drawn(key)]
+    everybody = [key for key in places if key[1] == EVERY_SEGMENT and key[-1] in views and drawn(key)]
     keys = [*everybody, *(key for key in keys_of(numbers.ids) if key[1] != EVERY_SEGMENT and drawn(key))]
     if not keys:
         return Survey([], {})
-    correlation = _correlation(np.array([moved.places[key] for key in keys]))
+    correlation = np.eye(len(keys))
+    for of in (moved.judged, {key: at for key, at in moved.places.items() if key not in moved.judged}):
+        mine = [k for k, key in enumerate(keys) if key in of]
+        if mine:
+            correlation[np.ix_(mine, mine)] = _correlation(np.array([of[keys[k]] for k in mine]))
     if len(keys) <= _MOST:
         own = np.linalg.cholesky(correlation + _JITTER * np.eye(len(keys)))
         own /= np.sqrt((own**2).sum(axis=1, keepdims=True))
