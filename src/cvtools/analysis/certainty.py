@@ -110,7 +110,7 @@ class Certainty:
     @cached_property
     def ranks(self) -> pd.DataFrame:
         """The ``best_rank`` and ``worst_rank`` of each offering, for any numbers within their ranges; by id."""
-        return self._mine(self.frames.rank_ranges).set_index("offering")
+        return self.frames.rank_ranges(self.segment).set_index("offering")
 
     @cached_property
     def gap(self) -> pd.Series:

@@ -143,10 +143,9 @@ class Frames:
         """For which part of each segment's customers each offering is the best; without rows where all weigh alike."""
         return customer_shares(self.model, seed=self.seed)
 
-    @cached_property
-    def rank_ranges(self) -> pd.DataFrame:
-        """The best and the worst rank of each offering, for any numbers within their ranges."""
-        return rank_ranges(self.model)
+    def rank_ranges(self, segment: str) -> pd.DataFrame:
+        """The best and the worst rank of each offering in a segment, for any numbers within their ranges."""
+        return self.once(("rank_ranges", segment), lambda: rank_ranges(self.model, segment=segment))
 
     @property
     def halo_range(self) -> pd.DataFrame:

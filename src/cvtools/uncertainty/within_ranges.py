@@ -12,6 +12,7 @@ ordinal regression", *Omega* 40, 2012.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -24,12 +25,22 @@ from cvtools.uncertainty.summaries import robustness
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 HALOS = (0.0, 0.5, 1.0)
+_TRIES = 500
 _NOTHING = 1e-5
 """A difference of this part of all weights is none: the solver is not exact."""
 
 
-def rank_ranges(source: Study | ValueModel, *, view: str = "perceived") -> pd.DataFrame:
+def rank_ranges(source: Study | ValueModel, *, view: str = "perceived", segment: str = "") -> pd.DataFrame:
     """The best and the worst rank that each offering can have, for any numbers within their ranges.
+
+    Parameters
+    ----------
+    source
+        A study, or its model.
+    view
+        Which view of the ratings.
+    segment
+        The only segment that is looked at; by default all are.
 
     Returns
     -------
@@ -52,14 +63,16 @@ def rank_ranges(source: Study | ValueModel, *, view: str = "perceived") -> pd.Da
     """
     model = modelled(source, view)
     offerings, parts = [str(name) for name in model.offerings], list[pd.DataFrame]()
-    for segment, low, high, weights in _boxes(model):
+    for name, low, high, weights in _boxes(model):
+        if segment not in ("", name):
+            continue
         ranks: list[tuple[int, int]] = []
         for o in range(len(offerings)):
             others = np.arange(len(offerings)) != o
             at_best, at_worst = high[o] - low[others], low[o] - high[others]
             ranks.append((1 + weights.ahead(at_best, most=False), 1 + weights.ahead(at_worst, most=True)))
         best, worst = zip(*ranks, strict=True)
-        parts.append(pd.DataFrame({"segment": segment, "offering": offerings, "best_rank": best, "worst_rank": worst}))
+        parts.append(pd.DataFrame({"segment": name, "offering": offerings, "best_rank": best, "worst_rank": worst}))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -154,7 +167,24 @@ class _Weights:
         open_ = parts[~never & ~always]
         if len(open_) <= 1:  # one that can be ahead, or not
             return int(always.sum()) + (len(open_) if most else 0)
+        tried = (open_ @ self._tried < -_NOTHING).sum(axis=0)
+        if tried.max() == len(open_) if most else tried.min() == 0:  # nothing is left to solve
+            return int(always.sum()) + (len(open_) if most else 0)
         return int(always.sum()) + self._solved(open_, most=most)
+
+    @cached_property
+    def _tried(self) -> np.ndarray:
+        """Some weights within their bounds, K × ``_TRIES``: each number at an end, but for one that takes the rest."""
+        random = np.random.Generator(np.random.PCG64(1))
+        room = np.tile((self.high - self.low)[:, None], _TRIES)
+        if not self.summing:
+            return self.low[:, None] + room * random.integers(0, 2, room.shape)
+        order = np.argsort(random.random(room.shape), axis=0)
+        room = np.take_along_axis(room, order, axis=0)
+        given = np.clip(1 - self.low.sum() - (np.cumsum(room, axis=0) - room), 0, room)
+        out = np.empty_like(given)
+        np.put_along_axis(out, order, given, axis=0)
+        return self.low[:, None] + out
 
     def _least(self, gap: np.ndarray) -> float:
         """Return how small a gap (K) can be: what is left to give goes where it is smallest."""
