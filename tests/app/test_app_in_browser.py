@@ -28,7 +28,7 @@ def served(tmp_path, open_offline):
         open_offline(viewport={"width": 1200, "height": 1000}, accept_downloads=True) as page,
     ):
         page.goto(address)
-        page.locator(".cvt-form .cvt-bar").wait_for(timeout=60_000)
+        page.locator(".cvt-form .cvt-bar").first.wait_for(timeout=60_000)
         yield page, study
 
 
@@ -73,7 +73,7 @@ def build(page) -> None:
     }.items():
         field(page, label).fill(text)
         field(page, label).press("Tab")
-    page.get_by_text("Everything is saved in ").wait_for()
+    page.get_by_text("Everything is saved in ").first.wait_for()
 
 
 def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path):
@@ -112,7 +112,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     turn(page, "Segments")
     field(page, "Customers, Kids").fill("350")
     field(page, "Customers, Kids").press("Tab")
-    page.get_by_text("Everything is saved in ").wait_for()
+    page.get_by_text("Everything is saved in ").first.wait_for()
     turn(page, "Explore")
     page.wait_for_function("() => document.querySelectorAll('.cvx-drawn').length === 1")
     assert page.get_by_role("textbox", name="Price: rating of Our van").input_value() == "20"  # what was moved stays
