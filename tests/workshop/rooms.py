@@ -27,9 +27,9 @@ def small_study(folder: Path, **changes: str) -> Study:
     return read_study(write_files(folder / "study", **changes))
 
 
-def small_room(folder: Path) -> Room:
+def small_room(folder: Path, *, cards: bool = False) -> Room:
     """A new room on its first segment."""
-    return Room(folder / "room.db", form_of(small_study(folder)))
+    return Room(folder / "room.db", form_of(small_study(folder), cards=cards))
 
 
 def enter(room: Room, view: str = "perceived", name: str = "") -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from cvtools.language.language import language
 from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import read_study
-from cvtools.workshop.carpet import CARDS, PUBLISHED, part_worths
+from cvtools.workshop.carpet import CARDS, PUBLISHED, importances, part_worths
 from cvtools.workshop.kit import kit
 from cvtools.workshop.kit_guide import blocks
 from cvtools.workshop.kit_lessons import quiz
@@ -36,6 +37,17 @@ def test_the_published_respondents_part_worths():
 def test_the_cards_are_balanced_so_that_the_worksheet_is_right():
     for thing in ("package", "brand", "price"):
         assert CARDS[thing].value_counts().tolist() == [6, 6, 6]
+
+
+def test_what_counts_for_many_is_what_counts_for_each():
+    orders = [[int(card) for card in order] for order in (CARDS.index, CARDS.index[::-1], np.roll(CARDS.index, 5))]
+
+    frame = importances(orders)
+
+    for order, shares in zip(orders, frame.to_numpy(), strict=True):
+        ranks = [order.index(card) + 1 for card in CARDS.index]
+        alone = part_worths(ranks).drop_duplicates("thing")["importance"]
+        assert shares.tolist() == pytest.approx(alone.tolist())
 
 
 def test_a_person_for_whom_all_are_alike_has_no_ranges():

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 import pytest
 
 from cvtools.study.errors import StudyError
 from cvtools.study.study import read_study
+from cvtools.workshop.carpet import CARDS, PUBLISHED
 from cvtools.workshop.form import fault, form_of
+from cvtools.workshop.opening import Watch
+from cvtools.workshop.picture import picture
 from cvtools.workshop.room import Change, Room, Save
 
 from ..studies import changed, write_files
@@ -134,6 +138,66 @@ def test_two_teachers_do_not_take_the_same_step_twice(tmp_path):
 )
 def test_what_is_taken_and_why_not(tmp_path, item, value, why):
     assert fault(form_of(small_study(tmp_path)), item, value) == why
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        (None, ""),
+        ([], ""),
+        ([18, 1, 7], ""),
+        ([*range(1, 19)], ""),
+        ([1, 1], "word"),
+        ([0], "word"),
+        ([19], "word"),
+        ([True], "word"),
+        ([1.0], "word"),
+        (["1"], "word"),
+        ([*range(1, 20)], "word"),
+        ("1", "word"),
+        ({"1": 1}, "word"),
+    ],
+)
+def test_an_order_of_cards_is_taken_as_far_as_it_has_come(tmp_path, value, why):
+    study = small_study(tmp_path)
+
+    assert fault(form_of(study, cards=True), "cards", value) == why
+    assert fault(form_of(study), "cards", value) == "item"
+
+
+def test_the_cards_count_once_all_are_in_order_and_only_then_in_the_picture(tmp_path):
+    room = small_room(tmp_path, cards=True)
+    first, second = enter(room), enter(room)
+    save(room, first, cards=[card for _, card in sorted(zip(PUBLISHED, CARDS.index, strict=True))])
+    save(room, second, cards=[3, 1])
+
+    shown = picture(room)["cards"]
+
+    assert room.progress() == {first: (1, False), second: (0, False)}
+    assert [(row["thing"], row["n"], round(row["median"], 1)) for row in shown] == [
+        ("package", 1, 33.8),
+        ("brand", 1, 8.5),
+        ("price", 1, 32.4),
+        ("seal", 1, 6.3),
+        ("money_back", 1, 19.0),
+    ]
+    assert json.loads(json.dumps(shown, allow_nan=False)) == shown
+
+
+def test_a_room_notices_that_its_study_asks_for_something_else_by_now(tmp_path, monkeypatch):
+    monkeypatch.setattr("cvtools.workshop.opening._LOOK_AGAIN", 0.0)
+    study = small_study(tmp_path)
+    changed_on_disk = Watch(study, form_of(study))
+    drivers = tmp_path / "study" / "drivers.csv"
+    as_it_was = drivers.read_text()
+
+    assert not changed_on_disk()
+    drivers.write_text(as_it_was.replace("score,0,10", "score,0,20"))
+    assert changed_on_disk()
+    drivers.write_text(as_it_was)
+    assert not changed_on_disk()
+    drivers.unlink()
+    assert changed_on_disk()
 
 
 def test_what_is_refused_is_not_kept_and_what_is_beside_it_is(tmp_path):

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from cvtools.language.language import language
+from cvtools.language.language import Language, language
+from cvtools.study.schema import LANGUAGES
+from cvtools.study.study import read_study
+from cvtools.workshop.carpet import CARDS, PUBLISHED
 from cvtools.workshop.handed_in import collect
+from cvtools.workshop.kit import kit
+from cvtools.workshop.kit_guide import blocks
 from cvtools.workshop.page import offline_page
 
+from ..strength import some
 from .rooms import Client, served, small_room
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -49,54 +56,126 @@ def come_in(page, client: Client, code: str) -> None:
     page.locator("nav .tab").first.wait_for()
 
 
-def answer_everything(page, code: str, who: int) -> None:
-    """Guess, weigh, rate: the café better than the chain, but for the last two."""
-    next_ = page.get_by_role("button", name=language(code)("Next"), exact=True)
+def guess(page, _: Language, who: int) -> None:
+    tab(page, 0)
     page.locator(".card").nth(1).click()
-    next_.click()
+
+
+def weigh(page, _: Language, who: int) -> None:
+    tab(page, 1)
     page.locator(".card").first.click()
     page.locator("input.number").fill(str(20 + who))
-    for taste, price in ((8, "2,5"), (5, "3")) if who < 6 else ((3, "4"), (9, "1")):
-        next_.click()
+
+
+def rate(page, _: Language, who: int) -> None:
+    """The café better than the chain, but for the last two."""
+    better = who < 6
+    for place, (taste, price) in enumerate((("8", "2,5"), ("5", "3")) if better else (("3", "4"), ("9", "1")), start=2):
+        tab(page, place)
         boxes = page.locator(".item > .both input.number")
-        boxes.nth(0).fill(str(taste))
+        boxes.nth(0).fill(taste)
         boxes.nth(1).fill(price)
-    next_.click()
-    page.get_by_role("button", name=language(code)("I am done with this round")).click()
+    tab(page, 4)
+    page.get_by_role("button", name=_("I am done with this round")).click()
 
 
-def test_a_round_with_eight_browsers(tmp_path, open_offline):
-    room = small_room(tmp_path)
+def tab(page, place: int) -> None:
+    page.locator("nav .tab").nth(place).click()
+
+
+QUOTED = re.compile("[“«„](.+?)[”»]")
+CLAIM = "For people in a hurry, who want a good cup, we give calm."
+
+
+@pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+def test_ninety_minutes_by_the_guide_alone(tmp_path, open_offline, code):
+    """Whoever teaches does what the guide's 90 minutes say, in its order, by the names that it quotes; nothing else."""
+    _, room = language(code), small_room(tmp_path)
     with serving(room) as client, ExitStack() as stack:
 
-        def page_of(code: str, size: dict):
-            return stack.enter_context(open_offline(viewport=size, locale=f"{code}-{code.upper()}"))
+        def page_of(spoken: str, size: dict):
+            return stack.enter_context(open_offline(viewport=size, locale=f"{spoken}-{spoken.upper()}"))
 
-        teacher = page_of("en", {"width": 1280, "height": 900})
+        teacher = page_of(code, {"width": 1280, "height": 900})
         teacher.goto(f"{client.address}teacher#{room.token}")
-        pages = [page_of(code, DESK if who else PHONE) for who, code in enumerate(CODES)]
-        for page, code in zip(pages, CODES, strict=True):
-            come_in(page, client, code)
-        for who, (page, code) in enumerate(zip(pages, CODES, strict=True)):
-            answer_everything(page, code, who)
-        for page in pages:
-            page.wait_for_function(SAVED)
-        teacher.get_by_text("In the room: 8, working: 0, done: 8").wait_for()
+        pages = [page_of(spoken, DESK if who else PHONE) for who, spoken in enumerate(CODES)]
+        for page, spoken in zip(pages, CODES, strict=True):
+            come_in(page, client, spoken)
+
+        def everybody(does) -> None:
+            for who, (page, spoken) in enumerate(zip(pages, CODES, strict=True)):
+                does(page, language(spoken), who)
+            for page in pages:
+                page.wait_for_function(SAVED)
+
+        def press(name: str) -> None:
+            teacher.get_by_role("button", name=name, exact=True).click()
+            locked = 0 if name == _("Start the next round") else 1
+            for page in pages:
+                page.wait_for_function(
+                    f"() => document.querySelectorAll('fieldset.plain:disabled').length === {locked}"
+                )
+
+        def put_to_the_vote(name: str) -> None:
+            teacher.get_by_label(name).fill(CLAIM)
+            teacher.get_by_role("button", name=_("Put it"), exact=True).click()
+            for page in pages:
+                page.get_by_text(CLAIM).wait_for()
+            everybody(lambda page, spoken, who: page.get_by_role("button", name=spoken("I agree"), exact=True).click())
+
+        steps = {
+            "Your guess": lambda name: everybody(guess),
+            "What is each step worth?": lambda name: everybody(weigh),
+            "I am done with this round": lambda name: everybody(rate),
+            "Show the numbers": press,
+            "Start the next round": press,
+            "Where you differ most: talk about these first": lambda name: teacher.get_by_text(name).wait_for(),
+            "Who wins": lambda name: teacher.get_by_role("heading", name=name).wait_for(),
+            "Put a claim to the vote": put_to_the_vote,
+        }
+        by_name = {_(name): step for name, step in steps.items()}
+        for block in blocks(_):
+            for name in QUOTED.findall(block.do) if block.minutes[0] else ():
+                by_name[name](name)
+
         assert room.token not in teacher.url
-        assert teacher.locator("circle").count() == 0
-
-        teacher.get_by_role("button", name="Show the numbers").click()
-
-        teacher.get_by_text("All three ways of pooling name the same winner.").wait_for()
+        teacher.get_by_text(_("All three ways of pooling name the same winner.")).wait_for()
         assert teacher.locator("circle").count() == 8 * (2 + 4)
         row = teacher.locator("tbody tr").first
         assert row.locator("th").inner_text() == "Our café"
         assert row.locator("td").nth(3).inner_text() == "6/8"
-        for page, code in zip(pages, CODES, strict=True):
-            page.get_by_text(language(code)("By the numbers of all: {offering}", offering="Our café")).wait_for()
-            assert page.evaluate("document.documentElement.lang") == code
+        teacher.get_by_text(f"{_('I agree')}: 8").wait_for()
+        for page, spoken in zip(pages, CODES, strict=True):
+            page.get_by_text(language(spoken)("By the numbers of all: {offering}", offering="Our café")).wait_for()
+            assert page.evaluate("document.documentElement.lang") == spoken
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert page.locator(".content button:enabled").count() == 0
+
+
+def test_ones_own_order_says_what_one_weighs(tmp_path, open_offline):
+    """The published respondent's order, tapped: the shares are the published ones, on the page and for the teacher."""
+    order = [int(card) for _, card in sorted(zip(PUBLISHED, CARDS.index, strict=True))]
+    room = small_room(tmp_path, cards=True)
+    with serving(room) as client, open_offline(viewport=PHONE, locale="nb-NO") as page:
+        come_in(page, client, "nb")
+        for card in order[:3]:
+            tap(page, card, order)
+        page.wait_for_function(SAVED)
+        page.reload()
+        for card in order[3:]:
+            tap(page, card, order)
+        told = page.locator(".worths li").all_inner_texts()
+        page.wait_for_function(SAVED)
+
+        assert [re.search(r"(\d+) %", line)[1] for line in told] == ["34", "8", "32", "6", "19"]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert {answer.item: answer.value for answer in room.answers()} == {"cards": order}
+
+
+def tap(page, card: int, order: list[int]) -> None:
+    """Tap a card among those that are left, which stand in the order of their numbers."""
+    left = sorted(set(order) - set(order[: order.index(card)]))
+    page.locator("button.card").nth(left.index(card)).click()
 
 
 def test_nothing_typed_is_lost(tmp_path, open_offline):
@@ -173,3 +252,17 @@ def test_the_page_without_a_network_hands_in_a_file(tmp_path, open_offline):
     assert answers.rating[0, 1, 0] == 7
     assert answers.winner == ("chain",)
     assert json.loads((tmp_path / "mine.json").read_text())["view"] == "perceived"
+
+
+@pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+def test_what_is_printed_fits_its_pages(tmp_path, open_offline, code):
+    pages = {}
+    for name, text in kit(read_study("coffee"), language(code), segment="commuters").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        with open_offline() as page:
+            page.goto((tmp_path / name).as_uri())
+            pages[name] = len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
+
+    slides = len(blocks(language(code))) + 1
+    assert pages.pop("guide.html") <= 5
+    assert pages == {"slides.html": slides, "handouts.html": 5, "cases.html": 2, "quiz.html": 2}

@@ -52,10 +52,14 @@ def workshop() -> None:
 @click.option(
     "--room", type=_PATH, metavar="FILE", help="Where the answers are kept; by default STUDY.workshop.db here."
 )
-def open_(study: Path, segment: str, lan: bool, port: int, room: Path | None) -> None:
+@click.option(
+    "--cards", is_flag=True, help="A new room begins with eighteen carpet cleaners to rank: what do people weigh?"
+)
+def open_(study: Path, segment: str, lan: bool, port: int, room: Path | None, cards: bool) -> None:
     """Open a room on one segment of STUDY, until Ctrl-C ends it; opened again, it goes on where it was."""
     read = opened(study)
-    open_room(read, room or room_file(read), segment=segment, where=place(lan=lan, port=port), ready=_tell)
+    file, where = room or room_file(read), place(lan=lan, port=port)
+    open_room(read, file, segment=segment, where=where, ready=_tell, cards=cards)
 
 
 def _tell(room: Room, where: Place) -> None:

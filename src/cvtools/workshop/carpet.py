@@ -4,7 +4,9 @@ Source: P. E. Green and Y. Wind, "New way to measure consumers' judgments", *Har
 """
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 CARDS = pd.DataFrame(
@@ -68,3 +70,32 @@ def part_worths(ranks: Sequence[float]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["thing", "level", "worth", "importance"])
     all_ranges = frame.drop_duplicates("thing")["importance"].sum()
     return frame.assign(importance=frame["importance"] / all_ranges if all_ranges else frame["importance"])
+
+
+def cards_asked() -> list[dict[str, Any]]:
+    """The cards as a form has them, each with its number as ``card``."""
+    return [{str(name): value for name, value in row.items()} for row in CARDS.reset_index().to_dict("records")]
+
+
+def importances(orders: Sequence[Sequence[int]]) -> pd.DataFrame:
+    """How much each thing counts for each of P people, from the orders in which they put all cards, the best first.
+
+    Returns
+    -------
+    DataFrame
+        One row a person, one column a thing: the share of all ranges, as ``importance`` in :func:`part_worths`.
+
+    Examples
+    --------
+    >>> order = [card for _, card in sorted(zip(PUBLISHED, CARDS.index))]
+    >>> (100 * importances([order])).round(1).values.tolist()
+    [[33.8, 8.5, 32.4, 6.3, 19.0]]
+    """
+    score = len(CARDS) - np.argsort(np.array(orders, int).reshape(-1, len(CARDS)), axis=1)
+    ranges: dict[str, np.ndarray] = {}
+    for thing in CARDS.columns:
+        levels = CARDS[thing].to_numpy()
+        means = [score[:, levels == level].mean(axis=1) for level in pd.unique(levels)]
+        ranges[str(thing)] = np.max(means, axis=0) - np.min(means, axis=0)
+    frame = pd.DataFrame(ranges)
+    return frame.div(frame.sum(axis=1), axis=0)

@@ -7,6 +7,7 @@ An answer has an item and a value:
 
 - ``weight/DRIVER``: what the step from worst to best is worth: 0 to 100 beside the largest step, or money
 - ``rating/OFFERING/DRIVER``: ``{"likely", "low", "high", "how"}``, in the driver's unit; without ``likely``: unknown
+- ``cards``: the opener's cards in their order, the best first, as far as it has come; only where it is asked for
 - ``winner``: the offering guessed to win, before anything is weighed
 - ``claim/NUMBER``: ``agree``, ``disagree`` or ``unsure``
 - ``done``: whether the participant has finished this round
@@ -21,6 +22,7 @@ from typing import Any, TypeGuard
 from cvtools.language.labels import names_of, text_of
 from cvtools.study.schema import EVIDENCE, LANGUAGES
 from cvtools.study.study import Study, chosen_segment
+from cvtools.workshop.carpet import cards_asked
 
 FORMAT = 1
 HOW = ("", *(word for word in EVIDENCE if word != "workshop"))
@@ -32,8 +34,8 @@ MONEY_AT_MOST = 1e12
 Form = Mapping[str, Any]
 
 
-def form_of(study: Study, segment: str = "") -> Form:
-    """The form for one segment of a study, by default the first.
+def form_of(study: Study, segment: str = "", *, cards: bool = False) -> Form:
+    """The form for one segment of a study, by default the first; with the opener's eighteen cards, if asked for.
 
     Raises
     ------
@@ -69,7 +71,7 @@ def form_of(study: Study, segment: str = "") -> Form:
             for row in study.drivers.to_dict("records")
         ],
     }
-    return form | {"print": fingerprint(form)}
+    return form | {"print": fingerprint(form)} | ({"cards": cards_asked()} if cards else {})
 
 
 def _texts(study: Study, table: str, identifier: str) -> dict[str, dict[str, str]]:
@@ -105,6 +107,8 @@ def fault(form: Form, item: object, value: object) -> str:
     match item.split("/") if isinstance(item, str) else ():
         case ["done"]:
             return "" if isinstance(value, bool) else "word"
+        case ["cards"] if form.get("cards"):
+            return "" if value is None or _is_order(value, len(form["cards"])) else "word"
         case ["winner"]:
             return "" if value is None or value in _ids(form, "offerings") else "word"
         case ["claim", number] if number.isascii() and number.isdigit() and len(number) < 6:
@@ -116,6 +120,13 @@ def fault(form: Form, item: object, value: object) -> str:
             return "" if value is None else _rating_fault(form, driver, value)
         case _:
             return "item"
+
+
+def _is_order(value: object, count: int) -> bool:
+    """Whether these are different cards."""
+    if not isinstance(value, list) or len(value) > count:
+        return False
+    return all(type(card) is int and 1 <= card <= count for card in value) and len(set(value)) == len(value)
 
 
 def _ids(form: Form, table: str) -> list[str]:
@@ -152,4 +163,6 @@ def asked(form: Form) -> list[str]:
     """Every item of a form that a participant is asked for, in the order of the page."""
     drivers, offerings = _ids(form, "drivers"), _ids(form, "offerings")
     weights = [f"weight/{driver}" for driver in drivers]
-    return ["winner", *weights, *(f"rating/{offering}/{driver}" for offering in offerings for driver in drivers)]
+    opener = ["cards"] if form.get("cards") else []
+    ratings = [f"rating/{offering}/{driver}" for offering in offerings for driver in drivers]
+    return [*opener, "winner", *weights, *ratings]

@@ -38,9 +38,10 @@ def _opening(_: Language) -> list[Block]:
                 "alternative."
             ),
             _(
-                "Open the room (`cvtools workshop STUDY --lan`) and put the teacher’s page on the screen. They "
-                "open its address, type the code, and choose on “{guess}”. In the half day then the eighteen "
-                "cards: five minutes to order them, five for the sheet.",
+                "Open the room (`cvtools workshop STUDY --lan`; in the half day with `--cards` besides) and put the "
+                "teacher’s page on the screen. They open its address, type the code, and choose on “{guess}”. In the "
+                "half day the eighteen cards come first: five minutes to tap them in order, or on paper with the "
+                "sheet; then each page says what its own order weighs.",
                 guess=_("Your guess"),
             ),
             _(
@@ -191,8 +192,10 @@ def _closing(_: Language) -> list[Block]:
             (10, 10),
             _("One sentence for the segment, and a list: who measures what until when."),
             _(
-                "Five minutes at the tables, a sheet each. The next table reads it aloud; put it to the vote with"
-                " “{claim}”.",
+                "Five minutes at the tables, a sheet each. “{next}” opens the pages again; the next table reads each "
+                "sentence aloud, and you put it to the vote with “{claim}”. “{show}” shows the votes.",
+                next=_("Start the next round"),
+                show=_("Show the numbers"),
                 claim=_("Put a claim to the vote"),
             ),
             _("For {blank}, who want {blank}, we give {blank}; unlike {blank}. Let another table test it.", blank="…"),

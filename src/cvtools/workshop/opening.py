@@ -92,7 +92,15 @@ def qr_code(text: str) -> str:
     return str(segno.make(text, error="m", micro=False).svg_data_uri(scale=8, border=3, light="#fff"))
 
 
-def open_room(study: Study, file: Path, *, segment: str, where: Place, ready: Callable[[Room, Place], None]) -> None:
+def open_room(
+    study: Study,
+    file: Path,
+    *,
+    segment: str,
+    where: Place,
+    ready: Callable[[Room, Place], None],
+    cards: bool = False,
+) -> None:
     """Open a room and serve it until somebody ends it; one that is there already goes on where it was.
 
     Raises
@@ -103,7 +111,7 @@ def open_room(study: Study, file: Path, *, segment: str, where: Place, ready: Ca
     if not where.free:
         reason = N_("another program has this port, or nobody may use it; choose another one")
         raise StudyError(f"--port {where.port}", reason)
-    form = form_of(study, segment)
+    form = form_of(study, segment, cards=cards)
     room = Room(file, form)
     try:
         qr = qr_code(f"{where.address}#{room.code}") if where.host == EVERYWHERE else ""

@@ -22,7 +22,7 @@ from cvtools.workshop.words import page_words, teacher_words
 
 _FILES = Path(__file__).parent / "page"
 _SCRIPTS = {
-    "participant": ("texts", "elements", "answers", "sending", "weigh", "rate", "participant"),
+    "participant": ("texts", "elements", "answers", "sending", "weigh", "rate", "cards", "participant"),
     "teacher": ("texts", "elements", "dots", "teacher"),
 }
 

@@ -6,8 +6,9 @@ import numpy as np
 
 from cvtools.workshop.agreement import camps, icc, kendalls_w
 from cvtools.workshop.answers import Answers, answers_of, room_answers, sorted_out
+from cvtools.workshop.carpet import importances
 from cvtools.workshop.pooling import disagreements, moved, own_values, pooled_values, pooled_winners, spreads, winners
-from cvtools.workshop.room import Room
+from cvtools.workshop.room import Answer, Room
 
 _MOST_MOVED = 12
 _MOST_DISAGREEMENTS = 5
@@ -27,7 +28,21 @@ def picture(room: Room) -> dict[str, Any]:
     for view in dict.fromkeys(answers.view.tolist()):
         earlier = before.of_view(view) if before else None
         views[view] = view_picture(answers.of_view(view), earlier)
-    return {"views": views, "votes": votes}
+    return {"views": views, "votes": votes, "cards": _opener(room, said)}
+
+
+def _opener(room: Room, said: list[Answer]) -> list[dict[str, Any]]:
+    """How much each thing on the opener's cards counts for those who put all of them in order, in per cent."""
+    count = len(room.form.get("cards", ()))
+    orders = [answer.value for answer in said if answer.item == "cards" and answer.value and len(answer.value) == count]
+    if not orders:
+        return []
+    shares = 100 * importances(orders)
+    return [
+        {"thing": thing, "n": len(one), "median": one.median(), "q1": one.quantile(0.25), "q3": one.quantile(0.75)}
+        | {"dots": sorted(one.tolist())}
+        for thing, one in shares.items()
+    ]
 
 
 def view_picture(answers: Answers, before: Answers | None = None) -> dict[str, Any]:

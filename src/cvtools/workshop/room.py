@@ -254,6 +254,8 @@ class Room:
             count, done = found.get(answer.participant, (0, False))
             if answer.item == "done":
                 done = bool(answer.value)
+            elif answer.item == "cards":
+                count += answer.value is not None and len(answer.value) == len(self.form["cards"])
             elif answer.value is not None and not answer.item.startswith("claim/"):
                 count += 1
             found[answer.participant] = (count, done)

@@ -7,7 +7,7 @@ from cvtools.language.language import Language
 
 def page_words(_: Language) -> dict[str, str]:
     """What a participant reads."""
-    return _shared(_) | _joining(_) | _asking(_) | _keeping(_) | _how(_)
+    return _shared(_) | _cards(_) | _ordering(_) | _joining(_) | _asking(_) | _keeping(_) | _how(_)
 
 
 def _shared(_: Language) -> dict[str, str]:
@@ -28,6 +28,22 @@ def _shared(_: Language) -> dict[str, str]:
         "unsure": _("Not sure"),
         "code": _("That is not the code."),
         "claim": _("A claim has 1 to {n} characters."),
+    }
+
+
+def _cards(_: Language) -> dict[str, str]:
+    return {
+        "cards_title": _("Eighteen carpet cleaners"),
+        "card_package": _("Package {letter}"),
+        "card_seal": _("with a seal of quality"),
+        "card_no_seal": _("without a seal"),
+        "card_money_back": _("money back"),
+        "card_no_money_back": _("no money back"),
+        "thing_package": _("Package"),
+        "thing_brand": _("Brand"),
+        "thing_price": _("Price"),
+        "thing_seal": _("Seal"),
+        "thing_money_back": _("Money back"),
     }
 
 
@@ -95,6 +111,18 @@ def _asking(_: Language) -> dict[str, str]:
     }
 
 
+def _ordering(_: Language) -> dict[str, str]:
+    return {
+        "cards_ask": _("Tap the card that you would buy first, then the next, down to the last."),
+        "cards_placed": _("{n} of {all} placed"),
+        "cards_back": _("Take the last one back"),
+        "cards_again": _("Begin again"),
+        "cards_yours": _("What your order says you weigh"),
+        "cards_row": _("{thing}: {share}% of all differences; the best: {level}"),
+        "cards_note": _("Nobody asked you for a weight: a choice among whole offerings holds them all."),
+    }
+
+
 def _keeping(_: Language) -> dict[str, str]:
     return {
         "saved": _("Saved"),
@@ -125,7 +153,7 @@ def _how(_: Language) -> dict[str, str]:
 
 def teacher_words(_: Language) -> dict[str, str]:
     """What the teacher reads."""
-    return _shared(_) | _steps(_) | _results(_)
+    return _shared(_) | _cards(_) | _steps(_) | _results(_)
 
 
 def _steps(_: Language) -> dict[str, str]:
@@ -178,6 +206,7 @@ def _results(_: Language) -> dict[str, str]:
         "way_linear": _("by the mean of each one’s values"),
         "same_winner": _("All three ways of pooling name the same winner."),
         "other_winner": _("The winner depends on how the numbers are pooled: say so."),
+        "cards_all": _("What the orders of the cards say people weigh, in per cent of all differences"),
         "moved": _("What moved since the last round"),
         "moved_row": _("{name}: {before} → {after}"),
         "moved_none": _("Nothing moved."),

@@ -6,6 +6,7 @@ import { answersUnder } from "./answers.js";
 import { sender } from "./sending.js";
 import { driverHead, weighStep } from "./weigh.js";
 import { rateStep } from "./rate.js";
+import { cardsStep } from "./cards.js";
 
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const PAGE = document.getElementById("page");
@@ -130,15 +131,18 @@ function workPage({ me, form, state, theirs = {} }) {
 
   const context = { form, answers, answer, share, view: me.view, redraw: () => show() };
   const steps = () => [
+    ...(form.cards ? [{ title: t("cards_title"), kids: () => cardsStep(context), items: ["cards"] }] : []),
     { title: t("winner_title"), kids: () => winnerStep(context), items: ["winner"] },
     { title: t("weigh_title"), kids: () => weighStep(context), items: form.drivers.map(driver => `weight/${driver.id}`) },
     ...form.offerings.map(offering => ({ title: offering.name[language()], head: t("rate_title"), kids: () => rateStep({ ...context, offering }), items: form.drivers.map(driver => `rating/${offering.id}/${driver.id}`) })),
     ...(OFFLINE ? [] : [{ title: t("claims_title"), kids: () => claimStep(context, state.claims), items: [] }]),
   ];
 
+  const isOpen = item => (item === "cards" ? (answers.get(item).value ?? []).length < form.cards.length : answers.get(item).value === null);
+
   function count() {
     steps().forEach((step, i) => {
-      const open = step.items.filter(item => answers.get(item).value === null).length;
+      const open = step.items.filter(isOpen).length;
       const tab = where.children[i];
       tab?.classList.toggle("answered", open === 0 && step.items.length > 0);
     });
@@ -160,7 +164,7 @@ function workPage({ me, form, state, theirs = {} }) {
     head.replaceChildren(top(form.title[language()], () => { remember({ ...me, language: language() }); show(); }), make("p", { class: "quiet", text: `${t("round", { n: state.round })} · ${segment}` }));
     where.replaceChildren(...all.map((other, i) => button(other.title, () => go(i), { class: "tab", "aria-current": i === at ? "step" : "false" })));
     const last = at === all.length - 1;
-    const open = all.flatMap(({ items }) => items).filter(item => answers.get(item).value === null).length;
+    const open = all.flatMap(({ items }) => items).filter(isOpen).length;
     const done = answers.get("done").value === true && (answers.get("done").at ?? 0) === state.round;
     content.disabled = state.revealed;
     content.replaceChildren(make("h2", { text: step.head ?? step.title }), ...step.kids());

@@ -106,7 +106,9 @@ function claims() {
 
 function picture() {
   const views = Object.keys(room.picture.views);
-  if (views.length === 0) return [make("p", { text: t("nothing") })];
+  const opener = room.picture.cards.map(row => ({ ...row, name: t(`thing_${row.thing}`), worst: 0, best: 100 }));
+  const orders = opener.length ? [make("h2", { text: t("cards_all") }), make("div", { class: "columns", kids: [strips(opener, t("cards_all"))] })] : [];
+  if (views.length === 0) return [make("p", { text: t("nothing") }), ...orders];
   if (!views.includes(view)) [view] = views;
   const said = room.picture.views[view];
   const { form } = joined;
@@ -123,6 +125,7 @@ function picture() {
     ...(said.disagree.length ? [make("h3", { text: t("disagree") }), make("ol", { kids: said.disagree.map(row => make("li", { text: numberName(row) })) })] : []),
     make("div", { class: "columns", kids: form.offerings.flatMap(offering => offeringStrips(said, offering)) }),
     ...movedList(said),
+    ...orders,
   ];
 }
 
