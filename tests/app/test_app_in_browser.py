@@ -119,6 +119,13 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     assert page.locator(".cvx-table tbody th").get_by_text("Half price").count() == 1
     assert f"{gap:.1f} points more" in page.locator(ANSWER).inner_text()
 
+    page.wait_for_timeout(600)
+    page.reload()
+    page.locator(".cvt-form .cvt-bar").wait_for(timeout=60_000)
+    turn(page, "Explore")
+    page.locator(".cvx-drawn").wait_for(timeout=30_000)
+    assert page.get_by_role("textbox", name="Price: rating of Our van").input_value() == "20"  # after a reload, too
+
     turn(page, "Report")
     page.get_by_role("heading", name="Keep in mind").wait_for()
     page.get_by_role("button", name="Write the reports").click()

@@ -446,6 +446,59 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
 
 
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely(open_offline, tmp_path, code):
+    """Without a kernel: move, read, keep, reload, compare, print."""
+    coffee, _ = cv.read_study("data/coffee"), language(code)
+    cut = apply_scenario(coffee, Scenario("x", rivals={"chain": {"laptop_workers": {"price": 2.0}}}))
+    simulation = cv.simulate(cut)
+    verdict = cv.verdicts(simulation).iloc[1]
+    gaps = cv.gap_totals(cv.value_gaps(cut))["gap"].tolist()
+    rival = cv.analyse(coffee, language=code).names("offerings")["chain"]
+    ours, best = (f"{100 * p:.0f}" for p in simulation.markets[1].ranks[:2, 0])
+    assert (verdict["sureness"], verdict["offering"]) == ("probably", "chain")
+    with open_offline(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as page:
+        page.goto(report_of(coffee, tmp_path, code))
+        page.wait_for_selector(DRAWN)
+        page.locator(".cvx-select").first.select_option(index=1)
+        page.locator(".cvx-select").last.select_option(label=rival)
+        slider = page.locator("[data-driver=price] .cvx-slider").first
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        page.touchscreen.tap(box["x"] + 9 + (box["width"] - 18) / 3, box["y"] + box["height"] / 2)
+        page.locator(".cvx-sure:not(.cvx-stale)").wait_for()
+        page.wait_for_function("() => document.querySelector('.cvx-brief').textContent.includes('→')")
+
+        assert page.locator("[data-driver=price] .cvx-box").first.input_value() == "2"
+        said, sure = page.locator(ANSWER).inner_text(), page.locator(".cvx-sure").inner_text()
+        assert rival in said and _.measure(abs(gaps[1]), "points", digits=1) in said
+        phrase = _("{name} is probably the best (probability {p}).", name=rival, p="@")
+        found = re.match(re.escape(phrase).replace("@", r"(\d+)\W*"), sure)
+        assert found and abs(int(found[1]) - int(best)) <= 2
+        brief = page.locator(".cvx-brief").inner_text()
+        assert brief.startswith(_("we lead: {p} · ", p="").split("{")[0].split(":")[0])
+        assert abs(int(re.search(r"\d+", brief)[0]) - int(ours)) <= 2 and rival in brief
+
+        page.locator(".cvx-title").fill("2")
+        page.locator(".cvx-keep button").first.click()
+        page.reload()
+        page.wait_for_selector(DRAWN)
+        row = page.locator(".cvx-table tbody tr").last
+        row.locator(".cvx-how").first.wait_for()
+        assert row.locator("td b").all_inner_texts()[1] == _.amount(gaps[1], "points", digits=1, signed=True)
+        assert row.locator("td").nth(1).locator(".cvx-how").last.inner_text() == _(
+            "probably the best: {name}", name=rival
+        )
+        low, high = simulation.overall
+        ends = re.findall(r"[−+]\d+[.,]\d", row.locator("td").nth(3).locator(".cvx-how").first.inner_text())
+        for end, expected in zip(ends, (low, high), strict=True):
+            assert abs(float(end.replace("−", "-").replace(",", ".")) - expected) <= 0.04 * (high - low) + 0.05
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.emulate_media(media="print")
+        assert row.is_visible() and row.locator(".cvx-how").first.is_visible()
+        assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
+
+
 NO_WORKERS = "delete globalThis.Worker"
 DYING_WORKERS = """globalThis.Worker = class extends Worker {
     constructor(address) {
@@ -455,16 +508,21 @@ DYING_WORKERS = """globalThis.Worker = class extends Worker {
 }"""
 
 
-@pytest.mark.parametrize("script", [NO_WORKERS, DYING_WORKERS], ids=["no workers", "workers that die"])
-def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, script):
+@pytest.mark.parametrize(
+    ("code", "script"), [("en", NO_WORKERS), ("hr", NO_WORKERS), ("en", DYING_WORKERS), ("nb", DYING_WORKERS)]
+)
+def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, code, script):
     offline_page.add_init_script(script)
-    page = explorer()
+    page, _ = explorer("coffee", code), language(code)
     before = page.locator(ANSWER).inner_text()
-    assert "is probably the best" in page.locator(".cvx-sure").inner_text()  # as in the report, before anything moves
-    page.get_by_role("textbox", name=WAIT_SLIDER).fill("5")
-    page.get_by_text("cannot be counted in this browser").wait_for()
+    assert "84" in page.locator(".cvx-sure").inner_text()  # as in the report, before anything moves
+    page.locator("[data-driver=wait] .cvx-box").first.fill("5")
+    told = _("How sure that is cannot be counted in this browser.")
+    page.wait_for_function("told => document.querySelector('.cvx-sure').textContent === told", arg=told)
 
     assert page.locator(ANSWER).inner_text() != before
+    page.wait_for_function("told => document.querySelector('.cvx-table caption').textContent.endsWith(told)", arg=told)
+    assert page.locator(".cvx-table tbody tr").nth(1).locator("td b").count() == 4
 
 
 @pytest.mark.parametrize("code", ["en", "nb", "hr"])
@@ -479,8 +537,9 @@ def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path
     )
 
 
-def test_what_is_kept_without_room_or_with_an_older_version(explorer):
-    page = explorer()
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
+    page, _ = explorer("coffee", code), language(code)
     page.evaluate(
         """(title) => {
         const kept = { name: "Of old", ratings: { commuters: { wait: 5 } }, weights: {}, rivals: {} };
@@ -492,14 +551,19 @@ def test_what_is_kept_without_room_or_with_an_older_version(explorer):
     )
     page.reload()
     page.wait_for_selector(DRAWN)
-    assert "another version of this study: Of old." in page.locator(".cvx-told").inner_text()
-    page.get_by_role("button", name="Take them over").click()
+    older = _("Kept with another version of this study: {names}.", names="Of old")
+    assert page.locator(".cvx-told").inner_text() == f"{older} {_('Take them over')}"
+    page.get_by_role("button", name=_("Take them over")).click()
     assert named(page) == ["Of old"]
 
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); }; }")
-    keep(page, "No room", "4")
+    page.locator("[data-driver=wait] .cvx-box").first.fill("4")
+    page.locator(".cvx-title").fill("No room")
+    page.locator(".cvx-keep button").first.click()
     page.wait_for_selector(".cvx-bad")
-    assert "store is full" in page.locator(".cvx-told").inner_text()
+    assert page.locator(".cvx-told").inner_text() == _(
+        "The browser’s store is full: kept until this page is closed. Save the scenario as a file."
+    )
     assert named(page) == ["Of old", "No room"]
 
 
@@ -536,6 +600,7 @@ LONG = {
     "weights": "segment,driver,weight\n*,taste,60\n*,price,40\n",
     "ratings": changed("ratings", "visitors,chain,taste,7\n", ""),
 }
+ALL_UNKNOWN = {"ratings": "segment,offering,driver,rating\n*,cafe,taste,\n*,chain,price,\n"}
 HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
 
 
@@ -545,13 +610,23 @@ HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
         (ONE_OFFERING, "no alternative"),
         (ONE_DRIVER, "hangs on unknown ratings"),
         (LONG, "more than the best alternative"),
+        (ALL_UNKNOWN, "hangs on unknown ratings"),
+        ({}, "more than the best alternative"),
     ],
-    ids=["no alternative", "one driver, unknown rating", "long names"],
+    ids=["no alternative", "one driver, unknown rating", "long names", "everything unknown", "no ranges"],
 )
 def test_odd_studies(explorer, tmp_path, files, said):
     page = explorer(cv.read_study(write_files(tmp_path / "study", **files)))
 
     assert said in page.locator(ANSWER).inner_text()
+    ranges = "unknown" in said
+    page.locator(".cvx-slider").first.press("ArrowLeft")
+    if "no alternative" not in said:
+        page.locator(".cvx-sure:not(.cvx-stale)").wait_for()
+        sure = "" if ranges else "What decides this has no range in the study, so how sure it is is unknown."
+        assert page.locator(".cvx-sure").inner_text().startswith(sure) and page.locator(".cvx-sure").inner_text()
+        page.locator(".cvx-how").first.wait_for()
+        assert (page.locator(".cvx-how", has_text="what decides this has no range").count() == 0) is ranges
     assert "NaN" not in page.locator(".cvx").inner_text()
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 

@@ -66,7 +66,7 @@ class _App:
         self.draft = draft
         self.form = forms.study(draft)
         self.measure = Measure(draft)
-        self.explorer = Explorer()
+        self.explorer = Explorer(lasts=True)
         self.heading = ipywidgets.HTML()
         self.told = {name: ipywidgets.HTML() for name in ("explore", "report")}
         self.caveats = ipywidgets.HTML()

@@ -29,8 +29,10 @@ class Explorer(BrowserWidget):
     scenarios = traitlets.List().tag(sync=True)
     """Those that were kept, each with its ``name`` and its place in the ``order``."""
 
-    def __init__(self, analysis: Analysis | None = None) -> None:
+    def __init__(self, analysis: Analysis | None = None, *, lasts: bool = False) -> None:
+        """``lasts``: what the sliders show outlasts a reload of the page, for pages that get a new kernel by it."""
         super().__init__()
+        self._lasts = lasts
         self._asked: tuple[object, ...] = ()
         self.on_msg(self._answer)
         if analysis is not None:
@@ -52,7 +54,11 @@ class Explorer(BrowserWidget):
         self._asked, self._analysis = asked, analysis
         with self.hold_sync():
             self.scenarios, self.changes = [scenario_payload(scenario) for scenario in kept], changes
-            more = {"place": scenario_folder(study) is not None, "unfit": unfit}
+            more = {
+                "place": scenario_folder(study) is not None,
+                "unfit": unfit,
+                "lasts": self._lasts,
+            }
             self.start = start | more | {"tools": picture_words(analysis.language)}
 
     @property

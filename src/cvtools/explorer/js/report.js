@@ -2,15 +2,7 @@
 // sliders show outlasts a reload of the page.
 
 import { mount } from "./explorer.js";
-import { browserStore } from "./store.js";
-
-function session(study) {
-  const key = `cvtools.now.${study.fingerprint}`;
-  return {
-    read() { try { return JSON.parse(sessionStorage.getItem(key)) ?? {}; } catch { return {}; } },
-    write(changes) { try { sessionStorage.setItem(key, JSON.stringify(changes)); } catch { /* then it does not outlast it */ } },
-  };
-}
+import { browserStore, session } from "./store.js";
 
 async function unpacked(text) {
   const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));

@@ -1,5 +1,5 @@
 // Where a report keeps scenarios: in the browser's own store, by the study's fingerprint, so that they are there again
-// when the report is opened again; and how a link holds one.
+// when the report is opened again; where report and app keep what the sliders show; and how a link holds a scenario.
 
 import { asFile, misfits, ofFile } from "./scenarios.js";
 
@@ -42,6 +42,15 @@ export function browserStore(study) {
       addEventListener("storage", changed);
       return () => removeEventListener("storage", changed);
     },
+  };
+}
+
+/** What the sliders show, for as long as this tab is open: it outlasts a reload. */
+export function session(study) {
+  const key = `cvtools.now.${study.fingerprint}`;
+  return {
+    read() { try { return JSON.parse(sessionStorage.getItem(key)) ?? {}; } catch { return {}; } },
+    write(changes) { try { sessionStorage.setItem(key, JSON.stringify(changes)); } catch { /* then it does not outlast it */ } },
   };
 }
 

@@ -1,6 +1,8 @@
 // The explorer in a notebook: numbers come from the kernel once, scenarios go back to it.
 
 import { mount } from "./explorer.js";
+import { countOf } from "./scenarios.js";
+import { session } from "./store.js";
 
 const ANSWER_WITHIN = 10_000; // milliseconds
 let requests = 0;
@@ -74,11 +76,16 @@ export default {
       const segment = explorer?.segment();
       explorer?.close();
       const payload = { ...model.get("start"), changes: model.get("changes"), segment };
+      const held = payload.study && payload.lasts ? session(payload.study) : null;
+      if (held && !countOf(payload.changes)) payload.changes = held.read(); // a page that is loaded anew has a new kernel
       explorer = payload.study ? mount(el, payload, {
         drawn: drawnFor(model),
         tools: payload.tools,
         store: kernelStore(model, payload.place, tell),
-        onScenario: tell("changes"),
+        onScenario(changes) {
+          held?.write(changes);
+          tell("changes")(changes);
+        },
       }) : null;
     }
     start();
