@@ -354,7 +354,7 @@ def keep(page, name: str, minutes: str) -> None:
 def sureness(row) -> list[list[str]]:
     """What a scenario's row says of how sure each gap is; probabilities of what was moved are the browser's own."""
     cells = [cell.locator(".cvx-how").all_inner_texts() for cell in row.locator("td:not(.cvx-actions)").all()]
-    return [[chance.split(" · ")[1], verdict] for chance, verdict in cells]
+    return [[chance.split(" · ")[1].replace("\u00a0", " "), verdict] for chance, verdict in cells]
 
 
 def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
@@ -429,6 +429,12 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     assert page.locator(".cvx-counts").inner_text() == "Changed in Commuters: 1"
 
     page.get_by_role("button", name="Reset all").click()
+    page.set_input_files(".cvx-load input", file)  # the file opens in the scenario; it is kept once
+    page.get_by_text("Loaded: Half the wait.").wait_for()
+    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"
+    assert named(page).count("Half the wait") == 1
+
+    page.get_by_role("button", name="Reset all").click()
     link = (
         page.evaluate("""() => {
         navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); };
@@ -440,6 +446,10 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     page.wait_for_selector(DRAWN)
     assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "3"
     assert "Opened from the link: Faster (2)." in page.locator(".cvx-told").inner_text()
+    page.evaluate("location.hash = '#scenario=%E0%A4%A'")  # cut off on its way
+    page.wait_for_selector(".cvx-bad")
+    assert "is not a scenario file" in page.locator(".cvx-told").inner_text()
+    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "3"
 
     page.emulate_media(media="print")
     assert row.is_visible()
@@ -769,12 +779,15 @@ def test_moves_and_runs_leave_nothing_behind(notebook):
     sliders, moves, runs = notebook.locator(".cvx-slider:visible"), times(300, daily=60), times(30, daily=8)
     run(WARM)
     move(60)
-    before, held_before = left(), held(notebook)
+    notebook.locator(".cvx-how").first.wait_for()  # both workers have counted
+    before, held_before, workers = left(), held(notebook), len(notebook.workers)
     move(moves)
     assert left() == before
     held_moved = held(notebook)
+    assert len(notebook.workers) == workers
     run(runs)
     assert left() == before
+    assert len(notebook.workers) <= workers
 
     moved, ran = grown(held_before, held_moved), grown(held_moved, held(notebook))
     # JupyterLab itself keeps something of each widget that was: 4 nodes and 20 to 50 kB of the smallest there is.

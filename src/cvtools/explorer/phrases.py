@@ -165,6 +165,7 @@ def _cells(_: Language) -> dict[str, str]:
         "cell_probably_behind": _("probably behind"),
         "cell_level": _("equally good"),
         "cell_open": _("open"),
+        "cell_contested": _("clearly behind; which is the best is open"),
         "cell_unknown": _("what decides this has no range"),
     }
 

@@ -57,9 +57,10 @@ export function comparison(study, { words, numbers, sure }) {
     if (counted.fixed) return [words("cell_unknown")];
     const [low, high] = counted.gap.map((end) => numbers.amount(end, digits, true));
     const { sureness: step, first } = now ? sureness(study, now, counted) : surenessOverall(study, counted);
-    const p = numbers.chance(now ? counted.best[study.ours] : counted.ahead);
-    const verdict = words(`cell_${step}`, { name: now && study.offerings[first].name });
-    return [`${words("range", { low, high })} · ${words("cell_chance", { p })}`, verdict];
+    const ahead = now ? counted.best[study.ours] : counted.ahead;
+    const key = step === "open" && 1 - ahead >= study.certainFrom - 1e-9 ? "contested" : step; // behind, whoever is the best
+    const chance = words("cell_chance", { p: numbers.chance(ahead) }).replaceAll(" ", "\u00a0");
+    return [`${words("range", { low, high })} · ${chance}`, words(`cell_${key}`, { name: now && study.offerings[first].name })];
   }
 
   function line({ title, outcome, counted }, ends, digits) {

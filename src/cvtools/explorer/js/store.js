@@ -45,11 +45,16 @@ export function browserStore(study) {
   };
 }
 
-/** What the sliders show, for as long as this tab is open: it outlasts a reload. */
+/** What the sliders show, for as long as this tab is open: it outlasts a reload, and another version of the study that it fits. */
 export function session(study) {
-  const key = `cvtools.now.${study.fingerprint}`;
+  const key = `cvtools.now.${study.title}`;
   return {
-    read() { try { return JSON.parse(sessionStorage.getItem(key)) ?? {}; } catch { return {}; } },
+    read() {
+      try {
+        const changes = JSON.parse(sessionStorage.getItem(key));
+        return changes && !misfits(study, changes).length ? changes : {};
+      } catch { return {}; }
+    },
     write(changes) { try { sessionStorage.setItem(key, JSON.stringify(changes)); } catch { /* then it does not outlast it */ } },
   };
 }
