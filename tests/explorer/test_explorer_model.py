@@ -205,7 +205,7 @@ def agree(model, study: cv.Study, scenario: Scenario, *, of_range: float) -> Non
         near = [abs(p - limit) < 0.03 for p in first for limit in (0.75, (1 + study.settings.confidence) / 2)]
         if not any(near):
             assert (one["sureness"], step) in {(step, step), ("level", "clear")}
-    low, high = simulation.overall
+    low, _median, high = simulation.overall
     assert together["overall"]["gap"] == pytest.approx([low, high], abs=of_range * (high - low))
 
 
