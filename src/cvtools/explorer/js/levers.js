@@ -11,7 +11,7 @@ export function switchboard(study, { words, numbers, onChange }) {
   const summary = element("summary");
   const rows = list.map(({ name, cost }, l) => {
     const box = element("input", { type: "checkbox" });
-    const far = element("input", { type: "range", max: WHOLE, step: 5, value: WHOLE, className: "cvx-slider", attributes: { "aria-label": words("how_far", { lever: name }) } });
+    const far = element("input", { type: "range", max: WHOLE, step: 5, value: WHOLE, className: "cvx-far", attributes: { "aria-label": words("how_far", { lever: name }) } });
     const label = element("label", {}, box, name);
     const text = element("span", { className: "cvx-beside" });
     box.addEventListener("change", () => { turn(l, box.checked); show(); onChange(); });
