@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -120,8 +121,13 @@ class Certainty:
 
     @property
     def gap_median(self) -> float:
-        """The middle of what the draws give for our gap to the best alternative: what stands beside its interval."""
-        return float(self.gap["median"])
+        """The middle of what the draws give for our gap to the best alternative: what stands beside its interval.
+
+        The gap of the likely numbers where chance alone (two standard errors of the median) could tell the two apart.
+        """
+        low, likely, high, median = (float(self.gap[name]) for name in ("gap_low", "gap", "gap_high", "median"))
+        chance = (high - low) / sqrt(self.frames.simulation.draws)
+        return likely if abs(median - likely) <= chance else median
 
     @cached_property
     def rival_gap(self) -> pd.Series:
