@@ -144,3 +144,18 @@ def test_an_export_never_replaces_another(tmp_path):
     assert names == ["a.csv", "a_2.csv", "a.csv"]
     with pytest.raises(StudyError, match=r"x\.exe"):
         files.take("x.exe", b"")
+
+
+def test_what_a_mapping_was_stays_beside_it(tmp_path):
+    shutil.copytree(DATA / "coffee", tmp_path / "coffee")
+    (tmp_path / "surveys").mkdir()
+    for name in ("qualtrics.csv", "qualtrics.yaml"):
+        shutil.copy(DATA / "coffee_survey" / name, tmp_path / "surveys")
+    files = SurveyFiles(tmp_path / "coffee")
+
+    files.open(files.exports()[0], Language("en"))
+    files.write(Language("en"))
+
+    before = (DATA / "coffee_survey" / "qualtrics.yaml").read_bytes()
+    assert (tmp_path / "surveys" / "qualtrics.earlier.yaml").read_bytes() == before
+    assert len(read_survey(tmp_path / "surveys" / "qualtrics.yaml").questions) == 26

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 
 import ipywidgets
 
@@ -110,10 +111,8 @@ class Measure:
             self.upload.value = ()
 
     def _take_in(self, name: str, data: bytes) -> None:
-        place = self.files.take(name, data)
-        self.files.file = place
+        self._read(self.files.take(name, data))
         self.show("")
-        self._read()
 
     def _open(self) -> None:
         place = next((place for place in self.files.exports() if str(place) == self.exports.value), None)
@@ -121,13 +120,13 @@ class Measure:
             self.analysis, self.files.file = None, None
             self.body.layout.display = "none"
             return
-        self.files.file = place
-        self._read()
+        self._read(place)
 
-    def _read(self) -> None:
-        """Read the export by its mapping, and show what that makes of it."""
-        assert self.files.file is not None
-        survey = self.files.open(self.files.file, self._)
+    def _read(self, export: Path | None = None) -> None:
+        """Read an export by its mapping, the one that is looked at by default, and show what that makes of it."""
+        export = export or self.files.file
+        assert export is not None
+        survey = self.files.open(export, self._)
         self.analysis = analyse_survey(survey, language=self.study.language)
         self.told.value = ""
         self._again()

@@ -25,6 +25,8 @@ class SurveyFiles:
         self.draft: Draft | None = None
         """The mapping as it can be changed; ``None`` where its file says more than this page can."""
         self.file: Path | None = None
+        self._kept: Path | None = None
+        """The mapping of which a copy was kept before this page changed it."""
 
     @property
     def folder(self) -> Path:
@@ -69,7 +71,8 @@ class SurveyFiles:
         StudyError
             When one of them, or the study, cannot be read.
         """
-        self.file, self.draft = export, None
+        if export != self.file:
+            self.file, self.draft, self._kept = export, None, None
         self.export = read_exports([export])
         if not self.mapping(export).exists():
             self.draft = drafted(self.export, read_study(self.study))
@@ -79,8 +82,11 @@ class SurveyFiles:
         return survey
 
     def write(self, _: Language) -> None:
-        """Write the mapping as it was changed."""
+        """Write the mapping as it was changed; what it was when it was opened stays beside it (``.earlier.yaml``)."""
         assert self.file is not None and self.draft is not None
         out, study = self.mapping(self.file), read_study(self.study)
         text = mapping_text(self.draft, study, export=self.file, out=out, named=str(self.study), reader=_)
+        if out.exists() and self._kept != out:
+            replace_file(out.with_suffix(".earlier.yaml"), out.read_bytes())
+        self._kept = out
         replace_file(out, text.encode())
