@@ -203,7 +203,7 @@ def test_robustness_csv_has_the_documented_columns_in_full_precision():
     expected = cv.uncertainty.robustness(cv.read_study(ROOT / "data/coffee"), draws=500, seed=7)
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == (
-        "segment,offering,value_low,value,value_high,p_best,expected_rank,p_rank_1,p_rank_2,p_rank_3,p_rank_4"
+        "segment,offering,value_low,value,value_high,median,p_best,expected_rank,p_rank_1,p_rank_2,p_rank_3,p_rank_4"
     )
     pd.testing.assert_frame_equal(
         pd.read_csv(io.StringIO(done.stdout)), expected, check_dtype=False, rtol=1e-15, atol=1e-15
@@ -226,7 +226,7 @@ def test_tables_of_certainty_for_people():
     servers = run("breakeven", "data/servers").stdout.splitlines()
 
     assert [line.split() for line in laptops[1:3]] == [
-        ["segment", "offering", "value_low", "value", "value_high", "p_best", "expected_rank"],
+        ["segment", "offering", "value_low", "median", "value_high", "p_best", "expected_rank"],
         ["Laptop", "buyers", "Laptop", "A", "80.0", "80.0", "80.0", "1.000", "1.0"],
     ]
     assert servers[0].endswith("(USD)")

@@ -115,15 +115,15 @@ def gaps(study: Path, rival: str, as_csv: bool) -> None:
 def robustness(study: Path, draws: str, seed: str, as_csv: bool) -> None:
     """Show how sure each value is, and how probable it is that an offering gives the most.
 
-    value_low and value_high hold the study's confidence between them. Ranges of weights and ratings come from the
-    study's low and high; an unknown rating may be anything on its scale.
+    value_low and value_high hold the study's confidence between them; median is the middle of the draws. Ranges of
+    weights and ratings come from the study's low and high; an unknown rating may be anything on its scale.
     """
     read = opened(study)
     table = robustness_of(read, draws=_whole(draws), seed=_whole(seed))
     if as_csv:
         print_csv(table)
         return
-    words, numbers = Language("en"), ["value_low", "value", "value_high"]
+    words, numbers = Language("en"), ["value_low", "median", "value_high"]
     shown = labelled(table, read)
     shown["p_best"] = [words.number(p, digits=3) for p in shown["p_best"].tolist()]
     shown["expected_rank"] = [words.number(rank, digits=1) for rank in shown["expected_rank"].tolist()]

@@ -89,6 +89,7 @@ def _headers(_: Language) -> dict[str, str]:
         "gap_low": _("Gap, low"),
         "gap_high": _("Gap, high"),
         "mean": _("Mean gap"),
+        "median": _("Median"),
         "p_win": _("We give more"),
         "p_best": _("Gives the most"),
         "expected_rank": _("Mean place"),
