@@ -38,7 +38,7 @@ answers: {Good: four}
 """
     assert refused(survey(mapping)) == [
         'survey.yaml, row 4: found "made_wiht"; allowed: format, responses, made_with, study, respondent, weight, wave,'
-        ' keep, missing, segment, offering, questions, … (17 in all). Did you mean "made_with"?',
+        ' date, keep, missing, segment, offering, … (18 in all). Did you mean "made_with"?',
         'survey.yaml, row 1, column format: found "2"; allowed: 1 (the version of survey.yaml that this program reads)',
         'survey.yaml, row 2, column responses: found "nothing.csv"; allowed: a file, or a pattern such as'
         " answers/*.parquet; paths begin at the mapping’s folder",

@@ -95,6 +95,7 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         weight_replicates,
     )
     from cvtools.evidence import ratings as ratings_of
+    from cvtools.evidence.days import day_written
     from cvtools.study.study import write_study
 
     read = read_survey(survey)
@@ -103,7 +104,7 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         if shrink or method:
             raise StudyError("--shrink" if shrink else "--weights", N_("not together with --engine"))
         table = ratings_at_scale(read, engine, scheduler=scheduler)
-        write_study(applied(read, Ratings(table, {})), out)
+        write_study(applied(read, Ratings(table, {}, day_written(read))), out)
         click.echo(_("Wrote {out}: {ratings} ratings", out=str(out), ratings=len(table)), err=as_csv)
         if as_csv:
             print_csv(table)

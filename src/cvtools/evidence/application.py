@@ -42,7 +42,7 @@ def applied(
         Replicates of the weights, by segment and driver.
     """
     study = survey.study
-    origin = {SURVEY: files_of(survey), DATE: last_day(answers) if answers else ""}
+    origin = {SURVEY: files_of(survey), DATE: ratings.day or (last_day(answers) if answers else "")}
     rows = _bounded(ratings.table, study).assign(evidence=EVIDENCE, note="", **origin)
     rows = rows.assign(**{name: rows[name].map("{:.4g}".format) for name in (N_EFFECTIVE, RAW) if name in rows})
     parts = {rating_column(*cell): values for cell, values in ratings.replicates.items()}

@@ -28,6 +28,8 @@ class Ratings:
 
     table: pd.DataFrame
     replicates: dict[tuple[str, ...], np.ndarray]
+    day: str = ""
+    """The day of the last answer, where it is known."""
 
 
 def ratings(
@@ -42,7 +44,7 @@ def ratings(
     drawn = replicated_means(each, CELL[1:], respondents=answers.respondents, replicates=replicates, seed=seed)
     if shrink:
         table, drawn = shrunk(table, drawn, survey)
-    return Ratings(with_ranges(table, drawn, survey.study.settings.confidence), drawn)
+    return Ratings(with_ranges(table, drawn, survey.study.settings.confidence), drawn, answers.day)
 
 
 def by_response(answers: pd.DataFrame) -> pd.DataFrame:

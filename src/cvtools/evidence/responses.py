@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cvtools.evidence.days import stated_day
 from cvtools.evidence.exports import Export, read_exports
 from cvtools.evidence.grouping import grouped
 from cvtools.evidence.kinds import plain
@@ -50,6 +51,8 @@ class Answers:
     texts: pd.DataFrame
     left_out: pd.DataFrame
     export: Export
+    day: str = ""
+    """The day of the last response that counts (2026-03-15); blank where the mapping does not say."""
 
 
 def responses(survey: Survey, export: Export | None = None) -> Answers:
@@ -90,6 +93,7 @@ def responses(survey: Survey, export: Export | None = None) -> Answers:
         pd.concat(texts, ignore_index=True) if texts else people.iloc[:0].assign(column="", driver="", text=""),
         counts.frame(),
         export,
+        stated_day(survey, export, rows),
     )
 
 

@@ -92,6 +92,7 @@ def segmented_study(
         applied(
             renamed,
             ratings(renamed, moved),
+            answers=moved,
             weights=study_weights(renamed, weighed) if weighed else None,
             weight_replicates=weight_replicates(renamed, weighed) if weighed else None,
         ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from cvtools.study.ages import day_of
 from cvtools.study.study import Study
 
 VIEW_OF = {"rating": "perceived", "expectation": "expected", "belief": "believed"}
@@ -118,6 +119,8 @@ class Survey:
     respondent: str = ""
     weight: str = ""
     wave: str = ""
+    date: str = ""
+    """The column of each response's day, or the one day of all of them (2026-03-15)."""
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Columns and the values of the responses to use; ``*`` stands for anything but a blank."""
     missing: tuple[str, ...] = ()
@@ -135,7 +138,8 @@ class Survey:
     def columns(self) -> tuple[str, ...]:
         """The columns of the export that the mapping names, in order."""
         offering = self.offering.columns if self.offering else ()
-        single = (column for column in (self.respondent, self.weight, self.wave) if column)
+        day = "" if day_of(self.date) else self.date
+        single = (column for column in (self.respondent, self.weight, self.wave, day) if column)
         asked = (question.column for question in self.questions)
         return tuple(dict.fromkeys((*single, *self.keep, *self.segment.columns, *offering, *asked)))
 

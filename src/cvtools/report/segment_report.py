@@ -16,6 +16,7 @@ from cvtools.report.decision import MOST_ADVICE, cards, decision
 from cvtools.report.plan_sections import levers_section, message_section, scenarios_section
 from cvtools.report.section import Section, section
 from cvtools.sentences.advice import advice
+from cvtools.sentences.ages import age_sentence
 from cvtools.sentences.caveats import caveat_sentences
 from cvtools.sentences.method import method_of_doubt
 from cvtools.sentences.reasons import doubt, reasons, value_title, view_sentence
@@ -161,6 +162,7 @@ class SegmentReport:
         lines = [_("The numbers behind the gap, by how they are known: {list}.", list=known)]
         if days := sorted(analysis.survey_days):
             lines.append(_("The oldest answers of a survey among them are of {day}.", day=day_or_text(days[0], _)))
+        lines += filter(None, [age_sentence(analysis, datetime.now(UTC).date())])
         parts = [paragraphs(*lines), folded(_("Table: every number behind the gap"), tables.gap_sources(analysis))]
         if not analysis.survey_measures.empty:
             said = _("What a survey says of the whole, each with its interval:")
