@@ -212,6 +212,26 @@ def test_the_best_of_them_comes_first_and_then_the_hardest_to_beat():
     assert texts(chart, "chance_text") == ["93%", "95%", "97%"]
 
 
+def test_of_many_places_those_in_between_are_one():
+    names = [f"p_rank_{place}" for place in range(1, 9)]
+    ranks = pd.DataFrame([{"offering": str(o), **dict.fromkeys(names, 0.125)} for o in range(8)])
+    ranks = ranks.assign(segment_name="Us all", offering_name=ranks["offering"], ours=ranks["offering"] == "0")
+    ranks = ranks.assign(value_low=0.0, value_high=1.0, p_best=0.125, expected_rank=4.5)
+
+    chart = charts.rank_chart(ranks)
+
+    tips = {row["tip"] for rows in specification(chart)["datasets"].values() for row in rows if "tip" in row}
+    assert tips == {"place 1: 12%", "place 2–7: 75%", "place 8: 12%"}
+
+
+def test_the_best_of_them_has_no_row_where_it_says_the_same_as_a_rival():
+    frame = gaps(("x", -5, -3, -2, 0.01), ("y", 1, 2, 4, 0.95), ("*", -5.01, -3, -2, 0.01))
+
+    chart = charts.gap_interval_chart(frame, unit="points", confidence=0.8)
+
+    assert texts(chart, "text") == ["−3.0", "+2.0"]
+
+
 def test_one_rival_is_shown_once():
     chart = charts.gap_interval_chart(gaps(("x", 2, 3, 5, 0.9), ("*", 2, 3, 5, 0.9)), unit="EUR", confidence=0.8)
 

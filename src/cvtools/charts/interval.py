@@ -18,6 +18,7 @@ from cvtools.study.rounding import rounding
 _EVERY = "*"
 _NAMES = {"ours": "offering", "segment": "segment", "rival": "rival"}
 _BAR: dict[str, Any] = {"size": 13, "opacity": 0.55}
+_TOLD = ["text", "ends", "chance_text"]
 _LETTER = 7.4
 """Pixels of a letter, about."""
 
@@ -27,7 +28,8 @@ def gap_interval_chart(
 ) -> alt.TopLevelMixin:
     """How far we are ahead of each rival of one segment and of the best of them, and how surely.
 
-    Blue is in our favour, grey in theirs.
+    Where the best of them says the same as one of them, it has no row of its own. Blue is in our favour, grey in
+    theirs.
 
     Parameters
     ----------
@@ -67,15 +69,16 @@ def gap_interval_chart(
         "ends": _("Interval"),
         "chance_text": _("We give more"),
     }
-    rows = _rows(frame, axis, tips, zero=True)
-    below, above = frame[frame["low"] < 0], frame[frame["high"] > 0]
+    shown = frame.iloc[1:] if len(frame) > 1 and len(frame.iloc[:2][_TOLD].drop_duplicates()) == 1 else frame
+    rows = _rows(shown, axis, tips, zero=True)
+    below, above = shown[shown["low"] < 0], shown[shown["high"] > 0]
     bars = [
         rows.bars(below.assign(to=below["high"].clip(upper=0)), "low", "to", color=RIVAL, **_BAR),
         rows.bars(above.assign(to=above["low"].clip(lower=0)), "to", "high", color=OURS, **_BAR),
         rows.zero(),
     ]
     return theme.finish(
-        _drawn(rows, bars, frame, heads=(_("median"), _("we lead"))),
+        _drawn(rows, bars, shown, heads=(_("median"), _("we lead"))),
         _,
         title=title or _gap_reading(frame, unit, _, clear=clear),
         subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),

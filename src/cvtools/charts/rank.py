@@ -11,6 +11,8 @@ from cvtools.language.language import language as language_of
 from cvtools.language.text import chance, short
 
 _BAR = 20
+_MOST = 5
+"""Of more places nobody can tell the shades apart: those in between are one."""
 _PIXELS = 36
 """A percentage is written where a share is this wide."""
 
@@ -47,32 +49,38 @@ def rank_chart(ranks: pd.DataFrame, *, language: str = "en", title: str = "") ->
         _drawn(shares, _),
         _,
         title=title or _reading(frame, _),
-        subtitle=theme.not_said(_)
-        if fixed
-        else _("From strong to pale: how probable it is to be first, second and so on."),
+        subtitle=theme.not_said(_) if fixed else _explained(len(frame), _),
         details=[f"{name}: {texts}" for name, texts in named.items()],
     )
 
 
+def _explained(offerings: int, _: Language) -> str:
+    if offerings > _MOST:
+        return _("Strong: how probable it is to be first. Paler: to be in between. Palest: to be last.")
+    return _("From strong to pale: how probable it is to be first, second and so on.")
+
+
 def _shares(frame: pd.DataFrame, _: Language) -> pd.DataFrame:
-    """One row a piece of a bar; places that never occur have none."""
-    places = [name for name in frame if str(name).startswith("p_rank_")]
+    """One row a piece of a bar; places that never occur have none; of many, those in between are one."""
+    places = [str(name) for name in frame if str(name).startswith("p_rank_")]
+    groups = [[name] for name in places] if len(places) <= _MOST else [places[:1], places[1:-1], places[-1:]]
     rows: list[dict[str, object]] = []
     for row in frame.to_dict("records"):
         start = 0.0
-        for place, name in enumerate(places, start=1):
-            share = float(row[name])
+        for place, group in enumerate(groups, start=1):
+            share = float(sum(row[name] for name in group))
             if share > 0:
                 text, end = chance(share, _), start + share
                 ids = {name: row[name] for name in ("row", "offering_name", "ours")}
-                tip = _("place {place}: {chance}", place=_.number(place, digits=0), chance=text)
+                ends = [name.removeprefix("p_rank_") for name in group]
+                tip = _("place {place}: {chance}", place="–".join(dict.fromkeys((ends[0], ends[-1]))), chance=text)
                 rows.append({**ids, "place": place, "start": start, "end": end, "text": text, "tip": tip})
                 start = end
     shares = pd.DataFrame(rows)
     return shares.assign(
         middle=(shares["start"] + shares["end"]) / 2,
         share=shares["end"] - shares["start"],
-        strength=[_strength(place, len(places)) for place in shares["place"]],
+        strength=[_strength(place, len(groups)) for place in shares["place"]],
     )
 
 
