@@ -3,8 +3,9 @@
 `bench_evidence.py scale [MILLIONS]`: so many million answers in Parquet (by default 100) to the ratings table, beside
 the bare DuckDB query for the same means, counts and variances; exits 1 above 1.3 × its time or 2 GB.
 `bench_evidence.py study`: 2,000 respondents × 60 questions, CSV to a study with replicates; exits 1 above 5 s.
-`bench_evidence.py calibration`: with halo among respondents, how often the 80 % interval of the difference of two
-ratings holds the truth, drawn together and apart; exits 1 outside 78 to 82 %.
+`bench_evidence.py calibration`: with halo among respondents, how often 80 % intervals hold the truth: of a rating, of
+the gap between two offerings, drawn together and apart, and of three measures; exits 1 outside 78 to 82 % (apart is
+only shown).
 """
 
 import subprocess
@@ -124,34 +125,49 @@ def study() -> int:
 
 
 def calibration(trials: int = 2_000) -> int:
-    """Count how often intervals hold the truth, for respondents some of whom like everything better."""
+    """Count how often intervals hold the truth, for respondents some of whom like an offering better on everything."""
+    from cvtools.evidence.proportions import mean_of, net_share, wilson
     from cvtools.evidence.replicates import replicated_means
+    from cvtools.uncertainty.together import Moved, Together
 
-    rng, people = np.random.default_rng(1), 60
-    held = {"one rating": 0, "difference, together": 0, "difference, apart": 0}
+    rng, people, drivers = np.random.default_rng(1), 60, 4
+    names = [f"{offering}{d}" for offering in "ab" for d in range(drivers)]
+    held = dict.fromkeys(("rating", "gap, together", "gap, apart", "csat", "nps", "mean"), 0)
     for trial in range(trials):
-        value = 3 + 0.8 * rng.normal(size=(people, 1)) + 0.6 * rng.normal(size=(people, 2))
+        liking = np.repeat(rng.normal(size=(people, 2)), drivers, axis=1)
+        value = 5 + liking + rng.normal(size=(people, 2 * drivers))
         each = pd.DataFrame(
             {
                 "segment": "s",
-                "respondent": np.repeat(np.arange(people), 2),
-                "driver": ["a", "b"] * people,
+                "respondent": np.repeat(np.arange(people), 2 * drivers),
+                "driver": names * people,
                 "weight": 1.0,
                 "value": value.ravel(),
             }
         )
         drawn = replicated_means(each, ["driver"], seed=trial)
-        a, b = drawn["s", "a"], drawn["s", "b"]
-        for name, values, truth in (
-            ("one rating", a, 3.0),
-            ("difference, together", a - b, 0.0),
-            ("difference, apart", a - rng.permutation(b), 0.0),
-        ):
+        replicates = np.array([drawn["s", name] for name in names])
+        keys = [("ratings", "s", name[0], name[1], "perceived") for name in names]
+        places = {key: row.argsort().argsort() for key, row in zip(keys, replicates, strict=True)}
+        gaps = {}
+        for how, moved in (("together", Moved(places=places)), ("apart", Moved())):
+            uniform = Together(keys, np.zeros(len(keys), bool), moved, seed=trial).take(2_000)
+            levels = [np.quantile(row, u) for row, u in zip(replicates, uniform, strict=True)]
+            gaps[f"gap, {how}"] = sum(levels[:drivers]) - sum(levels[drivers:])
+        for name, values, truth in (("rating", replicates[0], 5.0), *((name, gap, 0.0) for name, gap in gaps.items())):
             low, high = np.quantile(values, [0.1, 0.9])
             held[name] += low <= truth <= high
+        answers = rng.choice([1, 0, -1], size=200, p=[0.5, 0.3, 0.2])
+        ones = np.ones(200)
+        for name, estimate, truth in (
+            ("csat", wilson((answers > 0).mean(), 200, confidence=0.8), 0.5),
+            ("nps", net_share((answers > 0).mean(), (answers < 0).mean(), 200, confidence=0.8), 0.3),
+            ("mean", mean_of(answers.astype(float), ones, confidence=0.8), 0.3),
+        ):
+            held[name] += estimate.low <= truth <= estimate.high
     for name, count in held.items():
-        print(f"{name:22} {count / trials:.1%}")
-    return int(not all(0.78 <= held[name] / trials <= 0.82 for name in ("one rating", "difference, together")))
+        print(f"{name:15} {count / trials:.1%}")
+    return int(not all(0.78 <= count / trials <= 0.82 for name, count in held.items() if name != "gap, apart"))
 
 
 if __name__ == "__main__":
