@@ -66,7 +66,7 @@ def test_drop_downs(small):
         ("study", "unit"): ("B4", '"points,EUR,NOK,USD,GBP,SEK,DKK,CHF"', "warning"),
         ("study", "ours"): ("B5", "offerings!$A$2:$A$1002", "warning"),
         ("study", "language"): ("B7", '"en,nb,hr"', "stop"),
-        ("study", "price"): ("B13", "drivers!$A$2:$A$1002", "warning"),
+        ("study", "price"): ("B15", "drivers!$A$2:$A$1002", "warning"),
         ("drivers", "side"): ("C2:C1002", '"benefit,cost"', "stop"),
         ("drivers", "kind"): ("D2:D1002", '"functional,emotional,social,money,time,effort,risk"', "stop"),
         ("drivers", "recurs"): ("H2:H1002", '"once,yearly"', "stop"),
@@ -369,7 +369,7 @@ def repacked(data: bytes, path: Path, change) -> Path:
         ),
         (
             lambda book: book["study"].append(["unit", "EUR"]),
-            ["mine.xlsx, sheet study, row 15, column unit: the setting is there more than once"],
+            ["mine.xlsx, sheet study, row 17, column unit: the setting is there more than once"],
         ),
         (
             lambda book: book["study"].delete_rows(1, 100),
