@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 import cvtools as cv
-from cvtools.charts.mimetype import VEGALITE
+from cvtools.charts.mimetype import VEGALITE, specification
 from cvtools.language.language import language
 from cvtools.report.overview import marked, overview
 from cvtools.report.page import html_page, script_json
@@ -115,3 +115,17 @@ def test_an_overview_decides_over_all_segments(repository):
     assert "\\<i\\>Ours\\</i\\> \\[x\\](y)" in made.summary
     for segment in ("busy", "careful"):
         assert marked(answer_sentence(analysis.at(segment))) in made.summary
+
+
+def test_no_two_pictures_of_a_page_share_an_id():
+    """Else a picture would be cut by what another one, which is hidden, is cut by."""
+    study = cv.analyse("software", draws=200)
+    chart = specification(cv.figures.value_map(study).chart)
+
+    html = page(shown({VEGALITE: chart}), shown({VEGALITE: {**chart, "width": 300}}))
+
+    ids = re.findall(r'\bid="([^"]+)"', re.sub(r"<script.*?</script>", "", html, flags=re.S))
+    assert len(ids) >= 2
+    assert len(ids) == len(set(ids))
+    assert not any(re.fullmatch(r"clip\d+", name) for name in ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", html.partition("<script>")[0])) <= set(ids)

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Lock
@@ -102,9 +103,12 @@ def _ready() -> _Engine:
 def _plain(svg: str) -> str:
     """Without what the page's own style says (``.still svg`` has the font) and what nobody sees.
 
-    Its letters may be wider than those that the engine measured, so there is some room at both sides.
+    Its letters may be wider than those that the engine measured, so there is some room at both sides; and its ids are
+    its own.
     """
     svg = _SIZE.sub(_with_room, svg, count=1)
+    own = f"s{zlib.crc32(svg.encode()):x}"  # each picture of a page names what cuts it clip0
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{own}", svg)
     svg = re.sub(r"(\.\d)\d+", r"\1", svg)
     svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"', "", svg)
     usual = r'opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
