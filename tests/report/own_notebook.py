@@ -8,11 +8,12 @@ import nbformat
 
 CELLS = [
     'study = ""\nsegment = ""\nlanguage = ""\nmode = "well"\nnumber = 1',
-    "import builtins, os, sys, time\nimport cvtools as cv\nfrom IPython.display import HTML\n"
+    "import builtins, os, sys, time\nimport cvtools as cv\nfrom IPython.display import HTML, display\n"
     "analysis = cv.analyse(study, segment=segment, language=language)\n"
     "assert not hasattr(builtins, 'left_by_another')\nbuiltins.left_by_another = True\ncv.__version__ = 'changed'",
     "{'well': lambda: None, 'raise': lambda: 1 / 0, 'exit': lambda: sys.exit(0), 'hang': lambda: time.sleep(600),\n"
-    "'kill': lambda: os.kill(os.getpid(), 9)}[mode]()",
+    "'kill': lambda: os.kill(os.getpid(), 9), 'say': lambda: [print('x' * 1_000_000) for _ in range(300)] and None,\n"
+    "'flood': lambda: [display(HTML('x' * 30_000_000)) for _ in range(4)]}[mode]()",
     "HTML(f'<p>{analysis.segment} has {number + 1}</p>')",
 ]
 

@@ -27,6 +27,8 @@ commuters,exit,4
 commuters,kill,5
 commuters,hang,6
 laptop_workers,well,7
+commuters,say,8
+commuters,flood,9
 """
 
 
@@ -52,11 +54,12 @@ def test_who_was_stopped_goes_on(batch):
 
     assert [(outcome.run.more["number"], outcome.state) for outcome in first] == [(1, "written")]
     assert of(again, 1).state == "unchanged"
-    assert len(again) == 7
+    assert len(again) == 9
 
 
 @pytest.mark.parametrize(
-    ("number", "told"), [(1, "commuters has 2"), (2, "neighbours has 3"), (7, "laptop_workers has 8")]
+    ("number", "told"),
+    [(1, "commuters has 2"), (2, "neighbours has 3"), (7, "laptop_workers has 8"), (8, "commuters has 9")],
 )
 def test_each_report_shows_its_own_segment_and_nothing_of_another(batch, number, told):
     text = of(batch[1], number).run.file.read_text(encoding="utf-8")
@@ -71,6 +74,7 @@ def test_each_report_shows_its_own_segment_and_nothing_of_another(batch, number,
         (4, "mine.ipynb, cell 4: SystemExit: 0"),
         (5, "its process ended before it was done (code -9)"),
         (6, f"it took longer than {LIMIT} s"),
+        (9, "mine.ipynb, cell 4: MemoryError: the outputs have more than 100,000,000 letters"),
     ],
 )
 def test_a_report_that_fails_stops_no_other(batch, number, reason):
@@ -83,7 +87,7 @@ def test_a_report_that_fails_stops_no_other(batch, number, reason):
 def test_nothing_else_is_left_in_the_folder(batch):
     _first, again, out = batch
 
-    assert sorted(out.iterdir()) == sorted(of(again, number).run.file for number in (1, 2, 7))
+    assert sorted(out.iterdir()) == sorted(of(again, number).run.file for number in (1, 2, 7, 8))
 
 
 def test_a_folder_that_cannot_be_made_and_a_place_that_is_taken(batch, tmp_path):

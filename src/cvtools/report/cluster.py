@@ -40,7 +40,7 @@ def results(work: Mapping[str, Any], address: str) -> Iterator[dict[str, Any]]:
     work
         As the batch process gets it.
     address
-        Of the Dask scheduler, such as ``tcp://10.0.0.5:8786``.
+        Of the Dask scheduler, such as ``tcp://scheduler:8786``.
 
     Raises
     ------

@@ -18,6 +18,10 @@ from traitlets import Type
 from traitlets.config import Config
 
 ENGINE = "cvtools"
+MOST = 100_000_000
+"""Letters that a notebook's outputs may have together: more is no report, and would take this machine's memory."""
+_MOST_SAID = 1_000_000
+"""Letters of a cell's printed text that are kept; no report shows any."""
 
 
 class _Sink:
@@ -27,8 +31,13 @@ class _Sink:
     kept: ClassVar[list[list[Any]]] = []
     """The outputs of each cell that went well: papermill would write them all out as text, for nobody."""
 
+    size: ClassVar[int] = 0
+
     @classmethod
     def put(cls, kind: str, **content: Any) -> None:
+        cls.size += sum(len(part) for part in content.get("data", {}).values() if isinstance(part, str))
+        if cls.size > MOST and kind != "error":
+            raise MemoryError(f"the outputs have more than {MOST:,} letters")
         cls.outputs.append(nbformat.new_output(kind, **content))
 
 
@@ -58,9 +67,9 @@ class _Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         last = _Sink.outputs[-1] if _Sink.outputs else {}
         if last.get("name") == self.stream:
-            last["text"] += text
+            last["text"] += text[: max(0, _MOST_SAID - len(last["text"]))]
         elif text:
-            _Sink.put("stream", name=self.stream, text=text)
+            _Sink.put("stream", name=self.stream, text=text[:_MOST_SAID])
         return len(text)
 
 
