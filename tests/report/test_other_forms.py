@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import time
 from pathlib import Path
 
 import openpyxl
@@ -10,7 +12,9 @@ import pytest
 from pptx import Presentation
 
 import cvtools as cv
+from cvtools.report import other_forms
 from cvtools.report.pdf import printed
+from cvtools.report.plan import Run
 from cvtools.report.slides import LAYOUTS, slides
 from cvtools.report.tables_workbook import tables_workbook
 from cvtools.study.errors import StudyError
@@ -98,3 +102,16 @@ def test_without_a_browser_it_says_how_to_get_one(tmp_path, monkeypatch):
 
     with pytest.raises(StudyError, match="needs Chromium, Chrome or Edge"):
         printed([Path("x.html")])
+
+
+def test_a_pdf_that_is_newer_than_its_page_is_left_as_it_is(tmp_path, monkeypatch):
+    runs = [Run("s", "", "en", "t", tmp_path / f"{name}.html", tmp_path / "n.ipynb") for name in ("new", "old", "none")]
+    for run in runs:
+        run.file.write_text("page")
+    for name, age in (("new", 100), ("old", -100)):
+        (tmp_path / f"{name}.pdf").write_text("pdf")
+        os.utime(tmp_path / f"{name}.pdf", (time.time() + age,) * 2)
+    monkeypatch.setattr(other_forms, "printed", lambda pages: [page.with_suffix(".pdf") for page in pages])
+
+    assert [file.stem for file in other_forms.Forms(pdf=True).written(runs)] == ["old", "none"]
+    assert [file.stem for file in other_forms.Forms(pdf=True).written(runs, force=True)] == ["new", "old", "none"]

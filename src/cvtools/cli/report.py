@@ -97,7 +97,7 @@ def report(
                 bar.update()
     finally:  # also what was finished before somebody stopped it
         _listed(outcomes, len(runs))
-    for file in forms.written(outcome.run for outcome in outcomes if outcome.state != "failed"):
+    for file in forms.written((outcome.run for outcome in outcomes if outcome.state != "failed"), force=force):
         click.echo(str(file))
     if any(outcome.state == "failed" for outcome in outcomes):
         raise click.exceptions.Exit(1)

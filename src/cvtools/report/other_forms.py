@@ -35,8 +35,11 @@ class Forms:
         if self.slides:
             opened_template(self.template)
 
-    def written(self, runs: Iterable[Run]) -> Iterator[Path]:
-        """Write the forms of reports that are there, and give each file; an overview has a PDF only."""
+    def written(self, runs: Iterable[Run], *, force: bool = False) -> Iterator[Path]:
+        """Write the forms of reports that are there, and give each file; an overview has a PDF only.
+
+        A PDF that is newer than its page is left as it is, unless ``force`` says otherwise.
+        """
         there = list(runs)
         seen: dict[tuple[str, str], Analysis] = {}
         for run in there if self.slides or self.xlsx else []:
@@ -44,6 +47,7 @@ class Forms:
                 continue
             place = run.study, run.language
             if place not in seen:
+                seen.clear()  # of many studies one is enough to keep
                 seen[place] = analyse(run.study, segment=run.segment, language=run.language)
             analysis = seen[place].at(run.segment)
             if self.slides:
@@ -55,4 +59,11 @@ class Forms:
                 replace_file(run.file.with_suffix(".xlsx"), tables_workbook(analysis))
                 yield run.file.with_suffix(".xlsx")
         if self.pdf:
-            yield from printed([run.file for run in there])
+            yield from printed(
+                [run.file for run in there if force or not _newer(run.file.with_suffix(".pdf"), run.file)]
+            )
+
+
+def _newer(made: Path, source: Path) -> bool:
+    """Whether a file was made after its source was written."""
+    return made.exists() and made.stat().st_mtime_ns >= source.stat().st_mtime_ns

@@ -46,6 +46,8 @@ def printed(pages: Sequence[Path]) -> list[Path]:
     OSError
         When a file cannot be written.
     """
+    if not pages:
+        return []
     path = browser_path()
     if find_spec("playwright") is None:
         raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it"))
