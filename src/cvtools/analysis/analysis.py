@@ -103,7 +103,17 @@ def share(analysis: "Analysis") -> None:
     global _shared, _shared_files
     _shared = analysis.frames
     _shared_files = _state(analysis.study.origin.path) if analysis.study.origin else None
-    of_levers = {"levers", "effects", "total_effects", "plan", "plan_effects", "low_end", "past_anchor", "frontier"}
+    of_levers = {
+        "levers",
+        "goal",
+        "effects",
+        "total_effects",
+        "plan",
+        "plan_effects",
+        "low_end",
+        "past_anchor",
+        "frontier",
+    }
     left_out = set() if _shared.improvement.has_levers else {*of_levers, "claim", "shares", "outcomes"}
     for owner in (_shared, _shared.improvement):
         for name, attribute in vars(type(owner)).items():

@@ -70,7 +70,7 @@ class Improvement:
         summed = each.groupby("lever", sort=False).sum().reset_index()
         return summed.rename(columns={"value_change": "effect"}).assign(cost=self.levers.cost)
 
-    @property
+    @cached_property
     def goal(self) -> str:
         """What the plan is chosen for: profit where the economics say enough, else value."""
         return "profit" if len(self.levers.ids) <= 20 and economics_of(self.model).pays.any() else "value"

@@ -63,7 +63,7 @@ def results(work: Mapping[str, Any], address: str) -> Iterator[dict[str, Any]]:
             }
             future = client.submit(write, packed[run["study"]], made_by=program(), pure=False, priority=-index, **words)
             tasks[future] = index
-        for future in as_completed(list(tasks)):
+        for future in as_completed(list(tasks), loop=client.loop):
             index = tasks.pop(future)
             yield {"index": index, **_landed(future, Path(work["runs"][index]["file"]))}
 
