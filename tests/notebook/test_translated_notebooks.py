@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from functools import cache
 
 import papermill
 import pytest
@@ -16,10 +17,12 @@ from cvtools.notebook.marking import marked
 from cvtools.notebook.translation import Untranslated, catalogue, messages, translated, write
 
 from ..strength import some
-from .test_notebooks import LINK, NOTEBOOKS, ROOT, WALK, code_cells, execute, faults, prose, read, tags, text_of
+from .test_notebooks import LINK, NOTEBOOKS, ROOT, WALK, code_cells, execute, faults, prose, tags, text_of
+from .test_notebooks import read as read_notebook
 
 FOLDER = ROOT / "notebooks"
 CODES = ["nb", "hr"]
+read = cache(read_notebook)
 every_language = pytest.mark.parametrize("code", CODES)
 each = pytest.mark.parametrize(("code", "name"), [(code, name) for name in WALK for code in CODES])
 # All of them in CI, two from day to day: only words differ from those that run daily.
