@@ -87,7 +87,7 @@ export function questionsOf(study, states, pulls = null) {
  * `onCounted()` hears when more is known.
  */
 export function countedScenarios(study, onCounted) {
-  const total = study.segments.reduce((sum, { size }) => sum + size, 0);
+  const total = study.segments.reduce((sum, { size }) => sum + (size ?? NaN), 0);
   const shares = total > 0 && study.segments.length > 1 ? study.segments.map(({ size }) => size / total) : null;
   const keyOf = ({ ratings, weights, rivals, pulls }) => JSON.stringify([ratings, weights, rivals, pulls]);
   let [given, start, worker, lost, asked, closed] = [null, [], null, false, null, false];

@@ -9,7 +9,7 @@ import { changeInWords, gapInBrief, sureness, surenessOverall } from "./sentence
 export function outcomeOf(study, scenario) {
   const states = statesOf(study, scenario);
   const each = states.map(({ weights, ratings }) => evaluate(study, weights, ratings));
-  const total = study.segments.reduce((sum, { size }) => sum + size, 0); // NaN where a size is not known
+  const total = study.segments.reduce((sum, { size }) => sum + (size ?? NaN), 0); // NaN where a size is not known
   const mean = (end) => each.reduce((sum, { gap }, s) => sum + (study.segments[s].size * gap[end]) / total, 0);
   const overall = each.length > 1 && study.offerings.length > 1 && total > 0 ? { known: mean("known"), low: mean("low"), high: mean("high") } : null;
   return {
