@@ -15,6 +15,20 @@ questions:
   - {column: taste, asks: rating, driver: taste, offering: little_cup, scale: [1, 5]}
   - {column: wait, asks: rating, driver: wait, offering: little_cup, scale: unit}
 """
+RATED = """\
+format: 1
+responses: export.csv
+study: coffee
+respondent: id
+segment: {column: segment}
+questions:
+  - {column: sat, asks: satisfaction, offering: little_cup, scale: [1, 7]}
+  - {column: taste, asks: rating, driver: taste, offering: little_cup, scale: [1, 7]}
+  - {column: wait, asks: rating, driver: wait, offering: little_cup, scale: [1, 7]}
+  - {column: w_taste, asks: weight, driver: taste}
+  - {column: w_wait, asks: weight, driver: wait}
+"""
+"""Satisfaction, ratings and points of two drivers, each respondent once."""
 CSV = """\
 segment,taste,wait
 commuters,5,2

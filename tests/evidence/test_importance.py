@@ -11,20 +11,11 @@ from cvtools.evidence.importance import Importance
 from cvtools.evidence.weights import importance, study_weights
 from cvtools.study.errors import StudyError
 from cvtools.uncertainty.surveyed import outdated_replicates, places_of_replicates
+from tests.evidence.conftest import RATED
 
-MAPPING = """\
-format: 1
-responses: export.csv
-study: coffee
-respondent: id
-segment: {column: segment}
-questions:
-  - {column: sat, asks: satisfaction, offering: little_cup, scale: [1, 7]}
-  - {column: taste, asks: rating, driver: taste, offering: little_cup, scale: [1, 7]}
-  - {column: calm, asks: rating, driver: calm, offering: little_cup, scale: [1, 7]}
-  - {column: wait, asks: rating, driver: wait, offering: little_cup, scale: [1, 7]}
-  - {column: w_taste, asks: weight, driver: taste}
-  - {column: w_wait, asks: weight, driver: wait}
+MAPPING = f"""\
+{RATED}\
+  - {{column: calm, asks: rating, driver: calm, offering: little_cup, scale: [1, 7]}}
 """
 
 

@@ -8,23 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.evidence.conftest import RATED
 from tests.test_cli import run
 
-MAPPING = """\
-format: 1
-responses: export.csv
-study: coffee
-respondent: id
-segment: {column: segment}
-questions:
-  - {column: sat, asks: satisfaction, offering: little_cup, scale: [1, 7]}
-  - {column: taste, asks: rating, driver: taste, offering: little_cup, scale: [1, 7]}
-  - {column: wait, asks: rating, driver: wait, offering: little_cup, scale: [1, 7]}
-  - {column: w_taste, asks: weight, driver: taste}
-  - {column: w_wait, asks: weight, driver: wait}
-  - {column: with, asks: functional, driver: calm}
-  - {column: without, asks: dysfunctional, driver: calm}
-  - {column: words, asks: text, language: en}
+MAPPING = f"""\
+{RATED}\
+  - {{column: with, asks: functional, driver: calm}}
+  - {{column: without, asks: dysfunctional, driver: calm}}
+  - {{column: words, asks: text, language: en}}
 """
 COLUMNS = {
     ("weights", "--method", "stated"): "segment,driver,method,share,low,high,n",
