@@ -44,14 +44,14 @@ def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
         plan.get_by_text(f"the most that {cheaper} can do").wait_for(timeout=30_000)
 
         page.get_by_label("Add a typical lever").select_option("self_service")
-        page.get_by_text("Added: Self-service. It usually moves: Waiting time and Being in control.").wait_for()
+        page.get_by_text("It usually moves: Waiting time and Being in control.").wait_for(timeout=60_000)
         page.locator('[aria-label="Costs once, Self-service"]').fill("300")
         page.get_by_role("tab", name="What levers change", exact=True).click()
         page.get_by_role("combobox", name="Lever", exact=True).select_option("self_service")
-        page.wait_for_function(BLANK)
+        page.wait_for_function(BLANK, timeout=60_000)
         page.locator(f'[aria-label="{EFFECT}"]').fill("-3")
         page.keyboard.press("Tab")
-        for _ in range(50):
+        for _ in range(200):
             if "self_service,*,wait,-3" in (study / "effects.csv").read_text(encoding="utf-8"):
                 break
             page.wait_for_timeout(200)

@@ -1,4 +1,7 @@
-// A slider for a budget: what it says while it is moved was written by Python, in the reader's language.
+// A slider for a budget: what it says while it is moved was written by Python, in the reader's language. Python hears of it
+// after a pause, as a plan takes a second to work out.
+
+const PAUSE = 400; // milliseconds
 
 export default {
   render({ model, el }) {
@@ -18,9 +21,13 @@ export default {
       say();
     };
     input.addEventListener("input", say);
+    let pause = 0;
     input.addEventListener("change", () => {
-      model.set("step", Number(input.value));
-      model.save_changes();
+      clearTimeout(pause);
+      pause = setTimeout(() => {
+        model.set("step", Number(input.value));
+        model.save_changes();
+      }, PAUSE);
     });
     show();
     model.on("change", show);
