@@ -121,7 +121,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
 
     page.wait_for_timeout(600)
     page.reload()
-    page.locator(".cvt-form .cvt-bar").wait_for(timeout=60_000)
+    page.locator(".cvt-form .cvt-bar").first.wait_for(timeout=60_000)
     turn(page, "Explore")
     page.locator(".cvx-drawn").wait_for(timeout=30_000)
     assert page.get_by_role("textbox", name="Price: rating of Our van").input_value() == "20"  # after a reload, too
