@@ -33,6 +33,7 @@ def test_slides_hold_text_charts_and_tables_that_can_be_edited(language, heading
 
     shapes = [shape for slide in deck.slides for shape in slide.shapes]
     assert heading in texts(deck)
+    assert all(slide.shapes.title.text_frame.text for slide in deck.slides)
     assert [slide.slide_layout.name for slide in deck.slides][:2] == list(LAYOUTS[:2])
     charts = [shape.chart for shape in shapes if shape.has_chart]
     assert [len(chart.plots[0].categories) for chart in charts] == [4, 9]

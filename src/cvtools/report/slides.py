@@ -15,7 +15,7 @@ from cvtools.language.coded_words import evidence_word, verdict_word
 from cvtools.language.labels import text_of
 from cvtools.language.text import about, chance, wrapped
 from cvtools.report.brand import Brand
-from cvtools.sentences.advice import advice
+from cvtools.sentences.advice import Advice, advice
 from cvtools.sentences.answer import answer_sentence
 from cvtools.sentences.certainty import certainty_sentence
 from cvtools.sentences.market import standing_sentences
@@ -27,6 +27,7 @@ from cvtools.uncertainty.summaries import EVERY
 LAYOUTS = ("Title Slide", "Title and Content", "Title Only")
 """What a template must have, by the names that PowerPoint gives them."""
 _MOST_ROWS = 10
+_BESIDE = 0.16
 _LOGO_PIXELS = 600
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PLACE = f"{_DRAWING}xfrm"
@@ -58,11 +59,11 @@ def slides(analysis: Analysis, *, template: Path | None = None, brand: Brand | N
     period = text_of(settings, "period", _.code)
     deck.title(text_of(settings, "title", _.code), " · ".join(filter(None, (analysis.segment_name, period))))
     deck.text(answer_sentence(analysis), _sentences(reasons(analysis), doubt(analysis)))
-    deck.bars(value_title(analysis), _value_bars(analysis), _("Value"))
+    deck.bars(value_title(analysis) or _("What each choice is worth to them"), _value_bars(analysis), _("Value"))
     deck.bars(gap_title(analysis) or _("Where the gap comes from"), _gap_bars(analysis), _("Gap"))
     deck.table(_("How sure are we?"), _sure(analysis), note=certainty_sentence(analysis))
     if pieces := advice(analysis):
-        deck.text(_("What to do"), [f"{piece.text} ({piece.brings}). {piece.why}".strip() for piece in pieces])
+        deck.text(_("What to do"), [_step(piece) for piece in pieces])
     deck.table(_("How each number is known"), _evidence(analysis), words=2)
     if len(analysis.all_totals) > 1:
         deck.table(_("All segments"), _segments(analysis), words=3, note=standing_sentences(analysis))
@@ -156,6 +157,12 @@ def _segments(analysis: Analysis) -> pd.DataFrame:
     )
 
 
+def _step(piece: Advice) -> str:
+    """What to do, what it brings in numbers, where it has any, and why."""
+    brings = f" ({piece.brings})" if any(letter.isdigit() for letter in piece.brings) else ""
+    return f"{piece.text}{brings}. {piece.why}".strip()
+
+
 def _sentences(*texts: str | Iterable[str]) -> list[str]:
     """Paragraphs as a list, without the empty ones."""
     return [text for found in texts for text in ([found] if isinstance(found, str) else found) if text.strip()]
@@ -221,6 +228,11 @@ class _Deck:
         chart.has_legend = chart.has_title = False
         chart.font.size = Pt(14)
         chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
+        ends = min(0.0, *(bar.value for bar in bars)), max(0.0, *(bar.value for bar in bars))
+        beside = _BESIDE * (ends[1] - ends[0])  # where a bar's number stands, away from the names
+        if beside:
+            chart.value_axis.minimum_scale = ends[0] - beside if ends[0] < 0 else 0
+            chart.value_axis.maximum_scale = ends[1] + beside if ends[1] > 0 else 0
         chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
         plot = chart.plots[0]
         plot.gap_width = 40
@@ -332,4 +344,6 @@ def _widened(deck: Any, width: int) -> Any:
             paragraph.alignment = PP_ALIGN.LEFT
     for style in deck.slide_layouts[0].placeholders[1]._element.iter(f"{_DRAWING}lvl1pPr"):
         style.set("algn", "l")
+    first, second = deck.slide_layouts[0].placeholders[0], deck.slide_layouts[0].placeholders[1]
+    second.left, second.width = first.left, first.width
     return deck
