@@ -129,7 +129,7 @@ class EntryForm(BrowserWidget):
         does = message.get("do")
         if does not in ("set", "finish", "look"):
             self._refusal = None
-        if does not in ("finish", "look"):
+        if does not in ("finish", "look", "choose"):  # what a button did is said until something else is done
             self._notice = ""
         match does:
             case "set":
@@ -151,7 +151,7 @@ class EntryForm(BrowserWidget):
                 self._file(message, buffers)
             case _:
                 focus = self._page.act(message)
-                self._notice = self._page.told()
+                self._notice = self._page.told() or self._notice
         if focus:
             number = (self._focus or {"n": 0})["n"] + 1
             self._focus = {"at": list(focus), "n": number, "from": message.get("from", "")}
