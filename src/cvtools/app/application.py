@@ -33,7 +33,7 @@ _STYLE = """<style>
 .cvtools-app .lm-TabBar-tabLabel { color: #1f2933; }  /* the tabs behind are too pale to be read by everybody */
 .cvtools-app a { color: #0072b2; text-decoration: underline; }
 .cvtools-app h1 { font-size: 1.6rem; margin: 0; }
-.cvtools-plan table { display: block; max-width: 100%; overflow-x: auto; }
+.cvtools-wide, .cvtools-plan details { max-width: 100%; overflow-x: auto; }
 .cvtools-plan, .cvtools-plan .widget-html-content { min-width: 0; width: 100%; }
 .cvtools-picture svg { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif;
   max-width: 100%; height: auto; overflow: visible; }

@@ -116,7 +116,7 @@ class ImprovePage:
 def _parts(analysis: Analysis) -> Iterator[Html]:
     _ = analysis.language
     yield bullets(plan_sentences(analysis))
-    yield tables.levers(analysis)
+    yield _wide(tables.levers(analysis))
     pictures: list[Callable[[Analysis], Figure | Html]] = [figures.frontier, figures.levers]
     if analysis.improvement.calibration is not None:
         pictures.append(figures.shares)
@@ -127,7 +127,12 @@ def _parts(analysis: Analysis) -> Iterator[Html]:
         yield _still(made) if isinstance(made, Figure) else made
     pays = tables.outcomes(analysis)
     if pays.markup:
-        yield element("h3", _("What the plan pays")) + pays
+        yield element("h3", _("What the plan pays")) + _wide(pays)
+
+
+def _wide(table: Html) -> Html:
+    """A table that arrow keys scroll where it is wider than the page."""
+    return Html(f'<div class="cvtools-wide" tabindex="0">{table.markup}</div>')
 
 
 def _still(figure: Figure) -> Html:
