@@ -61,7 +61,7 @@ def test_an_upload_is_kept_drafted_and_shown_without_anybodys_words(page, tmp_pa
 
 def test_a_mapping_is_changed_by_lists_and_written_at_once(page):
     choose(page, "taste us", asks="rating", driver="taste", offering="little_cup", scale=(1, 5))
-    choose(page, "minutes", asks="rating", driver="wait", offering="little_cup", scale=None)
+    choose(page, "minutes", asks="rating", driver="wait", offering="little_cup", scale="unit")
     page.editor.values.children[2].value = "laptop_workers"
 
     survey = read_survey(page.files.mapping(page.files.file))

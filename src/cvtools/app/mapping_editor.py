@@ -17,6 +17,8 @@ from cvtools.language.language import Language
 _MOST_VALUES = 12
 _LONGEST = 90
 _SCALES = ((1.0, 5.0), (5.0, 1.0), (1.0, 7.0), (7.0, 1.0), (0.0, 10.0), (10.0, 0.0), (1.0, 10.0), (10.0, 1.0))
+_UNIT = "unit"
+"""Instead of a scale: a level in the driver's own unit. (A list shows nothing where its value is ``None``.)"""
 _NEED_DRIVER = (*VIEW_OF, "weight", "functional", "dysfunctional")
 _NEED_SCALE = (*VIEW_OF, "satisfaction", "effort", "repurchase")
 _NEED_OFFERING = (*VIEW_OF, *MEASURES)
@@ -137,8 +139,8 @@ class MappingEditor:
         options: list[tuple[str, Any]] = [
             (_("{worst} (worst) to {best} (best)", worst=f"{a:g}", best=f"{b:g}"), (a, b)) for a, b in scales
         ]
-        unit = [(_("a level in the driver’s unit"), None)] if guess.asks in (*VIEW_OF, "") else []
-        self.picks.fill(self.fields["scale"], options + unit, None if guess.unit else guess.scale or _SCALES[0])
+        unit = [(_("a level in the driver’s unit"), _UNIT)] if guess.asks in (*VIEW_OF, "") else []
+        self.picks.fill(self.fields["scale"], options + unit, _UNIT if guess.unit else guess.scale or _SCALES[0])
         needs = {"driver": _NEED_DRIVER, "offering": _NEED_OFFERING, "scale": _NEED_SCALE}
         for name, asks in needs.items():
             self.fields[name].layout.display = "" if guess.asks in asks else "none"
@@ -150,8 +152,9 @@ class MappingEditor:
         guess.driver = str(self.fields["driver"].value or "") if guess.asks in _NEED_DRIVER else ""
         guess.offering = str(self.fields["offering"].value or "") if guess.asks in _NEED_OFFERING else ""
         scale = self.fields["scale"].value
-        guess.unit = guess.asks in VIEW_OF and scale is None
-        guess.scale = scale or _SCALES[0] if guess.asks in _NEED_SCALE and not guess.unit else None
+        guess.unit = guess.asks in VIEW_OF and scale == _UNIT
+        asked = guess.asks in _NEED_SCALE and not guess.unit
+        guess.scale = (_SCALES[0] if scale in (None, _UNIT) else scale) if asked else None
         guess.language = guess.language or self._.code if guess.asks == "text" else ""
         self._turn_question()
         if guess.asks in _NEED_DRIVER and not guess.driver:

@@ -150,7 +150,7 @@ class Measure:
         count, used = len(answers.export.frame), len(answers.respondents)
         text = _("{count} responses ({kind}), of which {used} count", count=count, kind=answers.export.kind, used=used)
         if left := unused(analysis.survey, answers):
-            listed = _.listed([f"“{harmless(name)}”" for name in left[:12]])
+            listed = _.listed([f"“{harmless(name, longest=200)}”" for name in left[:12]])
             text += "\n" + _("Not used: {columns}", columns=listed)
         if self.files.draft is None:
             text += "\n" + _("Its mapping says more than this page can change: {file}", file=analysis.survey.path.name)
@@ -219,9 +219,10 @@ class Measure:
         assert self.analysis is not None
         before = read_study(self.study.path)
         changed = self.analysis.applied(weights=str(self.weights.value or ""), shrink=bool(self.shrink.value))
-        self.after = write_study(dataclasses.replace(changed, origin=before.origin), self.study.path).fingerprint
+        write_study(dataclasses.replace(changed, origin=before.origin), self.study.path)
         self.before = before
         self.study.look()
+        self.after = read_study(self.study.path).fingerprint  # as the form has it now
         self.back.disabled = False
         used = len(self.analysis.answers.respondents)
         count = len(self.analysis.ratings.table)
