@@ -21,6 +21,7 @@ CHARTS = {
     "03_see_value_gaps": 9,
     "04_explore_with_sliders": 5,
     "05_how_sure_are_we": 5,
+    "06_measure_value": 7,
     "07_improve_value": 4,
     "08_report": 14,
     "09_workshop": 1,
