@@ -194,6 +194,7 @@ def test_robustness_has_the_columns_it_promises(repository):
         "value_low",
         "value",
         "value_high",
+        "median",
         "p_best",
         "expected_rank",
         "p_rank_1",
