@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import partial
 from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError
 
 import cvtools as cv
 from cvtools.charts.mimetype import VEGALITE
@@ -64,8 +66,13 @@ def shows_something(cell: nbformat.NotebookNode) -> bool:
 
 
 def execute(path: Path, cwd: Path | None = None, **parameters: str | int) -> nbformat.NotebookNode:
-    """Run a notebook as JupyterLab does, in its own folder or another one; nothing is written."""
-    return papermill.execute_notebook(
+    """Run a notebook as JupyterLab does, in its own folder or another one; nothing is written.
+
+    Once in some thousand notebooks, on a busy machine, the client misses what the kernel answered, and would wait for
+    ever; then it is run again.
+    """
+    run = partial(
+        papermill.execute_notebook,
         str(path),
         None,
         parameters=parameters,
@@ -75,7 +82,12 @@ def execute(path: Path, cwd: Path | None = None, **parameters: str | int) -> nbf
         request_save_on_cell_execute=False,
         autosave_cell_every=0,
         extra_arguments=["--log-level=ERROR"],
+        execution_timeout=120,
     )
+    try:
+        return run()
+    except CellTimeoutError:
+        return run()
 
 
 def faults(notebook: nbformat.NotebookNode) -> list[str]:
