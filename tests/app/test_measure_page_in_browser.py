@@ -47,7 +47,7 @@ def choose(page, label: str, option: str) -> None:
     chosen = page.get_by_label(label, exact=True)
     chosen.select_option(option)
     page.wait_for_timeout(500)
-    expect(chosen).to_have_value(option)
+    expect(chosen).to_have_value(option, timeout=30_000)
 
 
 def test_from_an_export_to_the_study_and_back(served):
@@ -61,7 +61,7 @@ def test_from_an_export_to_the_study_and_back(served):
     assert page.get_by_label("Segments come from", exact=True).input_value() == "Which of these is most like you?"
 
     choose(page, "Question", "How many minutes did you wait at The Little Cup?")
-    expect(page.get_by_label("Asks", exact=True)).to_have_value("not used")
+    expect(page.get_by_label("Asks", exact=True)).to_have_value("not used", timeout=30_000)
     choose(page, "Asks", "a rating")
     choose(page, "Scale", "a level in the driver’s unit")
     choose(page, "Driver", "Waiting time")
