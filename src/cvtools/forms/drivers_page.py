@@ -1,29 +1,24 @@
 """The page of drivers: one row each, a library to pick from, and more about the chosen one."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cvtools.forms import blocks
 from cvtools.forms.blocks import Block, column, group
-from cvtools.forms.draft import Draft, Operation
+from cvtools.forms.draft import Operation
 from cvtools.forms.edits import set_cell
 from cvtools.forms.numbers import number_of, typed_number
 from cvtools.forms.problems_by_cell import Address
-from cvtools.forms.row_pages import NamedPage
+from cvtools.forms.row_pages import LibraryPage
 from cvtools.forms.state import Row
 from cvtools.language.coded_words import kind_word, side_word
 from cvtools.study.driver_library import Typical, typical_drivers
 from cvtools.study.schema import KINDS, POINTS
 
 
-class DriversPage(NamedPage):
+class DriversPage(LibraryPage):
     """What counts, from where to where."""
 
     table: ClassVar[str] = "drivers"
-
-    def __init__(self, draft: Draft) -> None:
-        super().__init__(draft)
-        self.chosen = ""
 
     def words(self) -> tuple[str, str]:
         """What the page says."""
@@ -54,13 +49,8 @@ class DriversPage(NamedPage):
             *([recurs] if self._recurring() else []),
         ]
 
-    def blocks(self) -> list[Block]:
-        """The library, one row a driver, and more about the chosen one."""
-        lead, *made = super().blocks()
-        row = self.state.row(self.table, self.chosen)
-        return [lead, self._library(), *made, *([self._detail(row)] if row and not row.blank else [])]
-
-    def _library(self) -> Block:
+    def library(self) -> Block:
+        """The typical drivers, by side and kind."""
         _ = self._
         kinds = dict.fromkeys((item.side, item.kind) for item in typical_drivers())
         groups = [
@@ -73,7 +63,8 @@ class DriversPage(NamedPage):
         options = [group([("", _("Choose …"))]), *groups]
         return blocks.pick("library", _("Add a typical driver"), "", options, does="typical", back=True)
 
-    def _detail(self, row: Row) -> Block:
+    def detail(self, row: Row) -> Block:
+        """What a driver means, in words."""
         description = self.field((self.table, row.key, "description"), label=self._("Description"), wide=True)
         return blocks.fields("detail", [description], title=self.field((self.table, row.key, "name"))["text"])
 
@@ -89,7 +80,7 @@ class DriversPage(NamedPage):
         if column["id"] == "best" and self._runs_up(row):
             hint = _("For this cost the best is the higher number, so that more is less of a burden. Is that meant?")
             made = self.hinted(made, hint)
-        return made | {"chosen": row.key == self.chosen}
+        return made
 
     def _runs_up(self, row: Row) -> bool:
         """Whether a cost goes from a lower number to a higher one."""
@@ -104,15 +95,10 @@ class DriversPage(NamedPage):
             return plain
         return lambda state: set_cell(plain(state), self.table, at[1], "side", side)
 
-    def act(self, message: Mapping[str, Any]) -> Address | None:
-        """Add a driver of the library, choose one, or what every table does."""
-        if message["do"] == "choose":
-            self.chosen = message["at"][1]
-            return None
-        if message["do"] == "typical":
-            found = next((item for item in typical_drivers() if item.driver == message.get("value")), None)
-            return self.add(self._texts(found), wanted=found.driver) if found else None
-        return super().act(message)
+    def add_typical(self, identifier: str) -> Address | None:
+        """Add a driver of the library."""
+        found = next((item for item in typical_drivers() if item.driver == identifier), None)
+        return self.add(self._texts(found), wanted=found.driver) if found else None
 
     def _texts(self, item: Typical) -> dict[str, str]:
         """Return a driver of the library as a row, in each language that the study has names in."""
@@ -120,10 +106,9 @@ class DriversPage(NamedPage):
         own = own if own in item.names else "en"
         unit, decimal = self.state.settings.get("unit", POINTS), self.draft.decimal
         money = "EUR" if unit == POINTS else unit
-        known = {column for row in self.state.rows(self.table) for column in row.cells}
         texts = {"side": item.side, "kind": item.kind, "name": item.names[own], "unit": item.units[own]}
         for code in item.names:
-            texts |= {f"name_{code}": item.names[code]} if f"name_{code}" in known else {}
-            texts |= {f"unit_{code}": item.units[code]} if f"unit_{code}" in known else {}
+            texts |= {f"name_{code}": item.names[code]} if self.has_column(f"name_{code}") else {}
+            texts |= {f"unit_{code}": item.units[code]} if self.has_column(f"unit_{code}") else {}
         texts = {name: text.replace("EUR", money) if name.startswith("unit") else text for name, text in texts.items()}
         return texts | {"worst": typed_number(item.worst, decimal), "best": typed_number(item.best, decimal)}

@@ -1,13 +1,11 @@
 """The page of levers: what could be done, at what cost, and a library of typical ones to pick from."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from cvtools.forms import blocks
 from cvtools.forms.blocks import Block, column, group
-from cvtools.forms.draft import Draft
 from cvtools.forms.problems_by_cell import Address
-from cvtools.forms.row_pages import NamedPage
+from cvtools.forms.row_pages import LibraryPage
 from cvtools.forms.state import Row
 from cvtools.language.coded_words import evidence_word, lever_word
 from cvtools.language.language import Language
@@ -16,14 +14,10 @@ from cvtools.study.lever_library import TypicalLever, typical_levers
 from cvtools.study.schema import EVIDENCE, LEVERS
 
 
-class LeversPage(NamedPage):
+class LeversPage(LibraryPage):
     """What could be done."""
 
     table: ClassVar[str] = "levers"
-
-    def __init__(self, draft: Draft) -> None:
-        super().__init__(draft)
-        self.chosen = ""
 
     def words(self) -> tuple[str, str]:
         """What the page says."""
@@ -45,13 +39,8 @@ class LeversPage(NamedPage):
             column("cost_yearly", _("Costs every year"), "small", choose=True),
         ]
 
-    def blocks(self) -> list[Block]:
-        """The library, one row a lever, and more about the chosen one."""
-        lead, *made = super().blocks()
-        row = self.state.row(self.table, self.chosen)
-        return [lead, self._library(), *made, *([self._detail(row)] if row and not row.blank else [])]
-
-    def _library(self) -> Block:
+    def library(self) -> Block:
+        """The typical levers, by kind."""
         _ = self._
         groups = [
             group(
@@ -63,7 +52,7 @@ class LeversPage(NamedPage):
         options = [group([("", _("Choose …"))]), *groups]
         return blocks.pick("library", _("Add a typical lever"), "", options, does="typical", back=True)
 
-    def _detail(self, row: Row) -> Block:
+    def detail(self, row: Row) -> Block:
         """Return what else there is to say about a lever."""
         _, at = self._, (self.table, row.key)
         evidence = [group([("", _("not stated")), *((word, evidence_word(word, _)) for word in EVIDENCE)])]
@@ -90,26 +79,14 @@ class LeversPage(NamedPage):
         typed = [(text, text)] if text and text not in dict(known) else []
         return group([("", self._("none")), *known, *typed])
 
-    def cell(self, row: Row, column: Block) -> Block:
-        """Return one field."""
-        return super().cell(row, column) | {"chosen": row.key == self.chosen}
-
-    def act(self, message: Mapping[str, Any]) -> Address | None:
-        """Add a lever of the library, choose one, or what every table does."""
-        if message["do"] == "choose":
-            self.chosen = message["at"][1]
-            return None
-        if message["do"] == "typical":
-            found = next((item for item in typical_levers() if item.lever == message.get("value")), None)
-            return self._add_typical(found) if found else None
-        return super().act(message)
-
-    def _add_typical(self, item: TypicalLever) -> Address:
+    def add_typical(self, identifier: str) -> Address | None:
         """Add a lever of the library, in each language that the study has names of levers in."""
+        item = next((item for item in typical_levers() if item.lever == identifier), None)
+        if item is None:
+            return None
         own = self.state.settings.get("language", "").strip() or "en"
-        known = {column for row in self.state.rows(self.table) for column in row.cells}
         texts = {"kind": item.kind, "name": item.names.get(own, item.names["en"])}
-        texts |= {f"name_{code}": name for code, name in item.names.items() if f"name_{code}" in known}
+        texts |= {f"name_{code}": name for code, name in item.names.items() if self.has_column(f"name_{code}")}
         at = self.add(texts, wanted=item.lever)
         self.notice = self._("Added: {name}. It usually moves: {list}.", **_usual(item, self._))
         return at[0], at[1], "cost"

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from cvtools.forms import blocks
 from cvtools.forms.blocks import Block, column
+from cvtools.forms.draft import Draft
 from cvtools.forms.edits import add_row, remove_row
 from cvtools.forms.local_texts import local_column
 from cvtools.forms.page import Page
@@ -98,6 +99,49 @@ class NamedPage(Page):
 
         self.draft.do(operation)
         return (self.table, key, "name")
+
+
+class LibraryPage(NamedPage):
+    """A table of named rows with a library of typical ones to pick from, and more about the chosen row."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(draft)
+        self.chosen = ""
+
+    def library(self) -> Block:
+        """The typical rows, to pick from."""
+        raise NotImplementedError
+
+    def detail(self, row: Row) -> Block:
+        """What else there is to say about a row."""
+        raise NotImplementedError
+
+    def add_typical(self, identifier: str) -> Address | None:
+        """Add a row of the library; ``None`` if it has no such row."""
+        raise NotImplementedError
+
+    def blocks(self) -> list[Block]:
+        """The library, one row for each, and more about the chosen one."""
+        lead, *made = super().blocks()
+        row = self.state.row(self.table, self.chosen)
+        return [lead, self.library(), *made, *([self.detail(row)] if row and not row.blank else [])]
+
+    def cell(self, row: Row, column: Block) -> Block:
+        """Return one field."""
+        return super().cell(row, column) | {"chosen": row.key == self.chosen}
+
+    def act(self, message: Mapping[str, Any]) -> Address | None:
+        """Add a row of the library, choose one, or what every table does."""
+        if message["do"] == "choose":
+            self.chosen = message["at"][1]
+            return None
+        if message["do"] == "typical":
+            return self.add_typical(str(message.get("value", "")))
+        return super().act(message)
+
+    def has_column(self, column: str) -> bool:
+        """Whether a row of the table has a column, such as the names in one more language."""
+        return any(column in row.cells for row in self.state.rows(self.table))
 
 
 class SegmentsPage(NamedPage):
