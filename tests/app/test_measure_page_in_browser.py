@@ -68,8 +68,8 @@ def test_from_an_export_to_the_study_and_back(served):
     choose(page, "Offering", "The Little Cup")
     page.get_by_text("Not used: “How many minutes did you wait at the big chain?”", exact=True).wait_for(timeout=30_000)
     page.get_by_label("Look at", exact=True).select_option("what counts")
-    page.locator(".cvtools-still svg").wait_for(timeout=60_000)
-    assert "Waiting time" in page.locator(".cvtools-still").get_attribute("aria-label")
+    page.locator(".still svg").wait_for(timeout=60_000)
+    assert "Waiting time" in page.locator(".still").get_attribute("aria-label")
     picture(page, "en")
     assert violations(page) == []
     page.get_by_label("Weights", exact=True).select_option("what they say")

@@ -14,6 +14,7 @@ from cvtools import forms
 from cvtools.analysis.analysis import analyse
 from cvtools.app.improve_page import ImprovePage
 from cvtools.app.measure import Measure
+from cvtools.app.shown import lines
 from cvtools.browser.cell_widgets import of_this_cell
 from cvtools.browser.html import element
 from cvtools.explorer.widget import Explorer
@@ -34,13 +35,12 @@ _STYLE = """<style>
 .cvtools-app a { color: #0072b2; text-decoration: underline; }
 .cvtools-app h1 { font-size: 1.6rem; margin: 0; }
 .cvtools-wide, .cvtools-plan details { max-width: 100%; overflow-x: auto; }
+.cvtools-wide { max-height: 24rem; }
 .cvtools-plan, .cvtools-plan .widget-html-content { min-width: 0; width: 100%; }
-.cvtools-picture svg { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif;
+.cvtools-app .still svg { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif;
   max-width: 100%; height: auto; overflow: visible; }
 .cvtools-budget { display: flex; flex-wrap: wrap; align-items: center; gap: 0.75rem; }
 .cvtools-budget input { flex: 0 1 24em; min-width: 12em; }
-.cvtools-app .cvtools-wide { overflow-x: auto; max-height: 24rem; }
-.cvtools-app .cvtools-still svg { max-width: 100%; height: auto; }
 </style>"""
 
 
@@ -115,10 +115,10 @@ class _App:
         if name == "measure":
             self.measure.show("" if self._ready() else self._left_out())
         if name == "improve":
-            self.improve.update(_lines(self._left_out()))
+            self.improve.update(lines(self._left_out()))
         if name not in self.told:
             return
-        self.told[name].value = _lines(self._left_out())
+        self.told[name].value = lines(self._left_out())
         self.write.disabled = not self._ready() or self._writing
         if name == "report":
             self.caveats.value = self._caveats()
@@ -126,7 +126,7 @@ class _App:
             try:
                 self.explorer.show(analyse(self.draft.study, language=self.draft.language))
             except StudyError as error:
-                self.told["explore"].value = _lines(told(error, self.draft.language))
+                self.told["explore"].value = lines(told(error, self.draft.language))
 
     def _ready(self) -> bool:
         """Whether there is a whole study on disk."""
@@ -164,11 +164,11 @@ class _App:
         try:
             files = write_reports(self.draft.path, language=self.draft.language, out=folder, progress=self._progress)
         except StudyError as error:
-            self.written.value = _lines(told(error, self.draft.language))
+            self.written.value = lines(told(error, self.draft.language))
         except Exception as error:  # a thread has nobody else to tell
-            self.written.value = _lines(str(error) or type(error).__name__)
+            self.written.value = lines(str(error) or type(error).__name__)
         else:
-            place = _lines(self._("Written to {folder}", folder=str(folder)))
+            place = lines(self._("Written to {folder}", folder=str(folder)))
             self.written.value = place + "<ul>" + "".join(map(_link, files)) + "</ul>"
         finally:
             self.write.disabled = False
@@ -179,14 +179,10 @@ class _App:
         def each() -> Iterator[str]:
             for number, segment in enumerate(segments, start=1):
                 text = self._("Report {number} of {count} is being written …", number=number, count=len(segments))
-                self.written.value = _lines(text)
+                self.written.value = lines(text)
                 yield segment
 
         return each()
-
-
-def _lines(text: str) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
 
 
 def _link(file: Path) -> str:

@@ -1,7 +1,6 @@
 """The app's page on what to do: levers to type in, a budget to move, and the plan that is best for it."""
 
 from collections.abc import Callable, Iterator
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +9,11 @@ import traitlets
 
 from cvtools import figures, forms, tables
 from cvtools.analysis.analysis import Analysis, analyse
+from cvtools.app.shown import lines, scrolled
 from cvtools.browser.html import Html, bullets, element
 from cvtools.browser.module import joined
 from cvtools.browser.widget import BrowserWidget
-from cvtools.charts.mimetype import specification
-from cvtools.charts.still_charts import still_charts
-from cvtools.figures import Figure
+from cvtools.figures.figure import Figure, still
 from cvtools.forms.draft import Draft
 from cvtools.language.labels import money
 from cvtools.language.language import Language
@@ -109,14 +107,13 @@ class ImprovePage:
             self._refuse(error)
 
     def _refuse(self, error: StudyError) -> None:
-        lines = told(error, self.draft.language).splitlines()
-        self.plan.value = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        self.plan.value = lines(told(error, self.draft.language))
 
 
 def _parts(analysis: Analysis) -> Iterator[Html]:
     _ = analysis.language
     yield bullets(plan_sentences(analysis))
-    yield _wide(tables.levers(analysis))
+    yield scrolled(tables.levers(analysis))
     pictures: list[Callable[[Analysis], Figure | Html]] = [figures.frontier, figures.levers]
     if analysis.improvement.calibration is not None:
         pictures.append(figures.shares)
@@ -124,20 +121,7 @@ def _parts(analysis: Analysis) -> Iterator[Html]:
         pictures.append(figures.journey)
     for picture in pictures:
         made = picture(analysis)
-        yield _still(made) if isinstance(made, Figure) else made
+        yield still(made) + made.table if isinstance(made, Figure) else made
     pays = tables.outcomes(analysis)
     if pays.markup:
-        yield element("h3", _("What the plan pays")) + _wide(pays)
-
-
-def _wide(table: Html) -> Html:
-    """A table that arrow keys scroll where it is wider than the page."""
-    return Html(f'<div class="cvtools-wide" tabindex="0">{table.markup}</div>')
-
-
-def _still(figure: Figure) -> Html:
-    """A picture with its table; what it says is told to those who cannot see it."""
-    spec = specification(figure.chart)
-    described = escape(str(spec.get("description", "")), quote=True)
-    (svg,) = still_charts([spec])
-    return Html(f'<div class="cvtools-picture" role="img" aria-label="{described}">{svg}</div>') + figure.table
+        yield element("h3", _("What the plan pays")) + scrolled(pays)

@@ -11,15 +11,14 @@ from cvtools import figures, tables
 from cvtools.analysis.survey import SurveyAnalysis, analyse_survey
 from cvtools.app.mapping_editor import MappingEditor
 from cvtools.app.picks import WIDE, Picks
+from cvtools.app.shown import lines, scrolled
 from cvtools.app.survey_files import SurveyFiles
 from cvtools.browser.html import Html
-from cvtools.charts.mimetype import specification
-from cvtools.charts.still_charts import still_charts
 from cvtools.evidence import unused
 from cvtools.evidence.privacy import harmless
 from cvtools.evidence.survey import VIEW_OF
 from cvtools.evidence.table_files import SUFFIXES
-from cvtools.figures.figure import Figure
+from cvtools.figures.figure import Figure, still
 from cvtools.forms.draft import Draft
 from cvtools.language.language import Language
 from cvtools.language.problems import told
@@ -67,9 +66,9 @@ class Measure:
         try:
             act()
         except StudyError as error:
-            self.trouble.value = _lines(told(error, self.study.language))
+            self.trouble.value = lines(told(error, self.study.language))
         except OSError as error:
-            self.trouble.value = _lines(error.strerror or str(error))
+            self.trouble.value = lines(error.strerror or str(error))
 
     # -- what is seen ----------------------------------------------------------------------------
 
@@ -80,7 +79,7 @@ class Measure:
             "A survey’s export becomes ratings and weights of your study, each with its interval and the answers it "
             "rests on. Names and addresses in it are never shown."
         )
-        self.lead.value = _lines(ready or lead)
+        self.lead.value = lines(ready or lead)
         self._name()
         for widget in (self.exports, self.upload):
             widget.disabled = bool(ready)
@@ -138,7 +137,7 @@ class Measure:
         self.body.layout.display = ""
         self._show_summary(analysis)
         self.editor.show(analysis)
-        self.questions.value = _scrolled(tables.questions(analysis))
+        self.questions.value = scrolled(tables.questions(analysis)).markup
         self.picks.fill(self.look, self._looks(analysis), self.look.value or "ratings")
         names = [(name, id_) for id_, name in analysis.names("segments").items()]
         self.picks.fill(self.who, names, self.who.value or analysis.segment)
@@ -154,7 +153,7 @@ class Measure:
             text += "\n" + _("Not used: {columns}", columns=listed)
         if self.files.draft is None:
             text += "\n" + _("Its mapping says more than this page can change: {file}", file=analysis.survey.path.name)
-        self.summary.value = _lines(text)
+        self.summary.value = lines(text)
 
     def _changed(self) -> None:
         self.files.write(self._)
@@ -194,7 +193,7 @@ class Measure:
         try:
             self.shown.value = _drawn(show[str(self.look.value)]())
         except StudyError as error:
-            self.shown.value = _lines(told(error, self.study.language))
+            self.shown.value = lines(told(error, self.study.language))
 
     # -- into the study --------------------------------------------------------------------------
 
@@ -213,7 +212,7 @@ class Measure:
         """Put the survey's numbers into the study on disk; the form takes it in like anybody's change."""
         _ = self._
         if not self.study.is_written:
-            self.told.value = _lines(_("Some entries need another look first. “Enter” says which."))
+            self.told.value = lines(_("Some entries need another look first. “Enter” says which."))
             return
         self._read()  # the study may have changed since
         assert self.analysis is not None
@@ -227,7 +226,7 @@ class Measure:
         used = len(self.analysis.answers.respondents)
         count = len(self.analysis.ratings.table)
         done = _("{ratings} ratings of {used} responses are in the study now.", ratings=count, used=used)
-        self.told.value = _lines(done + "\n" + _("“Explore” and “Report” show what follows."))
+        self.told.value = lines(done + "\n" + _("“Explore” and “Report” show what follows."))
 
     def _go_back(self) -> None:
         """Put the study back as it was, unless it was changed since."""
@@ -235,27 +234,15 @@ class Measure:
         assert before is not None
         there = read_study(self.study.path)
         if there.fingerprint != self.after:
-            self.told.value = _lines(_("The study was changed since. “Enter” has its earlier versions."))
+            self.told.value = lines(_("The study was changed since. “Enter” has its earlier versions."))
             return
         write_study(dataclasses.replace(before, origin=there.origin), self.study.path)
         self.before, self.back.disabled = None, True
         self.study.look()
-        self.told.value = _lines(_("The study is as it was before."))
+        self.told.value = lines(_("The study is as it was before."))
 
 
 def _drawn(shown: Figure | Html) -> str:
     """A table, or a picture that needs no script with its table."""
-    if isinstance(shown, Html):
-        return _scrolled(shown)
-    spec = specification(shown.chart)
-    (svg,) = still_charts([spec])
-    label = escape(str(spec.get("description", "")))
-    return f'<div class="cvtools-still" role="img" aria-label="{label}">{svg}</div>{shown.table.markup}'
-
-
-def _scrolled(table: Html) -> str:
-    return f'<div class="cvtools-wide" tabindex="0">{table.markup}</div>'
-
-
-def _lines(text: str) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in text.splitlines())
+    made = scrolled(shown) if isinstance(shown, Html) else still(shown) + shown.table
+    return made.markup

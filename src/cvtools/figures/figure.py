@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from cvtools.browser.html import Html, folded, table
 from cvtools.charts.mimetype import chart_bundle, specification
+from cvtools.charts.still_charts import still_charts
 from cvtools.language.language import Language
 
 if TYPE_CHECKING:
@@ -27,6 +29,14 @@ class Figure:
         data, metadata = chart_bundle(specification(self.chart))
         display(data, metadata=metadata, raw=True)
         display(self.table)
+
+
+def still(figure: Figure) -> Html:
+    """The chart as a picture that needs no script, and what it says for those who cannot see it."""
+    spec = specification(figure.chart)
+    (svg,) = still_charts([spec])
+    told = escape(str(spec.get("description", "")))
+    return Html(f'<div class="still" role="img" aria-label="{told}">{svg}</div>')
 
 
 def behind(

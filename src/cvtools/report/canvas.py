@@ -6,9 +6,7 @@ from pathlib import Path
 from cvtools import figures
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, bullets, element
-from cvtools.charts.mimetype import specification
-from cvtools.charts.still_charts import still_charts
-from cvtools.figures import Figure
+from cvtools.figures.figure import still
 from cvtools.language.labels import text_of
 from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.tables.improvement import canvas_parts
@@ -40,7 +38,7 @@ def _sheet(analysis: Analysis, title: str) -> str:
     parts = canvas_parts(analysis)
     heading, gap = parts["gap"][0], parts["gap"][1][0]
     boxes = {word: _box(word, name, bullets(texts or ["–"])) for word, (name, texts) in parts.items() if word != "gap"}
-    boxes["gap"] = _box("gap", f"{heading}: {gap}", _still(figures.gap(analysis)))
+    boxes["gap"] = _box("gap", f"{heading}: {gap}", still(figures.gap(analysis)))
     lead = element("p", proposition_paragraph(analysis), class_="lead")
     head = element("h1", _("{ours} for “{segment}”", ours=analysis.ours, segment=analysis.segment_name))
     return (
@@ -51,11 +49,3 @@ def _sheet(analysis: Analysis, title: str) -> str:
 
 def _box(word: str, heading: str, content: Html) -> str:
     return f'<div class="box {word}">{element("h2", heading).markup}{content.markup}</div>'
-
-
-def _still(figure: Figure) -> Html:
-    """The picture, and what it says for those who cannot see it."""
-    spec = specification(figure.chart)
-    (svg,) = still_charts([spec])
-    told = escape(str(spec.get("description", "")))
-    return Html(f'<div class="still" role="img" aria-label="{told}">{svg}</div>')

@@ -8,9 +8,7 @@ from html import escape
 from cvtools import figures
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, bullets, element, paragraphs
-from cvtools.charts.mimetype import specification
-from cvtools.charts.still_charts import still_charts
-from cvtools.figures import Figure
+from cvtools.figures.figure import still
 from cvtools.language.labels import text_of
 from cvtools.report.brand import Brand
 from cvtools.report.page import PageLink, plain_page
@@ -130,19 +128,10 @@ def _parts(analysis: Analysis, title: str, said: list[str], rows: list[_Row], ov
         paragraphs(*said),
         Html(f'<div class="table" tabindex="0">{table}</div>'),
         element("h2", _("What helps most customers")) + bullets(over_all) if over_all else Html(""),
-        _still(picture),
+        Html(f'<figure class="chart">{still(picture).markup}</figure>'),
         picture.table,
     ]
     return "\n".join(part.markup for part in parts)
-
-
-def _still(figure: Figure) -> Html:
-    """A chart that needs no script."""
-    spec = specification(figure.chart)
-    (svg,) = still_charts([spec])
-    told = escape(str(spec.get("description", "")))
-    inside = f'<div class="still" aria-hidden="true">{svg}</div>'
-    return Html(f'<figure class="chart" role="img" aria-label="{told}">{inside}</figure>')
 
 
 def _cells(row: _Row) -> str:
