@@ -1,5 +1,7 @@
 """What each budget can do at best: one step up for each portfolio that no cheaper one equals."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -45,7 +47,7 @@ def frontier_chart(
         alt.Chart(plan)
         .mark_point(filled=True, opacity=1, size=190, color=OURS, shape="diamond")
         .encode(x, y, tooltip=tips),
-        alt.Chart(plan).mark_text(align="right", dx=-10, dy=-12, color=INK).encode(x, y, text=alt.Text("text:N")),
+        alt.Chart(plan).mark_text(color=INK, **_beside(chosen, frame)).encode(x, y, text=alt.Text("text:N")),
     ]
     chart = theme.layered(layers, height=_HEIGHT)
     telling = len(frame) >= 3 and float(frame["cost"].iloc[-1]) > 0
@@ -59,6 +61,13 @@ def frontier_chart(
         subtitle=_("Each point: the best choice of levers for its cost."),
         details=[f"{row['cost_text']}: {row['effect_text']} ({row['names']})" for row in frame.to_dict("records")],
     )
+
+
+def _beside(chosen: float, frame: pd.DataFrame) -> dict[str, Any]:
+    """Where the steps, which rise to the right, leave room for a label: on the side that is nearer to the middle."""
+    if chosen <= float(frame["cost"].max()) / 2:
+        return {"align": "left", "dx": 12, "dy": 14}
+    return {"align": "right", "dx": -10, "dy": -12}
 
 
 def _last(frame: pd.DataFrame, _: Language) -> dict[str, str]:
