@@ -11,6 +11,7 @@ import pytest
 
 import cvtools as cv
 from cvtools.charts.mimetype import chart_bundle, specification
+from cvtools.figures.figure import still
 from cvtools.language.language import language
 from cvtools.report.page import html_page
 from cvtools.study.study import replace
@@ -35,6 +36,15 @@ def test_a_picture_is_saved_as_a_drawing_or_in_pixels(analysis, tmp_path):
     assert pixels.startswith(b"\x89PNG") and struct.unpack(">II", pixels[16:24]) == tuple(
         2 * int(side) for side in size.groups()
     )
+
+
+def test_what_is_written_in_a_picture_stays_whole(analysis, repository):
+    croatian = cv.analyse(repository / "data" / "coffee", segment="commuters", language="hr")
+    named = analysis.study.drivers.assign(name=['1.2345 role="x"', *analysis.study.drivers["name"][1:]], short="")
+    odd = cv.analyse(replace(analysis.study, drivers=named), segment="busy", draws=200)
+
+    assert ">7.290<" in still(cv.figures.levers(croatian)).markup  # thousands, as Croatian writes them
+    assert '>1.2345 role="x"<' in still(cv.figures.gap(odd)).markup
 
 
 def test_another_kind_of_file_is_refused(analysis, tmp_path):

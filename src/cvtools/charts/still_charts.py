@@ -20,6 +20,7 @@ from typing import Any
 _MOST = 400
 _ROOM = 14
 _SIZE = re.compile(r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="0 0 [\d. ]+"')
+_TAG = re.compile(r"<[^>]*>")
 _WORKER = Path(__file__).with_name("still_charts_worker.py")
 
 
@@ -104,17 +105,21 @@ def _plain(svg: str) -> str:
     """Without what the page's own style says (``.still svg`` has the font) and what nobody sees.
 
     Its letters may be wider than those that the engine measured, so there is some room at both sides; and its ids are
-    its own.
+    its own. What is written in the picture stays as it is: ``7.290`` may be thousands.
     """
     svg = _SIZE.sub(_with_room, svg, count=1)
     own = f"s{zlib.crc32(svg.encode()):x}"  # each picture of a page names what cuts it clip0
-    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{own}", svg)
-    svg = re.sub(r"(\.\d)\d+", r"\1", svg)
-    svg = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"', "", svg)
-    usual = r'opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
-    svg = re.sub(rf' (?:{usual}|x2="0"(?= y2="0"))', "", svg)
-    svg = re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", svg)
+    svg = _TAG.sub(lambda tag: _plain_tag(tag[0], own), svg)
     return re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+
+
+def _plain_tag(tag: str, own: str) -> str:
+    tag = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{own}", tag)
+    tag = re.sub(r"(\.\d)\d+", r"\1", tag)
+    tag = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"', "", tag)
+    usual = r'opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
+    tag = re.sub(rf' (?:{usual}|x2="0"(?= y2="0"))', "", tag)
+    return re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", tag)
 
 
 def _with_room(size: re.Match[str]) -> str:
