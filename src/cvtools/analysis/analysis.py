@@ -1,8 +1,6 @@
 """One study seen from one segment in one language: every number that pictures, tables and sentences speak of."""
 
-import os
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,15 +13,14 @@ from cvtools.analysis.frames import Frames
 from cvtools.analysis.improvement import Improvement
 from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_switch
 from cvtools.analysis.scenarios import Seen, scenarios_seen
+from cvtools.analysis.shared import kept
 from cvtools.language.labels import Amount, amounts, names_of, with_names, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, rounded
 from cvtools.language.text import about, share_word
-from cvtools.study.errors import StudyError
 from cvtools.study.provenance import DATE, rating_sources, weakest_evidence, weight_sources
 from cvtools.study.rounding import rounding as rounding_of
 from cvtools.study.schema import POINTS, VIEWS
-from cvtools.study.storage import files_state
 from cvtools.study.study import Study, chosen_segment, has_ranges, read_study
 from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
 from cvtools.uncertainty.simulation import Simulation
@@ -78,7 +75,7 @@ def analyse(
     >>> analysis.best["rival"], round(float(analysis.total["gap"]), 1)
     ('kiosk', -11.5)
     """
-    frames = _kept(study, view, draws, seed)
+    frames = kept(study, view, draws, seed)
     read = frames.study if frames else study if isinstance(study, Study) else read_study(study)
     chosen, words = chosen_segment(read, segment), words_of(read, language)
     if draws != DRAWS:
@@ -88,56 +85,6 @@ def analyse(
     if view != VIEWS[0] or rival != BEST:
         found.frames.model.rivals(rival)  # says in plain words when there is no such view or rival
     return found
-
-
-_shared: Frames | None = None
-_shared_files: object = None
-
-
-def share(analysis: "Analysis") -> None:
-    """Work out what is the same for all segments, so that later analyses of the same study need not.
-
-    For a process that is forked once for each report. Neither is the study read again where its files are the same.
-    Frames are shared, not copied: whoever changes one, changes it for all analyses of this process.
-    """
-    global _shared, _shared_files
-    _shared = analysis.frames
-    _shared_files = _state(analysis.study.origin.path) if analysis.study.origin else None
-    of_levers = {
-        "levers",
-        "goal",
-        "effects",
-        "total_effects",
-        "plan",
-        "plan_effects",
-        "low_end",
-        "past_anchor",
-        "frontier",
-    }
-    left_out = set() if _shared.improvement.has_levers else {*of_levers, "claim", "shares", "outcomes"}
-    for owner in (_shared, _shared.improvement):
-        for name, attribute in vars(type(owner)).items():
-            if isinstance(attribute, cached_property) and name not in left_out:
-                with suppress(StudyError):
-                    getattr(owner, name)
-    _ = _shared.gaps(), _shared.tornado(), _shared.halo_range
-    for name in ("expected", "believed"):
-        _shared.view_gaps(name)
-
-
-def _state(path: str | Path) -> object:
-    """What differs when another study is there."""
-    return os.path.realpath(path), files_state(Path(path))
-
-
-def _kept(study: str | Path | Study, view: str, draws: int, seed: int) -> Frames | None:
-    """The shared frames, where they are those of this study."""
-    if _shared is None or (_shared.view, _shared.draws, _shared.seed) != (view, draws, seed):
-        return None
-    if not isinstance(study, Study):
-        return _shared if _shared_files is not None and _state(study) == _shared_files else None
-    same = study is _shared.study or (study.origin, study.fingerprint) == (_shared.study.origin, _shared.fingerprint)
-    return _shared if same else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -147,10 +147,10 @@ class Frames:
         """The best and the worst rank of each offering in a segment, for any numbers within their ranges."""
         return self.once(("rank_ranges", segment), lambda: rank_ranges(self.model, segment=segment))
 
-    @property
+    @cached_property
     def halo_range(self) -> pd.DataFrame:
         """How probable it is that each offering is the best, whatever the halo is."""
-        return self.once(("halo_range", ""), lambda: halo_range(self.model, draws=self.draws, seed=self.seed))
+        return halo_range(self.model, draws=self.draws, seed=self.seed)
 
     @cached_property
     def robustness(self) -> pd.DataFrame:

@@ -20,6 +20,8 @@ from cvtools.study.study import Study
 from cvtools.value.gaps import value_gaps
 from cvtools.value.model import ValueModel
 
+WITHOUT_LEVERS = ("calibration", "propositions", "price_room", "journey")
+"""What there is to know of a study that has no levers."""
 _WHATEVER_THE_BUDGET = ("levers", "effects", "frontier", "calibration")
 
 

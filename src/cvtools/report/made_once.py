@@ -7,7 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from cvtools.analysis import analysis
+from cvtools.analysis.analysis import analyse
+from cvtools.analysis.shared import share
 from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import shared_payload
 from cvtools.explorer.script import explorer_style, packed_module
@@ -50,9 +51,9 @@ class StudyWorkedOut:
         if len(alike) < ALIKE or run["language"] in self.languages:
             return
         with suppress(Exception):  # the report itself will say it
-            seen = analysis.analyse(run["study"], language=run["language"])
+            seen = analyse(run["study"], language=run["language"])
             if run["study"] != self.place:
-                analysis.share(seen)
+                share(seen.frames)
             if alike.count(run["language"]) >= ALIKE:
                 shared_payload(seen)
         self.place = run["study"]
