@@ -16,6 +16,7 @@ from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.lever_model import LeverModel
 from cvtools.improvement.solver import best_for_value, program_of
 from cvtools.study.rounding import rounding
+from cvtools.uncertainty.products import combined
 
 MOST_DRAWS = 250
 """For so many draws a portfolio of many levers is chosen anew."""
@@ -23,8 +24,6 @@ _MOST = 500_000
 """More portfolios are not gone through."""
 _MOST_FREE = 62
 """So many levers may be chosen or not, so that a portfolio is a whole number of 63 bits."""
-_SMALL = 250_000
-"""A product of matrices with no more multiplications than these is not split among threads, which would only wait."""
 _AT_ONCE = 500
 """So many are worked out at once."""
 
@@ -45,33 +44,24 @@ class _Draw:
 
     def gains(self, chosen: np.ndarray) -> np.ndarray:
         """Return P × S: what each of P portfolios (P × L) adds to our value in each segment."""
-        shape = (len(chosen), *self.utility.shape)
-        pulled, after = chosen.astype(float), np.empty((len(chosen), self.utility.size))
-        rows = max(1, _SMALL // self._by_lever.size)
-        for start in range(0, len(chosen), rows):
-            np.matmul(pulled[start : start + rows], self._by_lever, out=after[start : start + rows])
-        after += self.utility.ravel()
+        before = self.utility.reshape(-1, 1)
+        after = combined(self._by_lever, chosen.T.astype(float))
+        after += before
         np.clip(after, 0, 1, out=after)
-        after -= self.utility.ravel()
-        after *= self.weight.ravel()
-        return after.reshape(shape).sum(axis=2)
+        after -= before
+        after *= self.weight.reshape(-1, 1)
+        return after.reshape(*self.utility.shape, len(chosen)).sum(axis=1).T
 
     @cached_property
     def _by_lever(self) -> np.ndarray:
-        """L × (S · D) steps."""
-        return np.ascontiguousarray(self.steps.transpose(1, 0, 2)).reshape(self.steps.shape[1], -1)
+        """(S · D) × L steps."""
+        return self.steps.transpose(0, 2, 1).reshape(-1, self.steps.shape[1])
 
     def worth(self, chosen: np.ndarray) -> np.ndarray:
         """Return P values over all customers; −∞ where a portfolio is not allowed."""
         levers = self.levers
         allowed = chosen @ levers.cost <= self.budget + rounding(self.budget)
-        allowed &= chosen @ levers.people <= levers.most_people + rounding(levers.most_people)
-        allowed &= chosen[:, levers.must].all(axis=1) & ~chosen[:, levers.late].any(axis=1)
-        for lever, needs in enumerate(levers.needs):
-            for other in needs:
-                allowed &= ~chosen[:, lever] | chosen[:, other]
-        for word in set(levers.group) - {""}:
-            allowed &= chosen[:, [group == word for group in levers.group]].sum(axis=1) <= 1
+        allowed &= levers.allowed(chosen)
         worth = np.full(len(chosen), -np.inf)
         gains = self.gains(chosen[allowed])
         fair = (gains >= self.least - rounding(self.least)).all(axis=1) if self.least is not None else np.True_

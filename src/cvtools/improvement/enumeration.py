@@ -86,14 +86,6 @@ def portfolios(levers: LeverModel) -> Portfolios:
     """Go through every portfolio that needs, musts, groups and limits allow, the cheapest first."""
     count = len(levers.ids)
     chosen = ((np.arange(1 << count)[:, None] >> np.arange(count)) & 1).astype(bool)
-    allowed = chosen[:, levers.must].all(axis=1) & ~chosen[:, levers.late].any(axis=1)
-    allowed &= chosen @ levers.people <= levers.most_people + rounding(levers.most_people)
-    for lever, needs in enumerate(levers.needs):
-        for other in needs:
-            allowed &= ~chosen[:, lever] | chosen[:, other]
-    for word in set(levers.group) - {""}:
-        same = [lever for lever, group in enumerate(levers.group) if group == word]
-        allowed &= chosen[:, same].sum(axis=1) <= 1
-    kept = chosen[allowed]
+    kept = chosen[levers.allowed(chosen)]
     order = np.lexsort((kept.sum(axis=1), kept @ levers.cost))
     return Portfolios(levers, kept[order])

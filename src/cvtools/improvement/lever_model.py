@@ -80,6 +80,17 @@ class LeverModel:
         """L booleans: what takes too long to be chosen."""
         return self.months > self.most_months + rounding(self.most_months)
 
+    def allowed(self, chosen: np.ndarray) -> np.ndarray:
+        """Return which of P portfolios (P × L booleans) needs, musts, groups and limits allow, whatever they cost."""
+        out = chosen[:, self.must].all(axis=1) & ~chosen[:, self.late].any(axis=1)
+        out &= chosen @ self.people <= self.most_people + rounding(self.most_people)
+        for lever, needs in enumerate(self.needs):
+            for other in needs:
+                out &= ~chosen[:, lever] | chosen[:, other]
+        for word in set(self.group) - {""}:
+            out &= chosen[:, [group == word for group in self.group]].sum(axis=1) <= 1
+        return out
+
     def positions(self, chosen: Sequence[str]) -> list[int]:
         """Return where some levers stand.
 
