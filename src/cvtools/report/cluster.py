@@ -18,7 +18,7 @@ from typing import Any
 
 from cvtools.language.language import language
 from cvtools.report.brand import brand_files
-from cvtools.report.plan import program, versions
+from cvtools.report.program import program, versions
 from cvtools.report.writer import started
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.safe_files import replace_file

@@ -8,13 +8,10 @@ import hashlib
 import io
 import json
 import os
-import platform
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +20,7 @@ from cvtools.language.language import language as language_of
 from cvtools.report.brand import Brand, brand_beside, read_brand
 from cvtools.report.notebook_run import parameters_of
 from cvtools.report.overview import INDEX
+from cvtools.report.program import program
 from cvtools.study.csv_files import decoded
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.examples import resource
@@ -35,7 +33,6 @@ from cvtools.value.gaps import best_alternatives
 NOTEBOOK = "08_report.ipynb"
 KEY = '<meta name="cvtools-made-from" content="{}">'
 """Near the top of each report: what it was made from."""
-_SOURCES = {".py", ".js", ".css", ".j2", ".mo", ".po"}
 _OWN = ("study", "segment", "language")
 _PLACE = "file"
 """The column of a table of runs that names a report's file; the others are the notebook's parameters."""
@@ -340,22 +337,6 @@ def _key(run: Run, study: Study, brand: Brand | None) -> str:
     digest.update(run.notebook.read_bytes())
     digest.update(program().encode())
     return digest.hexdigest()[:24]
-
-
-def versions() -> dict[str, str]:
-    """The versions of what draws and writes."""
-    names = ("cvtools", "altair", "pandas", "numpy", "scipy", "papermill", "nbconvert", "vl-convert-python")
-    return {"Python": platform.python_version(), **{name: version(name) for name in names}}
-
-
-@cache
-def program() -> str:
-    """A digest of what the program is: those versions, and our own files, which change between versions too."""
-    digest = hashlib.sha256(repr(versions()).encode())
-    package = Path(__file__).parents[1]
-    for file in sorted(path for path in package.rglob("*") if path.suffix in _SOURCES):
-        digest.update(f"{file.relative_to(package)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def _letters(text: str) -> str:
