@@ -26,7 +26,13 @@ ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "only-for-these-tests"
 READY = "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext !== undefined"
 OPEN = "path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => undefined)"
-CLOSE_ALL = "() => { for (const widget of [...jupyterapp.shell.widgets('main')]) widget.dispose(); }"
+# A moment before and after, in which JupyterLab hands round the messages that it has posted.
+CLOSE_ALL = """async () => {
+    const moment = () => new Promise(done => setTimeout(done, 100));
+    await moment();
+    for (const widget of [...jupyterapp.shell.widgets("main")]) widget.dispose();
+    await moment();
+}"""
 RUN_ALL = """async () => {
     const context = jupyterapp.shell.currentWidget.context;
     await context.ready;
@@ -66,9 +72,10 @@ END_SESSIONS = """async () => {
     });
     await Promise.race([Promise.allSettled(ended), new Promise(done => setTimeout(done, 5000))]);
 }"""
-# What JupyterLab throws when a kernel goes before it has answered, and when a page goes. It is not ours to mend.
+# What JupyterLab throws when a kernel goes before it has answered, and when a page or a notebook goes: it sends to the
+# kernel that has gone, and gives the notebook that has gone the focus. It is not ours to mend.
 UNANSWERED = re.compile(r"Canceled future for \w+ message before replies")
-LEAVING = re.compile(r"Could not send widget sync message Error: Cannot send")
+LEAVING = re.compile(r"Could not send widget sync message Error: Cannot send|\b_ensureFocus\b[^\n]*\n[^\n]*\bonActivateRequest\b")
 
 
 @dataclass(frozen=True)
