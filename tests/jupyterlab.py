@@ -75,7 +75,9 @@ END_SESSIONS = """async () => {
 # What JupyterLab throws when a kernel goes before it has answered, and when a page or a notebook goes: it sends to the
 # kernel that has gone, and gives the notebook that has gone the focus. It is not ours to mend.
 UNANSWERED = re.compile(r"Canceled future for \w+ message before replies")
-LEAVING = re.compile(r"Could not send widget sync message Error: Cannot send|\b_ensureFocus\b[^\n]*\n[^\n]*\bonActivateRequest\b")
+LEAVING = re.compile(
+    r"Could not send widget sync message Error: Cannot send|\b_ensureFocus\b[^\n]*\n[^\n]*\bonActivateRequest\b"
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cvtools.forms.draft import Draft
 from cvtools.forms.drivers_page import DriversPage
 from cvtools.forms.effects_page import EffectsPage
+from cvtools.forms.judgements_page import JudgementsPage
 from cvtools.forms.levers_page import LeversPage
 from cvtools.forms.outcome_pages import EconomicsPage, SharesPage
 from cvtools.forms.page import Page
@@ -70,8 +71,8 @@ def drivers(draft: Draft) -> "EntryForm":
 
 
 def weights(draft: Draft) -> "EntryForm":
-    """Show the weights, by swing weighting."""
-    return _form(draft, WeightsPage)
+    """Show the weights, by swing weighting or from what people can say without numbers."""
+    return _form(draft, WeightsPage, JudgementsPage)
 
 
 def ratings(draft: Draft) -> "EntryForm":
@@ -86,7 +87,7 @@ def levers(draft: Draft) -> "EntryForm":
 
 def study(draft: Draft) -> "EntryForm":
     """Show everything, each table behind its tab; a new study begins here."""
-    return _form(draft, StudyPage, SegmentsPage, OfferingsPage, DriversPage, WeightsPage, RatingsPage)
+    return _form(draft, StudyPage, SegmentsPage, OfferingsPage, DriversPage, WeightsPage, JudgementsPage, RatingsPage)
 
 
 def _form(draft: Draft, *pages: type[Page]) -> "EntryForm":

@@ -15,7 +15,7 @@ from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, LANGUAGES
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ß": "ss", "ł": "l", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"}
 )
-_REFERRING = ("weights", "ratings", "effects", "shares", "economics")
+_REFERRING = ("weights", "ratings", "effects", "shares", "economics", "groups", "judgements")
 LIKELY = {"weights": "weight", "ratings": "rating", "effects": "change", "shares": "share"}
 """The column of the number itself, in tables that have one."""
 _REFERRING_SETTINGS = {"offering": "ours", "driver": "price"}
@@ -63,9 +63,10 @@ def _referring(state: State, column: str, old: str, new: str) -> State:
     """Change an id wherever it is referred to."""
     if not old or old == new:
         return state
-    for table in _REFERRING:
-        if any(row[column] == old for row in state.rows(table)):
-            rows = (row.with_(**{column: new}) if row[column] == old else row for row in state.rows(table))
+    places = [(table, column) for table in _REFERRING] + ([("judgements", "over")] if column == "driver" else [])
+    for table, name in places:
+        if any(row[name] == old for row in state.rows(table)):
+            rows = (row.with_(**{name: new}) if row[name] == old else row for row in state.rows(table))
             state = state.with_rows(table, rows)
     return _setting_moved(_needing(state, old, new) if column == "lever" else state, column, old, new)
 
@@ -86,8 +87,11 @@ def _setting_moved(state: State, column: str, old: str, new: str) -> State:
 
 
 def add_row(state: State, table: str, texts: Mapping[str, str] | None = None, *, wanted: str = "") -> tuple[State, str]:
-    """Add a row to segments, offerings, drivers or levers; returns the state and the key of the row."""
-    column = NAMED[table]
+    """Add a row; one of segments, offerings, drivers or levers gets an id. Returns the state and the key of the row."""
+    column = NAMED.get(table)
+    if column is None:
+        row = new_row(**(texts or {}))
+        return state.with_rows(table, (*state.rows(table), row)), row.key
     taken = {row[column] for row in state.rows(table)}
     cells = dict(texts or {})
     row = new_row(**{column: id_of(wanted or cells.get("name", ""), taken, otherwise=column), **cells})
@@ -118,8 +122,11 @@ def remove_row(state: State, table: str, key: str) -> State:
 
 
 def _without(state: State, table: str, column: str, word: str) -> set[str]:
-    """Return the keys of the rows that go with an id; with an offering, all shares of whoever chose it."""
-    rows = [row for row in state.rows(table) if row[column] == word]
+    """Return the keys of the rows that go with an id; with an offering, all shares of whoever chose it.
+
+    With a driver, what was said of it and what was compared with it.
+    """
+    rows = [row for row in state.rows(table) if word in (row[column], row["over"] if column == "driver" else "")]
     if table == "shares" and column == "offering":
         segments = {row["segment"] for row in rows}
         rows = [row for row in state.rows(table) if row["segment"] in segments]

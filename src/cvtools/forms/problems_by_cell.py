@@ -4,7 +4,7 @@ Every rule is that of the study format; this module only finds the cell that eac
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cvtools.forms.numbers import number_of, share_of, ungrouped
 from cvtools.forms.state import NAMED, SETTING_NUMBERS, Row, State, sheets_of
@@ -45,7 +45,7 @@ def checked(state: State, *, origin: Origin | None = None) -> Checked:
     frames, more = check(sheets, raw, settings_place=SETTINGS, settings_problems=[*problems, *wrong])
     cells: dict[Address, Problem] = {}
     rest: list[tuple[str, str, Problem]] = []
-    for problem in (*problems, *wrong, *more):
+    for problem in map(_counted, (*problems, *wrong, *more)):
         table, key = problem.place, _key(state, problem)
         if key and problem.column:
             cells.setdefault((table, key, problem.column), problem)
@@ -58,6 +58,14 @@ def checked(state: State, *, origin: Origin | None = None) -> Checked:
     return Checked(
         Study(settings, *(frames[name] for name in TABLES), others=others, replicates=replicates, origin=origin)
     )
+
+
+def _counted(problem: Problem) -> Problem:
+    """Return a problem whose rows, where it names several, are counted as readers do."""
+    rows = problem.fields.get("rows")
+    if not isinstance(rows, tuple):
+        return problem
+    return replace(problem, fields={**problem.fields, "rows": tuple(str(int(row) + 1) for row in rows)})
 
 
 def _settings(state: State) -> tuple[RawSettings, list[Problem]]:

@@ -189,9 +189,9 @@ def sheets_of(state: State) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     for name in (*SCHEMA, *PASSED_THROUGH):
         rows = state.rows(name)
-        if name not in TABLES and not rows:
+        counted = [i for i, row in enumerate(rows) if name not in (*NAMED, "judgements") or not row.blank]
+        if name not in TABLES and not counted:
             continue
-        counted = [i for i, row in enumerate(rows) if name not in NAMED or not row.blank]
         labels = dict.fromkeys([*(SCHEMA[name].names if name in SCHEMA else ()), *(c for r in rows for c in r.cells)])
         numbers = NUMBERS.get(name, ())
         columns = {

@@ -97,9 +97,10 @@ class WeightsPage(ValuedPage):
     def _missing(self, index: Mapping[tuple[str, ...], Row], driver: str) -> bool:
         """Whether a weight is needed here: no segment may be without."""
         segment = self.looked_at()
-        if (EVERY_SEGMENT, driver) in index or (segment, driver) in index:
+        judged = {row["segment"] for row in self.state.rows("judgements") if not row.blank}
+        if (EVERY_SEGMENT, driver) in index or (segment, driver) in index or segment in judged:
             return False
-        ids = [id_ for id_, _ in self.names("segments")]
+        ids = [id_ for id_, _ in self.names("segments") if id_ not in judged]
         return segment != EVERY_SEGMENT or any((id_, driver) not in index for id_ in ids) or not ids
 
     def _points(self, value: float | None, total: float) -> str:
