@@ -1,8 +1,9 @@
 """How hard the tests try: at full strength in CI, at daily strength elsewhere.
 
-Every test runs either way. What repeats — random examples, moves and runs before a page's memory is looked at,
-kills — is repeated less often from day to day, and what takes a kernel or a browser for each of many cases takes a few
-of them. ``CI=1 make test`` has CI's strength on any machine.
+What repeats — random examples, moves and runs before a page's memory is looked at, kills — is repeated less often from
+day to day, and what takes a kernel or a browser for each of many cases takes a few of them. Long walks and what needs a
+machine for itself are marked ``thorough`` and run in CI alone, or by their names. ``CI=1 make test`` has CI's strength
+on any machine.
 """
 
 from __future__ import annotations

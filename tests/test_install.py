@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # As in a new shell: neither this checkout nor the tests' kernels.
 PLAIN = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "JUPYTER_PATH")}
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 
 def run(*words: str | Path, cwd: Path) -> str:

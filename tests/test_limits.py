@@ -31,6 +31,7 @@ sys.exit(bench.main())
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", some(list(GENEROUS), daily=1))
+@pytest.mark.thorough
 def test_a_benchmark_stays_within_its_limits(name):
     words = [sys.executable, "-c", RUN, name, json.dumps(GENEROUS[name])]
     done = subprocess.run(words, cwd=BENCHMARKS, capture_output=True, text=True, check=False)

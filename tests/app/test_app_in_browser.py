@@ -76,6 +76,7 @@ def build(page) -> None:
     page.get_by_text("Everything is saved in ").first.wait_for()
 
 
+@pytest.mark.thorough
 def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path):
     page, place = served
     turn(page, "Explore")

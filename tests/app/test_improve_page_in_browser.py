@@ -11,7 +11,7 @@ import cvtools as cv
 from ..accessibility import violations
 from ..jupyterlab import running_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 
 TABS = {"en": "Improve", "nb": "Forbedre", "hr": "Poboljšaj"}
 EFFECT = "Every segment, Waiting time"

@@ -15,7 +15,7 @@ from cvtools.language.language import Language
 from ..accessibility import violations
 from ..jupyterlab import running_app
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -53,6 +53,7 @@ def test_nobody_is_served_by_another_name_or_without_the_token(served):
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 def test_a_page_that_is_loaded_over_and_over_leaves_one_kernel(served, open_offline):
     address, log = served
     with open_offline() as page:

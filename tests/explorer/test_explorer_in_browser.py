@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from cvtools.language.language import language
 from cvtools.report.page import html_page
 from cvtools.study.scenario_files import read_scenarios
 from cvtools.study.scenarios import Scenario, apply_scenario
+from cvtools.study.schema import LANGUAGES
 
 from ..accessibility import violations
 from ..jupyterlab import READY, RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets
-from ..strength import times
+from ..strength import some, times
 from ..studies import SMALL, changed, write_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -136,14 +138,17 @@ def test_pictures_move_and_the_start_stays(explorer):
 
 @pytest.mark.parametrize(
     ("code", "typed", "told"),
-    [
-        ("en", "3,5", "Write 3.5 (found “3,5”)."),
-        ("en", "soon", "“soon” is not a number. Allowed: 0 to 15."),
-        ("en", "16", "16 is outside the scale. Allowed: 0 to 15."),
-        ("en", "<img src=x onerror=alert(1)>", "“<img src=x onerror=alert(1)>” is not a number. Allowed: 0 to 15."),
-        ("nb", "3.5", "3,5"),
-        ("hr", "3.5", "3,5"),
-    ],
+    some(
+        [
+            ("en", "3,5", "Write 3.5 (found “3,5”)."),
+            ("en", "soon", "“soon” is not a number. Allowed: 0 to 15."),
+            ("en", "16", "16 is outside the scale. Allowed: 0 to 15."),
+            ("en", "<img src=x onerror=alert(1)>", "“<img src=x onerror=alert(1)>” is not a number. Allowed: 0 to 15."),
+            ("nb", "3.5", "3,5"),
+            ("hr", "3.5", "3,5"),
+        ],
+        daily=2,
+    ),
 )
 def test_a_wrong_number_is_told_at_its_place_and_changes_nothing(explorer, code, typed, told):
     page = explorer("coffee", code)
@@ -191,11 +196,14 @@ def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
 
 @pytest.mark.parametrize(
     ("code", "level", "worth"),
-    [
-        ("en", "as much as the best alternative, ", "Worth the same as {}: {}."),
-        ("nb", "like mye som det beste alternativet, ", "Like mye verdt som {}: {}."),
-        ("hr", "", "Jednako kao „{}” vrijedi: {}."),
-    ],
+    some(
+        [
+            ("en", "as much as the best alternative, ", "Worth the same as {}: {}."),
+            ("nb", "like mye som det beste alternativet, ", "Like mye verdt som {}: {}."),
+            ("hr", "", "Jednako kao „{}” vrijedi: {}."),
+        ],
+        daily=1,
+    ),
 )
 def test_every_alternative_that_ties_is_named(explorer, tmp_path, code, level, worth):
     offerings = "offering,name\ncafe,Ours\na,Alpha\nb,Beta\n"
@@ -215,8 +223,7 @@ CUT = """() => [...document.querySelectorAll(".cvx-beside")]
     .map((unit) => unit.textContent)"""
 
 
-@pytest.mark.parametrize("width", [1400, 390])
-@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+@pytest.mark.parametrize(("code", "width"), some([*product(LANGUAGES, (1400, 390))], daily=1))
 def test_no_unit_is_cut_off(open_offline, tmp_path, width, code):
     study = cv.read_study("data/starter")
     units = ["% of entries", "hours a year", *study.drivers["unit"].iloc[2:]]
@@ -357,6 +364,7 @@ def sureness(row) -> list[list[str]]:
     return [[chance.split(" · ")[1].replace("\u00a0", " "), verdict] for chance, verdict in cells]
 
 
+@pytest.mark.thorough
 def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     """What somebody does with a report: moves, keeps, reloads, compares, sends, prints."""
     page = explorer()
@@ -456,7 +464,7 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
 
 
-@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+@pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
 def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely(open_offline, tmp_path, code):
     """Without a kernel: move, read, keep, reload, compare, print."""
     coffee, _ = cv.read_study("data/coffee"), language(code)
@@ -519,7 +527,8 @@ DYING_WORKERS = """globalThis.Worker = class extends Worker {
 
 
 @pytest.mark.parametrize(
-    ("code", "script"), [("en", NO_WORKERS), ("hr", NO_WORKERS), ("en", DYING_WORKERS), ("nb", DYING_WORKERS)]
+    ("code", "script"),
+    some([("en", NO_WORKERS), ("hr", NO_WORKERS), ("en", DYING_WORKERS), ("nb", DYING_WORKERS)], daily=1),
 )
 def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, code, script):
     offline_page.add_init_script(script)
@@ -535,7 +544,7 @@ def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, co
     assert page.locator(".cvx-table tbody tr").nth(1).locator("td b").count() == 4
 
 
-@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+@pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
 def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path, code):
     offline_page.add_init_script("delete globalThis.DecompressionStream")
     offline_page.goto(report_of(cv.read_study("data/coffee"), tmp_path, code))
@@ -547,7 +556,7 @@ def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path
     )
 
 
-@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+@pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
 def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
     page, _ = explorer("coffee", code), language(code)
     page.evaluate(
@@ -579,10 +588,13 @@ def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [
-        (b"\x89PNG\r\n", "is not a scenario file"),
-        (b'{"format": 1, "scenario": "x", "study": "Laptops", "ratings": {}}', "belongs to the study “Laptops”"),
-    ],
+    some(
+        [
+            (b"\x89PNG\r\n", "is not a scenario file"),
+            (b'{"format": 1, "scenario": "x", "study": "Laptops", "ratings": {}}', "belongs to the study “Laptops”"),
+        ],
+        daily=1,
+    ),
 )
 def test_a_file_that_does_not_belong_is_refused_and_nothing_is_lost(explorer, content, told):
     page = explorer()
@@ -657,7 +669,7 @@ def test_names_are_never_markup(explorer, tmp_path):
 FIT = "() => [...document.querySelectorAll('.cvx-picture')].every((place) => place.scrollWidth <= place.clientWidth)"
 
 
-@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+@pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
 def test_nobody_is_shut_out(open_offline, tmp_path, code):
     with open_offline(viewport={"width": 1200, "height": 900}) as page:
         page.goto(report_of(cv.read_study("data/travel_mode"), tmp_path, code))
@@ -735,6 +747,7 @@ def notebook(opened):
     return opened
 
 
+@pytest.mark.thorough
 def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab, notebook):
     slider = notebook.get_by_role("slider", name=WAIT_SLIDER)
     slider.focus()
@@ -761,6 +774,7 @@ def test_python_sees_what_the_sliders_show(notebook):
     assert "The Little Cup gives" in json.dumps(executed, ensure_ascii=False)
 
 
+@pytest.mark.thorough
 def test_moves_and_runs_leave_nothing_behind(notebook):
     def left() -> dict[str, int]:
         return {**notebook.evaluate(COUNTS), "widgets": live_widgets(notebook)}
@@ -796,6 +810,7 @@ def test_moves_and_runs_leave_nothing_behind(notebook):
     assert ran["nodes"] <= runs * 5 and ran["listeners"] <= runs * 5 and ran["kB"] <= runs * 120, ran
 
 
+@pytest.mark.thorough
 def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
     notebook.evaluate(STOP)
     before = notebook.locator(ANSWER).inner_text()
@@ -804,6 +819,7 @@ def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
     assert notebook.locator(ANSWER).inner_text() != before
 
 
+@pytest.mark.thorough
 def test_a_cell_that_runs_again_at_once_is_drawn(notebook):
     notebook.evaluate("() => { delete globalThis.cvtoolsCharts; }")  # as on a page that has not fetched it yet
     for _ in range(3):

@@ -146,6 +146,7 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
         assert box["width"] <= form["width"]
 
 
+@pytest.mark.thorough
 def test_a_new_study_is_built_by_hand(lab, notebook):
     folder = lab.root / "built"
     with notebook("built", NEW.format(folder="../built", language="en"), "cv.forms.study(draft)") as page:
@@ -213,6 +214,7 @@ def test_a_new_study_is_built_by_hand(lab, notebook):
     assert len(cv.values(study)) == 6
 
 
+@pytest.mark.thorough
 def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
     folder = lab.root / "upload"
     cv.write_study(cv.read_study(lab.root / "data" / "toasters"), tmp_path / "toasters.xlsx")
@@ -237,6 +239,7 @@ def test_a_file_is_read_in_or_refused(lab, notebook, tmp_path):
 # -- what goes wrong -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
     folder = lab.root / "killed"
     pid = "from pathlib import Path\nimport os\nPath('../kernel.pid').write_text(str(os.getpid()))"
@@ -260,6 +263,7 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
         eventually(page, lambda: names(folder)[:1] == ["Again"])
 
 
+@pytest.mark.thorough
 def test_two_copies_never_overwrite_each_other(lab, notebook):
     folder = lab.root / "copies"
     cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
@@ -283,6 +287,7 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
         one.get_by_text("Everything is saved in ").wait_for()
 
 
+@pytest.mark.thorough
 def test_a_page_that_is_behind_notices_and_edits_of_different_cells_go_together(lab, notebook):
     folder = lab.root / "beside"
     cv.write_study(cv.read_study(lab.root / "data" / "coffee"), folder)
@@ -304,6 +309,7 @@ def test_a_page_that_is_behind_notices_and_edits_of_different_cells_go_together(
         assert violations(second) == []
 
 
+@pytest.mark.thorough
 def test_running_a_cell_again_leaves_nothing_behind(notebook):
     with notebook("rerun", OPEN.format(folder="../again", language="en"), "cv.forms.segments(draft)") as page:
         counts, holds, runs = [], [], times(30, daily=8)
@@ -330,6 +336,7 @@ BRIGHTNESS = """form => [getComputedStyle(form).color, getComputedStyle(form.clo
     .map(colour => Math.max(...colour.match(/[0-9.]+/g).slice(0, 3).map(Number)))"""
 
 
+@pytest.mark.thorough
 def test_forms_are_legible_in_the_dark(notebook):
     with notebook("dark", OPEN.format(folder="../dark", language="en"), "cv.forms.segments(draft)") as page:
         page.evaluate(THEME, "JupyterLab Dark")

@@ -69,7 +69,7 @@ def begun(words: list[str], out: Path, **more: object) -> subprocess.Popen[str]:
     return process
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_killed_batch_goes_on_as_if_nothing_had_been(command, undisturbed, tmp_path):
     process = begun(command(tmp_path / "out"), tmp_path / "out")
     process.kill()
@@ -87,7 +87,7 @@ def test_a_killed_batch_goes_on_as_if_nothing_had_been(command, undisturbed, tmp
     assert files_in(tmp_path / "out") == undisturbed
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_ctrl_c_and_a_killed_batch_process(command, undisturbed, tmp_path):
     process = begun(command(tmp_path / "out"), tmp_path / "out", start_new_session=True)
     os.killpg(process.pid, signal.SIGINT)
@@ -112,7 +112,7 @@ def test_ctrl_c_and_a_killed_batch_process(command, undisturbed, tmp_path):
     assert files_in(tmp_path / "out").items() <= undisturbed.items()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_on_a_full_disk_what_was_there_stays(command, undisturbed, tmp_path):
     runs = planned(command, tmp_path)[:2]
     runs[0].file.write_text("an older report")

@@ -39,7 +39,7 @@ def planned(folder: Path, out: str, rows: list[str]) -> list:
     return plan_reports([COFFEE], table=table, notebook=write_notebook(folder), out=folder / out, brand=brand)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_cluster_that_loses_a_worker_writes_what_this_machine_would(workers, tmp_path):
     rows = [*(f"commuters,{number},well,{number}" for number in range(3)), "commuters,3,raise,3"]
     brand = tmp_path / "brand.yaml"
@@ -72,7 +72,7 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_worker_of_another_version_is_named_and_nothing_is_written(workers, tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "versions", lambda: {"cvtools": "9.9"})
 

@@ -124,7 +124,7 @@ def test_without_ranges_nobody_is_said_to_be_sure():
     assert "not the same as being sure" in told(SegmentReport(analysis).certainty())
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_an_overview_of_fifty_segments_has_a_row_and_a_link_for_each():
     segments = [f"s{number:02}" for number in range(50)]
     analysis = cv.analyse(market(PAIR, [(segment, "quality", 100.0) for segment in segments]), draws=100)

@@ -88,6 +88,7 @@ CLAIM = "For people in a hurry, who want a good cup, we give calm."
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+@pytest.mark.thorough
 def test_ninety_minutes_by_the_guide_alone(tmp_path, open_offline, code):
     """Whoever teaches does what the guide's 90 minutes say, in its order, by the names that it quotes; nothing else."""
     _, room = language(code), small_room(tmp_path)
