@@ -168,34 +168,34 @@ def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("rows", "clear", "told"),
     [
-        ([("x", 2, 3, 5, 0.97)], True, "Ours gives “Us all” from 2.0 to 5.0 points more than X"),
-        ([("x", -5, -3, -2, 0.01)], True, "Ours gives “Us all” from 2.0 to 5.0 points less than X"),
-        ([("x", 3, 3, 3, 1)], True, "Ours gives “Us all” 3.0 points more than X"),
-        ([("x", 0, 0, 0, 0.5)], True, "Ours and X give “Us all” the same"),
+        ([("x", 2, 3, 5, 0.97)], True, "“Ours” gives “Us all” from 2.0 to 5.0 points more than “X”"),
+        ([("x", -5, -3, -2, 0.01)], True, "“Ours” gives “Us all” from 2.0 to 5.0 points less than “X”"),
+        ([("x", 3, 3, 3, 1)], True, "“Ours” gives “Us all” 3.0 points more than “X”"),
+        ([("x", 0, 0, 0, 0.5)], True, "“Ours” and “X” give “Us all” the same"),
         (
             [("x", -2, 3, 5, 0.71)],
             True,
-            "No clear winner for “Us all”: Ours is the best with a probability of 71%",
+            "No clear winner for “Us all”: “Ours” is the best with a probability of 71%",
         ),
         (
             [("x", 2, 3, 5, 0.97)],
             False,
-            "No clear winner for “Us all”: Ours is the best with a probability of 97%",
+            "No clear winner for “Us all”: “Ours” is the best with a probability of 97%",
         ),
         (
             [("x", 2, 3, 5, 0.97), ("y", 1, 4, 6, 0.95), ("*", 1, 3, 4, 0.93)],
             True,
-            "Ours gives “Us all” from 1.0 to 4.0 points more than the best alternative",
+            "“Ours” gives “Us all” from 1.0 to 4.0 points more than the best alternative",
         ),
         (
             [("x", -9, -3, -2, 0), ("y", 1, 4, 6, 0.95), ("*", -9, -3, -2, 0)],
             False,
-            "Ours gives “Us all” from 2.0 to 9.0 points less than the best alternative",
+            "“Ours” gives “Us all” from 2.0 to 9.0 points less than the best alternative",
         ),
         (
             [("x", 0, 0, 0, 0.5), ("y", 1, 1, 1, 1), ("*", 0, 0, 0, 0.5)],
             True,
-            "Ours gives “Us all” as much as the best alternative",
+            "“Ours” gives “Us all” as much as the best alternative",
         ),
     ],
 )
@@ -282,12 +282,12 @@ def test_where_no_number_has_a_range_nothing_is_said_of_probability(language):
 @pytest.mark.parametrize(
     ("p", "clear", "told"),
     [
-        ([0.95, 0.05], True, "A gives “Us all” the most, with a probability of 95%"),
-        ([0.95, 0.05], False, "No clear winner for “Us all”: A is the best with a probability of 95%"),
-        ([0.11, 0.89], True, "No clear winner for “Us all”: B is the best with a probability of 89%"),
-        ([1.0, 0.0], True, "A gives “Us all” the most"),
-        ([1.0, 0.0], False, "No clear winner for “Us all”: A is the best with a probability of more than 99%"),
-        ([0.9996, 0.0004], True, "A gives “Us all” the most, with a probability of more than 99%"),
+        ([0.95, 0.05], True, "“A” gives “Us all” the most, with a probability of 95%"),
+        ([0.95, 0.05], False, "No clear winner for “Us all”: “A” is the best with a probability of 95%"),
+        ([0.11, 0.89], True, "No clear winner for “Us all”: “B” is the best with a probability of 89%"),
+        ([1.0, 0.0], True, "“A” gives “Us all” the most"),
+        ([1.0, 0.0], False, "No clear winner for “Us all”: “A” is the best with a probability of more than 99%"),
+        ([0.9996, 0.0004], True, "“A” gives “Us all” the most, with a probability of more than 99%"),
     ],
 )
 def test_what_the_values_say(p, clear, told):
@@ -317,9 +317,9 @@ def ranked(p: list[float]) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("p", "told"),
     [
-        ([0.3, 0.7], "A is first for “Us all” with a probability of 30%, last with 70%"),
-        ([0.999, 0.001], "A is first for “Us all” with a probability of more than 99%, last with less than 1%"),
-        ([0.0, 1.0], "A is number 2 of 2 for “Us all”"),
+        ([0.3, 0.7], "“A” is first for “Us all” with a probability of 30%, last with 70%"),
+        ([0.999, 0.001], "“A” is first for “Us all” with a probability of more than 99%, last with less than 1%"),
+        ([0.0, 1.0], "“A” is number 2 of 2 for “Us all”"),
     ],
 )
 def test_what_the_ranks_say(p, told):
@@ -383,7 +383,7 @@ def test_a_tornado_names_no_rival_where_another_may_be_the_best_at_its_ends(coff
     assert axes[0] > 0
     assert axes[1] == 0
     assert title(cv.figures.tornado(cv.analyse(one_rival_and_an_unknown_rating())).chart).endswith(
-        "we or them give “a” more"
+        "we or “them” give “a” more"
     )
 
 
@@ -429,13 +429,13 @@ def test_without_ranges_there_is_no_tornado_and_with_one_segment_no_comparison()
         (
             "neighbours",
             "commuters",
-            "The Little Cup gives “Neighbours” 53.3 points more than “Commuters”, "
+            "“The Little Cup” gives “Neighbours” 53.3 points more than “Commuters”, "
             "mostly because they weigh things differently",
         ),
         (
             "commuters",
             "neighbours",
-            "The Little Cup gives “Commuters” 53.3 points less than “Neighbours”, "
+            "“The Little Cup” gives “Commuters” 53.3 points less than “Neighbours”, "
             "mostly because they weigh things differently",
         ),
     ],
@@ -512,7 +512,7 @@ def test_what_to_measure_next():
         [
             "Driver",
             "Knowing it exactly is worth",
-            "Share of the doubt about the gap to them",
+            "Share of the doubt about the gap to “them”",
             "People asked so far",
             "More people to ask, to tell us from them",
         ],

@@ -252,13 +252,13 @@ def tied(*worth: float) -> pd.DataFrame:
 @pytest.mark.parametrize(
     ("worth", "language", "told"),
     [
-        ((5, 5), "en", "Alpha and Beta give “All” the same value"),
-        ((5, 5, 3), "en", "Alpha and Beta give “All” the same value"),
-        ((5, 5, 5), "en", "Alpha, Beta and Gamma all give “All” the same value"),
-        ((1, 5, 5), "en", "Beta and Gamma give “All” the same value"),
-        ((1, 5, 5, 5), "en", "Beta, Gamma and Delta all give “All” the same value"),
-        ((5, 5, 5), "nb", "Alpha, Beta og Gamma gir alle «All» like mye verdi"),
-        ((5, 5, 5), "hr", "Ponude Alpha, Beta i Gamma segmentu „All” vrijede jednako"),
+        ((5, 5), "en", "“Alpha” and “Beta” give “All” the same value"),
+        ((5, 5, 3), "en", "“Alpha” and “Beta” give “All” the same value"),
+        ((5, 5, 5), "en", "“Alpha”, “Beta” and “Gamma” all give “All” the same value"),
+        ((1, 5, 5), "en", "“Beta” and “Gamma” give “All” the same value"),
+        ((1, 5, 5, 5), "en", "“Beta”, “Gamma” and “Delta” all give “All” the same value"),
+        ((5, 5, 5), "nb", "«Alpha», «Beta» og «Gamma» gir alle «All» like mye verdi"),
+        ((5, 5, 5), "hr", "Ponude „Alpha”, „Beta” i „Gamma” segmentu „All” vrijede jednako"),
     ],
 )
 def test_all_who_tie_are_named(worth, language, told):

@@ -198,8 +198,8 @@ def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
     ("code", "level", "worth"),
     some(
         [
-            ("en", "as much as the best alternative, ", "Worth the same as {}: {}."),
-            ("nb", "like mye som det beste alternativet, ", "Like mye verdt som {}: {}."),
+            ("en", "as much as the best alternative, ", "Worth the same as “{}”: {}."),
+            ("nb", "like mye som det beste alternativet, ", "Like mye verdt som «{}»: {}."),
             ("hr", "", "Jednako kao „{}” vrijedi: {}."),
         ],
         daily=1,
@@ -380,7 +380,9 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     ]
     page.wait_for_selector(".cvx-sure:not(.cvx-stale)")  # counted in a worker
     assert (
-        page.locator(".cvx-sure").inner_text().startswith("Which is the best is open: The station kiosk (probability ")
+        page.locator(".cvx-sure")
+        .inner_text()
+        .startswith("Which is the best is open: “The station kiosk” (probability ")
     )
     assert "we lead: " in page.locator(".cvx-brief").text_content()
     coffee = cv.read_study("data/coffee")
@@ -490,7 +492,7 @@ def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely
         assert page.locator("[data-driver=price] .cvx-box").first.input_value() == "2"
         said, sure = page.locator(ANSWER).inner_text(), page.locator(".cvx-sure").inner_text()
         assert rival in said and _.measure(abs(gaps[1]), "points", digits=1) in said
-        phrase = _("{name} is probably the best (probability {p}).", name=rival, p="@")
+        phrase = _("“{name}” is probably the best (probability {p}).", name=rival, p="@")
         found = re.match(re.escape(phrase).replace("@", r"(\d+)\W*"), sure)
         assert found and abs(int(found[1]) - int(best)) <= 2
         brief = page.locator(".cvx-brief").inner_text()
@@ -771,7 +773,7 @@ def test_python_sees_what_the_sliders_show(notebook):
     notebook.wait_for_timeout(1500)  # after a pause the kernel is told
     executed = json.loads(notebook.evaluate(RUN_CELL, "cv.figures.value(cv.analyse(explorer.study"))
 
-    assert "The Little Cup gives" in json.dumps(executed, ensure_ascii=False)
+    assert "“The Little Cup” gives" in json.dumps(executed, ensure_ascii=False)
 
 
 @pytest.mark.thorough

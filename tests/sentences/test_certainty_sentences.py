@@ -60,7 +60,7 @@ def test_a_clear_lead(coffee):
     _, low, high, _ = in_draws(coffee, "neighbours")
 
     assert told.certainty_sentence(analysis) == (
-        "The Little Cup is the clear winner: the probability that it gives the most value is more than 99%, and it is "
+        "“The Little Cup” is the clear winner: the probability that it gives the most value is more than 99%, and it is "
         f"{low:.1f} to {high:.1f} points ahead of the best alternative (80% interval)."
     )
     assert (value_title(analysis), gap_title(analysis)) == ("", "")
@@ -71,7 +71,7 @@ def test_no_clear_winner(coffee):
     _, low, high, chance = in_draws(coffee, "laptop_workers")
 
     assert told.certainty_sentence(analysis) == (
-        f"There is no clear winner: the probability that The Little Cup gives the most value is {chance:.0%}, and the "
+        f"There is no clear winner: the probability that “The Little Cup” gives the most value is {chance:.0%}, and the "
         f"gap to the best alternative is {signed(low)} to {signed(high)} points (80% interval)."
     )
     assert answer_sentence(analysis) == (
@@ -81,7 +81,7 @@ def test_no_clear_winner(coffee):
     assert sureness_words(analysis) == f"Open · best with a probability of {chance:.0%}: “The Little Cup”"
     assert value_title(analysis) == "No clear winner for “Laptop workers”"
     assert gap_title(analysis) == (
-        "No clear winner: The Little Cup is 1.6 points ahead of The big chain by the most likely numbers"
+        "No clear winner: “The Little Cup” is 1.6 points ahead of “The big chain” by the most likely numbers"
     )
     assert advice(analysis)[0].text == "Measure “A good place to sit” first: what it is worth to them"
 
@@ -91,7 +91,7 @@ def test_behind_and_the_best_alternative_is_not_clear(coffee):
     _, low, high, chance = in_draws(coffee, "commuters")
 
     assert told.certainty_sentence(analysis) == (
-        f"There is no clear winner among the alternatives. The Little Cup is {-high:.1f} to {-low:.1f} points behind "
+        f"There is no clear winner among the alternatives. “The Little Cup” is {-high:.1f} to {-low:.1f} points behind "
         f"the best of them (80% interval), and the probability that it gives the most value is {chance:.0%}."
     )
 
@@ -102,7 +102,7 @@ def test_clearly_behind_in_money():
     _, low, high, _ = in_draws(study, "all")
 
     assert told.certainty_sentence(analysis) == (
-        "them is the clear winner: it gives the most value with a probability of more than 99%. us is "
+        "“them” is the clear winner: it gives the most value with a probability of more than 99%. “us” is "
         f"€{-high:.1f}–{-low:.1f} behind the best alternative (80% interval)."
     )
     assert answer_sentence(analysis) == "To “all”, “us” is worth €5.0 less than “them”."
@@ -117,7 +117,7 @@ def test_behind_by_the_likely_numbers_but_open():
     analysis = cv.analyse(market(us=(5, 4, 6), them=(5.2, 4, 6)))
 
     assert answer_sentence(analysis).startswith("It is open which is worth most to “all”: “them” (")
-    assert gap_title(analysis) == "No clear winner: us is €0.20 behind them by the most likely numbers"
+    assert gap_title(analysis) == "No clear winner: “us” is €0.20 behind “them” by the most likely numbers"
 
 
 def test_level_by_the_likely_numbers():
@@ -195,7 +195,7 @@ def test_unknown_ratings_are_said_to_be_anywhere():
     analysis = cv.analyse(market(us=(8, 7, 9), them=(UNKNOWN,)))
 
     assert told.certainty_sentence(analysis).startswith(
-        "There is no clear winner: the probability that us gives the most"
+        "There is no clear winner: the probability that “us” gives the most"
     )
     assert told.meaning(analysis) == (
         "Probabilities and intervals are about the average customer of the segment and follow from the ranges of the "
@@ -292,7 +292,7 @@ def test_sources_of_doubt_are_shares_of_the_variance():
     ours, theirs = pert_variance(3, 6, 9), pert_variance(3, 4, 6)
 
     assert told.sources_sentence(analysis) == (
-        "The doubt about the gap to them comes from "
+        "The doubt about the gap to “them” comes from "
         f"“quality” (us, {ours / (ours + theirs):.0%}) and “quality” (them, {theirs / (ours + theirs):.0%})."
     )
 
@@ -302,9 +302,9 @@ def test_three_sources_are_not_all_the_doubt(coffee):
     most = cv.analyse(market(us=(6, 3, 9), them=(6, 5.9, 6.1), others=(3, 1, 5)))
     rest = 1 - few.certainty.sources["share"].sum()
 
-    assert told.sources_sentence(few).startswith("The largest parts of the doubt about the gap to The big chain: “A ")
+    assert told.sources_sentence(few).startswith("The largest parts of the doubt about the gap to “The big chain”: “A ")
     assert told.sources_sentence(few).endswith(f"; all other numbers together {rest:.0%}.")
-    assert told.sources_sentence(most) == ("The doubt about the gap to them comes from “quality” (us, >99%).")
+    assert told.sources_sentence(most) == ("The doubt about the gap to “them” comes from “quality” (us, >99%).")
 
 
 def test_a_weight_is_called_a_weight():
@@ -316,7 +316,7 @@ def test_a_weight_is_called_a_weight():
     )
 
     assert told.sources_sentence(cv.analyse(study)) == (
-        "The doubt about the gap to them comes from “quality” (weight, 100%)."
+        "The doubt about the gap to “them” comes from “quality” (weight, 100%)."
     )
 
 
@@ -385,7 +385,7 @@ def test_a_lead_and_what_would_end_it():
 
     assert catching_up(analysis) == "Our lead holds until “them” gains €5.0 on us."
     assert breakeven_sentence(analysis) == (
-        "The lead over “them” would be gone with any one of these alone: “quality” 3.0 instead of 8.0."
+        "One change alone would end the lead over “them”: “quality” 3.0 instead of 8.0."
     )
     assert switch_sentence(analysis) == ""  # at a weight of nothing they are level, and there is no less than nothing
 
@@ -442,7 +442,7 @@ def test_the_driver_worth_measuring_and_how_often():
         "Measure “quality” first. If we go by today’s numbers we name the wrong offering now and then, and are "
         f"€{worth:.1f} off on average; knowing this driver exactly would cut that by €{worth:.1f}. With a probability "
         f"of {change:.0%} it would name another offering the best. "
-        f"Asking about {math.ceil((times - 1) * 30)} more people about it would settle whether us or them gives more "
+        f"Asking about {math.ceil((times - 1) * 30)} more people about it would settle whether “us” or “them” gives more "
         "with nine chances in ten, if the gap is what it seems and ranges narrow as more are asked."
     )
 
@@ -452,8 +452,8 @@ def test_without_counts_it_is_said_how_narrow_ranges_must_be():
     times = float(analysis.certainty.answers("*")["times"])  # a standard deviation shrinks with the root of the answers
 
     assert told.answers_sentence(analysis, "quality") == (
-        "To settle whether us or them gives more with nine chances in ten, its ranges would have to be about "
-        f"{math.ceil(10 * times**0.5) / 10} times as narrow, if the gap is what it seems."
+        "To settle whether “us” or “them” gives more with nine chances in ten, its ranges would have to be about "
+        f"{math.ceil(100 * (1 - times**-0.5))}% narrower, if the gap is what it seems."
     )
 
 
@@ -477,7 +477,7 @@ def test_a_driver_that_is_not_enough(coffee):
     times = math.ceil(10 * float(analysis.certainty.answers("*")["times"])) / 10
 
     assert told.measure_sentence(analysis).endswith(
-        f"Asking about it alone would not settle whether us or them gives more: it takes about {times} times as many "
+        f"Asking about it alone would not settle whether “us” or “them” gives more: it takes about {times} times as many "
         "people, asked about everything, if the gap is what it seems and ranges narrow as more are asked."
     )
 

@@ -437,10 +437,14 @@ class Analysis:
         """How sentences write amounts: no finer than the interval of the gap is wide."""
         gaps, settings = self.gaps, self.study.settings
         numbers = [*gaps["gap_low"], *gaps["gap_high"], self.total["gap_low"], self.total["gap_high"]]
-        width = 0.0
-        if settings.money and has_ranges(self.study):
-            width = float(self.certainty.gap["gap_high"] - self.certainty.gap["gap_low"])
-        return rounded(self.language, settings.unit, numbers, width=width)
+        return rounded(self.language, settings.unit, numbers, width=self.gap_width)
+
+    @cached_property
+    def gap_width(self) -> float:
+        """How wide the interval of the gap is, where amounts of money are rounded by it; else 0."""
+        if not (self.study.settings.money and has_ranges(self.study)):
+            return 0.0
+        return float(self.certainty.gap["gap_high"] - self.certainty.gap["gap_low"])
 
     def measure(self, value: float, *, signed: bool = False) -> str:
         """A difference in words: an amount of money, or so many points."""

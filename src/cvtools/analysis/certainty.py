@@ -15,11 +15,13 @@ from cvtools.uncertainty.inputs import keys_of
 from cvtools.uncertainty.simulation import Market
 from cvtools.uncertainty.summaries import EVERY
 from cvtools.uncertainty.surveyed import outdated_replicates, places_of_replicates
-from cvtools.uncertainty.verdicts import Sureness, certain_from
+from cvtools.uncertainty.verdicts import PROBABLE_FROM, Sureness, certain_from
 from cvtools.value.gaps import price_driver
 from cvtools.value.model import SCALE
 
 MOST_SOURCES = 3
+_TOLD_APART = 0.02
+"""Probabilities that are closer than this are not told apart."""
 _WORTH_A_WORD = 0.05
 """Smaller shares of a gap's variance are not spoken of."""
 
@@ -209,6 +211,20 @@ class Certainty:
         mine, other = (self._mine(of).iloc[0] for of in (self.frames.verdicts, self.frames.verdicts_apart))
         same = all(mine[name] == other[name] for name in ("verdict", "sureness", "offering"))
         return None if same else other
+
+    @cached_property
+    def halo_range(self) -> tuple[float, float] | None:
+        """Between which probabilities, whatever the halo is, the one that is most probably the best is it.
+
+        ``None`` where it is as surely the best for any halo.
+        """
+        if self.fixed:
+            return None
+        row = self._mine(self.frames.halo_range).set_index("offering").loc[self.chances.index[0]]
+        low, high = float(row["p_low"]), float(row["p_high"])
+        limits = (PROBABLE_FROM - ROUNDING, certain_from(self.confidence) - ROUNDING)
+        hangs = high - low >= _TOLD_APART and any(low < limit <= high for limit in limits)
+        return (low, high) if hangs else None
 
     @property
     def price_is_fixed(self) -> bool:

@@ -9,7 +9,8 @@ Every chart takes, beside its frame and what is its own:
 
 - ``unit``: ``points`` or a currency, in which the frame's numbers are;
 - ``language``: the reader's, ``en``, ``nb`` or ``hr``;
-- ``title``: instead of the sentence that states the reading.
+- ``title``: instead of the sentence that states the reading;
+- ``width``, where amounts of money are rounded: how wide the gap's interval is, so that they stand as in sentences.
 
 It raises a ``StudyError`` that names what its frame lacks.
 
@@ -20,6 +21,7 @@ and computes no value: what it draws stands in its frame.
 """
 
 from cvtools.charts.decomposition import decomposition_chart
+from cvtools.charts.difference import difference_chart
 from cvtools.charts.economic_value import economic_value_chart
 from cvtools.charts.frontier import frontier_chart
 from cvtools.charts.heatmap import gap_heatmap_chart
@@ -43,6 +45,7 @@ from cvtools.charts.waves import wave_chart
 __all__ = [
     "FAIR_LINES",
     "decomposition_chart",
+    "difference_chart",
     "economic_value_chart",
     "frontier_chart",
     "gap_heatmap_chart",

@@ -8,9 +8,9 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import TOTAL, Rows, largest, rest_of, total_of, with_rows
 from cvtools.charts.theme import INK, PAPER, QUIET
-from cvtools.language.labels import amounts_in
-from cvtools.language.language import Language, digits_for
+from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts, rounded
 from cvtools.language.text import short
 from cvtools.study.rounding import rounding
 
@@ -20,7 +20,7 @@ _APART = 6
 
 
 def decomposition_chart(
-    effects: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", most: int = 12
+    effects: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", most: int = 12, width: float = 0.0
 ) -> alt.TopLevelMixin:
     """For each driver, what other weights and what other ratings do to the difference between two segments.
 
@@ -32,7 +32,7 @@ def decomposition_chart(
         ``labelled(segment_gap(study, a, b), study)`` with ``against_name``: ``segment_name``, ``against_name``,
         ``offering_name``, ``driver``, ``driver_name``, ``weight_effect``, ``rating_effect``, ``gap`` (positive: the
         first segment gets more), in the study's unit; ``NaN`` where a rating is unknown.
-    unit, language, title
+    unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
     most
         How many drivers have bars of their own; the smallest others share theirs.
@@ -45,12 +45,12 @@ def decomposition_chart(
     theme.need(effects, ["offering_name", "driver", "driver_name", *_NUMBERS], one=["segment_name", "against_name"])
     _ = language_of(language)
     frame = with_rows(_sizes(effects, most, _), "driver")
-    write = amounts_in(unit, _, frame[_NUMBERS], signed=True)
+    write = chart_amounts(unit, _, frame[_NUMBERS], signed=True, width=width)
     frame = frame.assign(**{f"{name}_text": frame[name].map(write) for name in _NUMBERS})
     return theme.finish(
         _drawn(frame, unit, _),
         _,
-        title=title or _reading(effects, frame, unit, _),
+        title=title or _reading(effects, frame, unit, width, _),
         subtitle=_(
             "Filled bar: they weigh it differently. Outlined bar: they rate it differently. Number: both together. "
             "Other anchors would give other numbers: read them as a hint, not as an amount."
@@ -97,23 +97,26 @@ def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
     )
 
 
-def _reading(effects: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) -> str:
+def _reading(effects: pd.DataFrame, frame: pd.DataFrame, unit: str, width: float, _: Language) -> str:
     total = frame.iloc[-1]
     ids = {"a": "segment_name", "b": "against_name", "offering": "offering_name"}
     names = {field: short(effects[column].iloc[0]) for field, column in ids.items()}
     if total["gap"] != total["gap"]:
-        return _("Why “{a}” and “{b}” get different value out of this: {offering}", **names)
+        return _("Why “{a}” and “{b}” get different value out of this: “{offering}”", **names)
     if abs(total["gap"]) < rounding(frame["gap"]):
-        return _("“{a}” and “{b}” get the same value out of this: {offering}", **names)
-    digits = digits_for(frame[_NUMBERS].to_numpy().ravel())
-    names["gap"] = _.measure(abs(total["gap"]), unit, digits=digits)
+        return _("“{a}” and “{b}” get the same value out of this: “{offering}”", **names)
+    names["gap"] = rounded(_, unit, frame[_NUMBERS].to_numpy().ravel(), width=width).amount(abs(total["gap"]))
     more = total["gap"] > 0
     by_weights, by_ratings = total["weight_effect"], total["rating_effect"]
     weights = by_weights >= by_ratings if more else by_weights <= by_ratings
     if more and weights:
-        return _("{offering} gives “{a}” {gap} more than “{b}”, mostly because they weigh things differently", **names)
+        return _(
+            "“{offering}” gives “{a}” {gap} more than “{b}”, mostly because they weigh things differently", **names
+        )
     if more:
-        return _("{offering} gives “{a}” {gap} more than “{b}”, mostly because they rate it differently", **names)
+        return _("“{offering}” gives “{a}” {gap} more than “{b}”, mostly because they rate it differently", **names)
     if weights:
-        return _("{offering} gives “{a}” {gap} less than “{b}”, mostly because they weigh things differently", **names)
-    return _("{offering} gives “{a}” {gap} less than “{b}”, mostly because they rate it differently", **names)
+        return _(
+            "“{offering}” gives “{a}” {gap} less than “{b}”, mostly because they weigh things differently", **names
+        )
+    return _("“{offering}” gives “{a}” {gap} less than “{b}”, mostly because they rate it differently", **names)

@@ -24,6 +24,7 @@ def economic_value_chart(
     language: str = "en",
     title: str = "",
     most: int = 10,
+    width: float = 0.0,
 ) -> alt.TopLevelMixin:
     """Economic value to the customer, step by step, and how it is shared between us and the customer.
 
@@ -39,7 +40,7 @@ def economic_value_chart(
         The driver that is the price; the gap on it is no difference.
     reference_price, own_price
         What the alternative and we cost the customer.
-    unit, language, title
+    unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
     most
         How many differences have a bar of their own; the smallest others share one.
@@ -58,7 +59,7 @@ def economic_value_chart(
     )
     _ = language_of(language)
     frame = _steps(gaps[gaps["driver"] != price], gaps, reference_price, own_price, most, _)
-    write, signed = (chart_amounts(unit, _, frame["amount"], signed=sign) for sign in (False, True))
+    write, signed = (chart_amounts(unit, _, frame["amount"], signed=sign, width=width) for sign in (False, True))
     frame = frame.assign(
         text=[
             (signed if kind == "difference" else write)(amount)
@@ -68,7 +69,7 @@ def economic_value_chart(
     return theme.finish(
         _drawn(with_rows(frame, "driver"), unit, _),
         _,
-        title=title or _reading(frame, gaps, unit, _),
+        title=title or _reading(frame, gaps, unit, width, _),
         subtitle=_("Green: what we add. Orange: what we take away. Blue: our price."),
         details=[
             f"{name.strip(_MARK)}: {text}" for name, text in zip(frame["driver_name"], frame["text"], strict=True)
@@ -132,13 +133,13 @@ def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
     return rows.drawn(layers, row=27)
 
 
-def _reading(frame: pd.DataFrame, gaps: pd.DataFrame, unit: str, _: Language) -> str:
+def _reading(frame: pd.DataFrame, gaps: pd.DataFrame, unit: str, width: float, _: Language) -> str:
     amounts = frame.set_index("kind")["amount"]
     keeps, added = float(amounts["keeps"]), float(amounts["value"] - amounts["reference"])
-    write = chart_amounts(unit, _, [keeps, added])
+    write = chart_amounts(unit, _, [keeps, added], width=width)
     names = {"ours": short(gaps["offering_name"].iloc[0]), "keeps": write(abs(keeps)), "added": write(abs(added))}
     if keeps < 0:
-        return _("At this price customers would lose {keeps} with {ours}", **names)
+        return _("At this price customers would lose {keeps} with “{ours}”", **names)
     if added > 0 and keeps <= added:
-        return _("Customers keep {keeps} of the {added} that {ours} adds", **names)
-    return _("Customers keep {keeps} with {ours}", **names)
+        return _("Customers keep {keeps} of the {added} that “{ours}” adds", **names)
+    return _("Customers keep {keeps} with “{ours}”", **names)

@@ -92,21 +92,21 @@ def _reading(totals: pd.DataFrame, _: Language) -> str:
     }
     if not ahead and not open_:
         return _.plural(
-            "{ours} is ahead of the best alternative in none of {n} segment",
-            "{ours} is ahead of the best alternative in none of {n} segments",
+            "“{ours}” is ahead of the best alternative in none of {n} segment",
+            "“{ours}” is ahead of the best alternative in none of {n} segments",
             len(totals),
             **names,
         )
     if open_:
         return _.plural(
-            "{ours} is ahead of the best alternative in {ahead} of {n} segment; open: {open}",
-            "{ours} is ahead of the best alternative in {ahead} of {n} segments; open: {open}",
+            "“{ours}” is ahead of the best alternative in {ahead} of {n} segment; open: {open}",
+            "“{ours}” is ahead of the best alternative in {ahead} of {n} segments; open: {open}",
             len(totals),
             **names,
         )
     return _.plural(
-        "{ours} is ahead of the best alternative in {ahead} of {n} segment",
-        "{ours} is ahead of the best alternative in {ahead} of {n} segments",
+        "“{ours}” is ahead of the best alternative in {ahead} of {n} segment",
+        "“{ours}” is ahead of the best alternative in {ahead} of {n} segments",
         len(totals),
         **names,
     )

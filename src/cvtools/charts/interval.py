@@ -9,11 +9,13 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
-from cvtools.language.labels import amounts_in, spans
-from cvtools.language.language import Language, digits_for
+from cvtools.language.labels import spans
+from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import Rounded, chart_amounts, rounded
 from cvtools.language.text import about, chance, share_word, short
 from cvtools.study.rounding import rounding
+from cvtools.study.schema import POINTS
 
 _EVERY = "*"
 _NAMES = {"ours": "offering", "segment": "segment", "rival": "rival"}
@@ -24,7 +26,14 @@ _LETTER = 7.4
 
 
 def gap_interval_chart(
-    gaps: pd.DataFrame, *, unit: str, confidence: float, language: str = "en", title: str = "", clear: bool = True
+    gaps: pd.DataFrame,
+    *,
+    unit: str,
+    confidence: float,
+    language: str = "en",
+    title: str = "",
+    clear: bool = True,
+    width: float = 0.0,
 ) -> alt.TopLevelMixin:
     """How far we are ahead of each rival of one segment and of the best of them, and how surely.
 
@@ -37,7 +46,7 @@ def gap_interval_chart(
         ``labelled(gap_intervals(simulation), study)`` of one segment: ``segment_name``, ``offering_name``, ``rival``
         (``*``: the best of them), ``rival_name``, ``gap_low``, ``gap`` (``NaN`` where a rating is unknown),
         ``median``, ``gap_high``, ``mean`` (positive: we give more, in the study's unit), ``p_win`` (0 to 1).
-    unit, language, title
+    unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
     confidence
         The share of what is plausible that an interval holds, 0 to 1.
@@ -61,7 +70,7 @@ def gap_interval_chart(
         best = gaps[every].assign(rival_name=_("The best of them") + theme.TOTAL_MARK)
         frame = pd.concat([best, frame])
     names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
-    frame = _texts(with_rows(frame.rename(columns=names), "rival"), unit, _, signed=True)
+    frame = _texts(with_rows(frame.rename(columns=names), "rival"), unit, width, _, signed=True)
     axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
     tips = {
         "rival_name": _("Alternative"),
@@ -80,14 +89,21 @@ def gap_interval_chart(
     return theme.finish(
         _drawn(rows, bars, shown, heads=(_("median"), _("we lead"))),
         _,
-        title=title or _gap_reading(frame, unit, _, clear=clear),
+        title=title or _gap_reading(frame, unit, width, _, clear=clear),
         subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),
         details=[f"{row.rival_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
     )
 
 
 def value_interval_chart(
-    values: pd.DataFrame, *, unit: str, confidence: float, language: str = "en", title: str = "", clear: bool = True
+    values: pd.DataFrame,
+    *,
+    unit: str,
+    confidence: float,
+    language: str = "en",
+    title: str = "",
+    clear: bool = True,
+    width: float = 0.0,
 ) -> alt.TopLevelMixin:
     """What each offering is worth to one segment, and how surely.
 
@@ -97,7 +113,7 @@ def value_interval_chart(
         ``labelled(robustness(simulation), study)`` of one segment: ``segment_name``, ``offering``, ``offering_name``,
         ``ours``, ``value_low``, ``value`` (``NaN`` where a rating is unknown), ``median``, ``value_high`` in the
         study's unit, ``p_best`` (0 to 1).
-    unit, confidence, language, title, clear
+    unit, confidence, language, title, clear, width
         As for :func:`gap_interval_chart`.
 
     Raises
@@ -115,7 +131,7 @@ def value_interval_chart(
         chance=values["p_best"]
     )
     frame = frame.sort_values("median", ascending=False, kind="stable")
-    frame = _texts(with_rows(frame, "offering"), unit, _)
+    frame = _texts(with_rows(frame, "offering"), unit, width, _)
     axis = _("value ({unit})", unit=theme.unit_word(unit, _))
     tips = {
         "offering_name": _("Offering"),
@@ -138,7 +154,13 @@ def value_interval_chart(
 
 
 def scenario_chart(
-    scenarios: pd.DataFrame, *, unit: str, confidence: float, language: str = "en", title: str = ""
+    scenarios: pd.DataFrame,
+    *,
+    unit: str,
+    confidence: float,
+    language: str = "en",
+    title: str = "",
+    width: float = 0.0,
 ) -> alt.TopLevelMixin:
     """What we give one segment more than the best alternative: today, and with each scenario.
 
@@ -148,7 +170,7 @@ def scenario_chart(
         One row today and one a scenario, in their order: ``scenario`` (each another), ``scenario_name``, ``today``
         (bool), ``segment_name``, ``gap_low``, ``gap``, ``median``, ``gap_high`` (positive: we give more, in the study's
         unit), ``p_win`` (0 to 1).
-    unit, confidence, language, title
+    unit, confidence, language, title, width
         As for :func:`gap_interval_chart`.
 
     Raises
@@ -165,7 +187,7 @@ def scenario_chart(
     names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
     marked = scenarios["scenario_name"] + np.where(scenarios["today"], theme.TOTAL_MARK, "")
     frame = with_rows(scenarios.assign(scenario_name=marked).rename(columns=names), "scenario")
-    frame = _texts(frame, unit, _, signed=True)
+    frame = _texts(frame, unit, width, _, signed=True)
     tips = {
         "scenario_name": _("Scenario"),
         "text": _("Median of the gap"),
@@ -195,8 +217,8 @@ def _scenario_reading(frame: pd.DataFrame, _: Language) -> str:
     return _("“{name}” brings us furthest", name=best["scenario_name"])
 
 
-def _texts(frame: pd.DataFrame, unit: str, _: Language, *, signed: bool = False) -> pd.DataFrame:
-    write = amounts_in(unit, _, frame[["low", "median", "high"]], signed=signed)
+def _texts(frame: pd.DataFrame, unit: str, width: float, _: Language, *, signed: bool = False) -> pd.DataFrame:
+    write = chart_amounts(unit, _, frame[["low", "median", "high"]], signed=signed, width=width)
     return frame.assign(
         text=[
             about(write(median), known=likely == likely)
@@ -243,34 +265,40 @@ def _explained(frame: pd.DataFrame, confidence: float, _: Language, colours: str
     return " ".join(filter(None, (bar, unknown, colours)))
 
 
-def _gap_reading(frame: pd.DataFrame, unit: str, _: Language, *, clear: bool) -> str:
+def _gap_reading(frame: pd.DataFrame, unit: str, width: float, _: Language, *, clear: bool) -> str:
     row, noise = frame.iloc[0], rounding(frame[["low", "high"]])
     alone = len(frame) == 1
     names = {name: short(row[f"{column}_name"]) for name, column in _NAMES.items()}
     if abs(row["low"]) <= noise and abs(row["high"]) <= noise:
         if alone:
-            return _("{ours} and {rival} give “{segment}” the same", **names)
-        return _("{ours} gives “{segment}” as much as the best alternative", **names)
+            return _("“{ours}” and “{rival}” give “{segment}” the same", **names)
+        return _("“{ours}” gives “{segment}” as much as the best alternative", **names)
     if row["low"] <= 0 <= row["high"] or (row["low"] > 0 and not clear):
         return _(
-            "No clear winner for “{segment}”: {offering} is the best with a probability of {chance}",
+            "No clear winner for “{segment}”: “{offering}” is the best with a probability of {chance}",
             offering=names["ours"],
             chance=_.probability(row["chance"]),
             **names,
         )
-    digits = digits_for(frame[["low", "high"]].to_numpy().ravel())
     near, far = sorted(abs(x) for x in (row["low"], row["high"]))
-    first, last = _.amount(near, unit, digits=digits), _.amount(far, unit, digits=digits)
-    names["gap"] = _.measure(far, unit, digits=digits)
-    if first != last:
-        names["gap"] = _("from {low} to {high}", low=first, high=names["gap"])
+    names["gap"] = _from_to(near, far, rounded(_, unit, frame[["low", "high"]].to_numpy().ravel(), width=width))
     if alone and row["low"] > 0:
-        return _("{ours} gives “{segment}” {gap} more than {rival}", **names)
+        return _("“{ours}” gives “{segment}” {gap} more than “{rival}”", **names)
     if alone:
-        return _("{ours} gives “{segment}” {gap} less than {rival}", **names)
+        return _("“{ours}” gives “{segment}” {gap} less than “{rival}”", **names)
     if row["low"] > 0:
-        return _("{ours} gives “{segment}” {gap} more than the best alternative", **names)
-    return _("{ours} gives “{segment}” {gap} less than the best alternative", **names)
+        return _("“{ours}” gives “{segment}” {gap} more than the best alternative", **names)
+    return _("“{ours}” gives “{segment}” {gap} less than the best alternative", **names)
+
+
+def _from_to(near: float, far: float, writer: Rounded) -> str:
+    """From one amount to another, or the one where both are written alike."""
+    _, first, last = writer.language, writer.amount(near), writer.amount(far)
+    if first == last:
+        return last
+    if writer.unit != POINTS:
+        return writer.span(near, far)
+    return _("from {low} to {high}", low=_.amount(near, writer.unit, digits=writer.digits), high=last)
 
 
 def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear: bool) -> str:
@@ -280,8 +308,8 @@ def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear:
     if theme.fixed(frame, "low", "high") and first["p_best"] < 1:
         return _("Several offerings give “{segment}” the most", **names)
     if clear and first["p_best"] == 1:
-        return _("{offering} gives “{segment}” the most", **names)
+        return _("“{offering}” gives “{segment}” the most", **names)
     names["chance"] = _.probability(first["p_best"])
     if clear and first["p_best"] >= (1 + confidence) / 2:
-        return _("{offering} gives “{segment}” the most, with a probability of {chance}", **names)
-    return _("No clear winner for “{segment}”: {offering} is the best with a probability of {chance}", **names)
+        return _("“{offering}” gives “{segment}” the most, with a probability of {chance}", **names)
+    return _("No clear winner for “{segment}”: “{offering}” is the best with a probability of {chance}", **names)

@@ -6,12 +6,14 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows
 from cvtools.charts.theme import INK, OURS, RIVAL
-from cvtools.language.labels import amounts_in
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
 
 
-def journey_chart(journey: pd.DataFrame, *, unit: str, language: str = "en", title: str = "") -> alt.TopLevelMixin:
+def journey_chart(
+    journey: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", width: float = 0.0
+) -> alt.TopLevelMixin:
     """The gap to the best alternative along the customer's way, for one segment.
 
     Parameters
@@ -19,7 +21,7 @@ def journey_chart(journey: pd.DataFrame, *, unit: str, language: str = "en", tit
     journey
         One row a driver, in the order of the way: ``segment_name``, ``stage``, ``driver_name``, ``gap`` (positive: we
         give more).
-    unit, language, title
+    unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
 
     Raises
@@ -31,7 +33,7 @@ def journey_chart(journey: pd.DataFrame, *, unit: str, language: str = "en", tit
     _ = language_of(language)
     known = journey.dropna(subset=["gap"])
     stages = known.groupby("stage", sort=False)["gap"].sum().reset_index()
-    write = amounts_in(unit, _, stages["gap"], signed=True)
+    write = chart_amounts(unit, _, stages["gap"], signed=True, width=width)
     worst = known.sort_values("gap", kind="stable").groupby("stage", sort=False).first()["driver_name"]
     stages = stages.assign(
         row=[wrapped(stage) for stage in stages["stage"]],

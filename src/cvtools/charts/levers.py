@@ -6,14 +6,17 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import INK, OURS, QUIET
-from cvtools.language.labels import amounts_in, money, spans
+from cvtools.language.labels import money, spans
 from cvtools.language.language import language as language_of
+from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short
 
 _MOST = 15
 
 
-def lever_chart(levers: pd.DataFrame, *, unit: str, language: str = "en", title: str = "") -> alt.TopLevelMixin:
+def lever_chart(
+    levers: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", width: float = 0.0
+) -> alt.TopLevelMixin:
     """What each lever adds to our value for one segment, the most first; those of the plan are blue.
 
     Parameters
@@ -21,7 +24,7 @@ def lever_chart(levers: pd.DataFrame, *, unit: str, language: str = "en", title:
     levers
         One segment of ``lever_effects`` with names: ``segment_name``, ``lever``, ``lever_name``, ``value_change``,
         ``low``, ``high`` (in the study's unit), ``cost`` (money) and ``chosen`` (bool).
-    unit, language, title
+    unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
 
     Raises
@@ -33,7 +36,7 @@ def lever_chart(levers: pd.DataFrame, *, unit: str, language: str = "en", title:
     theme.need(levers, columns, one=["segment_name"])
     _ = language_of(language)
     frame = levers.sort_values("value_change", ascending=False, kind="stable", ignore_index=True).head(_MOST)
-    write = amounts_in(unit, _, frame[["value_change", "low", "high"]], signed=True)
+    write = chart_amounts(unit, _, frame[["value_change", "low", "high"]], signed=True, width=width)
     frame = with_rows(frame, "lever").assign(
         text=[write(x) for x in frame["value_change"]],
         span=spans(frame["low"], frame["high"], write, _),

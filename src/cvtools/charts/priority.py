@@ -88,7 +88,7 @@ def _subtitle(rival: str, _: Language, *, many: bool) -> str:
     if many:
         return _("Left: how much it matters. Right: blue where we are better, grey where we are worse.")
     if rival:
-        return _("Green: benefits. Orange: costs (further right: a lighter burden than with {rival}).", rival=rival)
+        return _("Green: benefits. Orange: costs (further right: a lighter burden than with “{rival}”).", rival=rival)
     return _("Green: benefits. Orange: costs (further right: a lighter burden).")
 
 
@@ -109,7 +109,7 @@ def _drawn(
 ) -> alt.LayerChart:
     middle = 0.0 if rival else 0.5
     cut = float(frame["weight"].mean()) if len(frame) else 0.5
-    heading = _("how well we do, compared with {rival} →", rival=rival) if rival else _("how well we do →")
+    heading = _("how well we do, compared with “{rival}” →", rival=rival) if rival else _("how well we do →")
     x = alt.X(
         "performance:Q",
         scale=alt.Scale(domain=ends, nice=False, zero=False),
@@ -169,12 +169,12 @@ def _reading(frame: pd.DataFrame, rival: str, _: Language, *, unknown: bool) -> 
         return _("What matters, and how well we do")
     if rival:
         if behind.empty:
-            return _("{rival} is ahead of us in nothing", rival=rival)
+            return _("“{rival}” is ahead of us in nothing", rival=rival)
         steps = behind[behind["kind"] != "money"] if "kind" in behind else behind
         if steps.empty or float((frame["weight"] * frame["performance"]).sum()) >= 0:
-            return _("What matters, and how well we do compared with {rival}", rival=rival)
+            return _("What matters, and how well we do compared with “{rival}”", rival=rival)
         first = int((steps["weight"] * steps["performance"]).to_numpy().argmin())
         worst = short(str(steps["driver_name"].iloc[first]))
-        return _("To catch up with {rival}, improve first: {driver}", rival=rival, driver=worst)
+        return _("To catch up with “{rival}”, improve first: {driver}", rival=rival, driver=worst)
     first = int((frame["weight"] * (1 - frame["performance"])).to_numpy().argmax())
     return _("Most room for improvement: {driver}", driver=short(str(frame["driver_name"].iloc[first])))

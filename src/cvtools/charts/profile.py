@@ -142,18 +142,21 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
     names = {"ours": short(str(ours["offering_name"].iloc[0])), "rival": short(rivals[0]), "ahead": ahead}
     if len(rivals) == 1:
         return _.plural(
-            "{ours} beats {rival} on {ahead} of {n} driver",
-            "{ours} beats {rival} on {ahead} of {n} drivers",
+            "“{ours}” beats “{rival}” on {ahead} of {n} driver",
+            "“{ours}” beats “{rival}” on {ahead} of {n} drivers",
             len(both),
             **names,
         )
     if not (both["ours"] > both["others"]).any():
         return _.plural(
-            "{ours} is the best on none of {n} driver", "{ours} is the best on none of {n} drivers", len(both), **names
+            "“{ours}” is the best on none of {n} driver",
+            "“{ours}” is the best on none of {n} drivers",
+            len(both),
+            **names,
         )
     return _.plural(
-        "{ours} is the best on {ahead} of {n} driver",
-        "{ours} is the best on {ahead} of {n} drivers",
+        "“{ours}” is the best on {ahead} of {n} driver",
+        "“{ours}” is the best on {ahead} of {n} drivers",
         len(both),
         **names,
     )

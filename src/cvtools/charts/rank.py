@@ -13,6 +13,8 @@ from cvtools.language.text import chance, short
 _BAR = 20
 _MOST = 5
 """Of more places nobody can tell the shades apart: those in between are one."""
+_HARDLY = 0.01
+"""Less probable than this is almost never."""
 _PIXELS = 36
 """A percentage is written where a share is this wide."""
 
@@ -119,11 +121,13 @@ def _reading(frame: pd.DataFrame, _: Language) -> str:
     if max(places) == 1:
         place = _.number(places.index(1) + 1, digits=0)
         return _(
-            "{ours} is number {place} of {n} for “{segment}”", place=place, n=_.number(len(places), digits=0), **names
+            "“{ours}” is number {place} of {n} for “{segment}”", place=place, n=_.number(len(places), digits=0), **names
         )
     first, last = _.probability(places[0]), _.probability(places[-1])
+    if places[0] < _HARDLY:
+        return _("“{ours}” is almost never first for “{segment}”, and last in {last} of the draws", last=last, **names)
     return _(
-        "{ours} is first for “{segment}” with a probability of {first}, last with {last}",
+        "“{ours}” is first for “{segment}” with a probability of {first}, last with {last}",
         first=first,
         last=last,
         **names,

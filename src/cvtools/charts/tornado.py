@@ -78,8 +78,8 @@ def tornado_chart(
 
 def _explained(_: Language, *, unknown: bool) -> str:
     text = _(
-        "Each bar: the gap when this number alone goes from its low end to its high end; it lies outside with a "
-        "probability of 10% on each side. Line: the gap of the most likely numbers."
+        "Each bar: the gap when this number alone goes from its low to its high, which stand at its ends; it lies "
+        "outside with a probability of 10% on each side. Line: the gap of the most likely numbers."
     )
     return text + " " + _("An unknown rating counts as the middle of its scale.") if unknown else text
 
@@ -139,6 +139,10 @@ def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
     if every:
         if not turning:
             return _("No single number, within its range, changes whether we are the best for “{segment}”", **names)
+        if turning == 1:
+            return _(
+                "One number alone could, within its range, change whether we are the best for “{segment}”", **names
+            )
         return _.plural(
             "{n} number alone could, within its range, change whether we are the best for “{segment}”",
             "{n} numbers could, each alone and within its range, change whether we are the best for “{segment}”",
@@ -147,10 +151,14 @@ def _reading(swings: pd.DataFrame, _: Language, *, every: bool) -> str:
         )
     names["rival"] = short(swings["rival_name"].iloc[0])
     if not turning:
-        return _("No single number, within its range, changes whether we or {rival} give “{segment}” more", **names)
+        return _("No single number, within its range, changes whether we or “{rival}” give “{segment}” more", **names)
+    if turning == 1:
+        return _(
+            "One number alone could, within its range, change whether we or “{rival}” give “{segment}” more", **names
+        )
     return _.plural(
-        "{n} number alone could, within its range, change whether we or {rival} give “{segment}” more",
-        "{n} numbers could, each alone and within its range, change whether we or {rival} give “{segment}” more",
+        "{n} number alone could, within its range, change whether we or “{rival}” give “{segment}” more",
+        "{n} numbers could, each alone and within its range, change whether we or “{rival}” give “{segment}” more",
         turning,
         **names,
     )

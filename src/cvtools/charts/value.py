@@ -142,8 +142,8 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
         ahead = sum(bool(group["ours"].iloc[0]) and _clear(group) for group in groups)
         ours = [name for group in groups for name in group.loc[group["ours"], "offering_name"]]
         return _.plural(
-            "{ours} gives most value in {ahead} of {n} segment",
-            "{ours} gives most value in {ahead} of {n} segments",
+            "“{ours}” gives most value in {ahead} of {n} segment",
+            "“{ours}” gives most value in {ahead} of {n} segments",
             len(groups),
             ours=short(next(iter(ours), "")),
             ahead=_.number(ahead, digits=0),
@@ -154,14 +154,15 @@ def _reading(groups: list[pd.DataFrame], unit: str, _: Language) -> str:
     write = chart_amounts(unit, _, group[["value_low", "value_high"]])
     (value,) = spans([first["value_low"]], [first["value_high"]], write, _)
     if len(group) == 1:
-        return _("{offering} is worth {value} to “{segment}”", value=value, **names)
+        return _("“{offering}” is worth {value} to “{segment}”", value=value, **names)
     if _clear(group):
-        return _("{offering} gives “{segment}” the most value, {value}", value=value, **names)
-    tied = [short(name) for name in _tied(group)]
-    if len(tied) == 2:
-        return _("{offering} and {other} give “{segment}” the same value", other=tied[1], **names)
-    if tied:
-        return _("{offerings} all give “{segment}” the same value", offerings=_.listed(tied), segment=names["segment"])
+        return _("“{offering}” gives “{segment}” the most value, {value}", value=value, **names)
+    same = [short(name) for name in tied(group)]
+    if len(same) == 2:
+        return _("“{offering}” and “{other}” give “{segment}” the same value", other=same[1], **names)
+    if same:
+        listed = _.listed(_("“{name}”", name=name) for name in same)
+        return _("{offerings} all give “{segment}” the same value", offerings=listed, segment=names["segment"])
     return _("No clear winner for “{segment}”: ratings are unknown", **names)
 
 
@@ -171,7 +172,7 @@ def _clear(group: pd.DataFrame) -> bool:
     return bool((group["value_low"].iloc[0] > group["value_high"].iloc[1:] + noise).all())
 
 
-def _tied(group: pd.DataFrame) -> list[str]:
+def tied(group: pd.DataFrame) -> list[str]:
     """The offerings that are all worth as much as the first; none where one is alone or another can be worth more."""
     noise = rounding(group[["value_low", "value_high"]])
     most = group["value"].iloc[0]  # NaN, which equals nothing, where it is unknown

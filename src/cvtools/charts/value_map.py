@@ -145,15 +145,15 @@ def _reading(frame: pd.DataFrame, line: tuple[float, float], fair_line: str, _: 
     names = {"ours": short(ours["offering_name"].iloc[0]), "segment": short(ours["segment_name"].iloc[0])}
     distance = float(ours["costs"].iloc[0] - line[1] - line[0] * ours["benefits"].iloc[0])
     if abs(distance) < rounding(line[1]):
-        return _("{ours} is exactly on the line for “{segment}”", **names)
+        return _("“{ours}” is exactly on the line for “{segment}”", **names)
     if fair_line == "best_alternative":
         if distance < 0:
-            return _("{ours} gives “{segment}” more value than the best alternative", **names)
-        return _("{ours} gives “{segment}” less value than the best alternative", **names)
+            return _("“{ours}” gives “{segment}” more value than the best alternative", **names)
+        return _("“{ours}” gives “{segment}” less value than the best alternative", **names)
     if fair_line == "equal_value":
         if distance < 0:
-            return _("{ours} gives “{segment}” more value than the average choice", **names)
-        return _("{ours} gives “{segment}” less value than the average choice", **names)
+            return _("“{ours}” gives “{segment}” more value than the average choice", **names)
+        return _("“{ours}” gives “{segment}” less value than the average choice", **names)
     if distance < 0:
-        return _("{ours} costs “{segment}” less than its benefits would suggest", **names)
-    return _("{ours} costs “{segment}” more than its benefits would suggest", **names)
+        return _("“{ours}” costs “{segment}” less than its benefits would suggest", **names)
+    return _("“{ours}” costs “{segment}” more than its benefits would suggest", **names)

@@ -25,6 +25,7 @@ def gap_waterfall_chart(
     subtitle: str = "",
     most: int = 12,
     likely: bool = False,
+    width: float = 0.0,
 ) -> alt.TopLevelMixin:
     """How the drivers of one segment's gap to one rival add up.
 
@@ -37,7 +38,7 @@ def gap_waterfall_chart(
         ``labelled(value_gaps(study), study)`` of one segment and one rival: ``segment_name``, ``rival_name``,
         ``offering_name``, ``driver``, ``driver_name``, ``gap`` (positive: we give more), ``gap_low``, ``gap_high``,
         in the study's unit. If there is a column ``weak`` (bool), bars on which it is true rest on an assumption.
-    unit, language, title
+    unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
     subtitle
         Instead of the sentence that says what the colours mean.
@@ -58,18 +59,18 @@ def gap_waterfall_chart(
     )
     _ = language_of(language)
     frame = with_rows(_steps(gaps, most, _), "driver")
-    write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True)
+    write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True, width=width)
     frame["tip"] = spans(frame["gap_low"], frame["gap_high"], write, _)
     frame["text"] = [about(write(gap), known=sure) for gap, sure in zip(frame["middle"], frame["known"], strict=True)]
     rival = short(str(gaps["rival_name"].iloc[0]))
-    colours = subtitle or _("Blue: in our favour. Grey: in favour of {rival}.", rival=rival)
+    colours = subtitle or _("Blue: in our favour. Grey: in favour of “{rival}”.", rival=rival)
     if frame["weak"].any():
         colours += " " + _("Hatched: only assumed.")
     colours = theme.with_middle(colours, bool(frame["known"].all()), _)
     return theme.finish(
         _drawn(frame, unit, _),
         _,
-        title=title or _reading(gaps, frame, unit, _),
+        title=title or _reading(gaps, frame, unit, width, _),
         subtitle=theme.with_likely(colours, likely, _),
         details=[f"{row.driver_name}: {row.tip}" for row in frame.itertuples()],
     )
@@ -120,19 +121,19 @@ def _drawn(frame: pd.DataFrame, unit: str, _: Language) -> alt.LayerChart:
     return rows.drawn(layers, row=27)
 
 
-def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, _: Language) -> str:
+def _reading(gaps: pd.DataFrame, frame: pd.DataFrame, unit: str, width: float, _: Language) -> str:
     total, steps = frame.iloc[-1], frame[~frame["total"] & (frame["driver"] != REST)]
-    write = rounded(_, unit, frame[["gap_low", "gap_high"]].to_numpy().ravel())
+    write = rounded(_, unit, frame[["gap_low", "gap_high"]].to_numpy().ravel(), width=width)
     names = {"ours": short(gaps["offering_name"].iloc[0]), "rival": short(gaps["rival_name"].iloc[0])}
     if not total["known"] and total["gap_low"] * total["gap_high"] <= 0:
         ends = {end: write.amount(total[f"gap_{end}"], signed=True) for end in ("low", "high")}
-        return _("{ours} against {rival}: somewhere from {low} to {high}", **ends, **names)
+        return _("“{ours}” against “{rival}”: somewhere from {low} to {high}", **ends, **names)
     if abs(total["middle"]) < rounding(frame["middle"]):
-        return _("{ours} and {rival} are worth the same", **names)
+        return _("“{ours}” and “{rival}” are worth the same", **names)
     sign = 1 if total["middle"] > 0 else -1
     largest = steps.loc[(steps["middle"] * sign).idxmax()]
     amount = write.amount(abs(total["middle"]))
     names |= {"gap": about(amount, known=total["known"]), "driver": short(largest["driver_name"])}
     if sign > 0:
-        return _("{ours} is {gap} ahead of {rival}, most of all for: {driver}", **names)
-    return _("{ours} is {gap} behind {rival}, most of all for: {driver}", **names)
+        return _("“{ours}” is {gap} ahead of “{rival}”, most of all for: {driver}", **names)
+    return _("“{ours}” is {gap} behind “{rival}”, most of all for: {driver}", **names)

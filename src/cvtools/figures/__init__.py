@@ -11,6 +11,7 @@ from cvtools.figures.improvement import frontier, journey, levers, shares
 from cvtools.figures.saving import save_chart
 from cvtools.figures.scenarios import scenarios
 from cvtools.figures.values import (
+    difference,
     economic_value,
     expectation,
     gap,
@@ -24,6 +25,7 @@ from cvtools.figures.values import (
 
 __all__ = [
     "Figure",
+    "difference",
     "economic_value",
     "expectation",
     "frontier",

@@ -48,6 +48,7 @@ def _said(analysis: Analysis) -> dict[str, Any]:
         "confidence": settings.confidence,
         "language": analysis.language.code,
         "clear": analysis.certainty.clear,
+        "width": analysis.gap_width,
     }
 
 
@@ -166,7 +167,10 @@ def segments(analysis: Analysis, *, against: str = "") -> Figure | Html:
         told = _("There is no other segment to which our offering is known to be worth more or less.")
         return element("p", told)
     frame = analysis.segment_gap(other).assign(against_name=analysis.name("segments", other))
-    chart = charts.decomposition_chart(frame, unit=analysis.study.settings.unit, language=_.code)
+    size = -frame[["weight_effect", "rating_effect"]].abs().max(axis=1).fillna(0.0)
+    frame = frame.loc[size.sort_values(kind="stable").index]  # as in the picture
+    unit = analysis.study.settings.unit
+    chart = charts.decomposition_chart(frame, unit=unit, language=_.code, width=analysis.gap_width)
     numbers = {
         "weight_effect": _("Weighed differently"),
         "rating_effect": _("Rated differently"),

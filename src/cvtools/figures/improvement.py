@@ -28,7 +28,7 @@ def levers(analysis: Analysis) -> Figure:
         "high": _("High"),
         "cost": _("Cost"),
     }
-    chart = charts.lever_chart(frame, unit=unit, language=_.code)
+    chart = charts.lever_chart(frame, unit=unit, language=_.code, width=analysis.gap_width)
     return Figure(chart, behind(shown, headers, _, words=("lever_name",), what=_("what each lever does")))
 
 
@@ -77,5 +77,6 @@ def journey(analysis: Analysis) -> Figure | Html:
     write = analysis.amounts(frame["gap"], signed=True)
     shown = frame.assign(amount=frame["gap"].map(write))
     headers = {"stage": _("Stage"), "driver_name": _("Driver"), "amount": _("Gap")}
-    chart = charts.journey_chart(frame, unit=analysis.study.settings.unit, language=_.code)
+    unit = analysis.study.settings.unit
+    chart = charts.journey_chart(frame, unit=unit, language=_.code, width=analysis.gap_width)
     return Figure(chart, behind(shown, headers, _, words=("stage", "driver_name"), what=_("the customer’s way")))

@@ -27,7 +27,9 @@ def scenarios(analysis: Analysis) -> Figure:
         ]
     )
     settings = analysis.study.settings
-    chart = charts.scenario_chart(frame, unit=settings.unit, confidence=settings.confidence, language=_.code)
+    chart = charts.scenario_chart(
+        frame, unit=settings.unit, confidence=settings.confidence, language=_.code, width=analysis.gap_width
+    )
     write = analysis.amounts(frame[["gap_low", "gap_high"]].to_numpy().ravel(), signed=True)
     value = analysis.amounts(frame[["value_low", "value_high"]].to_numpy().ravel())
     ends = ("gap_low", "median", "gap_high")
@@ -38,7 +40,7 @@ def scenarios(analysis: Analysis) -> Figure:
     )
     headers = {
         "scenario_name": _("Scenario"),
-        "value": _("What {ours} is worth", ours=analysis.ours),
+        "value": _("What “{ours}” is worth", ours=analysis.ours),
         "rival": _("Best alternative"),
         "median": _("Median of the gap"),
         "gap_low": _("Low"),

@@ -33,8 +33,42 @@ def value(analysis: Analysis, *, everybody: bool = False, title: str = "") -> Fi
     """
     _, study = analysis.language, analysis.study
     parts = analysis.frames.value_parts
-    frame = analysis.named(parts) if everybody else analysis.of_segment(parts)
+    frame = _ranked(analysis.named(parts) if everybody else analysis.of_segment(parts))
     chart = charts.value_chart(frame, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study))
+    return Figure(chart, _value_table(frame, analysis, everybody=everybody))
+
+
+def difference(analysis: Analysis, *, title: str = "") -> Figure:
+    """What every offering is worth to the segment beside the best alternative; the table has benefits and costs.
+
+    For studies in money, and where all values are below zero: there only differences say something. ``title`` stands
+    in the place of the picture's own reading.
+    """
+    _, study = analysis.language, analysis.study
+    frame = _ranked(analysis.of_segment(analysis.frames.value_parts))
+    chart = charts.difference_chart(
+        frame,
+        best=str(analysis.best["rival"]),
+        unit=study.settings.unit,
+        language=_.code,
+        title=title,
+        likely=has_ranges(study),
+        width=analysis.gap_width,
+    )
+    return Figure(chart, _value_table(frame, analysis))
+
+
+def _ranked(parts: pd.DataFrame) -> pd.DataFrame:
+    """Offerings by what they are worth, the most first, segment after segment: as pictures have them."""
+    middle = (parts["value_low"] + parts["value_high"]) / 2
+    by_value = parts.loc[middle.sort_values(ascending=False, kind="stable").index]
+    place = {segment: i for i, segment in enumerate(dict.fromkeys(parts["segment"]))}
+    return by_value.sort_values("segment", key=lambda names: names.map(place), kind="stable", ignore_index=True)
+
+
+def _value_table(frame: pd.DataFrame, analysis: Analysis, *, everybody: bool = False) -> Html:
+    """Benefits, costs and value, an offering a row."""
+    _ = analysis.language
     write = analysis.amounts(frame[["benefits", "costs", "value_low", "value_high"]].to_numpy().ravel())
     shown = frame.assign(
         benefits=_spans(frame, "benefits", write, _),
@@ -56,9 +90,7 @@ def value(analysis: Analysis, *, everybody: bool = False, title: str = "") -> Fi
         del headers["unknown"]
     if everybody:
         headers = {"segment_name": _("Segment"), **headers}
-    return Figure(
-        chart, behind(shown, headers, _, words=("segment_name", "offering_name"), what=_("value of each choice"))
-    )
+    return behind(shown, headers, _, words=("segment_name", "offering_name"), what=_("value of each choice"))
 
 
 def _spans(frame: pd.DataFrame, side: str, write: Amount, _: Language) -> list[str]:
@@ -74,7 +106,12 @@ def gap(analysis: Analysis, *, title: str = "") -> Figure:
     if gaps["weak"].all():  # then it tells nothing apart; the words say so
         gaps["weak"] = False
     chart = charts.gap_waterfall_chart(
-        gaps, unit=study.settings.unit, language=_.code, title=title, likely=has_ranges(study)
+        gaps,
+        unit=study.settings.unit,
+        language=_.code,
+        title=title,
+        likely=has_ranges(study),
+        width=analysis.gap_width,
     )
     return Figure(chart, _gap_table(gaps, analysis))
 
@@ -90,23 +127,25 @@ def _gap_table(gaps: pd.DataFrame, analysis: Analysis) -> Html:
         ends = {"low": write(row["gap_low"]), "high": write(row["gap_high"])}
         return write(row["gap"]) if known else _("{low} to {high}", **ends)
 
-    rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in gaps.to_dict("records")]
+    middle = (gaps["gap_low"] + gaps["gap_high"]) / 2  # in the picture's order: for us, against us, not known
+    order = gaps.assign(middle=-middle, doubt=gaps["gap"].isna()).sort_values(["doubt", "middle"], kind="stable")
+    rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in order.to_dict("records")]
     shown = pd.DataFrame([*rows, (_("All together"), "", either(total))], columns=["driver", "kind", "gap"])
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Gap")}
     return behind(shown, headers, _, words=("driver", "kind"), what=_("the gap by driver"))
 
 
-def expectation(analysis: Analysis) -> Figure | Html:
+def expectation(analysis: Analysis, *, title: str = "") -> Figure | Html:
     """What customers perceive minus what they expected, or a sentence where the study does not know."""
     _ = analysis.language
-    title = _("What customers perceive, minus what they expected")
+    title = title or _("What customers perceive, minus what they expected")
     return _view_gap(analysis, "expected", title, _("Blue: better than expected. Grey: worse."))
 
 
-def perception(analysis: Analysis) -> Figure | Html:
+def perception(analysis: Analysis, *, title: str = "") -> Figure | Html:
     """What customers perceive minus what our own people believe, or a sentence where the study does not know."""
     _ = analysis.language
-    title = _("What customers perceive, minus what we believe")
+    title = title or _("What customers perceive, minus what we believe")
     return _view_gap(analysis, "believed", title, _("Blue: better than we believe. Grey: worse."))
 
 
@@ -118,7 +157,9 @@ def _view_gap(analysis: Analysis, against: str, title: str, subtitle: str) -> Fi
         return element("p", _("Nothing to compare: the study has no ratings “{view}”.", view=view))
     gaps = gaps.assign(rival=against, rival_name=view)
     unit = analysis.study.settings.unit
-    chart = charts.gap_waterfall_chart(gaps, unit=unit, language=_.code, title=title, subtitle=subtitle)
+    chart = charts.gap_waterfall_chart(
+        gaps, unit=unit, language=_.code, title=title, subtitle=subtitle, width=analysis.gap_width
+    )
     return Figure(chart, _gap_table(gaps, analysis))
 
 
@@ -153,10 +194,10 @@ def heatmap(analysis: Analysis, *, standing: Mapping[str, str] | None = None) ->
 def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> Figure:
     """Benefits against costs, with the line of fair value: ``equal_value``, ``proportional`` or ``fitted``."""
     _ = analysis.language
-    frame = analysis.of_segment(analysis.frames.value_parts)
+    frame = _ranked(analysis.of_segment(analysis.frames.value_parts))
     chart = charts.value_map_chart(frame, unit=analysis.study.settings.unit, language=_.code, fair_line=fair_line)
     write = analysis.amounts([*frame["benefits"], *frame["costs"]])
-    known = analysis.of_segment(analysis.frames.values)
+    known = _ranked(analysis.of_segment(analysis.frames.values))
     shown = frame.assign(
         benefits=_spans(frame, "benefits", write, _),
         costs=_spans(frame, "costs", write, _),
@@ -188,7 +229,13 @@ def economic_value(analysis: Analysis) -> Figure | Html:
     if theirs != theirs or ours != ours:
         return element("p", _("Economic value needs both prices; one is not known."))
     chart = charts.economic_value_chart(
-        gaps, price=price, reference_price=theirs, own_price=ours, unit=study.settings.unit, language=_.code
+        gaps,
+        price=price,
+        reference_price=theirs,
+        own_price=ours,
+        unit=study.settings.unit,
+        language=_.code,
+        width=analysis.gap_width,
     )
     middle = (gaps["gap_low"] + gaps["gap_high"]).where(gaps["driver"] != price, 0.0).sum() / 2
     rows = [
@@ -219,8 +266,8 @@ def _priority_title(analysis: Analysis) -> str:
         return ""
     fields = {"rival": analysis.rival, "driver": analysis.name("drivers", first.driver)}
     if analysis.likely_gap < 0:
-        return _("To catch up with {rival}, improve first: {driver}", **fields)
-    return _("Most still to gain on {rival}: {driver}", **fields)
+        return _("To catch up with “{rival}”, improve first: {driver}", **fields)
+    return _("Most still to gain on “{rival}”: {driver}", **fields)
 
 
 def profile(analysis: Analysis, *, rivals: tuple[str, ...] = ()) -> Figure:
@@ -232,7 +279,7 @@ def profile(analysis: Analysis, *, rivals: tuple[str, ...] = ()) -> Figure:
 
 
 def _utility_table(analysis: Analysis) -> Html:
-    _, frame = analysis.language, analysis.contributions
+    _, frame = analysis.language, analysis.contributions.sort_values("weight", ascending=False, kind="stable")
     first = frame.drop_duplicates("driver")
     write = analysis.amounts(first["weight"])
     wide = frame.pivot(index="driver", columns="offering", values="utility").reindex(list(first["driver"]))

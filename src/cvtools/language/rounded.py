@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from cvtools.language.language import Language, digits_for
+from cvtools.study.rounding import ROUNDING
 from cvtools.study.schema import POINTS
 
 MILLION = 1e6
@@ -36,7 +37,7 @@ class Rounded:
         """
         _, value = self.language, self.rounded(value)
         if self.unit == POINTS or abs(value) < MILLION:
-            return _.measure(value, self.unit, digits=self.digits, signed=signed)
+            return _.measure(value, self.unit, digits=self.digits_of(value), signed=signed)
         return self._in_millions(_.amount(value / MILLION, self.unit, digits=self._million_digits, signed=signed))
 
     def span(self, low: float, high: float) -> str:
@@ -51,9 +52,10 @@ class Rounded:
             first = _.amount(low, self.unit, digits=self.digits)
             return _("{low} to {high}", low=first, high=_.measure(high, self.unit, digits=self.digits))
         millions = abs(high) >= MILLION
-        divisor, digits = (MILLION, self._million_digits) if millions else (1.0, self.digits)
-        ends = [_.number(end / divisor, digits=digits) for end in (low, high)]
-        whole = _.amount(high / divisor, self.unit, digits=digits)
+        divisor = MILLION if millions else 1.0
+        digits = [self._million_digits if millions else self.digits_of(end) for end in (low, high)]
+        ends = [_.number(end / divisor, digits=places) for end, places in zip((low, high), digits, strict=True)]
+        whole = _.amount(high / divisor, self.unit, digits=digits[1])
         text = whole.replace(ends[1], f"{ends[0]}–{ends[1]}" if ends[0] != ends[1] else ends[1])
         return self._in_millions(text) if millions else text
 
@@ -61,9 +63,25 @@ class Rounded:
         """The number that is written."""
         if not self.step or not value or value != value:
             return value
-        own = 10.0 ** (floor(log10(abs(value))) - 1)
-        step = max(min(self.step, own), 10.0**-self.digits)
+        step = self._step_of(value)
         return round(value / step) * step
+
+    def digits_of(self, value: float) -> int:
+        r"""How many digits after the decimal sign a rounded amount is written with: none that were rounded away.
+
+        >>> money = Rounded(Language("en"), "AUD", 1, 1)
+        >>> money.amount(49.6), money.amount(3.27), money.span(3.27, 49.6)
+        ('A$50', 'A$3.3', 'A$3.3–50')
+        """
+        if not self.step or value != value:
+            return self.digits
+        step = self._step_of(value) if value else self.step
+        return min(max(-floor(log10(step) + ROUNDING), 0), self.digits)
+
+    def _step_of(self, value: float) -> float:
+        """What an amount that is not 0 is rounded to: two figures of its own at least."""
+        own = 10.0 ** (floor(log10(abs(value)) + ROUNDING) - 1)
+        return max(min(self.step, own), 10.0**-self.digits)
 
     @property
     def _million_digits(self) -> int:
@@ -78,15 +96,19 @@ class Rounded:
         return _("{number} million {currency}", number=number, currency=currency).replace(" ", "\xa0")
 
 
-def chart_amounts(unit: str, _: Language, numbers: ArrayLike, *, signed: bool = False) -> Callable[[float], str]:
+def chart_amounts(
+    unit: str, _: Language, numbers: ArrayLike, *, signed: bool = False, width: float = 0.0
+) -> Callable[[float], str]:
     r"""How a picture writes numbers of this size: points bare, money rounded; an unknown one is a question mark.
+
+    With the ``width`` of the gap's interval it rounds as the sentences beside it do.
 
     >>> write = chart_amounts("NOK", Language("nb"), [-2_775_917.0, 12_400.0], signed=True)
     >>> write(-2_775_917.0), write(12_400.0)
     ('−2,78\xa0mill.\xa0kr', '+12\xa0000\xa0kr')
     """
     values = np.ravel(np.asarray(numbers, float)).tolist()
-    writer = rounded(_, unit, values)
+    writer = rounded(_, unit, values, width=width)
 
     def write(value: float) -> str:
         if value != value:
@@ -108,7 +130,7 @@ def bare_numbers(unit: str, _: Language, numbers: ArrayLike) -> tuple[Callable[[
     values = np.ravel(np.asarray(numbers, float)).tolist()
     writer = rounded(_, unit, values)
     if unit == POINTS or max((abs(v) for v in values if v == v), default=0.0) < 2 * MILLION:
-        return lambda value: _.number(writer.rounded(value), digits=writer.digits, signed=True), ""
+        return lambda value: _.number(exact := writer.rounded(value), digits=writer.digits_of(exact), signed=True), ""
     return lambda value: _.number(value / MILLION, digits=2, signed=True), _("{currency} million", currency=unit)
 
 

@@ -13,6 +13,7 @@ from cvtools.sentences.certainty import (
     apart_sentence,
     certainty_sentence,
     customers_sentence,
+    halo_sentence,
     meaning,
     measure_sentence,
     ranks_sentence,
@@ -27,6 +28,7 @@ from cvtools.sentences.market import (
     standing_sentences,
 )
 from cvtools.sentences.reasons import catching_up, fair_price, room_sentence
+from cvtools.uncertainty.summaries import EVERY
 
 
 def certainty_section(analysis: Analysis) -> Section:
@@ -35,7 +37,7 @@ def certainty_section(analysis: Analysis) -> Section:
     pictures: list[Html | Figure | None] = []
     if not analysis.certainty.fixed:
         pictures.append(figures.gap_interval(analysis))
-        if len(analysis.values) > 2:
+        if len(analysis.values) > 2 and not analysis.certainty.clear:  # else all places are known
             pictures.append(figures.rank(analysis))
     return section(
         "certainty",
@@ -44,6 +46,7 @@ def certainty_section(analysis: Analysis) -> Section:
             certainty_sentence(analysis),
             customers_sentence(analysis),
             apart_sentence(analysis),
+            halo_sentence(analysis),
             ranks_sentence(analysis),
             meaning(analysis),
         ),
@@ -111,7 +114,7 @@ def change_section(analysis: Analysis) -> Section:
         element("h3", _("What to measure next")),
         paragraphs(measure_sentence(analysis)),
     ]
-    if not analysis.certainty.fixed:
+    if not analysis.certainty.fixed and float(analysis.certainty.information[EVERY]) >= analysis.least_worth:
         parts.append(folded(_("Table: what knowing more is worth"), tables.measure_next(analysis)))
     return section("change", _("What would change it?"), *parts)
 

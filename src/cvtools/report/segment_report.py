@@ -66,14 +66,12 @@ class SegmentReport:
             )
         else:
             unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
-        below = ""
-        if (analysis.values["value_high"] < 0).all():
-            below = _("All values are below zero. Where zero lies depends on the scales; only the differences count.")
-        figure = figures.value(analysis, title=value_title(analysis))
+        by_difference = settings.money or bool((analysis.values["value_high"] < 0).all())
+        figure = (figures.difference if by_difference else figures.value)(analysis, title=value_title(analysis))
         return section(
             "value",
             _("What each choice is worth to them"),
-            paragraphs(unit, below),
+            paragraphs(unit),
             figure,
             figures.value_map(analysis),
         )
@@ -141,7 +139,7 @@ class SegmentReport:
         parts: list[Html | Figure] = []
         for against, figure in shown.items():
             if not self.analysis.view_gaps(against).empty:
-                parts += [paragraphs(view_sentence(self.analysis, against)), figure(self.analysis)]
+                parts.append(figure(self.analysis, title=view_sentence(self.analysis, against).rstrip(".")))
         return (
             section("views", _("What customers expected, what they find, what we believe"), *parts)
             if parts

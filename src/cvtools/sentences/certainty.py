@@ -36,15 +36,15 @@ def certainty_sentence(analysis: Analysis) -> str:
     behind = analysis.span(-high, -low)
     if analysis.verdict == "ahead":
         return _(
-            "{ours} is the clear winner: the probability that it gives the most value is {chance}, and it is {span} "
+            "“{ours}” is the clear winner: the probability that it gives the most value is {chance}, and it is {span} "
             "ahead of the best alternative ({share} interval).",
             span=analysis.span(low, high),
             **fields,
         )
     if analysis.verdict == "behind":
         return _(
-            "{rival} is the clear winner: it gives the most value with a probability of {p}. {ours} is {span} behind "
-            "the best alternative ({share} interval).",
+            "“{rival}” is the clear winner: it gives the most value with a probability of {p}. “{ours}” is {span} "
+            "behind the best alternative ({share} interval).",
             rival=analysis.rival,
             p=_.probability(float(certainty.chances[certainty.rival])),
             span=behind,
@@ -52,19 +52,19 @@ def certainty_sentence(analysis: Analysis) -> str:
         )
     if analysis.verdict == "contested":
         return _(
-            "There is no clear winner among the alternatives. {ours} is {span} behind the best of them ({share} "
+            "There is no clear winner among the alternatives. “{ours}” is {span} behind the best of them ({share} "
             "interval), and the probability that it gives the most value is {chance}.",
             span=behind,
             **fields,
         )
     if analysis.verdict == "level":
         return _(
-            "{ours} and {rival} are level: the gap to the best alternative is 0 throughout its {share} interval.",
+            "“{ours}” and “{rival}” are level: the gap to the best alternative is 0 throughout its {share} interval.",
             rival=analysis.rival,
             **fields,
         )
     told = _(
-        "There is no clear winner: the probability that {ours} gives the most value is {chance}, and the gap to the "
+        "There is no clear winner: the probability that “{ours}” gives the most value is {chance}, and the gap to the "
         "best alternative is {span} ({share} interval).",
         span=analysis.span(low, high, signed=True),
         **fields,
@@ -109,7 +109,7 @@ def customers_sentence(analysis: Analysis) -> str:
     ours = analysis.study.settings.ours
     mine, others = (found[kept].iloc[0] for kept in (found["offering"] == ours, found["offering"] != ours))
     told = _(
-        "Customers weigh things differently, as the study says: {ours} is the best for about {part} of them ({share} "
+        "Customers weigh things differently, as the study says: “{ours}” is the best for about {part} of them ({share} "
         "interval: {low} to {high}).",
         ours=analysis.ours,
         part=_.probability(float(mine["share"])),
@@ -118,7 +118,7 @@ def customers_sentence(analysis: Analysis) -> str:
         high=_.percent(float(mine["share_high"])),
     )
     most = _(
-        "Of the others, {name} is for most: {part}.",
+        "Of the others, “{name}” is for most: {part}.",
         name=analysis.name("offerings", str(others["offering"])),
         part=_.probability(float(others["share"])),
     )
@@ -134,7 +134,7 @@ def ranks_sentence(analysis: Analysis) -> str:
     best = ranks.index[ranks["worst_rank"] == 1].tolist()
     if best:
         return _(
-            "Whatever the distributions: {name} is the best for every number within its range, from low to high.",
+            "Whatever the distributions: “{name}” is the best for every number within its range, from low to high.",
             name=analysis.name("offerings", str(best[0])),
         )
     never = [_("“{name}”", name=analysis.name("offerings", str(o))) for o in ranks.index[ranks["best_rank"] > 1]]
@@ -154,10 +154,29 @@ def apart_sentence(analysis: Analysis) -> str:
         return ""
     return _(
         "Here numbers move together, as the study says. If each erred by itself, the one that most probably gives the "
-        "most value would be {offering} with a probability of {chance}, and the verdict: {verdict}.",
+        "most value would be “{offering}” with a probability of {chance}, and the verdict: {verdict}.",
         offering=analysis.name("offerings", str(apart["offering"])),
         chance=_.probability(float(apart["p_best"])),
         verdict=verdict_word(str(apart["verdict"]), _),
+    )
+
+
+def halo_sentence(analysis: Analysis) -> str:
+    """That how sure the answer is hangs on how far ratings of one offering err together; blank where it does not.
+
+    Blank, too, where ``apart_sentence`` has said that the verdict itself does.
+    """
+    _, certainty = analysis.language, analysis.certainty
+    if certainty.apart is not None or certainty.halo_range is None:
+        return ""
+    low, high = certainty.halo_range
+    return _(
+        "How sure this is hangs on how far the ratings of one offering err together (the study’s setting halo, here "
+        "{halo}): for a halo from 0 to 1, the probability that “{name}” is the best lies between {low} and {high}.",
+        halo=_.number(analysis.study.settings.halo, digits=2),
+        name=analysis.name("offerings", str(certainty.chances.index[0])),
+        low=_.probability(low),
+        high=_.probability(high),
     )
 
 
@@ -169,8 +188,8 @@ def sources_sentence(analysis: Analysis) -> str:
     told = float(found["share"].sum())
     if not analysis.certainty.alone:
         return _(
-            "The doubt about the gap to {rival} goes most of all with {sources}; numbers that move together have parts "
-            "in common.",
+            "The doubt about the gap to “{rival}” goes most of all with {sources}; numbers that move together have "
+            "parts in common.",
             rival=analysis.rival,
             sources=_.listed(_source(analysis, row) for row in found.to_dict("records")),
         )
@@ -180,14 +199,15 @@ def sources_sentence(analysis: Analysis) -> str:
         "rest": part(1 - told, _),
     }
     if 1 - told < _NOTHING:
-        return _("The doubt about the gap to {rival} comes from {sources}.", **fields)
+        return _("The doubt about the gap to “{rival}” comes from {sources}.", **fields)
     if told > _MOST:
         return _(
-            "Most of the doubt about the gap to {rival} comes from {sources}; from all other numbers together {rest}.",
+            "Most of the doubt about the gap to “{rival}” comes from {sources}; from all other numbers together "
+            "{rest}.",
             **fields,
         )
     return _(
-        "The largest parts of the doubt about the gap to {rival}: {sources}; all other numbers together {rest}.",
+        "The largest parts of the doubt about the gap to “{rival}”: {sources}; all other numbers together {rest}.",
         **fields,
     )
 
@@ -247,9 +267,9 @@ def answers_sentence(analysis: Analysis, driver: str) -> str:
     if found is not None and float(found["times"]) < _HOPELESS:
         if found["more"] == found["more"]:
             return _.plural(
-                "Asking about {n} more person about it would settle whether {ours} or {rival} gives more with nine "
+                "Asking about {n} more person about it would settle whether “{ours}” or “{rival}” gives more with nine "
                 "chances in ten, if the gap is what it seems and ranges narrow as more are asked.",
-                "Asking about {n} more people about it would settle whether {ours} or {rival} gives more with nine "
+                "Asking about {n} more people about it would settle whether “{ours}” or “{rival}” gives more with nine "
                 "chances in ten, if the gap is what it seems and ranges narrow as more are asked.",
                 float(found["more"]),
                 **names,
@@ -257,13 +277,13 @@ def answers_sentence(analysis: Analysis, driver: str) -> str:
         if driver in analysis.unknown_drivers:
             return ""  # there is no range yet
         return _(
-            "To settle whether {ours} or {rival} gives more with nine chances in ten, its ranges would have to be "
-            "about {times} times as narrow, if the gap is what it seems.",
-            times=_times(sqrt(float(found["times"])), _),
+            "To settle whether “{ours}” or “{rival}” gives more with nine chances in ten, its ranges would have to be "
+            "about {share} narrower, if the gap is what it seems.",
+            share=_.percent(ceil(100 * (1 - 1 / sqrt(float(found["times"]))) - ROUNDING) / 100),
             **names,
         )
     if float(every["times"]) >= _HOPELESS:
-        return _("Asking more people is not likely to settle it: {ours} and {rival} are too close.", **names)
+        return _("Asking more people is not likely to settle it: “{ours}” and “{rival}” are too close.", **names)
     if every["n"] != every["n"]:
         return _(
             "It takes more than asking about “{driver}”: for some numbers the study does not say how many were asked, "
@@ -271,8 +291,8 @@ def answers_sentence(analysis: Analysis, driver: str) -> str:
             driver=analysis.name("drivers", driver),
         )
     return _(
-        "Asking about it alone would not settle whether {ours} or {rival} gives more: it takes about {times} times as "
-        "many people, asked about everything, if the gap is what it seems and ranges narrow as more are asked.",
+        "Asking about it alone would not settle whether “{ours}” or “{rival}” gives more: it takes about {times} times "
+        "as many people, asked about everything, if the gap is what it seems and ranges narrow as more are asked.",
         times=_times(float(every["times"]), _),
         **names,
     )

@@ -26,14 +26,15 @@ def breakeven_sentence(analysis: Analysis) -> str:
         found = found[~found["driver"].isin([move.driver for move in analysis.moves[:MOST_MOVES]])]
     if found.empty:
         return ""
-    steps = "; ".join(_step(analysis, row) for row in found.head(_MOST_RATINGS).to_dict("records"))
+    steps = [_step(analysis, row) for row in found.head(_MOST_RATINGS).to_dict("records")]
+    fields = {"rival": analysis.rival, "list": "; ".join(steps)}
+    if analysis.standing == "ahead" and len(steps) == 1:
+        return _("One change alone would end the lead over “{rival}”: {list}.", **fields)
     if analysis.standing == "ahead":
-        return _(
-            "The lead over “{rival}” would be gone with any one of these alone: {list}.",
-            rival=analysis.rival,
-            list=steps,
-        )
-    return _("Any one of these would close the gap, too: {list}.", list=steps)
+        return _("The lead over “{rival}” would be gone with any one of these alone: {list}.", **fields)
+    if len(steps) == 1:
+        return _("One other change alone would close the gap: {list}.", **fields)
+    return _("Any one of these would close the gap, too: {list}.", **fields)
 
 
 def _step(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:

@@ -115,7 +115,7 @@ def room_sentence(analysis: Analysis) -> str:
     if most.empty:
         return ""
     return analysis._(
-        "The most room for improvement is in “{driver}”: at its best, {ours} would be worth {amount} more to the "
+        "The most room for improvement is in “{driver}”: at its best, “{ours}” would be worth {amount} more to the "
         "segment.",
         driver=most["driver_name"].iloc[0],
         ours=analysis.ours,
@@ -137,5 +137,5 @@ def gap_title(analysis: Analysis) -> str:
         return ""
     fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": analysis.measure(abs(gap))}
     if gap > 0:
-        return analysis._("No clear winner: {ours} is {gap} ahead of {rival} by the most likely numbers", **fields)
-    return analysis._("No clear winner: {ours} is {gap} behind {rival} by the most likely numbers", **fields)
+        return analysis._("No clear winner: “{ours}” is {gap} ahead of “{rival}” by the most likely numbers", **fields)
+    return analysis._("No clear winner: “{ours}” is {gap} behind “{rival}” by the most likely numbers", **fields)

@@ -59,6 +59,7 @@ def outcomes(analysis: Analysis) -> Html:
             "rests_on": basis_word(row["rests_on"], _),
         }
         for row in found[found["segment"] == analysis.segment].to_dict("records")
+        if any(row[name] for name in ("before", "after", "low", "high"))  # who never comes back, is not kept, either
     ]
     if not rows:
         return Html("")

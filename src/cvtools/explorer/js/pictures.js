@@ -19,9 +19,10 @@ function reach(ends, numbers, { zero = false } = {}) {
 // What is a range takes two lines beside its bar, as it may be long.
 const onTwoLines = (text, known, low) => (Number.isNaN(known) && text.startsWith(`${low} `) ? text.replace(`${low} `, `${low}\n`) : text);
 
+/** One row an offering, in the order of the report's pictures: by what it was worth before anything moved. */
 export function offeringRows(study, now, start, { moved, digits, numbers, words, range, stale }) {
   const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
-  return study.offerings.map(({ name, full = name, label }, o) => {
+  const rows = study.offerings.map(({ name, full = name, label }, o) => {
     const [is, was] = [now.offerings[o], start.offerings[o]];
     const known = !Number.isNaN(is.value);
     const value = known ? is.value : is.middle;
@@ -37,7 +38,11 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
       sure_low: range ? range[o][0] : NaN, sure_high: range ? range[o][1] : NaN, stale,
     };
   });
+  return ranked(rows, (o) => start.offerings[o].middle);
 }
+
+/** The rows with the greatest number first; those of equal ones stay as they are. */
+const ranked = (rows, number) => rows.map((row, i) => [number(i), row]).sort(([a], [b]) => b - a).map(([, row]) => row);
 
 export function gapRows(study, now, start, { moved, digits, numbers, words, counted, stale }) {
   const amount = (value) => numbers.amount(value, digits, true);
@@ -52,10 +57,9 @@ export function gapRows(study, now, start, { moved, digits, numbers, words, coun
     sure_low: total && counted && !counted.fixed ? counted.gap[0] : NaN, sure_high: total && counted && !counted.fixed ? counted.gap[1] : NaN, stale,
   });
   if (now.rival < 0) return [];
-  return [
-    row(study.totalLabel, words("total"), now.gap, start.gap, true),
-    ...study.drivers.map(({ label, name, full = name }, d) => row(label, full, now.gaps[d], start.gaps[d], false)),
-  ];
+  const rows = study.drivers.map(({ label, name, full = name }, d) => row(label, full, now.gaps[d], start.gaps[d], false));
+  const place = ({ known, low, high }) => (low + high) / 2 - (Number.isNaN(known) ? Number.MAX_VALUE : 0); // what is not known comes last
+  return [row(study.totalLabel, words("total"), now.gap, start.gap, true), ...ranked(rows, (d) => place(start.gaps[d]))];
 }
 
 // On the map everything on this line is worth as much as the best alternative.
