@@ -483,7 +483,7 @@ def test_an_effect_that_is_not_known_makes_the_sum_unknown():
     )
     figure = cv.figures.segments(cv.analyse(study), against="b")
 
-    assert title(figure.chart) == "Why “a” and “b” get different value out of this: us"
+    assert title(figure.chart) == "Why “a” and “b” get different value out of this: “us”"
     assert cells(figure.table)[-2:] == [["price", "?", "?", "?"], ["All together", "?", "?", "?"]]
 
 
@@ -514,7 +514,7 @@ def test_what_to_measure_next():
             "Knowing it exactly is worth",
             "Share of the doubt about the gap to “them”",
             "People asked so far",
-            "More people to ask, to tell us from them",
+            "More people to ask, to tell us from “them”",
         ],
         ["quality", number(worth, digits=1), "100%", "25", number(more, digits=0)],
         ["price", "0.0", "0%", "–", "0"],

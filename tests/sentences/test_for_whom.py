@@ -31,7 +31,7 @@ def analysis(*, us=(8, 7, 9), them=(5, 4, 6), calm=((5,), (5,)), **settings) -> 
 
 def test_who_is_the_best_for_every_number_is_said():
     assert ranks_sentence(analysis()) == (
-        "Whatever the distributions: us is the best for every number within its range, from low to high."
+        "Whatever the distributions: “us” is the best for every number within its range, from low to high."
     )
 
 
@@ -44,8 +44,8 @@ def test_for_which_part_of_the_customers_we_are_the_best():
     mine = other.certainty.customers.set_index("offering").loc["us"]
 
     assert customers_sentence(other) == (
-        f"Customers weigh things differently, as the study says: us is the best for about {mine['share']:.0%} of them "
-        f"(80% interval: {mine['share_low']:.0%} to {mine['share_high']:.0%}). Of the others, them is for most: "
+        f"Customers weigh things differently, as the study says: “us” is the best for about {mine['share']:.0%} of "
+        f"them (80% interval: {mine['share_low']:.0%} to {mine['share_high']:.0%}). Of the others, “them” is for most: "
         f"{1 - mine['share']:.0%}."
     )
     assert [row[0] for row in cells(cv.tables.customers(other))[1:]] == ["us", "them"]

@@ -97,6 +97,13 @@ def _reading(totals: pd.DataFrame, _: Language) -> str:
             len(totals),
             **names,
         )
+    if open_ and not ahead:
+        return _.plural(
+            "“{ours}” is ahead of the best alternative in none of {n} segment; open: {open}",
+            "“{ours}” is ahead of the best alternative in none of {n} segments; open: {open}",
+            len(totals),
+            **names,
+        )
     if open_:
         return _.plural(
             "“{ours}” is ahead of the best alternative in {ahead} of {n} segment; open: {open}",

@@ -17,8 +17,11 @@ from cvtools.uncertainty.summaries import EVERY
 from cvtools.value.model import BEST
 
 
-def gap_interval(analysis: Analysis) -> Figure:
-    """How far we are ahead of each alternative and of the best of them, and how surely."""
+def gap_interval(analysis: Analysis, *, title: str = "") -> Figure:
+    """How far we are ahead of each alternative and of the best of them, and how surely.
+
+    ``title`` stands in the place of the picture's own reading.
+    """
     _ = analysis.language
     frame = analysis.of_segment(analysis.frames.gap_intervals)
     names = np.where(frame["rival"] == EVERY, _("The best of them"), frame["rival_name"])
@@ -27,7 +30,7 @@ def gap_interval(analysis: Analysis) -> Figure:
         shown = shown.iloc[:1]
     numbers = {"median": _("Median of the gap"), "gap_low": _("Low"), "gap_high": _("High")}
     table = _intervals(shown, _("Alternative"), numbers, _("We give more"), analysis, signed=True)
-    return Figure(charts.gap_interval_chart(frame, **_said(analysis)), table)
+    return Figure(charts.gap_interval_chart(frame, title=title, **_said(analysis)), table)
 
 
 def value_interval(analysis: Analysis) -> Figure:

@@ -191,11 +191,15 @@ def heatmap(analysis: Analysis, *, standing: Mapping[str, str] | None = None) ->
     return Figure(chart, behind(shown, headers, _, words=("driver",), what=_("gaps of all segments")))
 
 
-def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0]) -> Figure:
-    """Benefits against costs, with the line of fair value: ``equal_value``, ``proportional`` or ``fitted``."""
+def value_map(analysis: Analysis, *, fair_line: str = charts.FAIR_LINES[0], title: str = "") -> Figure:
+    """Benefits against costs, with the line of fair value: ``equal_value``, ``proportional`` or ``fitted``.
+
+    ``title`` stands in the place of the picture's own reading.
+    """
     _ = analysis.language
     frame = _ranked(analysis.of_segment(analysis.frames.value_parts))
-    chart = charts.value_map_chart(frame, unit=analysis.study.settings.unit, language=_.code, fair_line=fair_line)
+    unit = analysis.study.settings.unit
+    chart = charts.value_map_chart(frame, unit=unit, language=_.code, fair_line=fair_line, title=title)
     write = analysis.amounts([*frame["benefits"], *frame["costs"]])
     known = _ranked(analysis.of_segment(analysis.frames.values))
     shown = frame.assign(

@@ -12,7 +12,6 @@ from cvtools.report.section import Section, section
 from cvtools.sentences.certainty import (
     apart_sentence,
     certainty_sentence,
-    customers_sentence,
     halo_sentence,
     meaning,
     measure_sentence,
@@ -27,7 +26,7 @@ from cvtools.sentences.market import (
     points_sentence,
     standing_sentences,
 )
-from cvtools.sentences.reasons import catching_up, fair_price, room_sentence
+from cvtools.sentences.reasons import catching_up, certainty_title, fair_price, room_sentence
 from cvtools.uncertainty.summaries import EVERY
 
 
@@ -36,15 +35,14 @@ def certainty_section(analysis: Analysis) -> Section:
     _ = analysis.language
     pictures: list[Html | Figure | None] = []
     if not analysis.certainty.fixed:
-        pictures.append(figures.gap_interval(analysis))
+        pictures.append(figures.gap_interval(analysis, title=certainty_title(analysis)))
         if len(analysis.values) > 2 and not analysis.certainty.clear:  # else all places are known
             pictures.append(figures.rank(analysis))
     return section(
         "certainty",
         _("How sure are we?"),
         paragraphs(
-            certainty_sentence(analysis),
-            customers_sentence(analysis),
+            certainty_sentence(analysis) if analysis.verdict == "contested" else "",  # else the first screen said it
             apart_sentence(analysis),
             halo_sentence(analysis),
             ranks_sentence(analysis),

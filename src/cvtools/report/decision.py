@@ -49,8 +49,10 @@ def _who(analysis: Analysis) -> tuple[str, str]:
     """Our offering with its full name, and the others; and who the customers are."""
     _, names = analysis.language, analysis.names("offerings", field="short")
     others = [name for identifier, name in names.items() if identifier != analysis.study.settings.ours]
-    ours = _(
+    ours = _.plural(
         "Our offering: {ours}. Compared with: {others}.",
+        "Our offering: {ours}. Compared with: {others}.",
+        min(len(others), 2),
         ours=analysis.names("offerings")[analysis.study.settings.ours],
         others="; ".join(others),
     )

@@ -1,6 +1,7 @@
 """The report of one segment, section by section: sentences, pictures and tables in the reader's language."""
 
 from datetime import UTC, datetime
+from html import escape
 from importlib.metadata import version
 
 from cvtools import figures, tables
@@ -19,7 +20,7 @@ from cvtools.sentences.advice import advice
 from cvtools.sentences.ages import age_sentence
 from cvtools.sentences.caveats import caveat_sentences
 from cvtools.sentences.method import method_of_doubt
-from cvtools.sentences.reasons import doubt, reasons, value_title, view_sentence
+from cvtools.sentences.reasons import doubt, map_title, reasons, value_title, view_sentence
 from cvtools.study.settings import Settings
 from cvtools.value.gaps import price_driver
 
@@ -68,17 +69,20 @@ class SegmentReport:
             unit = _("Value is what customers gain minus what they give up, in {currency}.", currency=settings.unit)
         by_difference = settings.money or bool((analysis.values["value_high"] < 0).all())
         figure = (figures.difference if by_difference else figures.value)(analysis, title=value_title(analysis))
+        alone = by_difference and len(analysis.values) == 2  # their one difference is the gap on the first screen
         return section(
             "value",
             _("What each choice is worth to them"),
             paragraphs(unit),
-            figure,
-            figures.value_map(analysis),
+            None if alone else figure,
+            figures.value_map(analysis, title=map_title(analysis)),
         )
 
     def gap(self) -> Section:
         """What speaks for us and against us, driver by driver."""
         _, analysis, settings = self._, self.analysis, self.study.settings
+        priced = settings.money and price_driver(self.study)
+        try_price = _("Try another price with the slider, and see what the customer keeps")
         return section(
             "gap",
             _("Where the gap comes from"),
@@ -87,7 +91,8 @@ class SegmentReport:
                 doubt(analysis),
                 _("The bars above add up to the whole gap; numbers are rounded one by one."),
             ),
-            figures.economic_value(analysis) if settings.money and price_driver(self.study) else None,
+            figures.economic_value(analysis) if priced else None,
+            Html(f'<p class="on-screen"><a href="#explore">{escape(try_price)}</a></p>') if priced else None,
             figures.profile(analysis),
         )
 
@@ -100,9 +105,10 @@ class SegmentReport:
         return change_section(self.analysis)
 
     def plan(self) -> Section:
-        """All steps with what each brings, and what else there is to do."""
-        _, rest = self._, advice(self.analysis)[MOST_ADVICE:]
-        steps = tables.moves(self.analysis) if self.analysis.moves else None
+        """All steps with what each brings, where the first screen has not said it, and what else there is to do."""
+        _, pieces = self._, advice(self.analysis)
+        rest, told = pieces[MOST_ADVICE:], {piece.driver for piece in pieces[:MOST_ADVICE]}
+        steps = tables.moves(self.analysis) if {move.driver for move in self.analysis.moves} - told else None
         if not rest and steps is None:
             return Section()
         return section("plan", _("The plan"), steps, cards(rest) if rest else None)

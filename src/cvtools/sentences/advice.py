@@ -189,13 +189,15 @@ def whose(analysis: Analysis, driver: str) -> str:
     if mine.empty or not float(mine["share"].max()) > 0:
         return _("all that is said of it")
     row = mine.iloc[int(mine["share"].to_numpy().argmax())]
-    return _number(analysis, "" if row["table"] == "weights" else str(row["offering"]))
+    return _number(analysis, driver, "" if row["table"] == "weights" else str(row["offering"]))
 
 
-def _number(analysis: Analysis, offering: str) -> str:
+def _number(analysis: Analysis, driver: str, offering: str) -> str:
     """One of a driver's numbers: its weight, or an offering's rating."""
     if not offering:
         return analysis._("what it is worth to them")
+    if driver == price_driver(analysis.study):
+        return analysis._("what “{offering}” costs them", offering=analysis.name("offerings", offering))
     return analysis._("how they rate “{offering}”", offering=analysis.name("offerings", offering))
 
 
@@ -252,7 +254,7 @@ def _weakest(analysis: Analysis, driver: str) -> str:
     if analysis.is_currency(driver) and len(rows) > 1:  # a dollar is worth a dollar
         rows = rows[rows["offering"] != ""]
     weak = rows[rows["evidence"].isin(WEAK)]
-    return _number(analysis, str((weak if len(weak) else rows)["offering"].iloc[0]))
+    return _number(analysis, driver, str((weak if len(weak) else rows)["offering"].iloc[0]))
 
 
 def _eyes(analysis: Analysis) -> Iterator[Advice]:

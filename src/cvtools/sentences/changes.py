@@ -4,8 +4,10 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from cvtools.analysis.analysis import Analysis
+from cvtools.language.rounded import chart_amounts
 from cvtools.sentences.advice import MOST_MOVES
 from cvtools.sentences.levels import digits_apart, from_to
+from cvtools.study.schema import POINTS
 from cvtools.value.gaps import price_driver
 
 _MOST_RATINGS = 3
@@ -49,13 +51,13 @@ def switch_sentence(analysis: Analysis) -> str:
     _, found = analysis.language, analysis.weight_switch
     if found is None or analysis.standing not in ("ahead", "behind"):
         return ""
-    unit, now, needed = analysis.study.settings.unit, float(found["weight"]), float(found["weight_needed"])
-    digits = digits_apart(now, needed, _)
+    now, needed = float(found["weight"]), float(found["weight_needed"])
+    shown = _weights_apart(analysis, now, needed)
     fields = {
         "driver": analysis.name("drivers", str(found["driver"])),
         "rival": analysis.name("offerings", str(found["rival"])),
-        "needed": _.measure(needed, unit, digits=digits),
-        "weight": _.amount(now, unit, digits=digits),
+        "needed": shown[1],
+        "weight": shown[0],
     }
     if needed > now:
         return _(
@@ -66,3 +68,14 @@ def switch_sentence(analysis: Analysis) -> str:
         "If “{driver}” mattered less ({needed} for the whole scale, not {weight}), “{rival}” would be the best.",
         **fields,
     )
+
+
+def _weights_apart(analysis: Analysis, now: float, needed: float) -> tuple[str, str]:
+    """A weight and another one, rounded, but not so far that they look alike."""
+    _, unit = analysis.language, analysis.study.settings.unit
+    if unit != POINTS:
+        write = chart_amounts(unit, _, [now, needed])
+        if write(now) != write(needed):
+            return write(now), write(needed)
+    digits = digits_apart(now, needed, _)
+    return _.amount(now, unit, digits=digits), _.measure(needed, unit, digits=digits)

@@ -14,7 +14,7 @@ def from_to(analysis: Analysis, driver: str, now: float, to: float) -> tuple[str
     ('10.0', '4.3 (minutes)')
     """
     _, unit = analysis.language, unit_of(analysis, driver)
-    if unit == analysis.study.settings.unit:
+    if _is_money(unit):
         digits = digits_apart(now, to, _)
         return _.amount(now, unit, digits=digits), _.amount(to, unit, digits=digits)
     first, second = apart(now, to, _)
@@ -24,7 +24,7 @@ def from_to(analysis: Analysis, driver: str, now: float, to: float) -> tuple[str
 def level(analysis: Analysis, driver: str, value: float) -> str:
     """One level with its unit."""
     _, unit = analysis.language, unit_of(analysis, driver)
-    if unit == analysis.study.settings.unit:
+    if _is_money(unit):
         return _.amount(value, unit)
     return _with_unit(_.number(value), unit)
 
@@ -46,6 +46,13 @@ def digits_apart(now: float, to: float, _: Language) -> int:
     while digits < _MOST_DIGITS and _.number(now, digits=digits) == _.number(to, digits=digits):
         digits += 1
     return digits
+
+
+def _is_money(unit: str) -> bool:
+    """Whether a unit is a currency and nothing more."""
+    from babel.numbers import is_currency
+
+    return is_currency(unit)
 
 
 def _with_unit(number: str, unit: str) -> str:

@@ -89,9 +89,9 @@ def decomposition_sentence(analysis: Analysis, against: str) -> str:
     }
     near = 0.5 * 10.0**-digits
     if abs(ratings) < near:
-        why = _("all of it because they weigh things differently: they rate it alike.")
+        why = _("all of it because they weigh things differently (they rate it alike).")
     elif abs(weights) < near:
-        why = _("all of it because they rate it differently: they weigh things alike.")
+        why = _("all of it because they rate it differently (they weigh things alike).")
     else:
         why = _(
             "{weights} because they weigh things differently, {ratings} because they rate it differently.", **fields

@@ -105,10 +105,13 @@ def _room(analysis: Analysis) -> str:
             "The price could rise to {worst}, the end of its scale, and they would still get the most from us.",
             worst=level(analysis, price, worst),
         )
+    room, low, high = (level(analysis, price, float(row[name])) for name in ("room", "low", "high"))
+    if low == high:
+        return _("With nothing else changed, we stay ahead up to a price of {room}.", room=room)
     return _(
         "With nothing else changed, we stay ahead up to a price of {room} ({share} interval: {low} to {high}).",
-        room=level(analysis, price, float(row["room"])),
-        low=level(analysis, price, float(row["low"])),
-        high=level(analysis, price, float(row["high"])),
+        room=room,
+        low=low,
+        high=high,
         share=analysis.share,
     )

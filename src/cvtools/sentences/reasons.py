@@ -57,6 +57,8 @@ def catching_up(analysis: Analysis) -> str:
     if not analysis.total["gap"] > 0 or analysis.standing != "ahead":
         return ""
     fields = {"rival": analysis.rival, "gap": analysis.measure(float(analysis.total["gap"]))}
+    if analysis.verdict == "open":
+        return analysis._("By the most likely numbers we lead, until “{rival}” gains {gap} on us.", **fields)
     return analysis._("Our lead holds until “{rival}” gains {gap} on us.", **fields)
 
 
@@ -125,9 +127,38 @@ def room_sentence(analysis: Analysis) -> str:
 
 def value_title(analysis: Analysis) -> str:
     """The value picture's title where its own would name a winner that is not clear; else blank."""
-    if analysis.verdict not in ("open", "contested") or analysis.standing == "open":
+    if analysis.verdict not in ("open", "contested"):
+        return ""
+    if analysis.certainty.sureness == "probably":
+        return analysis._("“{name}” probably gives “{segment}” the most", **_first(analysis))
+    if analysis.standing == "open":
         return ""
     return analysis._("No clear winner for “{segment}”", segment=analysis.segment_name)
+
+
+def _first(analysis: Analysis) -> dict[str, str]:
+    """Who most probably gives the segment the most."""
+    first = str(analysis.certainty.chances.index[0])
+    return {"name": analysis.name("offerings", first), "segment": analysis.segment_name}
+
+
+def certainty_title(analysis: Analysis) -> str:
+    """The title of the picture of intervals where a winner is probable, but not clear; else blank."""
+    if analysis.verdict != "open" or analysis.certainty.sureness != "probably":
+        return ""
+    chance = analysis.language.probability(float(analysis.certainty.chances.iloc[0]))
+    return analysis._("“{name}” is probably the best for “{segment}”: {chance}", chance=chance, **_first(analysis))
+
+
+def map_title(analysis: Analysis) -> str:
+    """The value map's title where its own would be too sure of the likely numbers; else blank."""
+    gap = analysis.total["gap"]
+    if analysis.verdict != "open" or gap != gap or analysis.tied:
+        return ""
+    fields = {"ours": analysis.ours, "rival": analysis.rival, "segment": analysis.segment_name}
+    if gap > 0:
+        return analysis._("By the most likely numbers, “{ours}” gives “{segment}” more than “{rival}”", **fields)
+    return analysis._("By the most likely numbers, “{ours}” gives “{segment}” less than “{rival}”", **fields)
 
 
 def gap_title(analysis: Analysis) -> str:
@@ -136,6 +167,10 @@ def gap_title(analysis: Analysis) -> str:
     if analysis.verdict != "open" or gap != gap or analysis.tied:
         return ""
     fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": analysis.measure(abs(gap))}
+    if analysis.certainty.sureness == "probably" and gap > 0:
+        return analysis._("“{ours}” is probably ahead of “{rival}”, most likely by {gap}", **fields)
+    if analysis.certainty.sureness == "probably":
+        return analysis._("“{ours}” is probably behind “{rival}”, most likely by {gap}", **fields)
     if gap > 0:
         return analysis._("No clear winner: “{ours}” is {gap} ahead of “{rival}” by the most likely numbers", **fields)
     return analysis._("No clear winner: “{ours}” is {gap} behind “{rival}” by the most likely numbers", **fields)

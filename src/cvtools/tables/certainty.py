@@ -168,11 +168,11 @@ def measure_next(analysis: Analysis) -> Html:
     headers = {
         "driver": _("Driver"),
         "information": _("Knowing it exactly is worth"),
-        "share": _("Share of the doubt about the gap to {rival}", **names),
+        "share": _("Share of the doubt about the gap to “{rival}”", **names),
         "n": _("People asked so far"),
     }
     if analysis.verdict == "open" and (frame["times"] > 1).any():
-        headers["more"] = _("More people to ask, to tell us from {rival}", **names)
+        headers["more"] = _("More people to ask, to tell us from “{rival}”", **names)
     caption = _(
         "What knowing is worth: how much less we would be off, on average, by naming the offering that seems best."
     )
@@ -217,10 +217,10 @@ def breakeven(analysis: Analysis) -> Html:
     first = rows[0]
     names = {"ours": short(analysis.ours), "rival": short(first["rival_name"])}
     caption = (
-        _("{ours} and {rival}: the gap is not known.", **names)
+        _("“{ours}” and “{rival}”: the gap is not known.", **names)
         if first["gap"] != first["gap"]
         else _(
-            "By the most likely numbers, {ours} against {rival}: {gap} now.",
+            "By the most likely numbers, “{ours}” against “{rival}”: {gap} now.",
             gap=analysis.amounts(frame["gap"], signed=True)(first["gap"]),
             **names,
         )
