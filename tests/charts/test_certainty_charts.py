@@ -552,7 +552,7 @@ def test_what_would_close_the_gap():
         ["calm", "1", "–", "no: it counts for nothing here"],
         ["fame", "1", "–", "no: not even at its best"],
     ]
-    assert "By the most likely numbers, us against them: −6.0 now." in table.markup
+    assert "By the most likely numbers, “us” against “them”: −6.0 now." in table.markup
 
 
 def test_where_we_lead_no_loss_may_be_enough_and_a_missing_rating_leaves_it_open():
