@@ -125,7 +125,7 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
         page.wait_for_selector("html[data-charts=drawn]")
 
         charts = page.locator("figure.chart")
-        assert charts.count() == 14
+        assert charts.count() == 13
         assert page.locator("figure.chart.drawn svg:visible").count() == charts.count()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
         assert page.locator("figure.chart + div details, figure.chart ~ details, details").count() >= charts.count()

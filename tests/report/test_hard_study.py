@@ -108,12 +108,19 @@ def test_a_study_with_one_offering_is_told_before_anything_is_written(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_values_below_zero_are_no_alarm():
-    costs = [("*", "us", "price", 60.0), ("*", "them", "price", 80.0)]
-    drivers = [("price", "cost", "money", 100.0, 0.0)]
-    analysis = cv.analyse(study_of([("*", "price", 100.0)], costs, drivers=drivers), draws=200)
+def titles(section) -> list[str]:
+    return [" ".join(part.chart.title.text) for part in section.parts if isinstance(part, Figure)]
 
-    assert "All values are below zero" in told(SegmentReport(analysis).value())
+
+def test_where_zero_says_nothing_the_first_picture_shows_differences():
+    costs = [("*", "us", "price", 60.0), ("*", "them", "price", 80.0), ("*", "others", "price", 40.0)]
+    drivers = [("price", "cost", "money", 100.0, 0.0)]
+    three, two = (study_of([("*", "price", 100.0)], costs[:n], drivers=drivers) for n in (3, 2))
+
+    first, second = titles(SegmentReport(cv.analyse(three, draws=200)).value())
+    assert first == "“us” is number 2 of 3 for “all”"  # all values are below zero
+    assert second == "“us” gives “all” less value than the best alternative"
+    assert len(titles(SegmentReport(cv.analyse(two, draws=200)).value())) == 1  # one difference: the first screen's
 
 
 def test_without_ranges_nobody_is_said_to_be_sure():
@@ -121,7 +128,7 @@ def test_without_ranges_nobody_is_said_to_be_sure():
 
     assert "how sure that is, it does not say" in answer_sentence(analysis)
     assert "probability" not in answer_sentence(analysis)
-    assert "not the same as being sure" in told(SegmentReport(analysis).certainty())
+    assert "not the same as being sure" in told(SegmentReport(analysis).decision())
 
 
 @pytest.mark.thorough
