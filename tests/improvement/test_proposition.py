@@ -98,6 +98,18 @@ def test_every_field_of_a_picture_is_in_its_data(coffee, figure):
     assert picture.table.markup.startswith("<details>")
 
 
+def test_the_journey_goes_the_way_that_the_study_says(coffee):
+    def stages(study: cv.Study) -> list[str]:
+        return list(dict.fromkeys(cv.analyse(study).improvement.journey["stage"]))
+
+    settings = coffee.settings
+    some = dataclasses.replace(settings, stages=("In the queue",))
+
+    assert stages(coffee) == list(settings.stages) == ["On the way", "In the queue", "In the shop", "With the cup"]
+    assert stages(dataclasses.replace(coffee, settings=some))[0] == "In the queue"
+    assert stages(dataclasses.replace(coffee, settings=some))[1:] == ["With the cup", "In the shop", "On the way"]
+
+
 def test_the_canvas_is_one_sheet_a_segment_and_no_text_is_markup(coffee):
     names = coffee.segments["name"].where(coffee.segments["segment"] != "commuters", "<b>Commuters & co</b>")
     study = dataclasses.replace(coffee, segments=coffee.segments.assign(name_nb=names))

@@ -195,6 +195,15 @@ def test_one_wrong_setting_hides_no_other(tmp_path):
     ]
 
 
+def test_stages_are_those_of_drivers(tmp_path):
+    met = "driver,name,side,kind,unit,worst,best,stage\ntaste,Taste,benefit,functional,score,0,10,At the table\nprice,Price,cost,money,EUR,5,1,At the till\n"
+    study = MONEY + 'stages: "At the tilll; At the table"\n'
+
+    assert problems(write_files(tmp_path, study=study, drivers=met)) == [
+        'study.yaml, row 5, column stages: found "At the tilll"; allowed: stages that a driver is met at, with ; between them: At the table or At the till. Did you mean "At the till"?'
+    ]
+
+
 @pytest.mark.parametrize(
     "study",
     [

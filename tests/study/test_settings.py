@@ -49,7 +49,7 @@ def test_folded_notes_are_plain_text():
 
 
 QUOTE = 'row {0}, column {1}: found "{2}"; allowed: a text with the sign {3} in it needs quotation marks, like this: {1}: "{2}"'
-SETTINGS = "format, title, unit, ours, period, language, confidence, halo, shared, ranges_held, heterogeneity, horizon_years, … (15 in all)"
+SETTINGS = "format, title, unit, ours, period, language, confidence, halo, shared, ranges_held, heterogeneity, horizon_years, … (16 in all)"
 
 
 @pytest.mark.parametrize(

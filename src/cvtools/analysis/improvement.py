@@ -149,15 +149,16 @@ class Improvement:
 
     @cached_property
     def journey(self) -> pd.DataFrame:
-        """Gaps along the customer's way: ``segment``, ``stage`` (in order of first appearance), ``driver``, ``gap``.
+        """Gaps along the customer's way: ``segment``, ``stage``, ``driver``, ``side``, ``gap``.
 
-        Against each segment's best alternative, of the drivers that say at which stage they are met.
+        Against each segment's best alternative, of the drivers that say at which stage they are met: in the order
+        of the study's ``stages``, then of first appearance.
         """
         stages = dict(zip(self.study.drivers["driver"], self.study.drivers["stage"].str.strip(), strict=True))
         gaps = value_gaps(self.model)
         found = gaps.assign(stage=gaps["driver"].map(stages))
         found = found[found["stage"] != ""]
-        order = {stage: i for i, stage in enumerate(dict.fromkeys(stages.values()))}
+        order = {stage: i for i, stage in enumerate(dict.fromkeys([*self.study.settings.stages, *stages.values()]))}
         segments = {segment: i for i, segment in enumerate(self.study.segments["segment"])}
         rank = np.lexsort((found["stage"].map(order), found["segment"].map(segments)))
         return found.iloc[rank][["segment", "stage", "driver", "side", "gap"]].reset_index(drop=True)

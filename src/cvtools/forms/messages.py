@@ -104,6 +104,10 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "unit": _("Choose points, or type the code of a currency, such as EUR or NOK."),
         "ours": ours,
         "price": _("Choose a driver that is a cost."),
+        "stages": _(
+            "Stages at which drivers are met, with ; between them: {list}.",
+            list=_.listed(problem.fields.get("choices", ())),
+        ),
         "horizon_needed": _("Needed, because some drivers come every year."),
         "confidence": _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal)),
         "halo": _("A number from 0 to 1, such as {example}.", example=typed_number(0.3, decimal)),

@@ -6,6 +6,7 @@ import numpy as np
 
 from cvtools.study.cells import Typed
 from cvtools.study.errors import Problem
+from cvtools.study.settings import listed
 from cvtools.study.table_rules import bounds, counts, known_ids, meant_id, references
 
 SUM_OF_SHARES = 0.011
@@ -42,7 +43,7 @@ def needed(text: str) -> list[str]:
     >>> needed("app; training")
     ['app', 'training']
     """
-    return [word.strip() for word in text.split(";") if word.strip()]
+    return list(listed(text))
 
 
 # -- levers ----------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cvtools.study import group_rules, judgement_rules, plan_rules
 from cvtools.study.cells import Typed, Words, typed
-from cvtools.study.errors import Problem
+from cvtools.study.errors import Problem, nearest
 from cvtools.study.judgements import with_judged_weights
 from cvtools.study.schema import (
     EVERY_SEGMENT,
@@ -23,7 +23,7 @@ from cvtools.study.schema import (
     SCHEMA,
     TABLES,
 )
-from cvtools.study.settings import Settings
+from cvtools.study.settings import Settings, listed
 from cvtools.study.sheets import RawSettings, Sheet
 from cvtools.study.table_rules import bounds, broken_up, counts, known_ids, meant_id, references, repeated
 
@@ -112,6 +112,12 @@ def _rules_of_settings(
         row, fields = settings.rows.get("horizon_years"), {"drivers": tuple(yearly)}
         yield Problem(place, row, "horizon_years", code="horizon_needed", fields=fields)
     costs = {driver: drivers[driver] for driver, side, _ in rows if side == "cost"}
+    stages = dict.fromkeys(word.strip() for word in table.words("stage").words if word.strip())
+    if unknown := [word for word in listed(known.get("stages", "")) if word not in stages]:
+        meant = nearest(unknown[0], stages)
+        yield Problem(
+            place, settings.rows.get("stages"), "stages", unknown[0], "stages", meant, {"choices": tuple(stages)}
+        )
     if "side" not in table.broken and known.get("price", "") not in ("", *costs):
         yield problem("price", costs)
 

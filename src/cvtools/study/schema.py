@@ -241,6 +241,7 @@ _OTHER_SETTINGS = (
     "horizon_years",
     "discount_rate",
     "price",
+    "stages",
     "notes",
 )
 SETTINGS = REQUIRED_SETTINGS + _OTHER_SETTINGS

@@ -57,6 +57,8 @@ class Settings:
     discount_rate: float = 0.0
     price: str = ""
     """The driver that is the price, for the economic value to the customer; by default the driver called ``price``."""
+    stages: tuple[str, ...] = ()
+    """The stages of the customer's way in their order; those left out follow, as the drivers name them first."""
     notes: str = ""
     other: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Settings that the format does not know; they are kept."""
@@ -161,9 +163,19 @@ def check_settings(raw: RawSettings, place: str) -> tuple[Settings | None, list[
         horizon_years=horizon,
         discount_rate=rate or 0.0,
         price=word("price"),
+        stages=listed(texts.get("stages", "")),
         notes=texts.get("notes", ""),
         other=MappingProxyType(other),
     ), []
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Read a list that is written with ``;`` between its words.
+
+    >>> listed("On the way; In the shop;")
+    ('On the way', 'In the shop')
+    """
+    return tuple(filter(None, (word.strip() for word in text.split(";"))))
 
 
 def _names(raw: RawSettings, place: str) -> list[Problem]:
@@ -200,7 +212,9 @@ def settings_as_text(settings: Settings) -> dict[str, str]:
     return {name: text for name, text in {**known, **settings.other}.items() if text or name in REQUIRED_SETTINGS}
 
 
-def _text(value: str | float | None) -> str:
+def _text(value: str | float | tuple[str, ...] | None) -> str:
+    if isinstance(value, tuple):
+        return "; ".join(value)
     return value if isinstance(value, str) else "" if value is None else plain_number(float(value))
 
 

@@ -118,6 +118,7 @@ RULES: dict[str, str] = {
     "horizon_needed": N_("needed, because yearly drivers are in money: {drivers}"),
     "ours": N_("the id of an offering: {choices}"),
     "price": N_("the id of a cost driver: {choices}"),
+    "stages": N_("stages that a driver is met at, with ; between them: {choices}"),
     # study.yaml
     "not_settings": N_("settings, one “name: value” a line"),
     "setting_name": N_("the name of a setting is one word"),
