@@ -12,7 +12,7 @@ import pandas as pd
 from cvtools.evidence.checking import Note
 from cvtools.evidence.exports import Export
 from cvtools.evidence.kinds import KIND_OF, plain
-from cvtools.evidence.likeness import most_alike
+from cvtools.evidence.likeness import most_alike, stems
 from cvtools.evidence.numbers_of_words import READ, Coding
 from cvtools.evidence.privacy import harmless
 from cvtools.evidence.scale_words import NOTHING, scale_of
@@ -34,6 +34,9 @@ _OTHER = r"(\[other.*\]|_text)$"
 _WEIGHT = r"\b(100|hundred|hundre) (points|poeng)|share out|100 bodova|stotinu bodova|fordel .*poeng|rasporedi"
 """Points to be shared out over the drivers."""
 _SEVERAL = r"all that apply|velg alle|flere svar|više odgovora"
+_CHOICE_JOINTS = re.compile(r"[,;]\s*")
+_OFTEN = 3
+"""Answers whose parts return so many times each were chosen from a list, not written."""
 _OPEN = {
     "nb": r"\b(hvorfor|hva)\b|bedre|kommentar",
     "hr": r"zašto|bolje|komentar|napomen|\bšto\b",
@@ -44,6 +47,9 @@ _ROW = re.compile(r"\[([^\[\]]+)\]\s*$|\s[-–—]\s([^-–—]+)$")
 _LIME = re.compile(r"A[0-9]{1,2}")
 _MOST_WORDS = 30
 _ENOUGH = 0.5
+_SHORTEST = 3
+_COUNTED = ("money", "time", "risk")
+"""Kinds of drivers whose unit is more than points on a scale."""
 
 
 @dataclass
@@ -176,7 +182,7 @@ def _question(export: Export, column: str, study: Study, draft: Draft) -> Guess:
     words = [word for word in _words(export, column) if plain(word) not in NOTHING]
     scale = _scale(export, column, words, draft)
     if scale is None:
-        if words and _is_open(column, title, words):
+        if words and _is_open(export, column, words):
             guess.asks, guess.language = "text", _language(title) or study.settings.language
             guess.why.append(Note(N_("words, no scale: an open answer")))
         return guess
@@ -186,6 +192,7 @@ def _question(export: Export, column: str, study: Study, draft: Draft) -> Guess:
     guess.scale = scale
     row = _ROW.search(title)
     driver = most_alike(row[1] or row[2] if row else title, _described(study, "drivers", "driver"), least=_ENOUGH)
+    driver = driver or _by_unit(title, study)
     asks = next((asks for asks, pattern in _ASKS.items() if re.search(pattern, title, re.IGNORECASE)), "")
     if driver and re.search(_WEIGHT, title, re.IGNORECASE):
         guess.asks, guess.driver, guess.scale = "weight", driver, None
@@ -203,15 +210,30 @@ def _question(export: Export, column: str, study: Study, draft: Draft) -> Guess:
     return guess
 
 
-def _is_open(column: str, title: str, words: list[str]) -> bool:
+def _is_open(export: Export, column: str, words: list[str]) -> bool:
     """Return whether answers look like sentences of people's own."""
+    title = export.titles.get(column, column)
     chosen = re.search(_SEVERAL, title, re.IGNORECASE) or re.search(_OTHER, column, re.IGNORECASE)
     chosen = chosen or any(word.endswith(";") for word in words)
+    parts = [part for cell in export.frame[column] if cell for part in _CHOICE_JOINTS.split(str(cell).casefold())]
+    chosen = chosen or len(parts) >= _OFTEN * len(set(parts))
     return not chosen and bool(_language(title)) and max(map(len, words)) > 12
 
 
 def _language(title: str) -> str:
     return next((code for code, pattern in _OPEN.items() if re.search(pattern, title, re.IGNORECASE)), "")
+
+
+def _by_unit(title: str, study: Study) -> str:
+    """Return the driver whose unit a question names, and of whose name it has a word or its beginning."""
+    words = stems(title)
+    for row in study.drivers[study.drivers["kind"].isin(_COUNTED)].to_dict("records"):
+        units = {str(row[name]) for name in row if re.fullmatch(r"unit(_[a-z]{2})?", str(name))}
+        names = {stem for name in row if re.fullmatch(r"name(_[a-z]{2})?", str(name)) for stem in stems(str(row[name]))}
+        alike = any(a.startswith(b) or b.startswith(a) for a in words for b in names if min(len(a), len(b)) > _SHORTEST)
+        if alike and any(stems(unit) & words for unit in units):
+            return str(row["driver"])
+    return ""
 
 
 def _rating(guess: Guess, driver: str, title: str, study: Study, draft: Draft, words: list[str]) -> None:
@@ -225,7 +247,10 @@ def _rating(guess: Guess, driver: str, title: str, study: Study, draft: Draft, w
             guess.why.append(Note(N_("no offering is named, so ours is meant")))
     worst, best = study.drivers.loc[study.drivers["driver"] == driver, ["worst", "best"]].to_numpy(float)[0]
     numbers = [float(word) for word in words if NUMBER.fullmatch(word)]
-    if guess.scale and numbers and (max(numbers) > 10 or any(not n.is_integer() for n in numbers)):
+    if numbers and driver == _by_unit(title, study):
+        guess.scale, guess.unit = None, True
+        guess.why.append(Note(N_("asked in the driver’s unit")))
+    elif guess.scale and numbers and (max(numbers) > 10 or any(not n.is_integer() for n in numbers)):
         guess.scale, guess.unit = None, True
         guess.why.append(Note(N_("numbers beyond any scale: a level in the driver’s unit")))
     elif best < worst and guess.scale:
