@@ -96,23 +96,34 @@ def differences(survey: Path, by: str, offering: str, segment: str, as_csv: bool
 @click.option("--method", default="kmeans", show_default=True, metavar="kmeans|mixture")
 @click.option("--on", default="", metavar="weights|ratings", help="By default weights, where the survey asks them.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="STUDY", help="Put the --k segments into a new study.")
+@click.option("--rule", type=click.Path(path_type=Path), metavar="FILE", help="Write who belongs to which, as a rule.")
 @AS_CSV
-def segments(survey: Path, k: int | None, method: str, on: str, out: Path | None, as_csv: bool) -> None:
+def segments(
+    survey: Path, k: int | None, method: str, on: str, out: Path | None, rule: Path | None, as_csv: bool
+) -> None:
     """Show how many segments there are in the answers and how stable they are, or (--k) what marks each."""
     from cvtools.evidence import survey_segments as of
+    from cvtools.evidence.assignment import rule_table
+    from cvtools.evidence.segment_study import segment_ids
     from cvtools.evidence.segmentation import METHODS, STABLE
 
     if method not in METHODS:
         raise StudyError.not_among("--method", method, METHODS)
     read, answers, _ = _read(survey)
     base = of.basis(read, answers, on=on)
-    if out and not k:
-        raise StudyError("--out", N_("together with --k: how many segments the study is to have"))
+    if (out or rule) and not k:
+        raise StudyError("--out" if out else "--rule", N_("together with --k: how many segments the study is to have"))
     if k:
         found, profiles = of.segments_found(base, k, method=method)
         _show(profiles, read, ["share", "mean", "difference"], as_csv=as_csv)
         if out:
             _write_segments(out, read, answers, base, found, profiles, _)
+        if rule:
+            table = rule_table(base.on, found, segment_ids(found))
+            replace_file(rule, table.to_csv(index=False, lineterminator="\n", float_format="%.6g").encode())
+            line = f"segment: {{nearest: {rule.name}}}"
+            message = _("Wrote {out}; in a mapping beside it this line applies it: {line}", out=str(rule), line=line)
+            click.echo(message, err=True)
     else:
         table = of.numbers_of_segments(base, method=method)
         _show(table, read, ["criterion", "stability"], as_csv=as_csv)

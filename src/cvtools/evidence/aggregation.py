@@ -48,10 +48,13 @@ def sums(frame: Any, answers: Mapping[str, nw.Expr], by: Sequence[str], *, weigh
     for i in range(len(names)):
         x = nw.col(f"x{i}")
         w = nw.when(~x.is_null()).then(nw.col(weight)) if weight else None
-        made |= {f"wx{i}": x, f"wxx{i}": x * x} if w is None else {f"wx{i}": w * x, f"wxx{i}": w * x * x}
-        made |= {} if w is None else {f"w{i}": w, f"ww{i}": w * w}
-        totals += [nw.col(name).sum() for name in made if name.endswith(f"x{i}") or name in (f"w{i}", f"ww{i}")]
-        totals.append(x.count().alias(f"n{i}"))
+        if w is None:
+            own = {f"wxx{i}": x * x}
+            totals.append(x.sum().alias(f"wx{i}"))
+        else:
+            own = {f"wx{i}": w * x, f"wxx{i}": w * x * x, f"w{i}": w, f"ww{i}": w * w}
+        made |= own
+        totals += [*(nw.col(name).sum() for name in own), x.count().alias(f"n{i}")]
     grouped = lazy.with_columns(**made).group_by(*by).agg(*totals).collect(backend="pandas").to_pandas()
     return _long(grouped, names, list(by), weighted=bool(weight))
 

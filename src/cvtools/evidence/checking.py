@@ -19,6 +19,7 @@ _MOST_NAMED = 5
 _LEFT_OUT = N_("left out: {n} × “{found}”")
 _LEFT_BLANK = N_("left out: {n}")
 _EVERYONE = N_("all responses belong to {segment}")
+_NEAREST = N_("each respondent is in the nearest segment of {file}, by what they answered")
 _TWICE = N_("the header is there more than once; the other column is “{other}”")
 _NO_ANSWER = N_("nobody answered")
 _ONE_ANSWER = N_("one answer, which says nothing of how answers differ")
@@ -73,6 +74,8 @@ def _deciding(survey: Survey, answers: Answers) -> list[tuple[Any, ...]]:
         out = left[(left["reason"] == reason) & (left["column"] == column)]
         notes = [Note(_LEFT_OUT if found else _LEFT_BLANK, {"found": found, "n": n}) for found, n in _largest(out)]
         everyone = asks == "segment" and survey.segment.everyone
+        nearest = survey.segment.nearest if asks == "segment" else None
+        notes += [Note(_NEAREST, {"file": nearest.place})] if nearest else []
         notes += [Note(_EVERYONE, {"segment": survey.segment.everyone})] if everyone else []
         rows.append((column, asks, "", "", count, int(out["n"].sum()), 0, tuple(notes)))
     return rows

@@ -9,7 +9,6 @@ from cvtools.evidence.choices import coefficient_draws, conditional_logit
 from cvtools.evidence.exports import Export, read_exports
 from cvtools.evidence.importance import COLUMNS, Importance, Key
 from cvtools.evidence.replicates import REPLICATES
-from cvtools.evidence.responses import anchors
 from cvtools.evidence.survey import Choices, Survey
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.schema import EVERY_SEGMENT
@@ -82,7 +81,7 @@ def _worth(
     if price not in drivers:
         return pd.DataFrame(np.nan, index=range(len(drivers)), columns=columns), None
     at = drivers.index(price)
-    worst, best = anchors(survey, price)
+    worst, best = survey.anchors[price]
     span = abs(best - worst)
     if not raw[at] > 0:
         raise StudyError("choices", [Problem("choices", code="price_sign", fields={"term": price})])

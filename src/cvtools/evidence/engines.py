@@ -84,6 +84,9 @@ def ratings_at_scale(survey: Survey, engine: str, *, scheduler: str = "") -> pd.
     """
     if engine not in ENGINES:
         raise StudyError.not_among("--engine", engine, ENGINES)
+    if survey.segment.nearest:
+        message = N_("segments by column, rules or all: what is nearest is told by each person’s answers")
+        raise StudyError(survey.path.name, [Problem(survey.path.name, column="segment", code=message)])
     _check_files(survey.files)
     try:
         frame = ENGINES[engine]([str(file) for file in survey.files], _columns(survey))

@@ -1,20 +1,22 @@
 """From an export and its mapping to tidy answers, and a count of everything that was left out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from cvtools.evidence.assignment import by_rule
 from cvtools.evidence.days import stated_day
 from cvtools.evidence.exports import Export, read_exports
 from cvtools.evidence.grouping import grouped
 from cvtools.evidence.kinds import plain
 from cvtools.evidence.numbers_of_words import BLANK, MISSED, READ, UNREAD, Coding
 from cvtools.evidence.privacy import harmless
-from cvtools.evidence.survey import Question, Survey
+from cvtools.evidence.survey import Groups, Question, Survey
 from cvtools.evidence.waves import changed_questions
 from cvtools.study.errors import Problem, StudyError, nearest
+from cvtools.study.schema import EVERY_SEGMENT
 
 RESPONSE = ["response", "respondent", "segment", "offering", "wave", "weight"]
 _MOST_WORDS = 20
@@ -69,6 +71,9 @@ def responses(survey: Survey, export: Export | None = None) -> Answers:
     problems = list(_missing_columns(survey, export)) + list(_changed_wordings(survey, export))
     if problems:
         raise StudyError(survey.path.name, problems)
+    if survey.segment.nearest:
+        together = replace(survey, segment=Groups(everyone=EVERY_SEGMENT))
+        return by_rule(survey, responses(together, export), survey.segment.nearest)
     counts = _LeftOut()
     people, rows, wrong = _people(survey, export, counts)
     parts: list[pd.DataFrame] = []
@@ -264,23 +269,16 @@ def bounds(survey: Survey, question: Question) -> tuple[float, float]:
     """Return between which numbers an answer must lie: its scale, or the driver's anchors."""
     ends = question.scale
     if ends is None and question.view:
-        ends = anchors(survey, question.driver)
+        ends = survey.anchors[question.driver]
     if ends is None:
         return (0.0, np.inf) if question.asks == "weight" else (-np.inf, np.inf)
     return min(ends), max(ends)
-
-
-def anchors(survey: Survey, driver: str) -> tuple[float, float]:
-    """Return the worst and best level of a driver."""
-    drivers = survey.study.drivers
-    ends = drivers.loc[drivers["driver"] == driver, ["worst", "best"]].to_numpy(float)[0]
-    return float(ends[0]), float(ends[1])
 
 
 def in_unit(survey: Survey, question: Question, value: np.ndarray) -> np.ndarray:
     """Return ratings in the driver's unit: the scale's first end is at the worst anchor, its last at the best."""
     if not question.view or question.scale is None:
         return value
-    worst, best = anchors(survey, question.driver)
+    worst, best = survey.anchors[question.driver]
     first, last = question.scale
     return worst + (value - first) / (last - first) * (best - worst)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.evidence.application import applied
+from cvtools.evidence.assignment import moved
 from cvtools.evidence.importance import Importance, stated_importance
 from cvtools.evidence.ratings import ratings
 from cvtools.evidence.responses import Answers
@@ -36,15 +37,9 @@ def assigned(base: Basis, found: Segmentation, answers: Answers) -> tuple[Answer
     """
     places = found.assign(base.everybody.to_numpy(float))
     ids = np.array([*segment_ids(found), ""], object)[places]
-    of = dict(zip(base.everybody.index, ids, strict=True))
-
-    def moved(table: pd.DataFrame) -> pd.DataFrame:
-        table = table.assign(segment=[of.get(person, "") for person in table["respondent"]])
-        return table[table["segment"] != ""]
-
-    people, rows, texts = (moved(table) for table in (answers.respondents, answers.answers, answers.texts))
-    left = answers.respondents["respondent"].nunique() - people["respondent"].nunique()
-    return dataclasses.replace(answers, respondents=people, answers=rows, texts=texts), left
+    result = moved(answers, dict(zip(base.everybody.index, ids, strict=True)))
+    left = answers.respondents["respondent"].nunique() - result.respondents["respondent"].nunique()
+    return result, left
 
 
 def segmented_study(
@@ -69,11 +64,11 @@ def segmented_study(
         earlier ones by their sizes, without a range, as an assumption. Rows of other tables that are about an earlier
         segment are left out. The answers, each with its new segment; and how many respondents are in none.
     """
-    moved, left = assigned(base, found, answers)
-    if moved.respondents.empty:
+    there, left = assigned(base, found, answers)
+    if there.respondents.empty:
         raise StudyError(survey.path.name, [Problem(survey.path.name, code=_NOBODY)])
     old, ids = survey.study, segment_ids(found)
-    people = moved.respondents.drop_duplicates("respondent")
+    people = there.respondents.drop_duplicates("respondent")
     share = people.groupby("segment")["weight"].sum().reindex(ids, fill_value=0.0) / people["weight"].sum()
     blank = {name: "" for name in old.segments.columns if name not in ("segment", "name", "size")}
     segments = pd.DataFrame({"segment": ids, "name": names, "size": share.to_numpy() * old.segments["size"].sum()})
@@ -87,16 +82,16 @@ def segmented_study(
         origin=None,
     )
     renamed = dataclasses.replace(survey, study=study, segment=Groups())
-    weighed = _weighed(renamed, moved)
+    weighed = _weighed(renamed, there)
     return (
         applied(
             renamed,
-            ratings(renamed, moved),
-            answers=moved,
+            ratings(renamed, there),
+            answers=there,
             weights=study_weights(renamed, weighed) if weighed else None,
             weight_replicates=weight_replicates(renamed, weighed) if weighed else None,
         ),
-        moved,
+        there,
         left,
     )
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from cvtools.evidence.assignment import Rule
 from cvtools.study.ages import day_of
 from cvtools.study.study import Study
 
@@ -81,6 +83,8 @@ class Groups:
     """An id and all that must hold; the first that does."""
     everyone: str = ""
     """The one id of all of them, or ``*``."""
+    nearest: Rule | None = None
+    """The nearest of the segments that were found in another survey, by what each respondent answers."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -133,6 +137,14 @@ class Survey:
     """Columns whose answers look like those of another scale in another wave, and are meant to be on the same."""
     same_base: tuple[str, ...] = ()
     """Columns that far fewer answered in one wave than in another, and that were put to the same people."""
+
+    @cached_property
+    def anchors(self) -> Mapping[str, tuple[float, float]]:
+        """The worst and the best level of each driver."""
+        ends = self.study.drivers[["worst", "best"]].to_numpy(float).tolist()
+        return {
+            str(driver): (worst, best) for driver, (worst, best) in zip(self.study.drivers["driver"], ends, strict=True)
+        }
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from cvtools.evidence.assignment import not_asked, read_rule
 from cvtools.evidence.fields import Fields, number_of
 from cvtools.evidence.survey import (
     ASKS,
@@ -85,6 +86,7 @@ def read_survey(path: str | Path) -> Survey:
     if study is None:
         raise StudyError(str(path), problems)
     survey = _survey(fields, path, study, files)
+    problems += not_asked(survey, survey.segment.nearest) if survey.segment.nearest else ()
     if problems:
         error = StudyError(str(path), problems)
         error.language = study.settings.language
@@ -141,8 +143,8 @@ def _survey(fields: Fields, path: Path, study: Study, files: tuple[Path, ...]) -
         files=files,
         made_with=fields.among("made_with", MADE_WITH, default="auto"),
         questions=_questions(fields, study, offerings),
-        segment=_groups(fields, "segment", segments),
-        offering=_groups(fields, "offering", offerings) if "offering" in fields else None,
+        segment=_groups(fields, "segment", segments, path),
+        offering=_groups(fields, "offering", offerings, path) if "offering" in fields else None,
         respondent=fields.text("respondent"),
         weight=fields.text("weight"),
         wave=fields.text("wave"),
@@ -223,15 +225,20 @@ def _written(node: Node) -> str:
     return node.text if isinstance(node, Word) else "…"
 
 
-def _groups(fields: Fields, name: str, ids: Mapping[str, str]) -> Groups:
+def _groups(fields: Fields, name: str, ids: Mapping[str, str], path: Path) -> Groups:
     if name not in fields:
         fields.wrong(name, "setting_missing")
         return Groups()
-    part = fields.inner(name, ("column", "values", "rules", "all"))
+    nearest = ("nearest",) if name == "segment" else ()
+    part = fields.inner(name, ("column", "values", "rules", "all", *nearest))
     allowed = (*ids, EVERY_SEGMENT) if name == "segment" else tuple(ids)
-    if len({"column", "rules", "all"}.intersection(part.nodes)) != 1 or ("values" in part and "column" not in part):
-        part.wrong("", N_("one of: column (with values), rules, all"), row=part.row)
+    ways = ("column", "rules", "all", *nearest)
+    if len({*ways}.intersection(part.nodes)) != 1 or ("values" in part and "column" not in part):
+        more = N_("one of: column (with values), rules, all, nearest")
+        part.wrong("", more if nearest else N_("one of: column (with values), rules, all"), row=part.row)
         return Groups()
+    if "nearest" in part:
+        return _nearest(part, path, ids)
     if "all" in part:
         return Groups(everyone=part.among("all", allowed, names=ids))
     if "rules" in part:
@@ -244,6 +251,18 @@ def _groups(fields: Fields, name: str, ids: Mapping[str, str]) -> Groups:
     found = {word: id_ for word, id_ in found.items() if id_}
     own = {text: id_ for id_, label in ids.items() for text in (id_, label)}
     return Groups(part.text("column", needed=True), MappingProxyType(found if "values" in part else own))
+
+
+def _nearest(part: Fields, path: Path, ids: Mapping[str, str]) -> Groups:
+    """Return the rule in the file that is named; its segments must be the study's."""
+    file = path.parent / part.text("nearest", needed=True)
+    if not file.is_file():
+        part.wrong("nearest", "file_missing", found=part.text("nearest"))
+        return Groups()
+    rule = read_rule(file)
+    for segment in rule.segments:
+        part.known("nearest", segment, list(ids), {})
+    return Groups(nearest=rule)
 
 
 def _conditions(rules: Fields, id_: str) -> tuple[Condition, ...]:

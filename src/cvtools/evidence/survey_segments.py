@@ -5,12 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from cvtools.evidence.assignment import BASES, compared
 from cvtools.evidence.responses import Answers
 from cvtools.evidence.segmentation import Segmentation, compare_numbers_of_segments, differ_at_all, find_segments
 from cvtools.evidence.survey import Survey
 from cvtools.study.errors import Problem, StudyError
-
-BASES = ("weights", "ratings")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,18 +37,8 @@ def basis(survey: Survey, answers: Answers, *, on: str = "") -> Basis:
     """
     if on and on not in BASES:
         raise StudyError.not_among("--on", on, BASES)
-    rows = answers.answers
-    on = on or ("weights" if (rows["asks"] == "weight").any() else "ratings")
-    asked = rows[rows["asks"] == "weight"] if on == "weights" else rows[rows["view"] == "perceived"]
-    if asked.empty:
-        raise StudyError(survey.path.name, "asks_no", asks="weight" if on == "weights" else "rating")
-    table = asked.pivot_table(index="respondent", columns="driver", values="value")
-    table = table[[driver for driver in survey.study.drivers["driver"] if driver in table]]
-    if on == "weights":
-        table = table.div(table.sum(axis=1).where(lambda total: total > 0), axis=0)
-    else:
-        of = survey.study.drivers.set_index("driver").loc[table.columns]
-        table = (table - of["worst"].astype(float)) / (of["best"].astype(float) - of["worst"].astype(float))
+    on = on or ("weights" if (answers.answers["asks"] == "weight").any() else "ratings")
+    table = compared(survey, answers, on)
     complete = table.dropna()
     if complete.empty:
         raise StudyError(survey.path.name, [Problem(survey.path.name, code="no_answers")])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cvtools.evidence.responses import Answers
 from cvtools.evidence.survey import Survey
-from cvtools.evidence.table_files import read_table
+from cvtools.evidence.table_files import table_with_header
 from cvtools.evidence.themes import (
     CODES,
     CONFIRMED,
@@ -55,7 +55,7 @@ def codes_table(
         Where nobody wrote anything, a file cannot be read, or the codebook is wrong.
     """
     drivers = survey.study.drivers["driver"].tolist()
-    codebook = check_codebook(_table(book), drivers, book.name) if book else proposed_codebook(survey.study)
+    codebook = check_codebook(table_with_header(book), drivers, book.name) if book else proposed_codebook(survey.study)
     names = _lines(staff) if staff else []
     codes = proposed_codes(texts_of(survey, answers), codebook, staff=names)
     quotes = codes["quote"].str.replace("\n", " ")
@@ -70,7 +70,7 @@ def read_codes(path: Path, answers: Answers) -> pd.DataFrame:
     StudyError
         For columns that are missing, answers that the survey does not have, and codes other than 1, 0 and blank.
     """
-    codes = _table(path)
+    codes = table_with_header(path)
     absent = [name for name in (*CODES, *CONFIRMED) if name not in codes]
     if absent:
         header = {"header": tuple(map(str, codes.columns))}
@@ -97,13 +97,6 @@ def themes_of(survey: Survey, answers: Answers, codes: pd.DataFrame) -> tuple[pd
     texts = texts_of(survey, answers)
     confidence = survey.study.settings.confidence
     return theme_counts(codes, texts, confidence=confidence, weights=texts["weight"]), coders_agreement(codes)
-
-
-def _table(path: Path) -> pd.DataFrame:
-    """Return a table as texts, its first row as header."""
-    rows = read_table(path).rows
-    header = [str(cell).strip() for cell in rows.iloc[0]]
-    return rows.iloc[1:].set_axis(header, axis=1).reset_index(drop=True)
 
 
 def _lines(path: Path) -> list[str]:

@@ -63,6 +63,13 @@ def read_table(file: Path, *, columns: Sequence[str] | None = None) -> Table:
     return _workbook(data, place) if suffix == ".xlsx" else _csv(data, place)
 
 
+def table_with_header(file: Path) -> pd.DataFrame:
+    """Read a small table of our own: its first row as header, every cell a text."""
+    rows = read_table(file).rows
+    header = [str(cell).strip() for cell in rows.iloc[0]]
+    return rows.iloc[1:].set_axis(header, axis=1).reset_index(drop=True)
+
+
 def _refused(place: str, code: str, **fields: object) -> StudyError:
     return StudyError(place, [Problem(place, code=code, fields=fields)])
 
