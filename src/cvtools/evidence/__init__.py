@@ -5,7 +5,8 @@ Lives here: files of responses (``table_files``, ``exports``, ``kinds``), the ma
 answers that follow (``responses``; ``waves`` that asked alike) and what became of them (``checking``), their means
 (``aggregation``, ``ratings``, ``replicates``; ``engines`` for files of any size), put into a study (``application``,
 ``origins``, ``segment_study``; ``assignment`` of anybody to segments that were found); statistics as plain functions on
-arrays (``proportions``, ``key_drivers``, ``choices``, ``kano``, ``agreement``, ``segmentation``); words (``lemmas``, ``themes``, ``tone``, ``masking``,
+arrays (``proportions``, ``key_drivers``, ``choices``, ``kano``, ``agreement``, ``segmentation``); words (``lemmas``,
+``themes``, ``tone``, ``masking``,
 ``duplicates``); frames for commands (``measures``, ``differences``, ``importance``, ``choice_importance``,
 ``weights``, ``survey_kano``, ``survey_segments``, ``survey_themes``). May import: ``study``, ``value``. Never:
 ``analysis``, ``forms``, ``language``, ``charts``.
