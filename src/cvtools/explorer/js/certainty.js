@@ -70,16 +70,20 @@ export function counting(given, { onResult, onLost }) {
   };
 }
 
-/** What is asked of each segment: numbers as model.js has them, which differ from the study's, and how far levers are pulled. */
+/** What is asked of segment `s`: numbers as model.js has them, which differ from the study's, and how far levers are pulled. */
+export function questionOf(study, states, s, away, pulls) {
+  const { weights, ratings } = states[s];
+  const factor = 100 / study.segments[s].weights.reduce((total, weight) => total + weight, 0);
+  return {
+    pulls, ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
+    moved: away.filter((one) => one.s === s).map(({ o, d }) => `${o}/${d}`),
+  };
+}
+
+/** The same of each segment. */
 export function questionsOf(study, states, pulls = null) {
   const away = differences(study, states);
-  return states.map(({ weights, ratings }, s) => {
-    const factor = 100 / study.segments[s].weights.reduce((total, weight) => total + weight, 0);
-    return {
-      pulls, ratings, weights: weights.map((weight, d) => weight * (study.points ? factor : study.drivers[d].years)),
-      moved: away.filter((one) => one.s === s).map(({ o, d }) => `${o}/${d}`),
-    };
-  });
+  return states.map((_, s) => questionOf(study, states, s, away, pulls));
 }
 
 /**

@@ -1,12 +1,12 @@
 // The explorer: sliders, the pictures they move, the sentence that answers, and scenarios. One event works everything out
 // anew (model.js) and pushes it into pictures that were built once.
 
-import { counting, questionsOf } from "./certainty.js";
+import { counting, questionOf } from "./certainty.js";
 import { element, setText } from "./controls.js";
 import { pushed, switchboard } from "./levers.js";
 import { evaluate } from "./model.js";
 import { digitsFor, filled, numbersFor } from "./numbers.js";
-import { gapRows, offeringRows, openPictures } from "./pictures.js";
+import { gapRows, offeringRows, openPictures, sureRows } from "./pictures.js";
 import { driverRows } from "./rows.js";
 import { changesOf, differences, statesOf } from "./scenarios.js";
 import { answer, brief, changeInWords, changesBySegment, sureInWords } from "./sentences.js";
@@ -27,7 +27,8 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   const { study } = payload;
   const words = (key, fields) => filled(payload.words[key], fields);
   const numbers = numbersFor(payload.numbers);
-  let starts = statesOf(study);
+  const origin = statesOf(study);
+  let starts = origin;
   const states = statesOf(study, payload.changes);
   const before = study.segments.findIndex(({ id }) => id === payload.segment); // the one that was looked at, in another language
   let [chosen, who] = [before < 0 ? study.first : before, study.ours];
@@ -71,11 +72,10 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
     show: (scenario) => take(statesOf(study, scenario)), current: asScenario, startFrom,
   });
   const top = element("div", { className: "cvx-top" }, element("div", { className: "cvx-bar" }, segmentLabel, ...(study.offerings.length > 1 ? [whoseLabel] : []), closes, resetAll, beginning), said, sure, what, middle);
+  const beside = element("div", { className: "cvx-pictures" }, status, ...figures);
   const node = element("section", { className: "cvx", attributes: { "aria-label": words("explorer"), lang: payload.language } },
     top, spoken, board.node,
-    element("div", { className: "cvx-both" },
-      rows.node,
-      element("div", { className: "cvx-pictures" }, status, ...figures)),
+    element("div", { className: "cvx-both" }, rows.node, beside),
     drawer.node);
   root.append(node);
   beginning.before(stage(node, rows, { words }));
@@ -111,7 +111,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
 
   /** Compares with a scenario from here on, instead of with the study; without one, with the study again. */
   function startFrom(scenario) {
-    starts = statesOf(study, scenario ?? {});
+    starts = scenario ? statesOf(study, scenario) : origin;
     beginning.hidden = !scenario;
     beginning.textContent = scenario ? words("start_is", { name: scenario.name }) : "";
     if (scenario) {
@@ -142,10 +142,11 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   function refresh() {
     const { weights, ratings } = states[chosen];
     const now = evaluate(study, weights, ratings, board.steps(chosen));
-    const differing = differences(study, states, starts);
+    const away = differences(study, states, origin);
+    const differing = starts === origin ? away : differences(study, states, starts);
     const mine = new Set(differing.filter(({ s }) => s === chosen).map(({ d }) => d));
     const moved = mine.size > 0 || board.isOn();
-    count();
+    count(away.filter(({ s }) => s === chosen));
     const ways = waysOf(moved);
     setText(said, answer(study, study.segments[chosen], now, start, ways));
     rows.follow(now, (d) => mine.has(d), digits);
@@ -156,23 +157,22 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
     resetAll.disabled = !(differing.length || board.isOn());
     name(now, moved);
     present = { now, moved };
-    draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
+    draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), sure: sureRows(study, ways), now });
     clearTimeout(pause);
     pause = setTimeout(settle, PAUSE);
   }
 
   const waysOf = (moved) => ({
-    moved, digits, numbers, words, counted, stale: Boolean(counted) && counted.id !== asked, range: counted && !counted.fixed ? counted.values : null,
+    moved, digits, numbers, words, counted, stale: Boolean(counted) && counted.id !== asked,
   });
 
   /** Asks how sure the answer is; what was not moved away from the study is known from the report. */
-  function count() {
-    const away = differences(study, states).filter(({ s }) => s === chosen);
+  function count(away) {
     if (!(away.length || board.isOn())) {
       asked = 0;
       counted = given[chosen] ? { ...given[chosen], id: 0 } : null;
     } else if (certainty) {
-      asked = certainty.ask({ s: chosen, ...questionsOf(study, states, board.isOn() ? board.pulls : null)[chosen] });
+      asked = certainty.ask({ s: chosen, ...questionOf(study, states, chosen, away, board.isOn() ? board.pulls : null) });
     } else counted = null;
   }
 
@@ -184,7 +184,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
     setText(summary.children[0], brief(study, now, start, ways));
     saySure(now, ways);
     name(now, moved);
-    draw({ offerings: offeringRows(study, now, start, ways), gaps: gapRows(study, now, start, ways), now });
+    draw({ ...newest, sure: sureRows(study, ways) });
     const settled = certainty.settled(result);
     if (result.id === asked && settled) speak();
     if (result.id === asked) node.dispatchEvent(new CustomEvent("counted", { detail: settled }));
@@ -311,8 +311,11 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
       }
       await draw(newest);
       await pictures.fit();
+      let wide = 0;
       resized = new ResizeObserver(() => {
-        node.style.setProperty("--head", `${top.offsetHeight}px`); // what stays on top leaves so much room for the pictures
+        beside.style.top = `${top.offsetHeight}px`; // what stays on top leaves so much room for the pictures
+        if (places.value.clientWidth === wide) return; // a sentence took another line
+        wide = places.value.clientWidth;
         pictures.fit();
       });
       for (const one of [places.value, top]) resized.observe(one);

@@ -20,7 +20,7 @@ function reach(ends, numbers, { zero = false } = {}) {
 const onTwoLines = (text, known, low) => (Number.isNaN(known) && text.startsWith(`${low} `) ? text.replace(`${low} `, `${low}\n`) : text);
 
 /** One row an offering, in the order of the report's pictures: by what it was worth before anything moved. */
-export function offeringRows(study, now, start, { moved, digits, numbers, words, range, stale }) {
+export function offeringRows(study, now, start, { moved, digits, numbers, words }) {
   const amount = (value) => (Number.isNaN(value) ? "?" : numbers.amount(value, digits));
   const rows = study.offerings.map(({ name, full = name, label }, o) => {
     const [is, was] = [now.offerings[o], start.offerings[o]];
@@ -35,7 +35,6 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
       was: was.value, was_benefits: was.benefits, was_costs: was.costs,
       differs: moved && Math.abs(was.value - value) > 1e-9,
       away: moved && Math.abs(was.benefits - is.benefits) + Math.abs(was.costs - is.costs) > 1e-9,
-      sure_low: range ? range[o][0] : NaN, sure_high: range ? range[o][1] : NaN, stale,
     };
   });
   return ranked(rows, (o) => start.offerings[o].middle);
@@ -44,22 +43,28 @@ export function offeringRows(study, now, start, { moved, digits, numbers, words,
 /** The rows with the greatest number first; those of equal ones stay as they are. */
 const ranked = (rows, number) => rows.map((row, i) => [number(i), row]).sort(([a], [b]) => b - a).map(([, row]) => row);
 
-export function gapRows(study, now, start, { moved, digits, numbers, words, counted, stale }) {
+/** How sure each value is, and the gap: lines of their own, as they come later. Nothing where nothing is counted. */
+export function sureRows(study, { counted, stale }) {
+  if (!counted || counted.fixed) return { values: [], gap: [] };
+  const line = (row, [from, to]) => ({ row, from, to, stale });
+  return { values: study.offerings.map(({ label }, o) => line(label, counted.values[o])), gap: [line(study.totalLabel, counted.gap)] };
+}
+
+export function gapRows(study, now, start, { moved, digits, numbers, words }) {
   const amount = (value) => numbers.amount(value, digits, true);
   function written({ known, low, high }) {
     const text = Number.isNaN(known) ? words("range", { low: amount(low), high: amount(high) }) : amount(known);
     return { text, shown: onTwoLines(text, known, amount(low)) };
   }
-  const row = (label, full, is, was, total) => ({
-    row: label, full, total, known: !Number.isNaN(is.known),
+  const row = (label, full, is, was) => ({
+    row: label, full, known: !Number.isNaN(is.known),
     gap: Number.isNaN(is.known) ? (is.low + is.high) / 2 : is.known, low: is.low, high: is.high, ...written(is),
     was: was.known, differs: moved && !Number.isNaN(was.known) && Math.abs(was.known - is.known) > 1e-9,
-    sure_low: total && counted && !counted.fixed ? counted.gap[0] : NaN, sure_high: total && counted && !counted.fixed ? counted.gap[1] : NaN, stale,
   });
   if (now.rival < 0) return [];
-  const rows = study.drivers.map(({ label, name, full = name }, d) => row(label, full, now.gaps[d], start.gaps[d], false));
+  const rows = study.drivers.map(({ label, name, full = name }, d) => row(label, full, now.gaps[d], start.gaps[d]));
   const place = ({ known, low, high }) => (low + high) / 2 - (Number.isNaN(known) ? Number.MAX_VALUE : 0); // what is not known comes last
-  return [row(study.totalLabel, words("total"), now.gap, start.gap, true), ...ranked(rows, (d) => place(start.gaps[d]))];
+  return [row(study.totalLabel, words("total"), now.gap, start.gap), ...ranked(rows, (d) => place(start.gaps[d]))];
 }
 
 // On the map everything on this line is worth as much as the best alternative.
@@ -100,18 +105,20 @@ function placedNames(rows, across, down, [width, height]) {
   return rows;
 }
 
-// Changes what differs in the rows that stand there already: their bars and dots are kept, not drawn anew.
+// Changes what differs in the rows that stand there already: their bars and dots are kept, not drawn anew. Whether any does.
 function put(view, table, rows) {
   const held = view.data(table);
   if (held.length !== rows.length || held.some(({ row }, i) => row !== rows[i].row)) {
     view.data(table, rows);
-    return;
+    return true;
   }
   const changes = view.changeset();
+  let any = false;
   for (const [i, row] of rows.entries()) {
-    for (const [field, value] of Object.entries(row)) if (!Object.is(held[i][field], value)) changes.modify(held[i], field, value);
+    for (const field in row) if (!Object.is(held[i][field], row[field])) { changes.modify(held[i], field, row[field]); any = true; }
   }
-  view.change(table, changes);
+  if (any) view.change(table, changes);
+  return any;
 }
 
 /** Draws the pictures into `places` ({value, gap, map}) once; `show` then moves what is in them. */
@@ -130,12 +137,14 @@ export async function openPictures(embed, specs, places, { ast }) {
   let newest = null; // the rows that were shown last
   let last = Promise.resolve();
 
+  /** Runs a picture's flow, if anything is another one than before. */
   function set(name, data, signals) {
     const view = views[name];
     if (!view) return null;
-    for (const [table, rows] of Object.entries(data)) put(view, table, rows);
-    for (const [signal, value] of Object.entries(signals)) if (`${view.signal(signal)}` !== `${value}`) view.signal(signal, value);
-    return view.runAsync();
+    let any = false;
+    for (const [table, rows] of Object.entries(data)) any = put(view, table, rows) || any;
+    for (const [signal, value] of Object.entries(signals)) if (`${view.signal(signal)}` !== `${value}`) { view.signal(signal, value); any = true; }
+    return any ? view.runAsync() : null;
   }
 
   function setMap({ offerings, now }) {
@@ -147,15 +156,16 @@ export async function openPictures(embed, specs, places, { ast }) {
 
   /** Shows new rows; resolves when all pictures stand. */
   function show(rows) {
-    const { offerings, gaps } = newest = rows;
+    const { offerings, gaps, sure } = newest = rows;
     const numbers = (...fields) => offerings.flatMap((row) => fields.map((field) => row[field]));
-    ends.value = reach(ends.value, numbers("benefits", "minus_costs", "low", "high", "was", "sure_low", "sure_high"), { zero: true });
-    ends.gap = reach(ends.gap, gaps.flatMap(({ low, high, was, sure_low, sure_high }) => [low, high, was, sure_low, sure_high]), { zero: true });
+    const surely = (lines) => lines.flatMap(({ from, to }) => [from, to]);
+    ends.value = reach(ends.value, [...numbers("benefits", "minus_costs", "low", "high", "was"), ...surely(sure.values)], { zero: true });
+    ends.gap = reach(ends.gap, [...gaps.flatMap(({ low, high, was }) => [low, high, was]), ...surely(sure.gap)], { zero: true });
     ends.across = reach(ends.across, numbers("benefits", "was_benefits"));
     ends.down = reach(ends.down, numbers("costs", "was_costs"));
     last = Promise.all([
-      set("value", { offerings }, { low: ends.value[0], high: ends.value[1], rows: offerings.map(({ row }) => row) }),
-      set("gap", { gaps }, { low: ends.gap[0], high: ends.gap[1], rows: gaps.map(({ row }) => row) }),
+      set("value", { offerings, sure: sure.values }, { low: ends.value[0], high: ends.value[1], rows: offerings.map(({ row }) => row) }),
+      set("gap", { gaps, sure: sure.gap }, { low: ends.gap[0], high: ends.gap[1], rows: gaps.map(({ row }) => row) }),
       setMap(newest),
     ]);
     let grown = false;
