@@ -163,7 +163,7 @@ def _segments(analysis: Analysis) -> list[dict[str, Any]]:
     return [
         {
             "id": str(segment),
-            **_name(names[segment]),
+            **_name(analysis.name("segments", segment), whole=names[segment]),
             "size": None if size != size else size,
             "weights": weights[s].tolist(),
             "ratings": [[None if x != x else x for x in row] for row in model.rating[s].tolist()],
@@ -172,10 +172,10 @@ def _segments(analysis: Analysis) -> list[dict[str, Any]]:
     ]
 
 
-def _name(name: str) -> dict[str, str]:
+def _name(name: str, *, whole: str = "") -> dict[str, str]:
     """A name short enough for sentences and headings; where it is shortened, the whole one, too."""
-    fits = short(name)
-    return {"name": fits} if fits == name else {"name": fits, "full": name}
+    fits, whole = short(name), whole or name
+    return {"name": fits} if fits == whole else {"name": fits, "full": whole}
 
 
 def _counted(simulation: Simulation, market: Market) -> dict[str, Any]:

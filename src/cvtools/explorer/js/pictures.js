@@ -94,10 +94,11 @@ function placedNames(rows, across, down, [width, height]) {
       const middle = dots[i][1] + lower;
       return { side, lower, from, to: from + wide, top: middle - 7, bottom: middle + 7 };
     });
-    const free = ({ from, to, top, bottom }, j) => from >= -30 && to <= width + 4 && !(row.best && j < 2) && !taken.some((box) =>
+    const beside = ({ side, lower }) => row.best && side * lower <= 0; // the line through its dot rises to the right
+    const free = ({ from, to, top, bottom, ...box }) => from >= -30 && to <= width + 4 && !beside(box) && !taken.some((box) =>
       from < box.to && to > box.from && top < box.bottom && bottom > box.top);
-    const found = boxes.find(free); // the best alternative's name keeps clear of the line through its dot
-    const box = found ?? boxes[0];
+    const found = boxes.find(free);
+    const box = found ?? boxes[row.best ? 2 : 0];
     if (found || first(row)) taken.push(box);
     else row.name = "";
     Object.assign(row, { dx: 10 * box.side, dy: box.lower, align: box.side > 0 ? "left" : "right" });
