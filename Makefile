@@ -5,7 +5,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup report lab app workshop test lint format bench lock messages notebooks clean
+.PHONY: help setup report lab app workshop test lint format bench lock messages notebooks site clean
 
 # The newest Python found that the lock was made for. Another one: `make setup PYTHON=/path/to/python3.12`.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -85,6 +85,7 @@ bench: .venv/.tools ## Measure speed and memory
 lock: .venv/.tools ## Pin every dependency again (needs a network); `make lock ARGS=--upgrade` for newer versions
 	$(COMPILE) pyproject.toml --extra app --extra evidence --extra workshop --group build -o requirements.lock
 	$(COMPILE) -c requirements.lock --group dev -o requirements-dev.lock
+	$(COMPILE) -c requirements.lock -c requirements-dev.lock --group site -o requirements-site.lock
 
 messages: .venv/.tools ## Collect the words to translate and update the catalogues
 	$(call COLLECT,cvtools,src/cvtools,-k plural:1$(comma)2 --sort-output)
@@ -92,6 +93,14 @@ messages: .venv/.tools ## Collect the words to translate and update the catalogu
 notebooks: .venv/.tools ## Write the notebooks in the other languages, from the English ones and their catalogue
 	$(call COLLECT,notebooks,notebooks,)
 	$(BIN)/python -m cvtools.notebook.translation notebooks
+
+# What the workbook makes itself lies in build/pages; Sphinx makes pages of docs/ and puts the others beside them.
+site: .venv/.site ## Write pages that anyone can open, into build/site: notebooks executed, reports in three languages, docs
+	rm -rf build/pages build/site
+	$(BIN)/cvtools report data/coffee data/travel_mode $(foreach code,en $(LOCALES),--language $(code)) --out build/pages/reports
+	$(BIN)/python -m website.notebooks build/pages/notebooks
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -c website docs build/site
+	$(BIN)/python -m website.links build/site
 
 clean: ## Remove everything that can be made again, .venv included
 	rm -rf .venv build dist reports .pytest_cache .ruff_cache .hypothesis
@@ -119,4 +128,9 @@ clean: ## Remove everything that can be made again, .venv included
 .venv/.tools: .venv/.ready requirements-dev.lock
 	@echo "Adding the developer's tools"
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/.site: .venv/.ready requirements-site.lock
+	@echo "Adding what makes pages"
+	@$(INSTALL) --require-hashes -r requirements-site.lock
 	@touch $@

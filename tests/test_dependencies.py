@@ -1,4 +1,4 @@
-"""One source of truth for dependencies: pyproject.toml. The two locks and environment.yml agree with it."""
+"""One source of truth for dependencies: pyproject.toml. The three locks and environment.yml agree with it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def project(repository: Path) -> dict:
     return tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-site.lock"]
 FOR_USERS = ["app", "evidence", "workshop"]  # the extras that `make report` and its like install
 FOR_FEW = ["engines", "pdf", "slides"]  # those that only tests install
 
@@ -67,12 +68,12 @@ def test_the_lock_holds_names_versions_and_hashes_only(lock):
 def test_every_pin_has_a_hash(lock):
     at = [number for number, line in enumerate(lock) if PIN.fullmatch(line)]
 
-    assert len(at) > 50
+    assert len(at) > 30
     assert all(HASH.fullmatch(lock[number + 1]) for number in at)
 
 
 def test_every_direct_dependency_is_locked_within_its_bounds(project, repository):
-    users, developers = (pins(lines(repository / name)) for name in LOCKS)
+    users, developers, pages = (pins(lines(repository / name)) for name in LOCKS)
     direct = {
         "users": [
             *project["project"]["dependencies"],
@@ -80,27 +81,27 @@ def test_every_direct_dependency_is_locked_within_its_bounds(project, repository
             *project["build-system"]["requires"],
         ],
         "developers": project["dependency-groups"]["dev"],
+        "pages": project["dependency-groups"]["site"],
     }
 
     outside = {
         f"{name}{bound} is locked at {[str(version) for version, _ in pinned.get(name, [])]}"
-        for who, pinned in (("users", users), ("developers", developers))
+        for who, pinned in (("users", users), ("developers", developers), ("pages", pages))
         for name, bound in bounds(direct[who]).items()
         if name not in pinned or not all(version in bound for version, _ in pinned[name])
     }
 
     assert outside == set()
     assert set(project["project"]["optional-dependencies"]) == {*FOR_USERS, *FOR_FEW}
-    assert set(project["dependency-groups"]) == {"build", "dev"}
+    assert set(project["dependency-groups"]) == {"build", "dev", "site"}
     assert project["dependency-groups"]["build"] == project["build-system"]["requires"]
 
 
-def test_the_locks_agree(repository):
-    users, developers = (pins(lines(repository / name)) for name in LOCKS)
+@pytest.mark.parametrize(("first", "second"), [*combinations(LOCKS, 2)])
+def test_the_locks_agree(repository, first, second):
+    one, other = (pins(lines(repository / name)) for name in (first, second))
 
-    versions = {
-        name: ({v for v, _ in users[name]}, {v for v, _ in developers[name]}) for name in users & developers.keys()
-    }
+    versions = {name: ({v for v, _ in one[name]}, {v for v, _ in other[name]}) for name in one & other.keys()}
     assert {name: both for name, both in versions.items() if not both[1] <= both[0]} == {}
 
 

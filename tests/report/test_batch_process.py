@@ -12,7 +12,7 @@ import cvtools as cv
 from cvtools.report import batch as batches
 from cvtools.report import batch_process
 from cvtools.report.batch import Outcome, each_outcome, write_reports
-from cvtools.report.plan import plan_reports
+from cvtools.report.plan import Run, plan_reports
 
 from .own_notebook import write_notebook
 
@@ -33,15 +33,16 @@ commuters,flood,9
 
 
 @pytest.fixture(scope="module")
-def batch(tmp_path_factory) -> tuple[list[Outcome], list[Outcome], Path]:
-    """A batch that somebody stops after its first report, the same one again, and its folder."""
+def batch(tmp_path_factory) -> tuple[list[Outcome], list[Outcome], Path, list[Run]]:
+    """A batch that somebody stops after its first report, the same one again, its folder, and what was begun then."""
     folder = tmp_path_factory.mktemp("batch")
     (folder / "runs.csv").write_text(ROWS)
     runs = plan_reports([COFFEE], table=folder / "runs.csv", notebook=write_notebook(folder), out=folder / "out")
     stopped = each_outcome(runs, jobs=1, limit=LIMIT)
     first = [next(stopped)]
     stopped.close()
-    return first, list(each_outcome(runs, jobs=2, limit=LIMIT)), folder / "out"
+    begun: list[Run] = []
+    return first, list(each_outcome(runs, jobs=2, limit=LIMIT, begun=begun.append)), folder / "out", begun
 
 
 def of(outcomes: list[Outcome], number: int) -> Outcome:
@@ -50,11 +51,12 @@ def of(outcomes: list[Outcome], number: int) -> Outcome:
 
 
 def test_who_was_stopped_goes_on(batch):
-    first, again, _out = batch
+    first, again, _out, begun = batch
 
     assert [(outcome.run.more["number"], outcome.state) for outcome in first] == [(1, "written")]
     assert of(again, 1).state == "unchanged"
     assert len(again) == 9
+    assert [run.more["number"] for run in begun] == [2, 3, 4, 5, 6, 7, 8, 9]  # as the progress bar says
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_a_report_that_fails_stops_no_other(batch, number, reason):
 
 
 def test_nothing_else_is_left_in_the_folder(batch):
-    _first, again, out = batch
+    _first, again, out, _begun = batch
 
     assert sorted(out.iterdir()) == sorted(of(again, number).run.file for number in (1, 2, 7, 8))
 

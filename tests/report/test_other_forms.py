@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
 import time
@@ -13,6 +14,7 @@ from pptx import Presentation
 
 import cvtools as cv
 from cvtools.report import other_forms
+from cvtools.report.notebook_run import ReportError
 from cvtools.report.pdf import printed
 from cvtools.report.plan import Run
 from cvtools.report.slides import LAYOUTS, slides
@@ -112,7 +114,37 @@ def test_a_pdf_that_is_newer_than_its_page_is_left_as_it_is(tmp_path, monkeypatc
     for name, age in (("new", 100), ("old", -100)):
         (tmp_path / f"{name}.pdf").write_text("pdf")
         os.utime(tmp_path / f"{name}.pdf", (time.time() + age,) * 2)
-    monkeypatch.setattr(other_forms, "printed", lambda pages: [page.with_suffix(".pdf") for page in pages])
+    monkeypatch.setattr(other_forms, "printed", lambda pages: {page.with_suffix(".pdf"): "" for page in pages})
 
     assert [file.stem for file in other_forms.Forms(pdf=True).written(runs)] == ["old", "none"]
     assert [file.stem for file in other_forms.Forms(pdf=True).written(runs, force=True)] == ["new", "old", "none"]
+
+
+def test_a_page_that_cannot_be_printed_stops_no_other(tmp_path, monkeypatch):
+    runs = [Run("s", "", "en", "t", tmp_path / f"{name}.html", tmp_path / "n.ipynb") for name in "abc"]
+    told = {run.file.with_suffix(".pdf"): "Timeout" if run.file.stem == "b" else "" for run in runs}
+    monkeypatch.setattr(other_forms, "printed", lambda _pages: told)
+    files = other_forms.Forms(pdf=True).written(runs)
+
+    assert [next(files).name, next(files).name] == ["a.pdf", "c.pdf"]
+    with pytest.raises(ReportError, match=r"b.pdf failed: Timeout$"):
+        next(files)
+
+
+def test_slides_and_tables_made_from_the_same_are_left_as_they_are(tmp_path):
+    run = Run("software", "companies", "en", "t", tmp_path / "a.html", tmp_path / "n.ipynb", key="1")
+    overview = dataclasses.replace(run, reports=(("companies", "a.html"),), file=tmp_path / "index.html")
+    template = tmp_path / "ours.pptx"
+    Presentation().save(str(template))
+    forms = other_forms.Forms(slides=True, xlsx=True)
+
+    def written(run: Run, forms: other_forms.Forms = forms, **more: bool) -> list[str]:
+        return [file.name for file in forms.written([run, overview], **more)]
+
+    assert written(run) == ["a.pptx", "a.xlsx"]
+    assert written(run) == []
+    assert written(run, dataclasses.replace(forms, template=template)) == ["a.pptx"]
+    assert written(run, force=True) == ["a.pptx", "a.xlsx"]
+    assert written(dataclasses.replace(run, key="2")) == ["a.pptx", "a.xlsx"]
+    (tmp_path / "a.pptx").write_bytes(b"half a file")
+    assert written(dataclasses.replace(run, key="2")) == ["a.pptx"]

@@ -1,5 +1,6 @@
 """The command that writes reports: one, or a batch that can be stopped, gone on with and divided."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -8,6 +9,8 @@ from cvtools.cli.group import cli
 from cvtools.study.errors import StudyError
 from cvtools.study.schema import LANGUAGES
 from cvtools.study.wording import N_
+
+_MOST_NAMED = 2
 
 
 @cli.command()
@@ -70,6 +73,7 @@ def report(
     from tqdm import tqdm
 
     from cvtools.report import batch, other_forms, plan
+    from cvtools.report.notebook_run import ReportError
 
     click.get_current_context().find_root().obj = next(iter(codes), "")
     if not studies and table is None:
@@ -90,17 +94,45 @@ def report(
     forms = other_forms.Forms(pdf=pdf, slides=slides or template is not None, template=template, xlsx=xlsx)
     forms.check()
     outcomes: list[batch.Outcome] = []
+    running: list[str] = []
+
+    def begun(run: plan.Run) -> None:
+        running.append(run.file.stem)
+        bar.set_postfix_str(_under_way(running, len(runs) - len(outcomes)))
+
     try:
         with tqdm(total=len(runs), desc="Reports", unit="report", leave=False) as bar:
-            for outcome in batch.each_outcome(runs, jobs=jobs or 0, limit=limit, force=force, scheduler=scheduler):
+            for outcome in batch.each_outcome(
+                runs, jobs=jobs or 0, limit=limit, force=force, scheduler=scheduler, begun=begun
+            ):
                 outcomes.append(outcome)
+                running[:] = [name for name in running if name != outcome.run.file.stem]
+                bar.set_postfix_str(_under_way(running, len(runs) - len(outcomes)), refresh=False)
                 bar.update()
     finally:  # also what was finished before somebody stopped it
         _listed(outcomes, len(runs))
-    for file in forms.written((outcome.run for outcome in outcomes if outcome.state != "failed"), force=force):
-        click.echo(str(file))
-    if any(outcome.state == "failed" for outcome in outcomes):
+    failed = any(outcome.state == "failed" for outcome in outcomes)
+    try:
+        for file in forms.written((outcome.run for outcome in outcomes if outcome.state != "failed"), force=force):
+            click.echo(str(file))
+    except ReportError as error:
+        click.echo(str(error), err=True)
+        failed = True
+    if failed:
         raise click.exceptions.Exit(1)
+
+
+def _under_way(running: Sequence[str], left: int) -> str:
+    """What is being written, and how many reports are left with those.
+
+    >>> _under_way(["coffee-a-en", "coffee-b-en", "coffee-c-en", "coffee-d-en"], 9)
+    '9 left; now coffee-a-en, coffee-b-en and 2 more'
+    >>> _under_way([], 2)
+    '2 left'
+    """
+    first, more = running[:_MOST_NAMED], len(running) - _MOST_NAMED
+    names = ", ".join(first) + (f" and {more} more" if more > 0 else "")
+    return f"{left} left" + (f"; now {names}" if names else "")
 
 
 def _listed(outcomes: list, planned: int) -> None:  # type: ignore[type-arg]

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from cvtools.language.language import language as language_of
 from cvtools.report import cluster
 from cvtools.report.notebook_run import ReportError
 from cvtools.report.plan import KEY, Run, plan_reports
-from cvtools.report.writer import started
+from cvtools.report.writer import BEGUN, started
 from cvtools.study.safe_files import made_folder
 
 LIMIT = 600.0
@@ -32,6 +33,13 @@ class Outcome:
     state: Literal["written", "unchanged", "failed"]
     reason: str = ""
     """Why it failed, in the report's language."""
+
+
+Begun = Callable[[Run], object]
+
+
+def _nobody(_run: Run) -> None:
+    """Tell nobody."""
 
 
 def write_reports(
@@ -86,7 +94,13 @@ def write_reports(
 
 
 def each_outcome(
-    runs: Sequence[Run], *, jobs: int = 0, limit: float = LIMIT, force: bool = False, scheduler: str = ""
+    runs: Sequence[Run],
+    *,
+    jobs: int = 0,
+    limit: float = LIMIT,
+    force: bool = False,
+    scheduler: str = "",
+    begun: Begun = _nobody,
 ) -> Iterator[Outcome]:
     """Write the reports of a plan, and tell of each when it is done; one that fails stops no other.
 
@@ -102,6 +116,8 @@ def each_outcome(
         Write also those that would be as they are.
     scheduler
         Address of a Dask scheduler whose workers make the reports; by default this machine does.
+    begun
+        Called with each run that is begun on this machine.
 
     Raises
     ------
@@ -119,7 +135,7 @@ def each_outcome(
     if due:
         with made_folder(due[0].file.parent):
             done = False
-            for outcome in _outcomes(due, jobs or _processors(), limit, scheduler):
+            for outcome in _outcomes(due, jobs or _processors(), limit, scheduler, begun):
                 done = done or outcome.state == "written"
                 yield outcome
             if not done:
@@ -140,7 +156,8 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _outcomes(runs: Sequence[Run], jobs: int, limit: float, scheduler: str) -> Iterator[Outcome]:
+def _outcomes(runs: Sequence[Run], jobs: int, limit: float, scheduler: str, begun: Begun) -> Iterator[Outcome]:
+    studies, languages = Counter(run.study for run in runs), Counter((run.study, run.language) for run in runs)
     work: dict[str, Any] = {
         "jobs": min(jobs, len(runs)),
         "limit": limit,
@@ -149,12 +166,16 @@ def _outcomes(runs: Sequence[Run], jobs: int, limit: float, scheduler: str) -> I
                 **{name: getattr(run, name) for name in _TOLD},
                 "file": os.path.abspath(run.file),  # noqa: PTH100  links stay
                 "notebook": os.path.abspath(run.notebook),  # noqa: PTH100
+                "alike": [len(runs), studies[run.study], languages[run.study, run.language]],
             }
             for run in runs
         ],
     }
     for told in cluster.results(work, scheduler) if scheduler else _results(work):
-        yield _outcome(runs[told["index"]], told["state"], told.get("reason", ""), limit)
+        if told["state"] == BEGUN:
+            begun(runs[told["index"]])
+        else:
+            yield _outcome(runs[told["index"]], told["state"], told.get("reason", ""), limit)
 
 
 def _results(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -169,7 +190,7 @@ def _results(work: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             chart_library()  # kept for all, while the others are still importing
             for line in process.stdout:
                 told = json.loads(line)
-                left.remove(told["index"])
+                left -= {told["index"]} if told["state"] != BEGUN else set()
                 yield told
         except BaseException:
             process.terminate()

@@ -27,6 +27,7 @@ from cvtools.report.notebook_run import ReportError, run_notebook
 from cvtools.report.overview import INDEX, SUMMARY, overview
 from cvtools.report.page import PageLink, html_page
 from cvtools.report.plan import KEY
+from cvtools.report.writer import BEGUN
 from cvtools.study.errors import StudyError
 from cvtools.study.safe_files import replace_file
 
@@ -77,7 +78,7 @@ class _Batch:
         waiting = list(range(len(self.runs)))
         while waiting or self.children:
             while waiting and self.free:
-                self.study.needed(self.runs[waiting[0]], self.runs)
+                self.study.needed(self.runs[waiting[0]])
                 self.start(waiting.pop(0))
             nearest = min(child.ends for child in self.children.values()) - time.monotonic()
             for key, _ in self.ready.select(max(nearest, 0.0)):
@@ -112,6 +113,7 @@ class _Batch:
         child = _Child(index, pid, reading, time.monotonic() + self.limit, slot)
         self.children[reading] = child
         self.ready.register(reading, selectors.EVENT_READ)
+        _tell(self.answers, {"index": index, "state": BEGUN}, end=b"\n")
 
     def finished(self, child: _Child, *, late: bool = False) -> None:
         self.ready.unregister(child.pipe)

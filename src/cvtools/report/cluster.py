@@ -19,7 +19,7 @@ from typing import Any
 from cvtools.language.language import language
 from cvtools.report.brand import brand_files
 from cvtools.report.program import program, versions
-from cvtools.report.writer import started
+from cvtools.report.writer import BEGUN, started
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.safe_files import replace_file
 from cvtools.study.storage import lay_out
@@ -234,7 +234,8 @@ def _asked(run: Mapping[str, Any], limit: float) -> dict[str, Any]:
     with suppress(BrokenPipeError):
         process.stdin.write(json.dumps({"jobs": 1, "limit": limit, "runs": [run]}) + "\n")
         process.stdin.flush()
-    line = process.stdout.readline()
-    if line:
-        return {name: value for name, value in json.loads(line).items() if name != "index"}
+    for line in process.stdout:
+        told = json.loads(line)
+        if told["state"] != BEGUN:
+            return {name: value for name, value in told.items() if name != "index"}
     return {"state": "died", "reason": str(process.wait())}

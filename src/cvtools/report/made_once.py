@@ -20,6 +20,9 @@ ALIKE = 2
 _NEEDED = ("papermill", "cvtools.notebook.setup", "cvtools.tables", "cvtools.figures")
 
 Work = Mapping[str, Any]
+"""One report to write. ``alike`` says how many there are in all of the batch, of its study, and of its study in its
+language: on a cluster a process gets them one by one.
+"""
 
 
 def load(runs: Sequence[Work]) -> None:
@@ -27,7 +30,7 @@ def load(runs: Sequence[Work]) -> None:
     from cvtools.charts.mimetype import trust_charts
     from cvtools.report.in_process import ready
 
-    if len(runs) < ALIKE:
+    if all(run["alike"][0] < ALIKE for run in runs):
         return
     for name in _NEEDED:
         import_module(name)
@@ -43,18 +46,18 @@ class StudyWorkedOut:
     def __init__(self) -> None:
         self.place, self.languages = "", set[str]()
 
-    def needed(self, run: Work, runs: Sequence[Work]) -> None:
+    def needed(self, run: Work) -> None:
         """Work out what a run has in common with others, where that was not done yet."""
-        alike = [other["language"] for other in runs if other["study"] == run["study"]]
+        _all, of_study, of_language = run["alike"]
         if run["study"] != self.place:
             self.languages.clear()
-        if len(alike) < ALIKE or run["language"] in self.languages:
+        if of_study < ALIKE or run["language"] in self.languages:
             return
         with suppress(Exception):  # the report itself will say it
             seen = analyse(run["study"], language=run["language"])
             if run["study"] != self.place:
                 share(seen.frames)
-            if alike.count(run["language"]) >= ALIKE:
+            if of_language >= ALIKE:
                 shared_payload(seen)
         self.place = run["study"]
         self.languages.add(run["language"])

@@ -34,10 +34,11 @@ def browser_path() -> str:
     return found
 
 
-def printed(pages: Sequence[Path]) -> list[Path]:
-    """Print HTML reports, each to a file of the same name that ends in ``.pdf``; return these.
+def printed(pages: Sequence[Path]) -> dict[Path, str]:
+    """Print HTML reports, each to a file of the same name that ends in ``.pdf``, and say what went wrong with which.
 
-    A PDF has bookmarks, live links and the tags that screen readers need; page numbers and sizes are the page's own.
+    A PDF has bookmarks, live links and the tags that screen readers need; page numbers and sizes are the page's own. A
+    page that cannot be printed stops no other.
 
     Raises
     ------
@@ -47,7 +48,7 @@ def printed(pages: Sequence[Path]) -> list[Path]:
         When a file cannot be written.
     """
     if not pages:
-        return []
+        return {}
     path = browser_path()
     if find_spec("playwright") is None:
         raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it"))
@@ -55,24 +56,28 @@ def printed(pages: Sequence[Path]) -> list[Path]:
         return thread.submit(_print, path, pages).result()
 
 
-def _print(path: str, pages: Sequence[Path]) -> list[Path]:
-    from playwright.sync_api import sync_playwright
+def _print(path: str, pages: Sequence[Path]) -> dict[Path, str]:
+    from playwright.sync_api import Error, sync_playwright
 
-    files: list[Path] = []
+    told: dict[Path, str] = {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if _as_root() else [])
         context = browser.new_context(offline=True)
         for page in pages:
+            file = page.with_suffix(".pdf")
             tab = context.new_page()
-            tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
-            tab.wait_for_selector(_DRAWN, state="attached", timeout=_LONGEST)
-            files.append(page.with_suffix(".pdf"))
-            replace_file(
-                files[-1], tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
-            )
+            try:
+                tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
+                tab.wait_for_selector(_DRAWN, state="attached", timeout=_LONGEST)
+                pdf = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+            except Error as error:
+                told[file] = error.message.splitlines()[0]
+            else:
+                replace_file(file, pdf)
+                told[file] = ""
             tab.close()
         browser.close()
-    return files
+    return told
 
 
 def _as_root() -> bool:

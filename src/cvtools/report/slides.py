@@ -34,7 +34,9 @@ _PLACE = f"{_DRAWING}xfrm"
 _TITLE_STYLE = "{http://schemas.openxmlformats.org/presentationml/2006/main}titleStyle"
 
 
-def slides(analysis: Analysis, *, template: Path | None = None, brand: Brand | None = None) -> bytes:
+def slides(
+    analysis: Analysis, *, template: Path | None = None, brand: Brand | None = None, made_from: str = ""
+) -> bytes:
     """Return the bytes of a presentation (.pptx) of the analysis' segment.
 
     Title; answer; value; gap; how sure; what to do; how each number is known; all segments.
@@ -47,6 +49,8 @@ def slides(analysis: Analysis, *, template: Path | None = None, brand: Brand | N
         A presentation whose masters, layouts and size are used; its own slides are not.
     brand
         Whose report it is. Where there is a template, the template has the colour and the logo.
+    made_from
+        What the file's properties keep, for whoever asks later whether it would be the same.
 
     Raises
     ------
@@ -68,7 +72,7 @@ def slides(analysis: Analysis, *, template: Path | None = None, brand: Brand | N
     if len(analysis.all_totals) > 1:
         deck.table(_("All segments"), _segments(analysis), words=3, note=standing_sentences(analysis))
     deck.brand(brand or Brand(), own_looks=template is None)
-    return deck.bytes()
+    return deck.bytes(made_from)
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,8 @@ class _Deck:
         self._language = {"en": "en-GB", "nb": "nb-NO", "hr": "hr-HR"}[language]
         self._layouts = {layout.name: layout for layout in self._deck.slide_layouts}
 
-    def bytes(self) -> bytes:
+    def bytes(self, identifier: str) -> bytes:
+        self._deck.core_properties.identifier = identifier
         out = io.BytesIO()
         self._deck.save(out)
         return out.getvalue()

@@ -12,14 +12,15 @@ from cvtools.uncertainty.influence import TOGETHER
 from cvtools.uncertainty.summaries import EVERY
 
 
-def tables_workbook(analysis: Analysis) -> bytes:
+def tables_workbook(analysis: Analysis, *, made_from: str = "") -> bytes:
     """Return the bytes of a workbook (.xlsx) with the numbers behind the report of the analysis' segment.
 
     One sheet for the value of each offering, the gap by driver, all segments, the intervals of values and gaps, where
     the doubt comes from, what each number alone changes, break-even, and how each number is known. Numbers are not
-    rounded; an unknown one is a blank cell; text never becomes a formula.
+    rounded; an unknown one is a blank cell; text never becomes a formula. ``made_from`` is kept in the
+    file's properties.
     """
-    return plain_workbook(dict(_sheets(analysis)))
+    return plain_workbook(dict(_sheets(analysis)), identifier=made_from)
 
 
 def _sheets(analysis: Analysis) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -41,14 +41,18 @@ def write_workbook(settings: Mapping[str, str], tables: Mapping[str, pd.DataFram
     return _finished(book)
 
 
-def plain_workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Make the bytes of a workbook with one sheet a table: numbers in full, text as text; names are cut to 31 signs."""
+def plain_workbook(tables: Mapping[str, pd.DataFrame], *, identifier: str = "") -> bytes:
+    """Make the bytes of a workbook with one sheet a table: numbers in full, text as text; names are cut to 31 signs.
+
+    ``identifier`` is kept in the file's properties.
+    """
     from openpyxl import Workbook
 
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, frame in tables.items():
         _fill(book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", name).strip("' ")[:31]), frame)
+    book.properties.identifier = identifier or None
     return _finished(book)
 
 
