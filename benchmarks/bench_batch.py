@@ -97,7 +97,7 @@ def cvtools(*words: object) -> None:
         sys.exit(f"{' '.join(command)}\n{done.stderr}")
 
 
-def studies(folder: Path, count: int = STUDIES) -> list[Path]:
+def studies(folder: Path, count: int) -> list[Path]:
     """Studies of the usual size, each in one of the three languages."""
     places = [folder / f"market_{number}" for number in range(count)]
     for number, place in enumerate(places):
@@ -159,7 +159,7 @@ def faster(than: str, ours: Spent, theirs: Spent, limit: float) -> bool:
 
 def many(folder: Path) -> bool:
     """120 reports beside the loops."""
-    places, count = studies(folder), STUDIES * SEGMENTS
+    places, count = studies(folder, STUDIES), STUDIES * SEGMENTS
     first = spent(lambda: cvtools(places[0], "--segment", "s0", "--out", folder / "first"))
     peak = Peak()
     peak.start()

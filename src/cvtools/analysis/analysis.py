@@ -254,7 +254,7 @@ class Analysis:
     @cached_property
     def moves(self) -> list[Move]:
         """What would improve the gap to the best alternative, the most valuable first."""
-        return moves(self.frames, self.segment)
+        return self.frames.once(("moves", self.segment), lambda: moves(self.frames, self.segment))
 
     @cached_property
     def ways_out(self) -> pd.DataFrame:

@@ -150,7 +150,8 @@ class Frames:
     @cached_property
     def halo_range(self) -> pd.DataFrame:
         """How probable it is that each offering is the best, whatever the halo is."""
-        return halo_range(self.model, draws=self.draws, seed=self.seed)
+        drawn = self.simulation if self.simulation.draws == self.draws else self.model
+        return halo_range(drawn, draws=self.draws, seed=self.seed)
 
     @cached_property
     def robustness(self) -> pd.DataFrame:

@@ -175,10 +175,15 @@ def _best_known(frames: Frames, segment: str, d: int) -> float:
 
 def _best_of_range(frames: Frames, segment: str, d: int) -> float:
     """The utility at the better end of our own rating's range; −∞ where it has none."""
-    model = frames.model
-    row = model.drivers.iloc[d]
+    ends = frames.once(("ends of our ranges", segment), lambda: _best_ends(frames.model, segment))
+    return ends.get(str(frames.model.drivers["driver"].iloc[d]), -np.inf)
+
+
+def _best_ends(model: ValueModel, segment: str) -> dict[str, float]:
+    """The utility at the better end of each of our ratings' ranges, by driver; without those that have none."""
     found = rating_sources(model.study, segment)
-    mine = found[(found["offering"] == model.study.settings.ours) & (found["driver"] == row["driver"])]
-    ends = mine[["low", "high"]].to_numpy(float).ravel()
-    utilities = (ends - row["worst"]) / (row["best"] - row["worst"])
-    return float(np.nanmax(utilities)) if np.isfinite(utilities).any() else float("-inf")
+    mine = found[(found["offering"] == model.study.settings.ours) & found[["low", "high"]].notna().any(axis=1)]
+    drivers = model.drivers.set_index("driver").loc[mine["driver"]]
+    worst, best = (drivers[[end]].to_numpy(float) for end in ("worst", "best"))
+    utilities = (mine[["low", "high"]].to_numpy(float) - worst) / (best - worst)
+    return dict(zip(map(str, mine["driver"]), np.nanmax(utilities, axis=1).tolist(), strict=True)) if len(mine) else {}

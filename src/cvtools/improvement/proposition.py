@@ -140,9 +140,11 @@ def _evidence(model: ValueModel, segment: str, rival: str) -> dict[str, tuple[st
     weights = weight_sources(model.study, segment)
     ratings = rating_sources(model.study, segment, view=model.view)
     both = pd.concat([weights, ratings[ratings["offering"].isin([ours, rival])]])
-    found: dict[str, tuple[str, float]] = {}
-    for driver in model.drivers["driver"]:
-        rows = both[both["driver"] == driver]
-        word = min(rows["evidence"], key=strength.__getitem__, default=NO_EVIDENCE)
-        found[str(driver)] = str(word), float(rows["n"].min())
-    return found
+    words: dict[str, list[str]] = {str(driver): [] for driver in model.drivers["driver"]}
+    for driver, word in zip(both["driver"], both["evidence"], strict=True):
+        words[driver].append(word)
+    fewest = both.groupby("driver")["n"].min()
+    return {
+        driver: (min(found, key=strength.__getitem__, default=NO_EVIDENCE), float(fewest.get(driver, np.nan)))
+        for driver, found in words.items()
+    }

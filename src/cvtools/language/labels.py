@@ -33,7 +33,8 @@ def with_names(frame: pd.DataFrame, names: Callable[[str], Mapping[str, str]], *
     for column in ("segment", "offering", "rival", "driver"):
         if column in frame:
             known = names("offerings" if column == "rival" else f"{column}s")
-            out[f"{column}_name"] = frame[column].map(known).fillna(frame[column])
+            shown = [known.get(identifier, identifier) for identifier in frame[column]]
+            out[f"{column}_name"] = pd.Series(shown, index=frame.index, dtype="str")
     if "offering" in frame:
         out["ours"] = frame["offering"] == ours
     return out

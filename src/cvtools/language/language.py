@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from math import floor, log10
 from pathlib import Path
@@ -63,11 +63,9 @@ class Language:
 
     def number(self, value: float, *, digits: int | None = None, signed: bool = False) -> str:
         """A number with the reader's decimal sign; ``digits`` after it, by default as many as tell something."""
-        from babel.numbers import format_decimal
-
         digits = digits_for([value]) if digits is None else digits
         rounded = _rounded(value, digits)
-        text = format_decimal(rounded, _pattern(digits), self.locale).replace("-", "−")
+        text = _decimal(rounded, digits, self.locale)
         return f"+{text}" if signed and rounded > 0 else text
 
     def amount(self, value: float, unit: str, *, digits: int | None = None, signed: bool = False) -> str:
@@ -169,6 +167,14 @@ def digits_for(values: Iterable[float]) -> int:
 
 def _pattern(digits: int) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
+
+
+@lru_cache(maxsize=20_000)
+def _decimal(rounded: Decimal, digits: int, locale: str) -> str:
+    """A number as it is written; reports say the same ones again and again."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(rounded, _pattern(digits), locale).replace("-", "−")
 
 
 def _rounded(value: float, digits: int) -> Decimal:

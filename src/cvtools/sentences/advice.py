@@ -33,6 +33,11 @@ class Advice:
 
 def advice(analysis: Analysis) -> list[Advice]:
     """What to do, the most valuable first; where it is open who leads, what to find out comes first."""
+    key = ("advice", analysis.language.code, analysis.segment, analysis.versus)
+    return analysis.frames.once(key, lambda: _advice(analysis))
+
+
+def _advice(analysis: Analysis) -> list[Advice]:
     moves, ahead, sure = analysis.moves, analysis.likely_gap > 0, analysis.certainty.sureness
     asked = list(_find_out(analysis))
     steps = [_step(analysis, move) for move in moves[: 1 if ahead else MOST_MOVES]]

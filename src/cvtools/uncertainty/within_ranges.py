@@ -20,7 +20,7 @@ import pandas as pd
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.study import Study
 from cvtools.uncertainty.draws import DRAWS, SEED
-from cvtools.uncertainty.simulation import simulate
+from cvtools.uncertainty.simulation import Simulation, simulate
 from cvtools.uncertainty.summaries import robustness
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
@@ -77,9 +77,11 @@ def rank_ranges(source: Study | ValueModel, *, view: str = "perceived", segment:
 
 
 def halo_range(
-    source: Study | ValueModel, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
+    source: Study | ValueModel | Simulation, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
 ) -> pd.DataFrame:
     """How probable it is that each offering is the best, whatever the setting ``halo`` is.
+
+    Of a simulation, whose halo need not be drawn again, its draws and seed are taken.
 
     Returns
     -------
@@ -92,9 +94,16 @@ def halo_range(
     StudyError
         As :func:`simulate` does.
     """
+    drawn = None
+    if isinstance(source, Simulation):
+        drawn, draws, seed = source, source.draws, source.seed
+        source = source.model
     model = modelled(source, view)
     settings, found = model.study.settings, list[pd.DataFrame]()
     for halo in sorted({*HALOS, settings.halo}):
+        if drawn and halo == settings.halo:
+            found.append(robustness(drawn))
+            continue
         study = replace(model.study, settings=replace(settings, halo=halo))
         found.append(robustness(simulate(replace(model, study=study), draws=draws, seed=seed, causes=False)))
     p = np.array([frame["p_best"] for frame in found])
