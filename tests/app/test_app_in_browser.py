@@ -9,6 +9,7 @@ from cvtools.study.scenario_files import read_scenarios
 
 from ..accessibility import violations
 from ..jupyterlab import running_app
+from ..strength import some
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -146,7 +147,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
         assert "Our van" in reader.locator("h1").inner_text()
 
 
-@pytest.mark.parametrize("width", [1200, 390])
+@pytest.mark.parametrize("width", some([1200, 390], daily=1))
 def test_in_norwegian_and_croatian(served, width):
     page, _place = served
     page.set_viewport_size({"width": width, "height": 900})

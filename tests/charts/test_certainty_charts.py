@@ -23,6 +23,7 @@ from cvtools.language.language import language as language_of
 from cvtools.report.page import html_page
 from cvtools.study.schema import LANGUAGES
 
+from ..strength import some
 from ..tables.test_tables import cells
 from ..uncertain_studies import BENEFIT, COST, study_of
 from .test_charts import LONG, check, units
@@ -629,7 +630,7 @@ def page_of(study: str | Callable[[], cv.Study], segment: str, language: str) ->
     return html_page(nbformat.v4.new_notebook(cells=[cell]), title="Pictures", language=language_of(language))
 
 
-@pytest.mark.parametrize("width", [1000, 390])
+@pytest.mark.parametrize("width", some([1000, 390], daily=1))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline, tmp_path, width, language):
     (tmp_path / "page.html").write_text(page_of("coffee", "laptop_workers", language), "utf-8")

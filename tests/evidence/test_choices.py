@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.datasets import modechoice
-from statsmodels.discrete.conditional_models import ConditionalLogit
 
 from cvtools.evidence.choices import (
     best_worst,
@@ -43,6 +42,8 @@ def test_greenes_model_of_travel_modes(trips):
 
 
 def test_the_model_is_statsmodels(trips):
+    from statsmodels.discrete.conditional_models import ConditionalLogit
+
     theirs = ConditionalLogit(trips["choice"], trips[TERMS], groups=trips["individual"]).fit(
         disp=False, method="newton"
     )

@@ -39,7 +39,7 @@ EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, r
     const values = offerings.map(({ parts, middle, ...value }) => value);
     return { values, rival, certain, gaps, gap, closing: closing(study, weights, ratings).drivers };
 })"""
-QUICK = settings(max_examples=times(80), deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=times(80, daily=6), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_the_marks_stand_where_we_are_level(model):
 
 
 def test_a_rival_s_mark_is_where_it_meets_us_and_only_if_nobody_else_is_ahead(model):
-    @settings(QUICK, max_examples=15)
+    @settings(QUICK, max_examples=times(15, daily=3))
     @given(studies().map(at_the_middle))
     def check(study):
         shape = study_payload(cv.analyse(study, language="en"))

@@ -489,7 +489,7 @@ def apply(draft: Draft, edit: tuple[str, str, int, str, str, bool]) -> None:
 
 
 @settings(
-    max_examples=times(25, daily=6), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=times(25, daily=3), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(edits=EDITS)
 def test_undo_leads_to_the_start_and_redo_to_the_end(coffee, tmp_path_factory, edits):

@@ -20,6 +20,7 @@ import pytest
 
 import cvtools as cv
 
+from ..strength import some
 from ..studies import SMALL, write_files
 
 SECONDS, ADDRESSES = 10, 1_000_000_000
@@ -159,7 +160,7 @@ WORKBOOKS: dict[str, tuple[Callable[[], Parts], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", WORKBOOKS)
+@pytest.mark.parametrize("kind", some(list(WORKBOOKS), daily=6))
 def test_workbook(small, tmp_path, kind):
     make, message = WORKBOOKS[kind]
     parts = {STRINGS: ["<sst/>"], **make()}
@@ -205,7 +206,7 @@ TABLES: dict[str, tuple[Callable[[], str | bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize("kind", some(list(TABLES), daily=4))
 def test_csv(tmp_path, kind):
     make, message = TABLES[kind]
     path = write_files(tmp_path / "study", weights=make())

@@ -10,6 +10,7 @@ import pytest
 
 import cvtools as cv
 
+from ..strength import some
 from ..studies import write_files
 
 if sys.platform == "win32":
@@ -62,7 +63,7 @@ KEPT = """
 """
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", some(list(SCENARIOS), daily=4))
 def test_a_bad_scenario_is_refused_and_hides_no_good_one(tmp_path, name):
     folder = write_files(tmp_path / "study")
     study = cv.read_study(folder)
@@ -113,7 +114,7 @@ READ = """
 """
 
 
-@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("name", some(list(SETTINGS), daily=2))
 def test_bad_settings_are_refused_and_can_be_mended(tmp_path, name):
     folder = write_files(tmp_path / "study")
     with (folder / "study.yaml").open("a") as file:

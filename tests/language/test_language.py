@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import string
 from datetime import date
@@ -60,15 +61,13 @@ def test_a_language_that_we_do_not_speak_is_refused():
         language("no")
 
 
+@functools.cache
 def messages() -> dict[str | tuple[str, ...], str]:
     """Every message in the source, and where it stands."""
     found = extract_from_dir(
         SOURCE, method_map=[("**.py", "python")], keywords={"_": None, "N_": None, "plural": (1, 2)}
     )
     return {message: f"{file}:{line}" for file, line, message, _comments, _context in found}
-
-
-MESSAGES = messages()
 
 
 def catalogue(code: str):
@@ -81,13 +80,13 @@ def fields(text: str) -> set[str]:
 
 
 def test_there_are_messages_to_translate():
-    assert len(MESSAGES) > 100
+    assert len(messages()) > 100
 
 
 @pytest.mark.parametrize("code", TRANSLATED)
 def test_every_message_is_translated(code):
     there = {message.id: message for message in catalogue(code) if message.id}
-    missing = [f"{where}: {message}" for message, where in MESSAGES.items() if message not in there]
+    missing = [f"{where}: {message}" for message, where in messages().items() if message not in there]
     empty = [
         message.id
         for message in there.values()
@@ -96,7 +95,7 @@ def test_every_message_is_translated(code):
 
     assert missing == []
     assert empty == []
-    assert set(there) <= set(MESSAGES), "these are no longer used; run `make messages`"
+    assert set(there) <= set(messages()), "these are no longer used; run `make messages`"
 
 
 @pytest.mark.parametrize("code", TRANSLATED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from html import unescape
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -14,6 +15,8 @@ from cvtools.report.segment_report import SegmentReport
 from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence
 from cvtools.study.schema import LANGUAGES
+
+from ..strength import some
 
 BLANK = float("nan")
 
@@ -226,21 +229,28 @@ def test_every_number_behind_the_gap_is_listed_with_its_evidence(starter):
     assert sources.loc[sources["driver"] == "hours", "number"].tolist() == [35, 1, 3]  # the segment's own weight
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize(
-    "case",
-    [
-        "bulldozer",
-        "coffee",
-        "difference_or_ratio",
-        "laptops",
-        "preference_shares",
-        "servers",
-        "software",
-        "starter",
-        "toasters",
-        "travel_mode",
-    ],
+    ("case", "code"),
+    some(
+        [
+            *product(
+                [
+                    "bulldozer",
+                    "coffee",
+                    "difference_or_ratio",
+                    "laptops",
+                    "preference_shares",
+                    "servers",
+                    "software",
+                    "starter",
+                    "toasters",
+                    "travel_mode",
+                ],
+                LANGUAGES,
+            )
+        ],
+        daily=10,
+    ),
 )
 def test_every_section_of_every_study_in_every_language(repository, case, code):
     report = SegmentReport(cv.analyse(cv.read_study(repository / "data" / case), language=code))

@@ -369,7 +369,7 @@ def repacked(data: bytes, path: Path, change) -> Path:
         ),
         (
             lambda book: book["study"].append(["unit", "EUR"]),
-            ["mine.xlsx, sheet study, row 17, column unit: the setting is there more than once"],
+            ["mine.xlsx, sheet study, row 18, column unit: the setting is there more than once"],
         ),
         (
             lambda book: book["study"].delete_rows(1, 100),

@@ -106,7 +106,7 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "price": _("Choose a driver that is a cost."),
         "stages": _(
             "Stages at which drivers are met, with ; between them: {list}.",
-            list=_.listed(problem.fields.get("choices", ())),
+            list=_.listed(choices if isinstance(choices := fields.get("choices"), tuple) else ()),
         ),
         "horizon_needed": _("Needed, because some drivers come every year."),
         "confidence": _("A share above 0 and up to 1, such as {example} or 80%.", example=typed_number(0.8, decimal)),
