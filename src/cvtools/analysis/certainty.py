@@ -127,7 +127,11 @@ class Certainty:
 
         The gap of the likely numbers where chance alone (two standard errors of the median) could tell the two apart.
         """
-        low, likely, high, median = (float(self.gap[name]) for name in ("gap_low", "gap", "gap_high", "median"))
+        return self.told_median(self.gap)
+
+    def told_median(self, gap: pd.Series) -> float:
+        """The median of a row of ``gap_intervals`` as it is told; see ``gap_median``."""
+        low, likely, high, median = (float(gap[name]) for name in ("gap_low", "gap", "gap_high", "median"))
         chance = (high - low) / sqrt(self.frames.simulation.draws)
         return likely if abs(median - likely) <= chance else median
 

@@ -24,6 +24,8 @@ def gap_interval(analysis: Analysis, *, title: str = "") -> Figure:
     """
     _ = analysis.language
     frame = analysis.of_segment(analysis.frames.gap_intervals)
+    medians = [analysis.certainty.told_median(row) for _number, row in frame.iterrows()]
+    frame = frame.assign(median=medians)  # as the answer tells it
     names = np.where(frame["rival"] == EVERY, _("The best of them"), frame["rival_name"])
     shown = frame.assign(name=names, p=frame["p_win"], known=frame["gap"].notna())
     if len(shown) == 2:  # the only alternative is the best of them

@@ -218,7 +218,7 @@ def _with_overviews(runs: Sequence[Run], studies: Mapping[str, Study]) -> list[R
         groups.setdefault((run.study, run.language), []).append(run)
     done: list[Run] = []
     for (place, code), group in groups.items():
-        words, names = language_of(code), names_of(studies[place], "segments", language=code)
+        words, names = language_of(code), names_of(studies[place], "segments", language=code, field="short")
         stem = _stem(Path(place))
         if sum(_stem(Path(other)) == stem for other in {other for other, _code in groups}) > 1:
             stem = f"{stem}-{_letters(place)}"

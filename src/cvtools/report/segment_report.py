@@ -92,8 +92,8 @@ class SegmentReport:
                 _("The bars above add up to the whole gap; numbers are rounded one by one."),
             ),
             figures.economic_value(analysis) if priced else None,
-            Html(f'<p class="on-screen"><a href="#explore">{escape(try_price)}</a></p>') if priced else None,
             figures.profile(analysis),
+            Html(f'<p class="on-screen"><a href="#explore">{escape(try_price)}</a></p>') if priced else None,
         )
 
     def certainty(self) -> Section:
