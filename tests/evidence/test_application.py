@@ -1,6 +1,9 @@
+import dataclasses
+
 import numpy as np
 import pytest
 
+from cvtools import check_study, simulate
 from cvtools.evidence import applied, checked, ratings, read_survey, responses, unused
 from cvtools.study.errors import StudyError
 from cvtools.study.study import read_study, replace, write_study
@@ -109,3 +112,21 @@ def test_a_check_tells_question_by_question_what_counts(survey):
     assert notes[1] == [("left out: {n} × “{found}”", {"found": "students", "n": 1})]
     assert notes[3][0][1] == {"found": "99", "n": 1, "driver": "wait"}
     assert unused(read, answers) == []
+
+
+def test_a_number_of_all_respondents_takes_the_place_of_those_of_single_segments(survey):
+    before = study_of(survey(MAPPING, CSV))
+    mapping = MAPPING.replace("{column: segment}", '{all: "*"}')
+    read = dataclasses.replace(read_survey(survey(mapping, CSV)), study=before)
+
+    changed = applied(read, ratings(read, responses(read)))
+
+    asked = changed.ratings[
+        (changed.ratings["offering"] == "little_cup")
+        & changed.ratings["driver"].isin(["taste", "wait"])
+        & (changed.ratings["view"] == "perceived")
+    ]
+    assert asked["segment"].tolist() == ["*", "*"]
+    assert set(asked["evidence"]) == {"survey"}
+    assert check_study(changed) == []
+    assert simulate(changed, draws=200, seed=1) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pandas as pd
 import pytest
 
 import cvtools as cv
-from cvtools.evidence import differences, importance, measures, ratings, read_survey, responses
+from cvtools.evidence import applied, differences, importance, measures, ratings, read_survey, responses
 from cvtools.evidence.survey_segments import basis, segments_found
 from cvtools.evidence.survey_themes import codes_table, themes_of
 
@@ -148,6 +149,18 @@ def test_the_study_says_where_its_numbers_come_from(surveys, tmp_path):
     assert "spurt til og med 27. mai 2026" in cv.tables.rating_sources(analysis).markup
     assert "Anbefaling (NPS)" in cv.tables.study_measures(analysis).markup
     assert analysis.survey_days == {"2026-05-27"}
+
+
+def test_a_surveys_numbers_are_told_in_the_digits_that_their_ranges_tell_apart(surveys):
+    study = surveys["qualtrics"][0].study
+    found = applied(surveys["qualtrics"][0], ratings(*surveys["qualtrics"]))
+
+    told = re.findall(r"[0-9.]+ score", cv.tables.rating_sources(cv.analyse(found)).markup)
+    before = cv.tables.rating_sources(cv.analyse(study)).markup
+
+    assert len(told) >= 4
+    assert all(len(number.partition(".")[2].removesuffix(" score")) <= 2 for number in told)
+    assert "score" in before
 
 
 def test_a_study_without_a_survey_says_nothing_of_one():

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from statsmodels.datasets import modechoice
 
 import cvtools as cv
+from cvtools.cli.program import cli
 from cvtools.evidence import applied, ratings, read_survey, responses, weight_replicates
 from cvtools.evidence.importance import Importance
 from cvtools.evidence.weights import importance, study_weights
@@ -168,6 +173,49 @@ def test_the_travel_studys_weights_come_again_from_its_choices(survey):
     assert table.loc["waiting", "worth_low"] < stated["waiting"] < table.loc["waiting", "worth_high"]
     assert table["share"].sum() == pytest.approx(1)
     assert set(table["n"]) == {210}
+
+
+def test_the_travel_survey_that_ships_gives_the_figures_beside_the_convention():
+    """What docs/survey.md prints: hours from choices beside the convention, minutes of waiting beside the study's."""
+    mapped = read_survey("travel_survey/survey.yaml")
+
+    table = importance(mapped, None, method="choice").table.set_index("driver").round(0)
+
+    assert table.loc["in_vehicle_time", ["worth", "worth_low", "worth_high"]].tolist() == [207, 115, 476]
+    assert table.loc["waiting", ["worth", "worth_low", "worth_high"]].tolist() == [488, 287, 1105]
+    held = mapped.study.weights.set_index(["segment", "driver"])["weight"].round(0)
+    segments = ("lower_income", "middle_income", "higher_income")
+    assert [held[segment, "in_vehicle_time"] for segment in segments] == [46, 131, 230]
+    assert held["*", "waiting"] == 434
+    page = (Path(__file__).parents[2] / "docs" / "survey.md").read_text(encoding="utf-8")
+    assert "| time on the way, 12 hours | 207 (115 to 476) | 46, 131, 230 |" in page
+
+
+def test_weights_from_choices_alone_go_into_the_study_when_asked(tmp_path):
+    command = ["evidence", "apply", "travel_survey/survey.yaml", "--weights", "choice", "--out", str(tmp_path / "new")]
+
+    done = CliRunner().invoke(cli, command)
+
+    assert done.exit_code == 0, done.exception
+    assert "3 weights" in done.output
+    study = cv.read_study(tmp_path / "new")
+    hours = study.weights[study.weights["driver"] == "in_vehicle_time"].set_index("segment")
+    assert hours.loc["*", ["weight", "low", "high"]].astype(float).round(0).tolist() == [207, 115, 476]
+    assert study.replicates is not None
+    assert cv.check_study(study) == []
+
+
+def test_the_travel_surveys_choices_come_out_of_its_script(tmp_path):
+    folder = Path(__file__).parents[2] / "data" / "travel_survey"
+    spec = importlib.util.spec_from_file_location("build_travel_survey", folder / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    (made,) = module.build(tmp_path)
+
+    assert made.read_bytes() == (folder / made.name).read_bytes()
 
 
 def test_choices_say_what_is_wrong_with_their_file(survey):

@@ -109,6 +109,14 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         if as_csv:
             print_csv(table)
         return
+    if method == "choice" and not read.files:
+        counts = importance(read, None, method=method)
+        weights, drawn = study_weights(read, counts), weight_replicates(read, counts)
+        write_study(applied(read, None, weights=weights, weight_replicates=drawn), out)
+        click.echo(_("Wrote {out}: {weights} weights", out=str(out), weights=len(weights)), err=as_csv)
+        if as_csv:
+            print_csv(weights)
+        return
     answers = responses(read)
     found = ratings_of(read, answers, shrink=shrink)
     if method:

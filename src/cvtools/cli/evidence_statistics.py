@@ -45,6 +45,13 @@ def _show(table: pd.DataFrame, survey: Survey, numbers: list[str], *, as_csv: bo
     print_table(shown, survey.study, numbers)
 
 
+def _with_percentages(table: pd.DataFrame, shares: list[str]) -> pd.DataFrame:
+    """Return a table for people: shares as percentages, and no columns of which nothing is known."""
+    percent = Language("en").percent
+    texts = {name: ["" if x != x else percent(x, digits=1) for x in table[name].tolist()] for name in shares}
+    return table.assign(**texts).dropna(axis=1, how="all")
+
+
 @evidence.command()
 @SURVEY
 @click.option("--method", required=True, metavar="stated|lmg|johnson|choice", help="How importance is found.")
@@ -56,7 +63,8 @@ def weights(survey: Path, method: str, as_csv: bool) -> None:
     read = read_survey(survey)
     words = speaks(read.study)
     result = importance(read, None, method=method)
-    _show(result.table, read, ["share", "low", "high", "worth", "worth_low", "worth_high"], as_csv=as_csv)
+    shown = result.table if as_csv else _with_percentages(result.table, ["share", "low", "high"])
+    _show(shown, read, ["worth", "worth_low", "worth_high"], as_csv=as_csv)
     _tell(result.notes, words)
 
 

@@ -12,6 +12,7 @@ from cvtools.evidence.responses import Answers
 from cvtools.evidence.survey import MEASURES, Survey
 from cvtools.study.provenance import DATE, KNOWN_BESIDE, N_EFFECTIVE, RAW, SURVEY
 from cvtools.study.replicates import REPLICATE, rating_column, weight_column
+from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.study import Study, replace
 
 EVIDENCE = "survey"
@@ -19,7 +20,7 @@ EVIDENCE = "survey"
 
 def applied(
     survey: Survey,
-    ratings: Ratings,
+    ratings: Ratings | None,
     *,
     answers: Answers | None = None,
     weights: pd.DataFrame | None = None,
@@ -32,7 +33,7 @@ def applied(
     Parameters
     ----------
     survey, ratings
-        What was asked, and what came out.
+        What was asked, and what came out; none where only choices were.
     answers
         What was answered: then the study also says until when was asked, and gets the survey's measures
         (``measures.csv``) in place of those that it had.
@@ -42,11 +43,14 @@ def applied(
         Replicates of the weights, by segment and driver.
     """
     study = survey.study
-    origin = {SURVEY: files_of(survey), DATE: ratings.day or (last_day(answers) if answers else "")}
-    rows = _bounded(ratings.table, study).assign(evidence=EVIDENCE, note="", **origin)
-    rows = rows.assign(**{name: rows[name].map("{:.4g}".format) for name in (N_EFFECTIVE, RAW) if name in rows})
-    parts = {rating_column(*cell): values for cell, values in ratings.replicates.items()}
-    changed = replace(study, ratings=_put(study.ratings, rows, CELL))
+    day = ratings.day if ratings else ""
+    origin = {SURVEY: files_of(survey), DATE: day or (last_day(answers) if answers else "")}
+    parts, changed = dict[str, np.ndarray](), study
+    if ratings is not None:
+        rows = _bounded(ratings.table, study).assign(evidence=EVIDENCE, note="", **origin)
+        rows = rows.assign(**{name: rows[name].map("{:.4g}".format) for name in (N_EFFECTIVE, RAW) if name in rows})
+        parts = {rating_column(*cell): values for cell, values in ratings.replicates.items()}
+        changed = replace(study, ratings=_put(study.ratings, rows, CELL))
     if weights is not None:
         rows = weights.assign(evidence=EVIDENCE, note="", **origin)
         changed = replace(changed, weights=_put(study.weights, rows, ["segment", "driver"]))
@@ -69,15 +73,24 @@ def _bounded(table: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 
 def _put(table: pd.DataFrame, rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Put rows into a table, in the place of those with the same key; further columns are blank."""
-    old = pd.MultiIndex.from_frame(table[key].astype(object))
-    new = pd.MultiIndex.from_frame(rows[key].astype(object))
+    """Put rows into a table, in the place of those with the same key; further columns are blank.
+
+    A number of all respondents takes the place of those of single segments, which would stand before it otherwise.
+    """
+    old = _keys(table, key)
+    new = _keys(rows, key)
+    rest = key[1:]
+    every = _keys(rows[rows["segment"] == EVERY_SEGMENT], rest)
     blank = {
         name: np.nan if pd.api.types.is_numeric_dtype(table[name]) else "" for name in table.columns if name not in rows
     }
     more = [name for name in KNOWN_BESIDE if name in rows and name not in table]
-    kept = table[~old.isin(new)].assign(**dict.fromkeys(more, ""))
+    kept = table[~old.isin(new) & ~_keys(table, rest).isin(every)].assign(**dict.fromkeys(more, ""))
     return pd.concat([kept, rows.assign(**blank)[[*table.columns, *more]]], ignore_index=True)
+
+
+def _keys(table: pd.DataFrame, key: list[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(table[key].astype(object))
 
 
 def _together(before: pd.DataFrame | None, parts: Mapping[str, np.ndarray]) -> pd.DataFrame | None:

@@ -85,9 +85,9 @@ def _worth(
     span = abs(best - worst)
     if not raw[at] > 0:
         raise StudyError("choices", [Problem("choices", code="price_sign", fields={"term": price})])
-    drawn = span * draws / draws[:, [at]]
+    drawn = span * (draws / draws[:, [at]])
     low, high = np.quantile(drawn, tails, axis=0)
-    return pd.DataFrame(np.column_stack([span * raw / raw[at], low, high]), columns=columns), drawn
+    return pd.DataFrame(np.column_stack([span * (raw / raw[at]), low, high]), columns=columns), drawn
 
 
 def _read(choices: Choices) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:

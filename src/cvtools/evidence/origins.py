@@ -31,7 +31,7 @@ def files_of(survey: Survey) -> str:
 
     The names only: a path may say who somebody is.
     """
-    names = [file.name for file in survey.files]
+    names = [file.name for file in survey.files or ([survey.choices.file] if survey.choices else [])]
     return ", ".join(names) if len(names) <= 3 else f"{names[0]}, … ({len(names)})"
 
 

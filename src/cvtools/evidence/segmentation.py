@@ -5,6 +5,8 @@ of Statistics* 6, 1978 (BIC); C. Hennig, *Computational Statistics & Data Analys
 M. J. Anderson, *Austral Ecology* 26, 2001 (the permutation test).
 """
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +81,19 @@ class Segmentation:
         return pd.DataFrame(rows)
 
 
+@contextmanager
+def _one_thread() -> Generator[None]:
+    """Keep to one thread: many surveys may be worked out at a time, and the answers are small."""
+    try:
+        from threadpoolctl import threadpool_limits
+    except ModuleNotFoundError:  # comes with scikit-learn, whose lack is told where it is used
+        yield
+        return
+    with threadpool_limits(1):
+        yield
+
+
+@_one_thread()
 def find_segments(
     answers: np.ndarray, questions: tuple[str, ...], k: int, *, method: str = "kmeans", seed: int = 1
 ) -> Segmentation:
@@ -104,6 +119,7 @@ def within_squares(standardised: np.ndarray, members: np.ndarray) -> np.ndarray:
     return np.array([((group - group.mean(axis=0)) ** 2).sum() for group in groups])
 
 
+@_one_thread()
 def compare_numbers_of_segments(
     answers: np.ndarray, *, numbers: range = range(2, 9), method: str = "kmeans", samples: int = 25, seed: int = 1
 ) -> pd.DataFrame:

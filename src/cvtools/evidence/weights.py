@@ -65,6 +65,10 @@ def study_weights(survey: Survey, found: Importance) -> pd.DataFrame:
         if "worth" not in table or table["worth"].isna().all():
             raise StudyError(survey.path.name, [Problem(survey.path.name, code="weights_in_money")])
         numbers = table[["worth", "worth_low", "worth_high"]].clip(lower=0).set_axis(["weight", "low", "high"], axis=1)
+        numbers["low"], numbers["high"] = (
+            numbers[["low", "weight"]].min(axis=1),
+            numbers[["high", "weight"]].max(axis=1),
+        )
         return pd.concat([table[["segment", "driver"]], numbers, table["n"]], axis=1)
     table = table.dropna(subset=["share", "low", "high"])
     parts = [

@@ -11,7 +11,7 @@ from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Foreign, Html, table
 from cvtools.language.coded_words import evidence_word, kind_word, side_word, view_word
 from cvtools.language.labels import plain
-from cvtools.language.language import Language
+from cvtools.language.language import Language, digits_for
 from cvtools.language.measures import day_or_text, number_or_text
 from cvtools.study import provenance
 from cvtools.study.errors import StudyError
@@ -131,7 +131,8 @@ def rating_sources(analysis: Analysis, *, offering: str = "") -> Html:
     rows = rows.reindex(list(study.drivers["driver"])).reset_index()
     rows = rows.fillna(dict.fromkeys(rows.select_dtypes(exclude="number"), ""))
     units = rows["driver"].map(analysis.names("drivers", field="unit"))
-    rating = [f"{plain(level, _)} {unit}".strip() for level, unit in zip(rows["rating"], units, strict=True)]
+    levels = _told(rows, "rating", _)
+    rating = [f"{level} {unit}".strip() for level, unit in zip(levels, units, strict=True)]
     shown = _sourced(rows, analysis).assign(rating=rating)
     headers = {"driver": _("Driver"), "rating": _("Rating"), "range": _("Low – high"), **_source_headers(_)}
     return _shown(shown, headers, numbers=["rating", "range", "n"])
@@ -147,7 +148,10 @@ def gap_sources(analysis: Analysis) -> Html:
         what=[
             _("Rating of {offering}", offering=offerings[r["offering"]]) if r["offering"] else _("Weight") for r in rows
         ],
-        level=[f"{plain(r['number'], _)} {units[r['driver']] if r['offering'] else ''}".strip() for r in rows],
+        level=[
+            f"{level} {units[r['driver']] if r['offering'] else ''}".strip()
+            for level, r in zip(_told(sources, "number", _), rows, strict=True)
+        ],
     )
     headers = {"driver": _("Driver"), "what": _("Number"), "level": _("Level"), "range": _("Low – high")}
     return _shown(shown, headers | _source_headers(_), numbers=["level", "range", "n"])
@@ -187,15 +191,27 @@ def _step(driver: object, _: Language) -> str:
 def _sourced(rows: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
     """Rows of weights or ratings with the texts that say how they are known."""
     _ = analysis.language
-    ends = zip(rows["low"], rows["high"], strict=True)
+    ends = zip(rows["low"], _told(rows, "low", _), _told(rows, "high", _), strict=True)
     return rows.assign(
         driver=rows["driver"].map(analysis.names("drivers")),
-        range=["" if low != low else f"{plain(low, _)} – {plain(high, _)}" for low, high in ends],
+        range=["" if known != known else f"{low} – {high}" for known, low, high in ends],
         evidence=[evidence_word(word, _) for word in rows["evidence"]],
         n=["" if n != n else plain(n, _) for n in rows["n"]],
         note=pd.Series(_notes(rows, analysis), rows.index, object),  # another type would forget the language
         asked=[_asked(row, _) for row in rows.to_dict("records")],
     )
+
+
+def _told(rows: pd.DataFrame, column: str, _: Language) -> list[str]:
+    """The numbers of a column as they were entered; those of a survey in the digits that their ranges tell apart."""
+    files = rows[SURVEY].fillna("") if SURVEY in rows else [""] * len(rows)
+    texts: list[str] = []
+    for value, low, high, file in zip(rows[column], rows["low"], rows["high"], files, strict=True):
+        text = plain(value, _)
+        if file and value == value and high > low:
+            text = min(_.number(value, digits=digits_for([high - low])), text, key=len)
+        texts.append(text)
+    return texts
 
 
 def _asked(row: Mapping[Hashable, object], _: Language) -> str:
