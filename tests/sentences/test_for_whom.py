@@ -8,7 +8,7 @@ import pytest
 
 import cvtools as cv
 from cvtools.sentences.answer import answer_sentence, likely_sentence
-from cvtools.sentences.certainty import customers_sentence, ranks_sentence
+from cvtools.sentences.certainty import customers_sentence, halo_sentence, ranks_sentence
 from cvtools.sentences.method import method_of_doubt
 
 from ..tables.test_tables import cells
@@ -33,6 +33,18 @@ def test_who_is_the_best_for_every_number_is_said():
     assert ranks_sentence(analysis()) == (
         "Whatever the distributions: “us” is the best for every number within its range, from low to high."
     )
+
+
+def test_where_how_sure_it_is_hangs_on_the_halo_the_range_is_named():
+    hangs = cv.analyse("coffee", segment="commuters")
+    row = hangs.frames.halo_range.set_index(["segment", "offering"]).loc["commuters", "kiosk"]
+
+    assert halo_sentence(hangs) == (
+        "How sure this is hangs on how far the ratings of one offering err together (the study’s setting halo, here "
+        f"0): for a halo from 0 to 1, the probability that “The station kiosk” is the best lies between "
+        f"{row['p_low']:.0%} and {row['p_high']:.0%}."
+    )
+    assert halo_sentence(hangs.at("neighbours")) == ""
 
 
 def test_where_each_can_be_the_best_nothing_is_said():

@@ -159,3 +159,10 @@ def test_a_note_is_told_in_the_readers_language_or_says_whose_it_is(coffee, lang
     marked = '<td lang="en">At the counter</td>' if language == "hr" else f"<td>{told or 'At the counter'}</td>"
     assert marked in html.markup
     assert ("At the counter" in html.markup) == (told is None)
+
+
+def test_an_outcome_that_is_nothing_before_and_after_is_no_row():
+    told = {study: cv.tables.outcomes(cv.analyse(study)).markup for study in ("travel_mode", "coffee")}
+
+    assert "customers who stay" not in told["travel_mode"] and "our share" in told["travel_mode"]
+    assert "customers who stay" in told["coffee"]

@@ -10,6 +10,7 @@ from typing import Any
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.coded_words import verdict_word
+from cvtools.language.labels import plain
 from cvtools.language.language import Language
 from cvtools.language.text import part
 from cvtools.study.rounding import ROUNDING
@@ -173,7 +174,7 @@ def halo_sentence(analysis: Analysis) -> str:
     return _(
         "How sure this is hangs on how far the ratings of one offering err together (the study’s setting halo, here "
         "{halo}): for a halo from 0 to 1, the probability that “{name}” is the best lies between {low} and {high}.",
-        halo=_.number(analysis.study.settings.halo, digits=2),
+        halo=plain(analysis.study.settings.halo, _),
         name=analysis.name("offerings", str(certainty.chances.index[0])),
         low=_.probability(low),
         high=_.probability(high),
