@@ -544,7 +544,7 @@ def test_all_segments(coffee):
         "alternative is the best is not clear."
     )
     assert " ".join(segments_section(analysis).parts[2].chart.title.text) == (
-        "“The Little Cup” is ahead of the best alternative in 1 of 3 segments; open: 1"
+        "“The Little Cup” is ahead of the best alternative in 1 of 3 segments; not clear: 1"
     )
     assert market_sentence(analysis) == (
         "Over all customers, each segment counted by its size, the gap to the best alternative is "

@@ -99,15 +99,15 @@ def _reading(totals: pd.DataFrame, _: Language) -> str:
         )
     if open_ and not ahead:
         return _.plural(
-            "“{ours}” is ahead of the best alternative in none of {n} segment; open: {open}",
-            "“{ours}” is ahead of the best alternative in none of {n} segments; open: {open}",
+            "“{ours}” is ahead of the best alternative in none of {n} segment; not clear: {open}",
+            "“{ours}” is ahead of the best alternative in none of {n} segments; not clear: {open}",
             len(totals),
             **names,
         )
     if open_:
         return _.plural(
-            "“{ours}” is ahead of the best alternative in {ahead} of {n} segment; open: {open}",
-            "“{ours}” is ahead of the best alternative in {ahead} of {n} segments; open: {open}",
+            "“{ours}” is ahead of the best alternative in {ahead} of {n} segment; not clear: {open}",
+            "“{ours}” is ahead of the best alternative in {ahead} of {n} segments; not clear: {open}",
             len(totals),
             **names,
         )

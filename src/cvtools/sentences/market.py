@@ -1,5 +1,8 @@
 """What a report says of one segment beside the others."""
 
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.language import digits_for
 
@@ -8,8 +11,8 @@ _MOST, _FIRST = 10, 6
 
 
 def standing_sentences(analysis: Analysis) -> str:
-    """In which segments we are ahead, behind, level, and in which it is open."""
-    _, found = analysis.language, analysis.certainty.verdicts
+    """In which segments we are ahead, behind, level, which of it is only probable, and in which it is open."""
+    _, found = analysis.language, dict(map(_standing_of(analysis), analysis.frames.verdicts.to_dict("records")))
 
     def named(*words: str) -> str:
         names = [analysis.name("segments", segment) for segment, verdict in found.items() if verdict in words]
@@ -21,7 +24,9 @@ def standing_sentences(analysis: Analysis) -> str:
 
     told = [
         _("Ahead of every alternative: {segments}.", segments=ahead) if (ahead := named("ahead")) else "",
+        _("Probably ahead: {segments}.", segments=likely) if (likely := named("probably ahead")) else "",
         _("Behind: {segments}.", segments=behind) if (behind := named("behind", "contested")) else "",
+        _("Probably behind: {segments}.", segments=likely) if (likely := named("probably behind")) else "",
         _("Level with the best alternative: {segments}.", segments=level) if (level := named("level")) else "",
         _("Open: {segments}.", segments=still) if (still := named("open")) else "",
         _("In {segments}, which alternative is the best is not clear.", segments=contested)
@@ -29,6 +34,18 @@ def standing_sentences(analysis: Analysis) -> str:
         else "",
     ]
     return " ".join(filter(None, told))
+
+
+def _standing_of(analysis: Analysis) -> Callable[[Mapping[Hashable, Any]], tuple[str, str]]:
+    """What says for a row of ``verdicts`` where we stand in its segment: its verdict, or that it is probable."""
+    ours = analysis.study.settings.ours
+
+    def standing(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+        if row["verdict"] != "open" or row["sureness"] != "probably":
+            return row["segment"], row["verdict"]
+        return row["segment"], "probably ahead" if row["offering"] == ours else "probably behind"
+
+    return standing
 
 
 def points_sentence(analysis: Analysis) -> str:
