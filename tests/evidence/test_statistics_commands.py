@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import cvtools as cv
 from tests.evidence.conftest import RATED
 from tests.test_cli import run
 
@@ -116,3 +117,18 @@ def test_weights_go_into_the_study_beside_the_ratings_when_asked(survey, export,
     assert rows["driver"].tolist() == ["taste", "wait"]
     assert rows["evidence"].tolist() == ["survey", "survey"]
     assert rows["weight"].iloc[0] / rows["weight"].sum() == pytest.approx(0.7)
+
+
+def test_kanos_categories_are_told_in_words(survey, export):
+    analysis = cv.analyse_survey(survey(MAPPING, export), segment="commuters")
+
+    markup = cv.tables.kano(analysis).markup
+
+    told = {
+        word
+        for word in ("taken for granted", "the more, the better", "delights", "leaves people cold")
+        if word in markup
+    }
+    assert len(told) == 1
+    assert "Without it" in markup
+    assert analysis.kano["n"].tolist() == [int(number) for number in analysis.kano["n"]]

@@ -33,7 +33,7 @@ def analysis_of(study: str) -> cv.Analysis:
     return cv.analyse(DATA / study, language="en", draws=500)
 
 
-OF_SURVEYS = ("changes", "questions", "survey_ratings")
+OF_SURVEYS = ("changes", "kano", "questions", "survey_ratings")
 """Tables of a survey: see ``tests/notebook/test_survey_exercises.py``."""
 
 

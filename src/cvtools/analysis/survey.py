@@ -17,6 +17,7 @@ from cvtools.evidence import (
     checked,
     differences,
     importance,
+    kano,
     measures,
     ratings,
     read_survey,
@@ -202,6 +203,11 @@ class SurveyAnalysis:
     def changes(self) -> pd.DataFrame:
         """What changed with the segment from wave to wave, about us: see ``evidence.differences``."""
         return self.frames.changes(self.segment)
+
+    @property
+    def kano(self) -> pd.DataFrame:
+        """Which drivers delight the segment and which it takes for granted, with names; see ``evidence.kano``."""
+        return self.of_segment(kano(self.survey, self.answers))
 
     def change(self, measure: str) -> pd.Series:
         """How our measure changed with the segment from the first wave to the last: ``a`` (later), ``b``, ``p``, …."""

@@ -16,7 +16,7 @@ from cvtools.app.survey_files import SurveyFiles
 from cvtools.browser.html import Html
 from cvtools.evidence import unused
 from cvtools.evidence.privacy import harmless
-from cvtools.evidence.survey import VIEW_OF
+from cvtools.evidence.survey import KANO, VIEW_OF
 from cvtools.evidence.table_files import SUFFIXES
 from cvtools.figures.figure import Figure, still
 from cvtools.forms.draft import Draft
@@ -170,6 +170,7 @@ class Measure:
             "satisfaction": (_("satisfaction"), survey.asking("satisfaction")),
             "recommend": (_("recommendation"), survey.asking("recommend")),
             "importance": (_("what counts"), rated and outcome),
+            "kano": (_("what delights, what is taken for granted"), survey.asking(*KANO)),
             "themes": (_("what they write about"), survey.asking("text")),
             "changes": (_("what changed"), survey.wave),
         }
@@ -187,6 +188,7 @@ class Measure:
             "satisfaction": lambda: figures.measures(analysis, "csat"),
             "recommend": lambda: figures.measures(analysis, "nps"),
             "importance": lambda: figures.importance(analysis),
+            "kano": lambda: tables.kano(analysis),
             "themes": lambda: figures.themes(analysis),
             "changes": lambda: tables.changes(analysis),
         }

@@ -65,6 +65,18 @@ def asks_word(asks: str, _: Language) -> str:
     }.get(asks, asks)
 
 
+def kano_word(category: str, _: Language) -> str:
+    """Return what Kano's category of a driver means in a few words; blank where nobody was asked."""
+    return {
+        "must_be": _("taken for granted: its lack annoys"),
+        "one_dimensional": _("the more, the better"),
+        "attractive": _("delights: nobody misses it"),
+        "indifferent": _("leaves people cold"),
+        "reverse": _("not wanted"),
+        "questionable": _("answers contradict each other"),
+    }.get(category, category)
+
+
 def verdict_word(verdict: str, _: Language) -> str:
     """A verdict of ``verdicts`` in a few words."""
     return {

@@ -5,7 +5,7 @@ analysis, browser, language and all that those stand on. Never: figures, sentenc
 """
 
 from cvtools.tables.certainty import breakeven, customers, doubt, measure_next, verdicts, weight_switches, within_ranges
-from cvtools.tables.evidence import changes, questions, study_measures, survey_ratings
+from cvtools.tables.evidence import changes, kano, questions, study_measures, survey_ratings
 from cvtools.tables.improvement import canvas, levers, outcomes
 from cvtools.tables.moves import moves, ways_out
 from cvtools.tables.study import (
@@ -43,6 +43,7 @@ __all__ = [
     "economic_value",
     "gap_sources",
     "headroom",
+    "kano",
     "levers",
     "market",
     "measure_next",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, element, table
-from cvtools.language.coded_words import asks_word, view_word
+from cvtools.language.coded_words import asks_word, kano_word, view_word
 from cvtools.language.labels import names_of, plain
 from cvtools.language.measures import measure_word, measure_writer, number_or_text
 
@@ -68,6 +68,24 @@ def survey_ratings(analysis: "SurveyAnalysis") -> Html:
     if (rows["view"] != rows["view"].iloc[0]).any():
         headers["view"] = _("View")
     return table(rows, headers, numbers=["rating", "low", "high", "n", "n_effective"])
+
+
+def kano(analysis: "SurveyAnalysis") -> Html:
+    """Which drivers delight the segment, which it takes for granted, and which leave it cold (Kano).
+
+    ``With it`` is how far having it pleases (0 to 100 %), ``without it`` how far its lack displeases (0 to −100 %).
+    """
+    _, rows = analysis.language, analysis.kano
+    shares = {
+        name: [
+            f"{_.percent(x)} ({_.percent(low)} – {_.percent(high)})" if x == x else "?"
+            for x, low, high in zip(rows[name], rows[f"{name}_low"], rows[f"{name}_high"], strict=True)
+        ]
+        for name in ("better", "worse")
+    }
+    shown = rows.assign(category=[kano_word(word, _) for word in rows["category"]], **shares)
+    headers = {"driver_name": _("Driver"), "category": _("Kano"), "better": _("With it"), "worse": _("Without it")}
+    return table(shown, headers | {"n": _("Answers")}, numbers=["better", "worse", "n"])
 
 
 def study_measures(analysis: Analysis) -> Html:
