@@ -150,23 +150,33 @@ def certainty_title(analysis: Analysis) -> str:
     return analysis._("“{name}” is probably the best for “{segment}”: {chance}", chance=chance, **_first(analysis))
 
 
+def _open_by_ranges(analysis: Analysis) -> bool:
+    """Whether it is open who is ahead, though the likely numbers say it; pictures say what unknown ratings leave open.
+
+    Unknown ratings stand at the middle of their scales.
+    """
+    total = analysis.total
+    decided = total["gap"] == total["gap"] or total["gap_low"] * total["gap_high"] > 0
+    return bool(analysis.verdict == "open" and decided and not analysis.tied)
+
+
 def map_title(analysis: Analysis) -> str:
     """The value map's title where its own would be too sure of the likely numbers; else blank."""
-    gap = analysis.total["gap"]
-    if analysis.verdict != "open" or gap != gap or analysis.tied:
+    if not _open_by_ranges(analysis):
         return ""
     fields = {"ours": analysis.ours, "rival": analysis.rival, "segment": analysis.segment_name}
-    if gap > 0:
+    if analysis.likely_gap > 0:
         return analysis._("By the most likely numbers, “{ours}” gives “{segment}” more than “{rival}”", **fields)
     return analysis._("By the most likely numbers, “{ours}” gives “{segment}” less than “{rival}”", **fields)
 
 
 def gap_title(analysis: Analysis) -> str:
     """The gap picture's title where its own would say too surely who is ahead; else blank."""
-    gap = analysis.total["gap"]
-    if analysis.verdict != "open" or gap != gap or analysis.tied:
+    gap = analysis.likely_gap
+    if not _open_by_ranges(analysis):
         return ""
-    fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": analysis.measure(abs(gap))}
+    amount = analysis.about(analysis.measure(abs(gap)))
+    fields = {"ours": analysis.ours, "rival": analysis.rival, "gap": amount}
     if analysis.certainty.sureness == "probably" and gap > 0:
         return analysis._("“{ours}” is probably ahead of “{rival}”, most likely by {gap}", **fields)
     if analysis.certainty.sureness == "probably":
