@@ -18,7 +18,6 @@ from cvtools.improvement.portfolio import TOTAL
 from cvtools.improvement.portfolio import portfolio as portfolio_of
 from cvtools.language.labels import labelled, names_of
 from cvtools.language.language import Language
-from cvtools.report.canvas import canvas_page
 from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.schema import LANGUAGES
@@ -169,6 +168,8 @@ def proposition(study: Any, code: str | None, canvas: Path | None, as_csv: bool)
         print_csv(analysis.improvement.propositions)
         return
     if canvas:
+        from cvtools.report.canvas import canvas_page
+
         replace_file(canvas, canvas_page(analysis).encode())
         click.echo(canvas)
         return

@@ -24,9 +24,9 @@ from cvtools.language.language import language
 from cvtools.report.brand import Brand, read_brand
 from cvtools.report.made_once import StudyWorkedOut, load
 from cvtools.report.notebook_run import ReportError, run_notebook
-from cvtools.report.overview import INDEX, SUMMARY, overview
+from cvtools.report.overview import SUMMARY, overview
 from cvtools.report.page import PageLink, html_page
-from cvtools.report.plan import KEY
+from cvtools.report.plan import INDEX, KEY
 from cvtools.report.writer import BEGUN
 from cvtools.study.errors import StudyError
 from cvtools.study.safe_files import replace_file

@@ -13,8 +13,6 @@ from cvtools.report.brand import read_brand
 from cvtools.report.notebook_run import ReportError
 from cvtools.report.pdf import browser_path, printed
 from cvtools.report.plan import Run
-from cvtools.report.slides import opened_template, slides
-from cvtools.report.tables_workbook import tables_workbook
 from cvtools.study.safe_files import replace_file
 
 _SLIDES, _TABLES = ".pptx", ".xlsx"
@@ -41,6 +39,8 @@ class Forms:
         if self.pdf:
             browser_path()
         if self.slides:
+            from cvtools.report.slides import opened_template
+
             opened_template(self.template)
 
     def written(self, runs: Iterable[Run], *, force: bool = False) -> Iterator[Path]:
@@ -85,7 +85,11 @@ class Forms:
     def _bytes(self, run: Run, analysis: Analysis, suffix: str) -> bytes:
         key = self._key(run, suffix)
         if suffix == _TABLES:
+            from cvtools.report.tables_workbook import tables_workbook
+
             return tables_workbook(analysis, made_from=key)
+        from cvtools.report.slides import slides
+
         brand = read_brand(Path(run.brand)) if run.brand else None
         return slides(analysis, template=self.template, brand=brand, made_from=key)
 

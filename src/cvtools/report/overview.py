@@ -12,11 +12,12 @@ from cvtools.figures.figure import still
 from cvtools.language.labels import text_of
 from cvtools.report.brand import Brand
 from cvtools.report.page import PageLink, plain_page
+from cvtools.report.plan import INDEX
 from cvtools.sentences.advice import advice
 from cvtools.sentences.answer import answer_sentence, rule_sentence, sureness_words
 from cvtools.sentences.market import market_sentence, standing_sentences
 
-INDEX, SUMMARY = "index.html", "summary.md"
+SUMMARY = "summary.md"
 _MOST = 3
 
 

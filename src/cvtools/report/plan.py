@@ -19,7 +19,6 @@ from cvtools.language.labels import names_of, text_of, words_of
 from cvtools.language.language import language as language_of
 from cvtools.report.brand import Brand, brand_beside, read_brand
 from cvtools.report.notebook_run import parameters_of
-from cvtools.report.overview import INDEX
 from cvtools.report.program import program
 from cvtools.study.csv_files import decoded
 from cvtools.study.errors import Problem, StudyError, nearest
@@ -31,6 +30,8 @@ from cvtools.study.wording import N_
 from cvtools.value.gaps import best_alternatives
 
 NOTEBOOK = "08_report.ipynb"
+INDEX = "index.html"
+"""What the overview over all segments is called, or what its name ends in."""
 KEY = '<meta name="cvtools-made-from" content="{}">'
 """Near the top of each report: what it was made from."""
 _OWN = ("study", "segment", "language")
