@@ -42,11 +42,11 @@ def problems(folder: Path) -> list[str]:
             parts = urlsplit(link)
             there = (path.parent / unquote(parts.path)).resolve() if parts.path else path
             there = there / "index.html" if there.is_dir() else there
-            name = unquote(parts.fragment)
+            names = {parts.fragment, unquote(parts.fragment)}  # a browser looks for both
             known = pages.get(there)
             if not there.exists() or not there.is_relative_to(folder.resolve()):
                 found.append(f"{path.relative_to(folder)}: {link} is not there")
-            elif name and known and name not in known.names:
+            elif parts.fragment and known and not names & known.names:
                 found.append(f"{path.relative_to(folder)}: {link} has no such place")
     return found
 

@@ -46,8 +46,9 @@ def page_cells(notebook: Any, code: str, head: str = "") -> Any:
     """A copy of an executed notebook as the page shows it: every cell, code before what it shows, links of the site."""
     import nbformat
 
-    shown = nbformat.from_dict({**notebook, "cells": []})
-    for cell in [nbformat.v4.new_markdown_cell(head), *notebook.cells] if head else notebook.cells:
+    first = [nbformat.v4.new_markdown_cell(head)] if head else []
+    shown = nbformat.from_dict({**notebook, "cells": first})
+    for cell in notebook.cells:
         cell = nbformat.from_dict({**deepcopy(cell), "metadata": {}})
         if cell.cell_type == "markdown":
             cell.source = from_a_notebook(cell.source)
@@ -73,8 +74,8 @@ def head_of(file: Path, code: str) -> str:
     """The way home, to the other languages, and to the notebook itself."""
     up = "" if code == "en" else "../"
     folders = {"en": "", "nb": "nb/", "hr": "hr/"}
-    others = [f"[{LANGUAGES[c]}]({up}{folders[c]}{file.name})" for c in LANGUAGES if c != code]
-    return " · ".join([f"[Customer Value Workbook]({up}../index.html)", *others, f"<{file.name}>"])
+    others = [f"[{LANGUAGES[c]}]({up}{folders[c]}{file.stem}.html)" for c in LANGUAGES if c != code]
+    return " · ".join([f"[Customer Value Workbook]({up}../index.html)", *others, f"[{file.name}]({file.name})"])
 
 
 def write(file: Path, page: Path, code: str) -> None:

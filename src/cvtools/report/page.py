@@ -208,7 +208,9 @@ def _as_notebooks_are(cell: NotebookNode) -> str:
     """What a reader of the study added, as any notebook shows it."""
     from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True)
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_output_prompt=True, exclude_anchor_links=True
+    )
     return exporter.from_notebook_node(
         NotebookNode(nbformat=4, nbformat_minor=5, metadata=NotebookNode(), cells=[cell])
     )[0]
