@@ -84,6 +84,10 @@ def test_keyboard(explorer):
     before = page.locator(ANSWER).inner_text()
     page.keyboard.press("ArrowLeft")
     assert (shown.get_attribute("data-driver"), page.locator(ANSWER).inner_text() == before) == (first, False)
+    page.emulate_media(color_scheme="dark")
+    box = page.locator(".cvx").bounding_box()
+    assert (box["x"], box["y"], box["width"]) == (0, 0, page.viewport_size["width"])  # all of it, on a dark page, too
+    page.emulate_media(color_scheme="light")
     page.keyboard.press("Escape")
     assert shown.count() == 7
 

@@ -184,7 +184,7 @@ export async function openPictures(embed, specs, places, { ast }) {
     const svg = place.querySelector("svg");
     if (!svg || !place.clientWidth) return false;
     await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
-    const beside = svg.getBoundingClientRect().width - view.width();
+    const beside = svg.width.baseVal.value - view.width(); // as wide as it is without the zoom for a projector
     const width = Math.max(NARROWEST, Math.floor(place.clientWidth - beside - 1));
     if (Math.abs(width - view.width()) <= 1) return false;
     await view.width(width).runAsync();

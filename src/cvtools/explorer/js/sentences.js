@@ -89,8 +89,9 @@ export function gapInBrief({ known, low, high }, { digits, numbers, words }) {
 export function brief(study, now, start, ways) {
   if (now.rival < 0) return ways.numbers.amount(now.offerings[study.ours].middle, ways.digits);
   const [was, is] = [start, now].map(({ gap }) => gapInBrief(gap, ways));
+  const open = [start, now].some(({ gap }) => Number.isNaN(gap.known)); // ranges leave no room for what it was
   const chance = ways.counted && !ways.counted.fixed ? ways.words("chance", { p: ways.numbers.chance(ways.counted.best[study.ours]) }) : "";
-  return chance + ways.words("against", { gap: ways.moved ? `${was} → ${is}` : is, rival: study.offerings[now.rival].name });
+  return chance + ways.words("against", { gap: ways.moved && !open ? `${was} → ${is}` : is, rival: study.offerings[now.rival].name });
 }
 
 /** A difference (see scenarios.js) in words: whose, what, from what to what. */
