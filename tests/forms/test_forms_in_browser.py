@@ -198,6 +198,13 @@ def test_a_new_study_is_built_by_hand(lab, notebook):
         page.get_by_text("Everything is saved in ").wait_for()
         eventually(page, lambda: cv.read_study(folder).ratings["evidence"].tolist() == ["survey", ""])
         assert violations(page) == []
+        tab("Judgements")
+        page.get_by_role("button", name="+ Add a judgement").click()
+        page.get_by_label("Matters at least as much as").select_option("price")
+        eventually(page, lambda: "judgements.csv" in [path.name for path in folder.glob("*")])
+        assert violations(page) == []
+        page.get_by_role("button", name="Remove").first.click()
+        eventually(page, lambda: "judgements.csv" not in [path.name for path in folder.glob("*")])
 
     study = cv.read_study(folder)
     assert study.settings.title == "Ice cream"

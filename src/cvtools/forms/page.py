@@ -61,7 +61,7 @@ class Page:
             "offerings": _("Offerings"),
             "drivers": _("Drivers"),
             "weights": _("Weights"),
-            "judgements": _("Judgements of weights"),
+            "judgements": _("Judgements"),
             "ratings": _("Ratings"),
             "levers": _("Levers"),
             "effects": _("What levers change"),

@@ -1,5 +1,6 @@
 """How a draft stands, in words: which study it is, what is saved, what is still missing, and what somebody else did."""
 
+import os
 from typing import Any
 
 from cvtools.forms.blocks import button
@@ -16,7 +17,7 @@ _MOST_TOLD = 4
 def heading_of(draft: Draft) -> dict[str, str]:
     """Return which study is typed into: its title, and where it is saved."""
     title = read_text(draft.state, (SETTINGS, SETTINGS, "title"), draft.language).strip()
-    return {"title": title or Language(draft.language)("A new study"), "place": str(draft.path)}
+    return {"title": title or Language(draft.language)("A new study"), "place": os.path.normpath(draft.path)}
 
 
 def status_of(draft: Draft) -> dict[str, str]:
