@@ -5,10 +5,14 @@ from __future__ import annotations
 import time
 import urllib.error
 import urllib.request
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ..jupyterlab import running_app
+
+if TYPE_CHECKING:
+    from playwright.sync_api import WebSocketRoute
 
 pytestmark = [pytest.mark.slow]
 
@@ -67,5 +71,23 @@ def test_a_page_that_is_loaded_over_and_over_leaves_one_kernel(served, open_offl
         patience = time.monotonic() + 20
         while alive(log) > 1 and time.monotonic() < patience:
             page.wait_for_timeout(200)
-        assert log.read_text(encoding="utf-8").count("Kernel started: ") == 4
+        assert log.read_text(encoding="utf-8").count("Kernel started: ") >= 4
         assert alive(log) == 1
+
+
+@pytest.mark.browser
+@pytest.mark.thorough
+def test_a_page_whose_question_got_lost_is_loaded_again(served, open_offline):
+    asked = []
+
+    def lose_the_first(socket: WebSocketRoute) -> None:
+        asked.append(socket.url)
+        if len(asked) > 1:
+            socket.connect_to_server()
+
+    with open_offline() as page:
+        page.route_web_socket("**/channels*", lose_the_first)
+        page.goto(served[0])
+        page.locator(".cvt-form .cvt-bar").first.wait_for(timeout=120_000)
+
+        assert len(asked) > 1
