@@ -56,7 +56,7 @@ def difference_chart(
     >>> values = cv.language.labelled(cv.values(study), study)
     >>> chart = difference_chart(values[values["segment"] == "middle_income"], best="car", unit="AUD")
     >>> chart.title.text
-    ['Train is number 4 of 4 for “Middle income”']
+    ['“Train” is number 3 of 4 for “Middle income”']
     """
     columns = ["offering", "offering_name", "ours", "value", "value_low", "value_high"]
     theme.need(values, columns, one=["segment_name"])

@@ -20,6 +20,7 @@ from typing import Any
 _MOST = 400
 _ROOM = 14
 _SIZE = re.compile(r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="0 0 [\d. ]+"')
+_NAMED = re.compile(r'((?:\bid="|url\(#|href="#)[a-z_]+)(\d+)')
 _TAG = re.compile(r"<[^>]*>")
 _WORKER = Path(__file__).with_name("still_charts_worker.py")
 
@@ -108,9 +109,20 @@ def _plain(svg: str) -> str:
     its own. What is written in the picture stays as it is: ``7.290`` may be thousands.
     """
     svg = _SIZE.sub(_with_room, svg, count=1)
+    svg = _counted_anew(svg)
     own = f"s{zlib.crc32(svg.encode()):x}"  # each picture of a page names what cuts it clip0
     svg = _TAG.sub(lambda tag: _plain_tag(tag[0], own), svg)
     return re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+
+
+def _counted_anew(svg: str) -> str:
+    """Count what a picture names from 0: Vega goes on counting from picture to picture.
+
+    >>> _counted_anew('<clipPath id="clip7"/><g clip-path="url(#clip7)"/><g clip-path="url(#clip9)"/>')
+    '<clipPath id="clip0"/><g clip-path="url(#clip0)"/><g clip-path="url(#clip1)"/>'
+    """
+    seen: dict[str, int] = {}
+    return _NAMED.sub(lambda found: f"{found[1]}{seen.setdefault(found[2], len(seen))}", svg)
 
 
 def _plain_tag(tag: str, own: str) -> str:

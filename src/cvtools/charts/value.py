@@ -47,7 +47,7 @@ def value_chart(
     >>> study = cv.read_study("data/laptops")
     >>> chart = value_chart(cv.language.labelled(cv.values(study), study), unit=study.settings.unit)
     >>> chart.title.text
-    ['Laptop A gives “Laptop buyers” the most value, 80.0']
+    ['“Laptop A” gives “Laptop buyers” the most value, 80.0']
     """
     theme.need(values, ["segment_name", "offering_name", "ours", *_NUMBERS, "value", "unknown"])
     _ = language_of(language)
