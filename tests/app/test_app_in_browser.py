@@ -148,6 +148,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
 
 
 @pytest.mark.parametrize("width", some([1200, 390], daily=1))
+@pytest.mark.thorough
 def test_in_norwegian_and_croatian(served, width):
     page, _place = served
     page.set_viewport_size({"width": width, "height": 900})

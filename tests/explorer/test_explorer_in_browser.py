@@ -188,6 +188,7 @@ def test_an_empty_rating_is_unknown_and_a_weight_cannot_be(explorer):
     assert "cannot be unknown" in page.locator(f"#{weight.get_attribute('aria-describedby')}").inner_text()
 
 
+@pytest.mark.thorough
 def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
     page = explorer(cv.read_study(write_files(tmp_path / "study")))
     page.get_by_role("textbox", name="Price: weight").fill("0")
@@ -209,6 +210,7 @@ def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
         daily=1,
     ),
 )
+@pytest.mark.thorough
 def test_every_alternative_that_ties_is_named(explorer, tmp_path, code, level, worth):
     offerings = "offering,name\ncafe,Ours\na,Alpha\nb,Beta\n"
     rows = "".join(f"*,{o},taste,5\n*,{o},price,3\n" for o in ("cafe", "a", "b"))
@@ -228,6 +230,7 @@ CUT = """() => [...document.querySelectorAll(".cvx-beside")]
 
 
 @pytest.mark.parametrize(("code", "width"), some([*product(LANGUAGES, (1400, 390))], daily=1))
+@pytest.mark.thorough
 def test_no_unit_is_cut_off(open_offline, tmp_path, width, code):
     study = cv.read_study("data/starter")
     units = ["% of entries", "hours a year", *study.drivers["unit"].iloc[2:]]
@@ -321,6 +324,7 @@ def told_changes(page) -> str:
     return page.locator(".cvx-what ul").inner_text()
 
 
+@pytest.mark.thorough
 def test_of_many_drivers_those_with_most_at_stake_come_first(open_offline, tmp_path):
     drivers = "driver,name,side,kind,unit,worst,best\n" + "".join(
         f"d{i},Driver {i},benefit,functional,score,0,10\n" for i in range(20)
@@ -551,6 +555,7 @@ def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, co
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+@pytest.mark.thorough
 def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path, code):
     offline_page.add_init_script("delete globalThis.DecompressionStream")
     offline_page.goto(report_of(cv.read_study("data/coffee"), tmp_path, code))
@@ -563,6 +568,7 @@ def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+@pytest.mark.thorough
 def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
     page, _ = explorer("coffee", code), language(code)
     page.evaluate(
@@ -602,6 +608,7 @@ def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
         daily=1,
     ),
 )
+@pytest.mark.thorough
 def test_a_file_that_does_not_belong_is_refused_and_nothing_is_lost(explorer, content, told):
     page = explorer()
     page.get_by_role("textbox", name=WAIT_SLIDER).fill("5")
@@ -643,6 +650,7 @@ HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
     ],
     ids=["no alternative", "one driver, unknown rating", "long names", "everything unknown", "no ranges"],
 )
+@pytest.mark.thorough
 def test_odd_studies(explorer, tmp_path, files, said):
     page = explorer(cv.read_study(write_files(tmp_path / "study", **files)))
 
@@ -691,6 +699,7 @@ def test_nobody_is_shut_out(open_offline, tmp_path, code):
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.thorough
 def test_a_picture_wider_than_its_place_is_scrolled_by_keys(explorer):
     page = explorer()
     reached = page.locator(".cvx-picture[role=img][aria-label][tabindex='0']")
@@ -772,6 +781,7 @@ def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab
     assert [path.name for path in (lab.root / "data" / "coffee" / "scenarios").iterdir()] == ["Faster_coffee.yaml"]
 
 
+@pytest.mark.thorough
 def test_python_sees_what_the_sliders_show(notebook):
     notebook.get_by_role("textbox", name=WAIT_SLIDER).fill("0")
     notebook.wait_for_timeout(1500)  # after a pause the kernel is told

@@ -246,6 +246,7 @@ def surveyed(seed: int, size: tuple[int, int, int], *, unit: str = "points", wei
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.thorough
 def test_with_replicates_of_a_survey_the_browser_is_as_sure_as_python(model, seed):
     for unit, weights in (("points", False), ("EUR", True)):
         study = surveyed(seed, (2, 3, 5), unit=unit, weights=weights)
@@ -304,6 +305,7 @@ def lead(study: cv.Study, segment: str) -> float:
     return float(values[study.settings.ours] - values.drop(study.settings.ours).max())
 
 
+@pytest.mark.thorough
 def test_every_weight_that_closes_the_gap_is_found(model):
     study = cv.read_study("data/coffee")
     shape = study_payload(cv.analyse(study, language="en"))

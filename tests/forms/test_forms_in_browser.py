@@ -79,6 +79,7 @@ def field(page: object, label: str) -> object:
 # -- typing --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
     folder = lab.root / "typing"
     with notebook("typing", OPEN.format(folder="../typing", language="nb"), "cv.forms.segments(draft)") as page:

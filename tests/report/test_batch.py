@@ -161,6 +161,7 @@ def test_a_table_opens_with_the_keyboard(reports, offline_page):
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 def test_a_hostile_study_makes_a_harmless_report(hostile_report, offline_page):
     offline_page.goto(hostile_report.as_uri())
     offline_page.wait_for_selector("html[data-charts=drawn]")

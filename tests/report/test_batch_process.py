@@ -16,6 +16,8 @@ from cvtools.report.plan import Run, plan_reports
 
 from .own_notebook import write_notebook
 
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).resolve().parents[2]
 COFFEE = ROOT / "data" / "coffee"
 LIMIT = 25
@@ -119,7 +121,6 @@ def test_a_full_disk_is_told_and_a_folder_without_a_report_is_not_left(batch, tm
     assert list((tmp_path / "new").iterdir()) == []
 
 
-@pytest.mark.thorough
 def test_a_report_is_what_a_kernel_would_make_of_the_notebook(tmp_path):
     run, overview = plan_reports([COFFEE], segments=["neighbours"], languages=["nb"], out=tmp_path)
     states = {outcome.run.file.name: outcome.state for outcome in each_outcome([run, overview])}

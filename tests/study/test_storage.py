@@ -20,6 +20,7 @@ import pytest
 import cvtools as cv
 from cvtools.study import history, safe_files, storage
 
+from ..strength import some
 from ..studies import SMALL, write_files
 
 
@@ -346,7 +347,7 @@ KILLED = """
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("name", ["study", "study.xlsx"])
+@pytest.mark.parametrize("name", some(["study", "study.xlsx"], daily=1))
 def test_killed_at_any_moment(tmp_path, name):
     folder = write_files(tmp_path / "folder")
     (folder / "levers.csv").write_text("lever,name,kind,cost\nx,X,price,5\n")
