@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -138,6 +139,13 @@ def running_app(root: Path, study: Path) -> Iterator[str]:
             server.wait(20)
 
 
+def answers(url: str) -> bool:
+    """Whether somebody listens: a server may say where it is a moment before it is there."""
+    parts = urlsplit(url)
+    with socket.socket() as asked:
+        return asked.connect_ex((parts.hostname, parts.port)) == 0
+
+
 def free_port() -> int:
     """A port that nobody has."""
     with socket.socket() as free:
@@ -172,7 +180,8 @@ def _address(server: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:
     told = runtime / f"jpserver-{server.pid}.json"
     patience = time.monotonic() + 60
     while time.monotonic() < patience and server.poll() is None:
-        if told.exists() and (text := told.read_text(encoding="utf-8")).endswith("}"):
-            return str(json.loads(text)["url"])
+        text = told.read_text(encoding="utf-8") if told.exists() else ""
+        if text.endswith("}") and answers(url := str(json.loads(text)["url"])):
+            return url
         time.sleep(0.1)
     pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')}")
