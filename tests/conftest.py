@@ -47,8 +47,9 @@ hypothesis.settings.load_profile("ours")
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Thorough tests wait for CI, or until somebody names one; long files come first, so that no process waits."""
     if not (FULL or config.option.markexpr or config.option.keyword or any("::" in word for word in config.args)):
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("thorough")])
-        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+        thorough = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=thorough)
+        items[:] = [item for item in items if item not in set(thorough)]
     long = {item.path for item in items if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}}
     items.sort(key=lambda item: item.path not in long)
 

@@ -7,11 +7,11 @@ from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import INK, OURS, RIVAL
 from cvtools.charts.value import tied
-from cvtools.language.labels import spans
+from cvtools.language.labels import abouts, spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
-from cvtools.language.text import about, short
+from cvtools.language.text import short
 from cvtools.study.rounding import rounding
 
 _ENDS = ["low", "high"]
@@ -65,7 +65,7 @@ def difference_chart(
     write = chart_amounts(unit, _, frame[_ENDS], signed=True, width=width)
     frame = frame.assign(
         tip=spans(frame["low"], frame["high"], write, _),
-        text=[about(write(x), known=sure) for x, sure in zip(frame["middle"], frame["known"], strict=True)],
+        text=abouts(frame["middle"], frame["known"], write),
     )
     theirs = short(frame.loc[frame["offering"] == best, "offering_name"].iloc[0])
     subtitle = _(

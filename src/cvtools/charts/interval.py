@@ -9,16 +9,17 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
-from cvtools.language.labels import spans
+from cvtools.language.labels import abouts, spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import Rounded, chart_amounts, rounded
-from cvtools.language.text import about, chance, share_word, short
+from cvtools.language.text import chance, share_word, short
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import POINTS
 
 _EVERY = "*"
 _NAMES = {"ours": "offering", "segment": "segment", "rival": "rival"}
+_OF_A_GAP = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
 _BAR: dict[str, Any] = {"size": 13, "opacity": 0.55}
 _TOLD = ["text", "ends", "chance_text"]
 _LETTER = 7.4
@@ -69,15 +70,9 @@ def gap_interval_chart(
     if len(frame) > 1:  # against one rival, the best of them is that rival
         best = gaps[every].assign(rival_name=_("The best of them") + theme.TOTAL_MARK)
         frame = pd.concat([best, frame])
-    names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
-    frame = _texts(with_rows(frame.rename(columns=names), "rival"), unit, width, _, signed=True)
+    frame = _texts(with_rows(frame.rename(columns=_OF_A_GAP), "rival"), unit, width, _, signed=True)
     axis = _("gap ({unit})", unit=theme.unit_word(unit, _))
-    tips = {
-        "rival_name": _("Alternative"),
-        "text": _("Median of the gap"),
-        "ends": _("Interval"),
-        "chance_text": _("We give more"),
-    }
+    tips = {"rival_name": _("Alternative"), **_gap_tips(_)}
     shown = frame.iloc[1:] if len(frame) > 1 and len(frame.iloc[:2][_TOLD].drop_duplicates()) == 1 else frame
     rows = _rows(shown, axis, tips, zero=True)
     below, above = shown[shown["low"] < 0], shown[shown["high"] > 0]
@@ -184,16 +179,10 @@ def scenario_chart(
         one=["segment_name"],
     )
     _ = language_of(language)
-    names = {"gap_low": "low", "gap": "likely", "gap_high": "high", "p_win": "chance"}
     marked = scenarios["scenario_name"] + np.where(scenarios["today"], theme.TOTAL_MARK, "")
-    frame = with_rows(scenarios.assign(scenario_name=marked).rename(columns=names), "scenario")
+    frame = with_rows(scenarios.assign(scenario_name=marked).rename(columns=_OF_A_GAP), "scenario")
     frame = _texts(frame, unit, width, _, signed=True)
-    tips = {
-        "scenario_name": _("Scenario"),
-        "text": _("Median of the gap"),
-        "ends": _("Interval"),
-        "chance_text": _("We give more"),
-    }
+    tips = {"scenario_name": _("Scenario"), **_gap_tips(_)}
     rows = _rows(frame, _("gap ({unit})", unit=theme.unit_word(unit, _)), tips, zero=True)
     bars = [
         rows.bars(frame[~frame["today"]], "low", "high", color=OURS, **_BAR),
@@ -220,13 +209,14 @@ def _scenario_reading(frame: pd.DataFrame, _: Language) -> str:
 def _texts(frame: pd.DataFrame, unit: str, width: float, _: Language, *, signed: bool = False) -> pd.DataFrame:
     write = chart_amounts(unit, _, frame[["low", "median", "high"]], signed=signed, width=width)
     return frame.assign(
-        text=[
-            about(write(median), known=likely == likely)
-            for median, likely in zip(frame["median"], frame["likely"], strict=True)
-        ],
+        text=abouts(frame["median"], frame["likely"].notna(), write),
         ends=spans(frame["low"], frame["high"], write, _),
         chance_text=[chance(p, _) for p in frame["chance"]],
     )
+
+
+def _gap_tips(_: Language) -> dict[str, str]:
+    return {"text": _("Median of the gap"), "ends": _("Interval"), "chance_text": _("We give more")}
 
 
 def _rows(frame: pd.DataFrame, title: str, tips: dict[str, str], *, zero: bool = False) -> Rows:

@@ -6,11 +6,11 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import BENEFIT, COST, INK, OURS
-from cvtools.language.labels import spans
+from cvtools.language.labels import abouts, spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
-from cvtools.language.text import about, short, wrapped
+from cvtools.language.text import short, wrapped
 from cvtools.study.rounding import rounding
 
 _NUMBERS = ["benefits", "costs", "value_low", "value_high"]
@@ -56,7 +56,7 @@ def value_chart(
     frame = _parts(values).assign(
         middle=middle,
         tip=spans(values["value_low"], values["value_high"], write, _),
-        text=[about(write(value), known=sure) for value, sure in zip(middle, known, strict=True)],
+        text=abouts(middle, known, write),
         known=known,
         **{f"{column}_text": values[column].map(write) for column in ("benefits", "costs")},
     )

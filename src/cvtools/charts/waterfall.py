@@ -6,7 +6,7 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import REST, TOTAL, Rows, largest, rest_of, total_of, with_rows
 from cvtools.charts.theme import LINE, OURS, RIVAL
-from cvtools.language.labels import spans
+from cvtools.language.labels import abouts, spans
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts, rounded
@@ -61,7 +61,7 @@ def gap_waterfall_chart(
     frame = with_rows(_steps(gaps, most, _), "driver")
     write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True, width=width)
     frame["tip"] = spans(frame["gap_low"], frame["gap_high"], write, _)
-    frame["text"] = [about(write(gap), known=sure) for gap, sure in zip(frame["middle"], frame["known"], strict=True)]
+    frame["text"] = abouts(frame["middle"], frame["known"], write)
     rival = short(str(gaps["rival_name"].iloc[0]))
     colours = subtitle or _("Blue: in our favour. Grey: in favour of “{rival}”.", rival=rival)
     if frame["weak"].any():

@@ -9,13 +9,15 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 from cvtools.forms.state import NAMED, Row, State, new_row
-from cvtools.study.plan_rules import needed
 from cvtools.study.schema import EVERY_SEGMENT, ID_PATTERN, LANGUAGES
+from cvtools.study.settings import listed
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ß": "ss", "ł": "l", "þ": "th", "ð": "d", "œ": "oe", "ı": "i"}
 )
 _REFERRING = ("weights", "ratings", "effects", "shares", "economics", "groups", "judgements")
+_HOLD = {"driver": ("driver", "over")}
+"""The columns that hold an id, where it is not just the one of its name."""
 LIKELY = {"weights": "weight", "ratings": "rating", "effects": "change", "shares": "share"}
 """The column of the number itself, in tables that have one."""
 _REFERRING_SETTINGS = {"offering": "ours", "driver": "price"}
@@ -63,18 +65,18 @@ def _referring(state: State, column: str, old: str, new: str) -> State:
     """Change an id wherever it is referred to."""
     if not old or old == new:
         return state
-    places = [(table, column) for table in _REFERRING] + ([("judgements", "over")] if column == "driver" else [])
-    for table, name in places:
-        if any(row[name] == old for row in state.rows(table)):
-            rows = (row.with_(**{name: new}) if row[name] == old else row for row in state.rows(table))
-            state = state.with_rows(table, rows)
+    for table in _REFERRING:
+        for name in _HOLD.get(column, (column,)):
+            if any(row[name] == old for row in state.rows(table)):
+                rows = (row.with_(**{name: new}) if row[name] == old else row for row in state.rows(table))
+                state = state.with_rows(table, rows)
     return _setting_moved(_needing(state, old, new) if column == "lever" else state, column, old, new)
 
 
 def _needing(state: State, old: str, new: str) -> State:
     """Change the id of a lever, or leave it out, where others need it."""
     for row in state.rows("levers"):
-        words = needed(row["needs"])
+        words = listed(row["needs"])
         if old in words:
             kept = [new if word == old else word for word in words]
             state = _with_row(state, "levers", row.with_(needs="; ".join(filter(None, kept))))
@@ -126,7 +128,7 @@ def _without(state: State, table: str, column: str, word: str) -> set[str]:
 
     With a driver, what was said of it and what was compared with it.
     """
-    rows = [row for row in state.rows(table) if word in (row[column], row["over"] if column == "driver" else "")]
+    rows = [row for row in state.rows(table) if any(row[name] == word for name in _HOLD.get(column, (column,)))]
     if table == "shares" and column == "offering":
         segments = {row["segment"] for row in rows}
         rows = [row for row in state.rows(table) if row["segment"] in segments]
@@ -186,8 +188,9 @@ def sound_ids(state: State) -> State:
         ids = {row[column].strip() for row in state.rows(table)}
         named = {name.casefold(): row[column] for row in state.rows(table) for name in _names(row) if name}
         for referring in _REFERRING:
-            rows = [_by_name(row, column, ids, named) for row in state.rows(referring)]
-            state = state.with_rows(referring, rows) if rows else state
+            for name in _HOLD.get(column, (column,)):
+                rows = [_by_name(row, name, ids, named) for row in state.rows(referring)]
+                state = state.with_rows(referring, rows) if rows else state
     return state
 
 

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 
 from cvtools.forms import blocks
 from cvtools.forms.blocks import Block, column, group
-from cvtools.forms.edits import add_row, remove_row
-from cvtools.forms.number_pages import NeedingPage
+from cvtools.forms.edits import remove_row
+from cvtools.forms.page import Page
 from cvtools.forms.problems_by_cell import Address
-from cvtools.forms.state import Row, State
+from cvtools.forms.state import Row
 
 
-class JudgementsPage(NeedingPage):
+class JudgementsPage(Page):
     """An order, pairs, and bounds."""
 
     table: ClassVar[str] = "judgements"
@@ -79,12 +79,4 @@ class JudgementsPage(NeedingPage):
         said = {row["driver"] for row in rows if row["segment"] == segment}
         drivers = [id_ for id_, _name in self.names("drivers")]
         driver = next((id_ for id_ in drivers if id_ not in said), drivers[0])
-        key = ""
-
-        def operation(state: State) -> State:
-            nonlocal key
-            state, key = add_row(state, self.table, {"segment": segment, "driver": driver})
-            return state
-
-        self.draft.do(operation)
-        return self.table, key, "rank"
+        return self.table, self.added({"segment": segment, "driver": driver}), "rank"

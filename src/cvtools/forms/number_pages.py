@@ -1,4 +1,4 @@
-"""What the pages of numbers share: what must be there first, rows found by their ids, more about a chosen number."""
+"""What the pages of numbers share: rows that are found by their ids, and more about a chosen number."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,23 +16,7 @@ from cvtools.language.coded_words import evidence_word
 from cvtools.study.schema import EVERY_SEGMENT, EVIDENCE
 
 
-class NeedingPage(Page):
-    """A page that has nothing to ask before other tables have rows."""
-
-    def need(self, *tables: str) -> list[Block]:
-        """Return what must be there first."""
-        _ = self._
-        sentences = {
-            "segments": _("Add a segment first."),
-            "offerings": _("Add an offering first."),
-            "drivers": _("Add a driver first."),
-            "levers": _("Add a lever first."),
-        }
-        missing = [sentences[table] for table in tables if not self.names(table)]
-        return [blocks.text(missing[0], id_="need")] if missing else []
-
-
-class ValuedPage(NeedingPage):
+class ValuedPage(Page):
     """Weights or ratings: a number for some ids, with its range and its evidence."""
 
     columns_of_ids: tuple[str, ...] = ()

@@ -8,8 +8,10 @@ import copy
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from cvtools.forms import blocks
 from cvtools.forms.blocks import Block
 from cvtools.forms.draft import Draft, Operation
+from cvtools.forms.edits import add_row
 from cvtools.forms.local_texts import read_text, shown, type_into
 from cvtools.forms.messages import is_missing, told
 from cvtools.forms.numbers import meant_number
@@ -90,6 +92,18 @@ class Page:
         notice, self.notice = self.notice, ""
         return notice
 
+    def added(self, texts: Mapping[str, str], *, wanted: str = "") -> str:
+        """Add a row, and return its key."""
+        key = ""
+
+        def operation(state: State) -> State:
+            nonlocal key
+            state, key = add_row(state, self.table, texts, wanted=wanted)
+            return state
+
+        self.draft.do(operation)
+        return key
+
     def pasted(self, at: Address, text: str) -> Operation:
         """Return the change that pasting a block of cells is, and say what did not fit."""
         operation, self.notice = pasted(
@@ -146,3 +160,15 @@ class Page:
             for i, row in enumerate(self.state.rows(table), start=1)
             if not row.blank
         ]
+
+    def need(self, *tables: str) -> list[Block]:
+        """Return what must be there first."""
+        _ = self._
+        sentences = {
+            "segments": _("Add a segment first."),
+            "offerings": _("Add an offering first."),
+            "drivers": _("Add a driver first."),
+            "levers": _("Add a lever first."),
+        }
+        missing = [sentences[table] for table in tables if not self.names(table)]
+        return [blocks.text(missing[0], id_="need")] if missing else []

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 from cvtools.forms import blocks
 from cvtools.forms.blocks import Block, column
 from cvtools.forms.draft import Draft
-from cvtools.forms.edits import add_row, remove_row
+from cvtools.forms.edits import remove_row
 from cvtools.forms.local_texts import local_column
 from cvtools.forms.page import Page
 from cvtools.forms.problems_by_cell import SETTINGS, Address
-from cvtools.forms.state import NAMED, Row, State
+from cvtools.forms.state import NAMED, Row
 
 
 class NamedPage(Page):
@@ -90,15 +90,7 @@ class NamedPage(Page):
 
     def add(self, texts: Mapping[str, str], *, wanted: str = "") -> Address:
         """Add a row."""
-        key = ""
-
-        def operation(state: State) -> State:
-            nonlocal key
-            state, key = add_row(state, self.table, texts, wanted=wanted)
-            return state
-
-        self.draft.do(operation)
-        return (self.table, key, "name")
+        return (self.table, self.added(texts, wanted=wanted), "name")
 
 
 class LibraryPage(NamedPage):

@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.errors import StudyError
-from cvtools.study.plan_rules import needed
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.rounding import rounding
+from cvtools.study.settings import listed
 from cvtools.study.study import Study
 from cvtools.study.wording import N_
 from cvtools.value.model import ValueModel, annuity_factor, modelled
@@ -154,7 +154,7 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
     ends = np.minimum(low / length, high / length)
     cost, cost_low, cost_high = (levers[name].to_numpy(float) for name in ("cost", "cost_low", "cost_high"))
     yearly = np.nan_to_num(levers["cost_yearly"].to_numpy(float)) * years_that_count(model.study)
-    needs = [[ids.index(word) for word in needed(str(text))] for text in levers["needs"]]
+    needs = [[ids.index(word) for word in listed(str(text))] for text in levers["needs"]]
     return LeverModel(
         model,
         ids,

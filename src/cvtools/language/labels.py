@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.language.language import Language, digits_for, language
-from cvtools.language.text import clipped, isolated
+from cvtools.language.text import about, clipped, isolated
 from cvtools.study.schema import POINTS, SCHEMA
 from cvtools.study.settings import Settings
 from cvtools.study.study import Study
@@ -116,6 +116,11 @@ def spans(lows: Iterable[float], highs: Iterable[float], write: Amount, _: Langu
     """Each from low to high, or the one amount where both are written alike."""
     ends = [(write(low), write(high)) for low, high in zip(lows, highs, strict=True)]
     return [low if low == high else _("{low} to {high}", low=low, high=high) for low, high in ends]
+
+
+def abouts(numbers: Iterable[float], known: Iterable[bool], write: Amount) -> list[str]:
+    """Each number, marked with “≈” where it rests on unknown ratings."""
+    return [about(write(number), known=sure) for number, sure in zip(numbers, known, strict=True)]
 
 
 def plain(value: float, _: Language) -> str:

@@ -1,6 +1,6 @@
 """What the optional tables must say: levers and their effects, observed shares, and what a customer pays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -37,15 +37,6 @@ def problems(tables: Mapping[str, Typed], ids: Ids) -> Iterator[Problem]:
         yield from _economics(tables["economics"])
 
 
-def needed(text: str) -> list[str]:
-    """Return the ids of a cell of ``needs``.
-
-    >>> needed("app; training")
-    ['app', 'training']
-    """
-    return list(listed(text))
-
-
 # -- levers ----------------------------------------------------------------------------------------
 
 
@@ -55,7 +46,7 @@ def _levers(table: Typed, levers: Mapping[str, str]) -> Iterator[Problem]:
     yield from bounds(table, "cost_low", "cost", "cost_high")
     if not levers:
         return
-    needs = {lever: needed(text) for lever, text in zip(levers, table.words("needs"), strict=False)}
+    needs = {lever: listed(text) for lever, text in zip(levers, table.words("needs"), strict=False)}
     for row, words in zip(table.rows, needs.values(), strict=False):
         for word in words:
             if word not in levers:
@@ -83,7 +74,7 @@ def _levers(table: Typed, levers: Mapping[str, str]) -> Iterator[Problem]:
         yield Problem(table.place, None, "must", code="must_excluded", fields=fields)
 
 
-def _closure(lever: str, needs: Mapping[str, list[str]]) -> set[str]:
+def _closure(lever: str, needs: Mapping[str, Sequence[str]]) -> set[str]:
     """Return everything that a lever needs, and what that needs."""
     result: set[str] = set()
     waiting = list(needs[lever])
