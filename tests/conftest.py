@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 
 from . import forked_kernels
-from .jupyterlab import CLOSE_ALL, END_SESSIONS, LEAVING, OPEN, READY, UNANSWERED, Lab, running_lab
+from .jupyterlab import CLOSE_ALL, END_SESSIONS, LEAVING, OPEN, READY, UNANSWERED, Lab, promised, running_lab
 from .strength import FULL, times
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def open_offline(browser: Browser) -> OpenOffline:
             yield context.new_page()
             with leaving(context.pages, problems):
                 for page in context.pages:
-                    page.evaluate(END_SESSIONS)
+                    promised(page, END_SESSIONS)
                 context.close()
         finally:
             context.close()
@@ -196,15 +196,15 @@ def open_notebook(lab: Lab, open_offline: OpenOffline) -> Iterator[OpenNotebook]
             if free:
                 page, problems = free.pop()
                 page.set_viewport_size(viewport)
-                page.evaluate(OPEN, f"notebooks/{name}.ipynb")
+                promised(page, OPEN, f"notebooks/{name}.ipynb")
             else:
                 page = pages.enter_context(open_offline(problems=(problems := []), viewport=viewport))
                 page.goto(lab.address(name))
             page.wait_for_function(READY, timeout=60_000)
             yield page
             with leaving([page], problems):
-                page.evaluate(END_SESSIONS)
-                page.evaluate(CLOSE_ALL)
+                promised(page, END_SESSIONS)
+                promised(page, CLOSE_ALL)
             behaved(problems)
             if not page.locator(".jp-Dialog").count():
                 free.append((page, problems))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -48,6 +48,12 @@ RUN_CELL = """async text => {
     panel.content.activeCellIndex = cells.findIndex(cell => cell.model.sharedModel.getSource().includes(text));
     await jupyterapp.commands.execute("notebook:run-cell");
     return JSON.stringify(panel.content.activeCell.model.toJSON().outputs);
+}"""
+# A kernel that was killed is begun anew, and until then JupyterLab goes on calling it idle.
+ANSWERED = """async () => {
+    const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+    const moment = () => new Promise(done => setTimeout(done, 1000));
+    while (!(await Promise.race([kernel.requestKernelInfo().catch(moment), moment()]))) continue;
 }"""
 LIVE_WIDGETS = """async () => {
     const kernel = jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
@@ -153,9 +159,15 @@ def free_port() -> int:
         return free.getsockname()[1]
 
 
+def promised(page: Page, script: str, argument: object = None, *, seconds: int = 120) -> Any:
+    """What a script's promise comes to; without a limit, Playwright would wait for it for ever."""
+    late = f"new Promise((_, no) => setTimeout(() => no(new Error('not kept in {seconds} s')), {seconds * 1000}))"
+    return page.evaluate(f"argument => Promise.race([({script})(argument), {late}])", argument)
+
+
 def live_widgets(page: Page) -> str:
     """How many widgets the notebook's kernel holds, and how many of its comms are open."""
-    return page.evaluate(LIVE_WIDGETS)
+    return promised(page, LIVE_WIDGETS)
 
 
 def held(page: Page) -> dict[str, float]:

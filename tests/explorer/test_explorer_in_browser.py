@@ -19,7 +19,7 @@ from cvtools.study.scenarios import Scenario, apply_scenario
 from cvtools.study.schema import LANGUAGES
 
 from ..accessibility import violations
-from ..jupyterlab import READY, RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets
+from ..jupyterlab import READY, RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets, promised
 from ..strength import some, times
 from ..studies import SMALL, changed, write_files
 
@@ -756,8 +756,8 @@ def opened(lab, open_offline):
 @pytest.fixture
 def notebook(opened):
     """The same, run from top to bottom by a kernel of its own."""
-    opened.evaluate(ANEW)
-    opened.evaluate(RUN_ALL)
+    promised(opened, ANEW)
+    promised(opened, RUN_ALL)
     opened.locator(DRAWN).wait_for(timeout=30_000)
     return opened
 
@@ -775,7 +775,7 @@ def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab
 
     study = cv.read_study(lab.root / "data" / "coffee")
     assert [(s.name, s.ratings) for s in read_scenarios(study)] == [("Faster/../coffee", {"commuters": {"wait": 6}})]
-    notebook.evaluate(RUN_ALL)
+    promised(notebook, RUN_ALL)
     notebook.wait_for_selector(DRAWN, timeout=30_000)
     assert named(notebook) == ["Faster/../coffee"]
     assert [path.name for path in (lab.root / "data" / "coffee" / "scenarios").iterdir()] == ["Faster_coffee.yaml"]
@@ -785,7 +785,7 @@ def test_in_a_notebook_a_scenario_is_saved_into_the_study_and_is_there_again(lab
 def test_python_sees_what_the_sliders_show(notebook):
     notebook.get_by_role("textbox", name=WAIT_SLIDER).fill("0")
     notebook.wait_for_timeout(1500)  # after a pause the kernel is told
-    executed = json.loads(notebook.evaluate(RUN_CELL, "cv.figures.value(cv.analyse(explorer.study"))
+    executed = json.loads(promised(notebook, RUN_CELL, "cv.figures.value(cv.analyse(explorer.study"))
 
     assert "“The Little Cup” gives" in json.dumps(executed, ensure_ascii=False)
 
@@ -797,7 +797,7 @@ def test_moves_and_runs_leave_nothing_behind(notebook):
 
     def run(number: int) -> None:
         for _ in range(number):
-            notebook.evaluate(RUN_CELL, "explorer = cv.explore(")
+            promised(notebook, RUN_CELL, "explorer = cv.explore(")
             notebook.locator(DRAWN).wait_for()
 
     def move(number: int) -> None:
@@ -828,7 +828,7 @@ def test_moves_and_runs_leave_nothing_behind(notebook):
 
 @pytest.mark.thorough
 def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
-    notebook.evaluate(STOP)
+    promised(notebook, STOP)
     before = notebook.locator(ANSWER).inner_text()
     notebook.get_by_role("slider", name=WAIT_SLIDER).press("ArrowLeft")
 
@@ -839,7 +839,7 @@ def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
 def test_a_cell_that_runs_again_at_once_is_drawn(notebook):
     notebook.evaluate("() => { delete globalThis.cvtoolsCharts; }")  # as on a page that has not fetched it yet
     for _ in range(3):
-        notebook.evaluate(RUN_CELL, "explorer = cv.explore(")  # the one before goes before its answers come
+        promised(notebook, RUN_CELL, "explorer = cv.explore(")  # the one before goes before its answers come
     notebook.wait_for_selector(DRAWN)
 
     assert notebook.locator(".cvx svg.marks").count() == 3

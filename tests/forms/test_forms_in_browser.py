@@ -16,7 +16,7 @@ import pytest
 import cvtools as cv
 
 from ..accessibility import violations as shut_out
-from ..jupyterlab import RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets
+from ..jupyterlab import ANSWERED, RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets, promised
 from ..notebook.test_notebooks import faults
 from ..strength import times
 from ..studies import HOSTILE
@@ -50,7 +50,7 @@ def notebook(lab, open_notebook) -> Callable[..., object]:
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
         nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=kernel), path)
         with open_notebook(name, viewport=screen) as page:
-            assert faults(nbformat.reads(page.evaluate(RUN_ALL), as_version=4)) == []
+            assert faults(nbformat.reads(promised(page, RUN_ALL), as_version=4)) == []
             page.locator(".cvt-form .cvt-bar").first.wait_for()
             yield page
 
@@ -261,8 +261,9 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
         page.get_by_text("Not saved: the program behind this page does not answer.").wait_for(timeout=10_000)
         assert page.locator(".cvt-form tbody textarea").first.input_value() == "After"
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
+        promised(page, ANSWERED)
         page.wait_for_function(IDLE)
-        page.evaluate(RUN_ALL)
+        promised(page, RUN_ALL)
         field(page, "Name, Before").wait_for()
         page.wait_for_function("() => document.querySelectorAll('.cvt-form').length === 1")
         again = field(page, "Name, Before")
@@ -323,7 +324,7 @@ def test_running_a_cell_again_leaves_nothing_behind(notebook):
         counts, holds, runs = [], [], times(30, daily=8)
         for number in (WARM, runs):
             for _ in range(number):
-                page.evaluate(RUN_CELL, "cv.forms.segments(")
+                promised(page, RUN_CELL, "cv.forms.segments(")
                 page.locator(".cvt-form").wait_for()
             counts.append((live_widgets(page), page.locator(".cvt-form").count()))
             holds.append(held(page))
@@ -347,11 +348,11 @@ BRIGHTNESS = """form => [getComputedStyle(form).color, getComputedStyle(form.clo
 @pytest.mark.thorough
 def test_forms_are_legible_in_the_dark(notebook):
     with notebook("dark", OPEN.format(folder="../dark", language="en"), "cv.forms.segments(draft)") as page:
-        page.evaluate(THEME, "JupyterLab Dark")
+        promised(page, THEME, "JupyterLab Dark")
         try:
             ink, paper = page.locator(".cvt-form").first.evaluate(BRIGHTNESS)
 
             assert ink > 200 > 80 > paper
             assert violations(page) == []
         finally:
-            page.evaluate(THEME, "JupyterLab Light")  # the others' JupyterLab, too
+            promised(page, THEME, "JupyterLab Light")  # the others' JupyterLab, too

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import nbformat
 import pytest
 
-from ..jupyterlab import RUN_ALL, TOKEN
+from ..jupyterlab import RUN_ALL, TOKEN, promised
 from ..strength import some
 from .test_notebooks import NOTEBOOKS, faults
 
@@ -56,7 +56,7 @@ def test_no_language_server_looks_over_a_readers_shoulder(lab):
 @pytest.mark.parametrize("name", some(list(CHARTS)[4:] + list(CHARTS)[:4], daily=1))
 def test_run_all_draws_everything_without_a_network(open_notebook, name):
     with open_notebook(name, viewport=SCREEN) as page:
-        executed = nbformat.reads(page.evaluate(RUN_ALL), as_version=4)
+        executed = nbformat.reads(promised(page, RUN_ALL), as_version=4)
 
         assert faults(executed) == []
         page.wait_for_function(CHARTS_DRAWN, arg=CHARTS[name], timeout=30_000)

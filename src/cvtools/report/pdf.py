@@ -1,21 +1,26 @@
 """Reports as PDF: printed by a Chromium that is there, one for a whole batch."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cvtools.study.errors import StudyError
 from cvtools.study.safe_files import replace_file
 from cvtools.study.wording import N_
 
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "microsoft-edge")
 """What the browser is called, system by system; the variable CHROMIUM names another."""
 _DRAWN = "html[data-charts=drawn], html:not(:has(figure > script))"
 """No script of ours may run in the page, whose policy forbids it: a selector waits instead."""
-_LONGEST = 60_000  # milliseconds for one page
+_LONGEST = 60  # seconds for one page
 
 
 def browser_path() -> str:
@@ -52,32 +57,43 @@ def printed(pages: Sequence[Path]) -> dict[Path, str]:
     path = browser_path()
     if find_spec("playwright") is None:
         raise StudyError("--pdf", N_("Playwright is not installed; pip install 'cvtools[pdf]' installs it"))
-    with ThreadPoolExecutor(max_workers=1) as thread:  # a notebook's own thread runs a loop that Playwright refuses
-        return thread.submit(_print, path, pages).result()
+    with ThreadPoolExecutor(max_workers=1) as thread:  # a notebook's own thread has a loop that is running already
+        return thread.submit(asyncio.run, _print(path, pages)).result()
 
 
-def _print(path: str, pages: Sequence[Path]) -> dict[Path, str]:
-    from playwright.sync_api import Error, sync_playwright
+async def _print(path: str, pages: Sequence[Path]) -> dict[Path, str]:
+    from playwright.async_api import Error, async_playwright
 
     told: dict[Path, str] = {}
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"] if _as_root() else [])
-        context = browser.new_context(offline=True)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox"] if _as_root() else [], timeout=_LONGEST * 1000
+        )
+        context = await browser.new_context(offline=True)
+        context.set_default_timeout(_LONGEST * 1000)
         for page in pages:
             file = page.with_suffix(".pdf")
-            tab = context.new_page()
             try:
-                tab.goto(page.absolute().as_uri(), wait_until="load", timeout=_LONGEST)
-                tab.wait_for_selector(_DRAWN, state="attached", timeout=_LONGEST)
-                pdf = tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+                async with asyncio.timeout(_LONGEST):  # printing has no limit of its own
+                    pdf = await _pdf(context, page)
+            except TimeoutError:
+                told[file] = f"it took longer than {_LONGEST} s"
             except Error as error:
                 told[file] = error.message.splitlines()[0]
             else:
                 replace_file(file, pdf)
                 told[file] = ""
-            tab.close()
-        browser.close()
+        await browser.close()
     return told
+
+
+async def _pdf(context: "BrowserContext", page: Path) -> bytes:
+    tab = await context.new_page()
+    await tab.goto(page.absolute().as_uri(), wait_until="load")
+    await tab.wait_for_selector(_DRAWN, state="attached")
+    pdf = await tab.pdf(prefer_css_page_size=True, print_background=True, tagged=True, outline=True)
+    await tab.close()
+    return pdf
 
 
 def _as_root() -> bool:
