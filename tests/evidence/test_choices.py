@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,6 +15,8 @@ from cvtools.evidence.choices import (
     willingness_to_pay,
 )
 from cvtools.study.errors import StudyError
+
+MODE_CANADA = Path(__file__).parent / "mode_canada" / "mode_canada.csv.gz"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,53 @@ def test_the_model_is_statsmodels(trips):
 
     assert ours.coefficients == pytest.approx(theirs.params.to_numpy(), rel=1e-6)
     assert ours.standard_errors == pytest.approx(theirs.bse.to_numpy(), rel=1e-4)
+
+
+def with_each_mode(travellers, modes, **columns):
+    """Return terms that count for one mode each: ``column:mode``."""
+    return {
+        f"{name}:{mode}": (travellers["alt"] == mode) * values for name, values in columns.items() for mode in modes
+    }
+
+
+def test_mlogits_model_of_three_ways_between_toronto_and_montreal():
+    """``mlogit(choice ~ cost + freq | income | time, alt.subset = c("car", "train", "air"), reflevel = "car")``."""
+    travellers = pd.read_csv(MODE_CANADA).query("alt != 'bus'")
+    travellers = travellers[travellers.groupby("case")["choice"].transform("sum") == 1]  # ten took the bus
+    terms = travellers[["cost", "freq"]].assign(
+        **with_each_mode(travellers, ["train", "air"], constant=1.0, income=travellers["income"]),
+        **with_each_mode(travellers, ["car", "train", "air"], time=travellers["ivt"] + travellers["ovt"]),
+    )
+
+    model = conditional_logit(terms, travellers["case"].to_numpy(), travellers["choice"].to_numpy())
+    found = pd.Series(model.coefficients, model.terms)
+
+    assert model.cases == 2769
+    assert round(model.log_likelihood, 3) == -1951.344
+    assert round(found["cost"], 8) == -0.02849715
+    assert round(found["freq"], 8) == 0.07402902
+    an_hour = (found[["time:car", "time:train", "time:air"]] / found["cost"] * 60).round(5)
+    assert an_hour.tolist() == [29.52728, 23.09447, 36.95360]
+
+
+def test_mlogits_model_of_four_ways_between_toronto_and_montreal():
+    """``mlogit(choice ~ cost + freq + ovt | income | ivt)``; the bus's terms were printed before they had settled."""
+    travellers = pd.read_csv(MODE_CANADA)
+    others = ["air", "bus", "car"]
+    terms = travellers[["cost", "freq", "ovt"]].assign(
+        **with_each_mode(travellers, others, constant=1.0, income=travellers["income"]),
+        **with_each_mode(travellers, ["train", *others], ivt=travellers["ivt"]),
+    )
+
+    model = conditional_logit(terms, travellers["case"].to_numpy(), travellers["choice"].to_numpy())
+    found = pd.Series(model.coefficients, model.terms).round(7)
+    errors = pd.Series(model.standard_errors, model.terms).round(7)
+
+    assert (model.cases, round(model.log_likelihood, 1)) == (2779, -1874.3)
+    assert found[["cost", "freq", "ovt"]].tolist() == [-0.0333389, 0.0925297, -0.0430036]
+    assert found[["income:air", "income:car"]].tolist() == [0.0381466, 0.0101536]
+    assert found[["ivt:train", "ivt:air", "ivt:car"]].tolist() == [-0.0014504, 0.0595097, -0.0064603]
+    assert errors[["cost", "freq", "ovt"]].tolist() == [0.0070955, 0.0050976, 0.0032247]
 
 
 def test_rows_in_any_order_give_the_same(trips):
