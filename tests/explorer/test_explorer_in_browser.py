@@ -732,9 +732,11 @@ COUNTS = """() => ({
 })"""
 
 
+# A kernel that is begun anew before it has given its first answer never gives one: JupyterLab's connection is lost.
 ANEW = """async () => {
     const { sessionContext } = jupyterapp.shell.currentWidget.context;
     await sessionContext.ready;
+    await sessionContext.session?.kernel.info;
     await (sessionContext.session ? sessionContext.restartKernel() : sessionContext.startKernel());
     await jupyterapp.commands.execute("notebook:clear-all-cell-outputs");
 }"""
