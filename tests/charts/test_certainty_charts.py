@@ -191,7 +191,7 @@ def gaps(*rows: tuple[str, float, float, float, float]) -> pd.DataFrame:
         (
             [("x", -9, -3, -2, 0), ("y", 1, 4, 6, 0.95), ("*", -9, -3, -2, 0)],
             False,
-            "“Ours” gives “Us all” from 2.0 to 9.0 points less than the best alternative",
+            "“Ours” gives “Us all” from 2 to 9 points less than the best alternative",
         ),
         (
             [("x", 0, 0, 0, 0.5), ("y", 1, 1, 1, 1), ("*", 0, 0, 0, 0.5)],

@@ -20,6 +20,7 @@ from cvtools.explorer.certainty import certainty_payload
 from cvtools.explorer.payload import drawn_payload, start_payload, study_payload
 from cvtools.explorer.script import explorer_module, explorer_style, small_module
 from cvtools.language.language import language
+from cvtools.language.rounded import interval_digits
 from cvtools.study.scenario_files import read_scenario, write_scenario
 from cvtools.study.scenarios import Scenario, apply_scenario
 from cvtools.value.gaps import gap_totals
@@ -344,6 +345,24 @@ def test_numbers_are_written_as_python_writes_them(model, code):
             assert model.evaluate(write, [of, [list(row) for row in rows]]) == expected
 
     check()
+
+
+def test_an_interval_s_ends_have_as_many_digits_as_python_gives_them(model):
+    signs = start_payload(cv.analyse(cv.read_study("data/coffee")))["numbers"]
+    rows = [
+        (low, low + wide, digits)
+        for low in (-9, -0.5, -0.04, 0, 0.3, 2)
+        for wide in (0.4, 5, 20)
+        for digits in (0, 1, 2)
+    ]
+    write = (
+        "([signs, rows]) => rows.map(([low, high, digits]) => numbersFor(signs).intervalDigits([low, high], digits))"
+    )
+
+    found = model.evaluate(write, [signs, rows])
+
+    assert found == [interval_digits(*row) for row in rows]
+    assert len(set(found)) == 3
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def three(starter, ours, rival, do_nothing):
             (5, 3),
             (6, 4),
             (6, BLANK),
-            "To “Busy people”, “Our service” is worth 10.0 to 34.9 points less than the best alternative: “Do nothing” "
+            "To “Busy people”, “Our service” is worth 10 to 35 points less than the best alternative: “Do nothing” "
             "(60%) or “A rival” (40%).",
         ),
         (

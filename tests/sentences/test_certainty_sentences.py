@@ -48,8 +48,8 @@ def in_draws(study, segment):
     return gap, low, high, (gap > 0).mean()
 
 
-def signed(number: float) -> str:
-    return Language("en").number(number, digits=1, signed=True)
+def signed(number: float, digits: int = 1) -> str:
+    return Language("en").number(number, digits=digits, signed=True)
 
 
 # -- the verdict, the probability and the interval -----------------------------------------------------------------
@@ -61,7 +61,7 @@ def test_a_clear_lead(coffee):
 
     assert told.certainty_sentence(analysis) == (
         "“The Little Cup” is the clear winner: the probability that it gives the most value is more than 99%, and it "
-        f"is {low:.1f} to {high:.1f} points ahead of the best alternative (80% interval)."
+        f"is {low:.0f} to {high:.0f} points ahead of the best alternative (80% interval)."
     )
     assert (value_title(analysis), gap_title(analysis)) == ("", "")
 
@@ -72,7 +72,7 @@ def test_no_clear_winner(coffee):
 
     assert told.certainty_sentence(analysis) == (
         f"There is no clear winner: the probability that “The Little Cup” gives the most value is {chance:.0%}, and "
-        f"the gap to the best alternative is {signed(low)} to {signed(high)} points (80% interval)."
+        f"the gap to the best alternative is {signed(low, 0)} to {signed(high, 0)} points (80% interval)."
     )
     assert answer_sentence(analysis) == (
         "It is open which is worth most to “Laptop workers”: “The Little Cup” "
@@ -91,7 +91,7 @@ def test_behind_and_the_best_alternative_is_not_clear(coffee):
     _, low, high, chance = in_draws(coffee, "commuters")
 
     assert told.certainty_sentence(analysis) == (
-        f"There is no clear winner among the alternatives. “The Little Cup” is {-high:.1f} to {-low:.1f} points behind "
+        f"There is no clear winner among the alternatives. “The Little Cup” is {-high:.0f} to {-low:.0f} points behind "
         f"the best of them (80% interval), and the probability that it gives the most value is {chance:.0%}."
     )
 
@@ -548,7 +548,7 @@ def test_all_segments(coffee):
     )
     assert market_sentence(analysis) == (
         "Over all customers, each segment counted by its size, the gap to the best alternative is "
-        f"{signed(mean)} points (80% interval: {signed(low)} to {signed(high)} points) per customer."
+        f"{signed(mean)} points (80% interval: {signed(low, 0)} to {signed(high, 0)} points) per customer."
     )
 
 

@@ -16,7 +16,7 @@ from cvtools.analysis.scenarios import Seen, scenarios_seen
 from cvtools.analysis.shared import kept
 from cvtools.language.labels import Amount, amounts, names_of, with_names, words_of
 from cvtools.language.language import Language, digits_for
-from cvtools.language.rounded import Rounded, rounded
+from cvtools.language.rounded import Rounded, interval_digits, rounded
 from cvtools.language.text import about, share_word
 from cvtools.study.provenance import DATE, rating_sources, weakest_evidence, weight_sources
 from cvtools.study.rounding import rounding as rounding_of
@@ -456,8 +456,9 @@ class Analysis:
             return self.rounded.span(low, high)
         _, unit = self.language, self.study.settings.unit
         if unit == POINTS:
-            first = _.amount(low, unit, digits=self.digits, signed=True)
-            return _("{low} to {high}", low=first, high=self.measure(high, signed=True))
+            digits = interval_digits(low, high, self.digits)
+            first = _.amount(low, unit, digits=digits, signed=True)
+            return _("{low} to {high}", low=first, high=_.measure(high, unit, digits=digits, signed=True))
         return _("{low} to {high}", low=self.measure(low, signed=True), high=self.measure(high, signed=True))
 
     @cached_property

@@ -9,10 +9,10 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import INK, OURS, QUIET, RIVAL
-from cvtools.language.labels import abouts, spans
+from cvtools.language.labels import abouts
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
-from cvtools.language.rounded import Rounded, chart_amounts, rounded
+from cvtools.language.rounded import Rounded, chart_amounts, interval_digits, interval_ends, rounded
 from cvtools.language.text import chance, share_word, short
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import POINTS
@@ -208,9 +208,10 @@ def _scenario_reading(frame: pd.DataFrame, _: Language) -> str:
 
 def _texts(frame: pd.DataFrame, unit: str, width: float, _: Language, *, signed: bool = False) -> pd.DataFrame:
     write = chart_amounts(unit, _, frame[["low", "median", "high"]], signed=signed, width=width)
+    ends = interval_ends(unit, _, frame["low"], frame["high"], write, signed=signed)
     return frame.assign(
         text=abouts(frame["median"], frame["likely"].notna(), write),
-        ends=spans(frame["low"], frame["high"], write, _),
+        ends=[low if low == high else _("{low} to {high}", low=low, high=high) for low, high in ends],
         chance_text=[chance(p, _) for p in frame["chance"]],
     )
 
@@ -283,12 +284,14 @@ def _gap_reading(frame: pd.DataFrame, unit: str, width: float, _: Language, *, c
 
 def _from_to(near: float, far: float, writer: Rounded) -> str:
     """From one amount to another, or the one where both are written alike."""
-    _, first, last = writer.language, writer.amount(near), writer.amount(far)
-    if first == last:
-        return last
+    _ = writer.language
+    if writer.amount(near) == writer.amount(far):
+        return writer.amount(far)
     if writer.unit != POINTS:
         return writer.span(near, far)
-    return _("from {low} to {high}", low=_.amount(near, writer.unit, digits=writer.digits), high=last)
+    digits = interval_digits(near, far, writer.digits)
+    low = _.number(near, digits=digits)
+    return _("from {low} to {high}", low=low, high=_.measure(far, POINTS, digits=digits))
 
 
 def value_reading(frame: pd.DataFrame, confidence: float, _: Language, *, clear: bool) -> str:

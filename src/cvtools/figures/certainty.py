@@ -11,6 +11,7 @@ from cvtools.browser.html import Html, element
 from cvtools.charts.theme import fixed
 from cvtools.figures.figure import Figure, behind
 from cvtools.language.language import Language, digits_for
+from cvtools.language.rounded import interval_ends
 from cvtools.language.text import about, chance, short
 from cvtools.study.errors import StudyError
 from cvtools.uncertainty.summaries import EVERY
@@ -64,6 +65,9 @@ def _intervals(
     _ = analysis.language
     write = analysis.amounts(frame[list(numbers)].to_numpy().ravel(), signed=signed)
     shown = frame[list(numbers)].map(write).assign(name=frame["name"], p=[chance(x, _) for x in frame["p"]])
+    _middle, low, high = numbers
+    ends = interval_ends(analysis.study.settings.unit, _, frame[low], frame[high], write, signed=signed)
+    shown[[low, high]] = ends
     shown["median"] = [about(text, known=known) for text, known in zip(shown["median"], frame["known"], strict=True)]
     headers = {"name": name, **numbers}
     if not fixed(frame, *list(numbers)[1:]):

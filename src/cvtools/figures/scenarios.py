@@ -5,6 +5,7 @@ import pandas as pd
 from cvtools import charts
 from cvtools.analysis.analysis import Analysis
 from cvtools.figures.figure import Figure, behind
+from cvtools.language.rounded import interval_ends
 from cvtools.language.text import chance
 from cvtools.uncertainty.summaries import EVERY
 
@@ -32,9 +33,11 @@ def scenarios(analysis: Analysis) -> Figure:
     )
     write = analysis.amounts(frame[["gap_low", "gap_high"]].to_numpy().ravel(), signed=True)
     value = analysis.amounts(frame[["value_low", "value_high"]].to_numpy().ravel())
-    ends = ("gap_low", "median", "gap_high")
+    ends = interval_ends(settings.unit, _, frame["gap_low"], frame["gap_high"], write, signed=True)
     shown = frame.assign(
-        **{name: frame[name].map(write) for name in ends},
+        median=frame["median"].map(write),
+        gap_low=[low for low, _high in ends],
+        gap_high=[high for _low, high in ends],
         value=frame["value"].map(value),
         p_win=[chance(p, _) for p in frame["p_win"]],
     )

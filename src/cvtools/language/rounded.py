@@ -12,6 +12,8 @@ from cvtools.study.rounding import ROUNDING
 from cvtools.study.schema import POINTS
 
 MILLION = 1e6
+STIR = 0.0075
+"""The standard error of an interval's ends of 10,000 draws, at most, as a part of its width; see the calibration."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class Rounded:
         """
         _, low, high = self.language, self.rounded(low), self.rounded(high)
         if self.unit == POINTS:
-            first = _.amount(low, self.unit, digits=self.digits)
-            return _("{low} to {high}", low=first, high=_.measure(high, self.unit, digits=self.digits))
+            digits = interval_digits(low, high, self.digits)
+            first = _.amount(low, self.unit, digits=digits)
+            return _("{low} to {high}", low=first, high=_.measure(high, self.unit, digits=digits))
         millions = abs(high) >= MILLION
         divisor = MILLION if millions else 1.0
         digits = [self._million_digits if millions else self.digits_of(end) for end in (low, high)]
@@ -94,6 +97,46 @@ class Rounded:
             return f"{text} million"
         number, _space, currency = text.rpartition("\xa0")
         return _("{number} million {currency}", number=number, currency=currency).replace(" ", "\xa0")
+
+
+def interval_digits(low: float, high: float, digits: int) -> int:
+    """How many digits the ends of an interval in points are told with: none that another seed would change.
+
+    An end that is not 0 is never told as 0.
+
+    >>> [interval_digits(low, high, 1) for low, high in ((-11.2, 2.9), (0.3, 14.4), (1.2, 5.8))]
+    [0, 1, 1]
+    """
+    while digits > 0 and STIR * (high - low) > 0.5 * 10.0**-digits:
+        if any(0 < abs(end) * 10.0 ** (digits - 1) <= 0.5 for end in (low, high)):
+            break
+        digits -= 1
+    return digits
+
+
+def interval_ends(
+    unit: str,
+    _: Language,
+    lows: Iterable[float],
+    highs: Iterable[float],
+    write: Callable[[float], str],
+    *,
+    signed: bool,
+) -> list[tuple[str, str]]:
+    """Both ends of each interval as pictures and tables write them; money is rounded by ``write``.
+
+    >>> interval_ends("points", Language("en"), [-11.2], [2.9], str, signed=True)
+    [('−11', '+3')]
+    """
+    ends = list(zip(lows, highs, strict=True))
+    if unit != POINTS:
+        return [(write(low), write(high)) for low, high in ends]
+    most = digits_for([end for pair in ends for end in pair])
+    told = [(low, high, interval_digits(low, high, most)) for low, high in ends]
+    return [
+        (_.number(low, digits=digits, signed=signed), _.number(high, digits=digits, signed=signed))
+        for low, high, digits in told
+    ]
 
 
 def chart_amounts(

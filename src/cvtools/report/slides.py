@@ -13,6 +13,7 @@ from cvtools.charts.still_charts import png_of
 from cvtools.charts.theme import OURS, RIVAL
 from cvtools.language.coded_words import evidence_word, verdict_word
 from cvtools.language.labels import text_of
+from cvtools.language.rounded import interval_ends
 from cvtools.language.text import about, chance, wrapped
 from cvtools.report.brand import Brand
 from cvtools.sentences.advice import Advice, advice
@@ -120,11 +121,13 @@ def _gap_bars(analysis: Analysis) -> list[_Bar]:
 def _sure(analysis: Analysis) -> pd.DataFrame:
     _, frame = analysis.language, analysis.of_segment(analysis.frames.gap_intervals)
     write = analysis.amounts(frame[["gap_low", "gap_high"]].to_numpy().ravel(), signed=True)
+    unit, lows, highs = analysis.study.settings.unit, frame["gap_low"], frame["gap_high"]
+    ends = interval_ends(unit, _, lows, highs, write, signed=True)
     shown: dict[str, object] = {
         _("Alternative"): frame["rival_name"].where(frame["rival"] != EVERY, _("The best of them")),
-        _("Low"): frame["gap_low"].map(write),
+        _("Low"): [low for low, _high in ends],
         _("Median of the gap"): frame["median"].map(write),
-        _("High"): frame["gap_high"].map(write),
+        _("High"): [high for _low, high in ends],
     }
     if not analysis.certainty.fixed:
         shown[_("We give more")] = [chance(p, _) for p in frame["p_win"]]

@@ -55,7 +55,8 @@ export function comparison(study, { words, numbers, sure }) {
   /** The interval, how probably we lead, and the verdict; of a segment, or (without `now`) over all customers. */
   function howSure(now, counted, digits) {
     if (counted.fixed) return [words("cell_unknown")];
-    const [low, high] = counted.gap.map((end) => numbers.amount(end, digits, true));
+    const least = numbers.intervalDigits(counted.gap, digits);
+    const [low, high] = counted.gap.map((end) => numbers.amount(end, least, true));
     const { sureness: step, first } = now ? sureness(study, now, counted) : surenessOverall(study, counted);
     const ahead = now ? counted.best[study.ours] : counted.ahead;
     const key = step === "open" && 1 - ahead >= study.certainFrom - 1e-9 ? "contested" : step; // behind, whoever is the best

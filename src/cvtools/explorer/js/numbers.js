@@ -42,6 +42,14 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure, pe
     return (measure[form] ?? measure.other).replace("{number}", number(value, digits, signed));
   }
 
+  /** How many digits the ends of an interval in points are told with, as rounded.py has it: none that another seed would change. */
+  function intervalDigits([low, high], digits) {
+    const small = (end, least) => end !== 0 && Math.abs(end) * 10 ** least <= 0.5;
+    let least = digits;
+    while (measure && least > 0 && 0.0075 * (high - low) > 0.5 * 10 ** -least && ![low, high].some((end) => small(end, least - 1))) least -= 1;
+    return least;
+  }
+
   /** The shortest text that reads back as this number, grouped as the reader groups it. */
   function plain(value) {
     if (Number.isNaN(value)) return "";
@@ -80,7 +88,7 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure, pe
     return sign + percent.replace("7", share);
   }
 
-  return { number, amount, inWords, share, chance, plain, short, parse, listed };
+  return { number, amount, inWords, intervalDigits, share, chance, plain, short, parse, listed };
 }
 
 /** A sentence of the catalogue with its {fields} filled in. */

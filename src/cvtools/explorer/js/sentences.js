@@ -74,7 +74,8 @@ export function sureInWords(study, now, counted, { digits, numbers, words }) {
   if (step === "unknown") return words("sure_unknown");
   const p = (o) => numbers.chance(counted.best[o]);
   const fields = { name: study.offerings[first].name, p: p(first), second: study.offerings[second].name, q: p(second) };
-  const [low, high] = counted.gap.map((end) => numbers.inWords(end, digits, true));
+  const least = numbers.intervalDigits(counted.gap, digits);
+  const [low, high] = counted.gap.map((end) => numbers.inWords(end, least, true));
   const who = step === "level" ? [] : [words(`sure_${step}`, fields)];
   return [...who, words("sure_interval", { low, high, confidence: study.confidence })].join(" ");
 }
