@@ -17,7 +17,7 @@ Case = TypeVar("Case")
 FULL = bool(os.environ.get("CI"))
 
 
-def times(full: int, *, daily: int = 20) -> int:
+def times(full: int, *, daily: int = 8) -> int:
     """How often something is repeated: in CI, and at most how often elsewhere."""
     return full if FULL else min(full, daily)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 
 def run(code: str) -> str:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -16,6 +18,7 @@ def test_charts_and_notebooks_do_not_load_the_grammar():
     assert run("import cvtools, altair, nbformat, sys; print('lark' in sys.modules)") == "False"
 
 
+@pytest.mark.thorough
 def test_jsonschema_checks_addresses_as_it_does_without_us():
     check = """
 import sys
@@ -33,6 +36,7 @@ def test_a_grammar_that_is_loaded_already_stays():
     assert run(f"{before}; print(check is grammar.is_valid_syntax)") == "True"
 
 
+@pytest.mark.thorough
 def test_whatever_else_is_asked_of_the_grammar_is_there():
     asked = "import cvtools, rfc3987_syntax as grammar"
 

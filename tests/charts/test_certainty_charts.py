@@ -111,7 +111,7 @@ def level() -> cv.Study:
 # -- specifications ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("case", STUDIES)
+@pytest.mark.parametrize("case", some(STUDIES, daily=4))
 def test_every_picture_of_every_segment(case):
     study = cv.read_study(DATA / case)
     for segment in study.segments["segment"]:

@@ -24,7 +24,7 @@ from cvtools.forms.state import State, new_row, state_of_study
 from cvtools.forms.status import status_of
 from cvtools.study.errors import StudyError
 
-from ..strength import times
+from ..strength import some, times
 
 COFFEE = Path(__file__).resolve().parents[2] / "data" / "coffee"
 
@@ -528,7 +528,7 @@ for number in range(1, 100_000):
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="kills a process")
-@pytest.mark.parametrize("moment", [0.05, 0.13, 0.29])
+@pytest.mark.parametrize("moment", some([0.13, 0.05, 0.29], daily=1))
 def test_who_is_killed_loses_nothing_that_was_saved(tmp_path, moment):
     path = tmp_path / "mine"
     words = [sys.executable, "-c", WRITER, str(path), str(COFFEE)]
@@ -646,7 +646,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("place", ["mine", "mine.xlsx"])
-@pytest.mark.parametrize("content", DAMAGED)
+@pytest.mark.parametrize("content", some(list(DAMAGED), daily=2))
 def test_a_damaged_draft_is_told_and_goes_to_the_history(coffee, tmp_path, content, place):
     cv.write_study(dataclasses.replace(coffee, origin=None), tmp_path / place)
     file = draft_file.draft_file(tmp_path / place)

@@ -249,7 +249,7 @@ def test_every_number_behind_the_gap_is_listed_with_its_evidence(starter):
                 LANGUAGES,
             )
         ],
-        daily=10,
+        daily=5,
     ),
 )
 def test_every_section_of_every_study_in_every_language(repository, case, code):
