@@ -3,6 +3,8 @@
 `bench_evidence.py scale [MILLIONS]`: so many million answers in Parquet (by default 100) to the ratings table, beside
 the bare DuckDB query for the same means, counts and variances; exits 1 above 1.3 × its time on the clock or 2 GB (its
 time on the processors, which others on the machine disturb less, is shown beside it).
+`bench_evidence.py memory [MEGABYTES]`: a CSV export of so many (by default 2,000) to a study, with `--engine duckdb`,
+in a process that is given 1 GB; exits 1 where that is not enough.
 `bench_evidence.py study`: 2,000 respondents × 60 questions, CSV to a study with replicates; exits 1 above 5 s.
 `bench_evidence.py calibration`: with halo among respondents, how often 80 % intervals hold the truth: of a rating, of
 the gap between two offerings, drawn together and apart, and of three measures of 200 and of 30 answers; exits 1 outside
@@ -98,6 +100,38 @@ def only(what: str, folder: str) -> None:
             duckdb.sql(f"select segment, {sums} from read_parquet('{place}/*.parquet') group by segment").fetchall()
         seconds, busy = time.perf_counter() - start, time.process_time() - begun
     print(seconds, busy, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1000)
+
+
+GIGABYTE = """
+import resource
+resource.setrlimit(resource.RLIMIT_DATA, (1_000_000_000, 1_000_000_000))
+from cvtools.cli import main
+try:
+    main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1000)
+"""
+
+
+def memory(megabytes: float) -> int:
+    """Make a study of a file that is larger than the memory; without an engine it is refused."""
+    with tempfile.TemporaryDirectory() as folder:
+        rng, n = np.random.default_rng(1), 100_000
+        columns = {f"{o}_{d}": rng.integers(1, 6, n) for o, d in PAIRS}
+        table = pd.DataFrame({"segment": rng.choice(SEGMENTS, n), **columns})
+        rows = table.to_csv(index=False, header=False).encode()
+        with Path(folder, "export.csv").open("wb") as file:
+            file.write(",".join(table.columns).encode() + b"\n")
+            while file.tell() < megabytes * 1e6:
+                file.write(rows)
+        Path(folder, "survey.yaml").write_text(mapping("export.csv", PAIRS))
+        command = [sys.executable, "-c", GIGABYTE, "evidence", "apply", f"{folder}/survey.yaml", "--out", f"{folder}/s"]
+        refused = subprocess.run(command, capture_output=True, text=True, check=False)
+        print(f"without an engine: {refused.stderr.strip()}")
+        start = time.perf_counter()
+        done = subprocess.run([*command, "--engine", "duckdb"], capture_output=True, text=True, check=False)
+        print(done.stderr, done.stdout, f"{time.perf_counter() - start:.0f} s", sep="")
+        return int(done.returncode != 0 or not Path(folder, "s", "ratings.csv").exists() or refused.returncode == 0)
 
 
 def study() -> int:
@@ -205,6 +239,8 @@ if __name__ == "__main__":
             only(only_.removeprefix("only-"), folder)
         case ["scale", *millions]:
             sys.exit(scale(float(millions[0]) if millions else 100))
+        case ["memory", *megabytes]:
+            sys.exit(memory(float(megabytes[0]) if megabytes else 2_000))
         case ["study"]:
             sys.exit(study())
         case _:

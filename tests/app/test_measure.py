@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,8 +38,7 @@ def page(tmp_path):
 
 
 def upload(page: Measure, name: str, data: bytes) -> None:
-    about = {"type": "", "size": len(data), "last_modified": datetime.now(UTC)}
-    page.upload.value = ({"name": name, "content": memoryview(data), **about},)
+    page.upload.file = {"name": name, "content": memoryview(data)}
 
 
 def choose(page, question: str, **fields: object) -> None:

@@ -138,5 +138,5 @@ def test_what_is_too_large_is_refused_before_it_is_read(tmp_path):
     with file.open("wb") as handle:
         handle.truncate(2_000_000_000)
 
-    with pytest.raises(StudyError, match="as Parquet, with --engine duckdb"):
+    with pytest.raises(StudyError, match="larger CSV and Parquet files with --engine duckdb"):
         read_exports([file])

@@ -135,6 +135,6 @@ def test_files_of_any_size_know_the_scale_of_each_wave_too(survey, tmp_path):
     table.to_parquet(tmp_path / "export.parquet")
     mapped = read_survey(survey(two_scales("taste").replace("export.csv", "export.parquet")))
 
-    found = ratings_at_scale(mapped, "pandas")
+    found = ratings_at_scale(mapped, "pandas").table
 
     assert found["rating"].tolist() == pytest.approx(ratings(mapped, responses(mapped)).table["rating"].tolist())

@@ -13,6 +13,7 @@ from cvtools.app.mapping_editor import MappingEditor
 from cvtools.app.picks import WIDE, Picks
 from cvtools.app.shown import lines, scrolled
 from cvtools.app.survey_files import SurveyFiles
+from cvtools.app.upload import Upload
 from cvtools.browser.html import Html
 from cvtools.evidence import unused
 from cvtools.evidence.privacy import harmless
@@ -42,12 +43,12 @@ class Measure:
         self.lead, self.trouble, self.summary = (ipywidgets.HTML() for _ in range(3))
         self.questions, self.shown, self.told = (ipywidgets.HTML() for _ in range(3))
         self.heads = [ipywidgets.HTML() for _ in range(3)]
-        self.exports, self.upload = pick(self._open), ipywidgets.FileUpload(accept=",".join(SUFFIXES), layout=WIDE)
+        self.exports, self.upload = pick(self._open), Upload(accept=",".join(SUFFIXES))
         self.look, self.who = pick(self._look), pick(self._look)
         self.weights, self.shrink = pick(lambda: None), ipywidgets.Checkbox(indent=False, layout=WIDE)
         self.apply = ipywidgets.Button(button_style="primary", layout={"width": "max-content"})
         self.back = ipywidgets.Button(layout={"width": "max-content"})
-        self.upload.observe(self._take, "value")
+        self.upload.observe(self._take, "file")
         self.apply.on_click(lambda _: self._guarded(self._apply))
         self.back.on_click(lambda _: self._guarded(self._go_back))
         understood = [self.summary, self.editor.segments, self.heads[0], self.questions, self.editor.questions]
@@ -93,7 +94,7 @@ class Measure:
     def _name(self) -> None:
         _ = self._
         self.exports.description = _("Export")
-        self.upload.description = _("Upload an export …")
+        self.upload.label = _("Upload an export …")
         self.editor.name(_)
         self.look.description, self.who.description = _("Look at"), _("Segment")
         self.weights.description = _("Weights")
@@ -104,10 +105,9 @@ class Measure:
             widget.value = f"<h3>{escape(head)}</h3>"
 
     def _take(self, _change: object) -> None:
-        files = list(self.upload.value)
-        if files:
-            self._guarded(lambda: self._take_in(files[0]["name"], bytes(files[0]["content"])))
-            self.upload.value = ()
+        if file := dict(self.upload.file):
+            self.upload.file = {}
+            self._guarded(lambda: self._take_in(file["name"], bytes(file["content"])))
 
     def _take_in(self, name: str, data: bytes) -> None:
         self._read(self.files.take(name, data))

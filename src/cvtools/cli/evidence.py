@@ -79,7 +79,7 @@ def ratings(survey: Path, shrink: bool, as_csv: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="STUDY", help="A folder, or .xlsx.")
 @SHRINK
 @click.option("--weights", "method", default="", metavar="METHOD", help="Weights, too: stated, lmg, johnson, choice.")
-@click.option("--engine", default="", metavar="duckdb|polars|dask", help="For Parquet files of any size.")
+@click.option("--engine", default="", metavar="duckdb|polars|dask", help="For CSV and Parquet files of any size.")
 @click.option("--scheduler", default="", metavar="ADDRESS", help="The Dask cluster that works it out.")
 @AS_CSV
 def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, scheduler: str, as_csv: bool) -> None:
@@ -103,11 +103,19 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
     if engine:
         if shrink or method:
             raise StudyError("--shrink" if shrink else "--weights", N_("not together with --engine"))
-        table = ratings_at_scale(read, engine, scheduler=scheduler)
-        write_study(applied(read, Ratings(table, {}, day_written(read))), out)
-        click.echo(_("Wrote {out}: {ratings} ratings", out=str(out), ratings=len(table)), err=as_csv)
+        found = ratings_at_scale(read, engine, scheduler=scheduler)
+        write_study(applied(read, Ratings(found.table, {}, day_written(read))), out)
+        click.echo(_("Wrote {out}: {ratings} ratings", out=str(out), ratings=len(found.table)), err=as_csv)
+        counted = found.answers.assign(left=found.answers["answers"] - found.answers["used"])
+        if len(counted):
+            count, used = counted["answers"].sum(), counted["used"].sum()
+            click.echo(_("{count} answers, of which {used} count", count=count, used=used), err=as_csv)
+        if (counted["left"] > 0).any():
+            of = [f"{row.column} {row.left}" for row in counted[counted["left"] > 0].itertuples()]
+            why = _("Left out by segment, offering, keep, weight or wave, as missing or outside the scale")
+            click.echo(f"{why}: {_.listed(of)}", err=as_csv)
         if as_csv:
-            print_csv(table)
+            print_csv(found.table)
         return
     if method == "choice" and not read.files:
         counts = importance(read, None, method=method)

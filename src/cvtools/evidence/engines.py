@@ -1,16 +1,18 @@
 """Surveys beyond one machine's memory: the ratings table worked out where the data are, in one pass.
 
-Parquet files with numbers in them, scanned by DuckDB or Polars, or as a Dask frame on a cluster. No respondent is ever
-held here: only counts, sums and squares of each segment and offering come back, so ranges are those of means of many
-(mean ± z · standard error), and there are no replicates.
+Parquet files with numbers in them (or CSV files, turned into such), scanned by DuckDB or Polars, or as a Dask frame on
+a cluster. No respondent is ever held here: only counts, sums and squares of each segment and offering come back, so
+ranges are those of means of many (mean ± z · standard error), and there are no replicates.
 """
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 from pathlib import Path
 from statistics import NormalDist
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -19,11 +21,13 @@ import pandas as pd
 
 from cvtools.evidence.aggregation import SUMS, WX, WXX, W, sums
 from cvtools.evidence.kinds import plain
+from cvtools.evidence.parquet_files import cells_given, check_columns
+from cvtools.evidence.pieces import as_parquet
 from cvtools.evidence.ratings import CELL, COLUMNS, moments
 from cvtools.evidence.responses import bounds, in_unit
 from cvtools.evidence.survey import Condition, Groups, Survey
 from cvtools.evidence.table_files import as_text
-from cvtools.study.errors import Problem, StudyError, nearest
+from cvtools.study.errors import Problem, StudyError
 from cvtools.study.numbers import NUMBER
 from cvtools.study.wording import N_
 
@@ -60,80 +64,69 @@ ENGINES: Mapping[str, Callable[[Sequence[str], Sequence[str]], Any]] = {
 }
 
 
-def ratings_at_scale(survey: Survey, engine: str, *, scheduler: str = "") -> pd.DataFrame:
-    """Work out the ratings table of a survey in Parquet files.
+@dataclass(frozen=True, eq=False)
+class AtScale:
+    """Ratings whose answers were never all held here, and how many of these count."""
+
+    table: pd.DataFrame
+    """``segment, offering, driver, view, n, n_effective, rating, low, high``"""
+    answers: pd.DataFrame
+    """One row a question: ``column``, ``answers`` (cells that are not blank), ``used``; those of which it is known."""
+
+
+def ratings_at_scale(survey: Survey, engine: str, *, scheduler: str = "") -> AtScale:
+    """Work out the ratings table of a survey in files of any size.
 
     Parameters
     ----------
     survey
-        Its answers must be numbers; ``missing`` and the scales are minded, words are not.
+        Answers in Parquet files must be numbers; ``missing`` and the scales are minded, words are not. Those in CSV
+        files are read as everywhere else, a piece at a time, into Parquet files that are gone afterwards.
     engine
         ``pandas``, ``polars``, ``duckdb`` or ``dask``.
     scheduler
-        The address of a Dask cluster.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``segment, offering, driver, view, n, n_effective, rating, low, high``
+        The address of a Dask cluster, for Parquet files that its machines can read.
 
     Raises
     ------
     StudyError
-        When the engine is not installed, a file is no Parquet, or a column is missing or holds words.
+        When the engine is not installed, a file is neither Parquet nor CSV, a column is missing, or it holds words
+        without a number.
     """
     if engine not in ENGINES:
         raise StudyError.not_among("--engine", engine, ENGINES)
     if survey.segment.nearest:
         message = N_("segments by column, rules or all: what is nearest is told by each person’s answers")
         raise StudyError(survey.path.name, [Problem(survey.path.name, column="segment", code=message)])
-    _check_files(survey.files)
-    try:
-        frame = ENGINES[engine]([str(file) for file in survey.files], _columns(survey))
-        with _client(scheduler), warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Dask support is moving", category=FutureWarning)
-            by = [_SEGMENT, *([_OFFERING] if survey.offering else [])]
-            cut = _cut(survey, nw.from_native(frame).lazy())
-            cells = _asked(survey, cut.collect_schema())
-            found = sums(cut, {name: cell for name, (cell, _) in cells.items()}, by, weight=survey.weight)
-    except ModuleNotFoundError as error:
-        message = N_("{engine} is not installed; pip install “cvtools[engines]” installs it")
-        raise StudyError("--engine", message, engine=error.name or engine) from None
-    return _table(survey, _moved(found, {name: units for name, (_, units) in cells.items()}))
+    if scheduler and any(file.suffix.lower() != ".parquet" for file in survey.files):
+        raise StudyError("--scheduler", N_("Parquet files, which every machine of the cluster reads"))
+    columns = _needed(survey)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        files = as_parquet(survey, columns, Path(folder))
+        check_columns(survey, columns, files)
+        try:
+            frame = ENGINES[engine]([str(file) for file in files], columns)
+            with _client(scheduler), warnings.catch_warnings():
+                for message in ("Dask support is moving", "The inplace keyword in DataFrame.reset_index"):  # theirs
+                    warnings.filterwarnings("ignore", message=message)
+                by = [_SEGMENT, *([_OFFERING] if survey.offering else [])]
+                cut = _cut(survey, nw.from_native(frame).lazy())
+                cells = _asked(survey, cut.collect_schema())
+                found = sums(cut, {name: cell for name, (cell, _) in cells.items()}, by, weight=survey.weight)
+        except ModuleNotFoundError as error:
+            message = N_("{engine} is not installed; pip install “cvtools[engines]” installs it")
+            raise StudyError("--engine", message, engine=error.name or engine) from None
+        given = cells_given(files)
+    known = _known(survey, _moved(found, {name: units for name, (_, units) in cells.items()}))
+    return AtScale(_table(survey, known), _answers(survey, known, given))
 
 
-def _check_files(files: Sequence[Path]) -> None:
-    wrong = [
-        Problem(file.name, code=N_("a Parquet file, with --engine")) for file in files if file.suffix != ".parquet"
-    ]
-    if wrong:
-        raise StudyError(wrong[0].place, wrong)
-
-
-def _columns(survey: Survey) -> list[str]:
-    """Return the columns that are needed; say which are missing and which hold words."""
-    import pyarrow as arrow
-    import pyarrow.parquet as parquet
-
-    schema = parquet.read_schema(survey.files[0])
+def _needed(survey: Survey) -> list[str]:
+    """Return the columns that are needed, in the mapping's order."""
     rated = [question for question in survey.questions if question.view]
     used = {*(question.column for question in rated), *survey.keep, *survey.segment.columns, survey.weight}
     used |= {survey.wave} if any(question.waves for question in rated) else set()
-    wanted = [name for name in survey.columns if name in used | set(survey.offering.columns if survey.offering else ())]
-    place = survey.path.name
-    wrong = [
-        Problem(place, None, "", name, "export_column", nearest(name, schema.names), {"choices": tuple(schema.names)})
-        for name in wanted
-        if name not in schema.names
-    ]
-    for name in [*(question.column for question in rated), survey.weight]:
-        kind = schema.field(name).type if name in schema.names else arrow.int8()
-        if not (arrow.types.is_integer(kind) or arrow.types.is_floating(kind)):
-            text = N_("numbers; with --engine answers are taken as they are")
-            wrong.append(Problem(place, None, name, str(kind), text))
-    if wrong:
-        raise StudyError(str(survey.path), wrong)
-    return wanted
+    return [name for name in survey.columns if name in used | set(survey.offering.columns if survey.offering else ())]
 
 
 def _client(scheduler: str) -> Any:
@@ -232,21 +225,40 @@ def _moved(found: pd.DataFrame, units: Mapping[str, tuple[float, float]]) -> pd.
     return found.assign(wx=start * w + step * wx, wxx=start**2 * w + 2 * start * step * wx + step**2 * wxx)
 
 
-def _table(survey: Survey, found: pd.DataFrame) -> pd.DataFrame:
-    """Give the groups the study's ids, put together what is one cell, and work out means and ranges."""
+def _known(survey: Survey, found: pd.DataFrame) -> pd.DataFrame:
+    """Give the groups the study's ids; those that have none are left out."""
     view, driver, own = found["answer"].str.split(":", expand=True).to_numpy(object).T
     about = _ids(survey.offering, found[_OFFERING]) if survey.offering else np.full(len(found), "", object)
     segment = _ids(survey.segment, found[_SEGMENT])
     offering = np.where(own != "", own, about)
-    cells = found[SUMS].assign(segment=segment, offering=offering, driver=driver, view=view)
-    cells = cells[(segment != "") & (offering != "")].groupby(CELL, as_index=False)[SUMS].sum()
-    table = moments(cells)
+    cells = found[["answer", *SUMS]].assign(segment=segment, offering=offering, driver=driver, view=view)
+    return cells[(segment != "") & (offering != "")]
+
+
+def _table(survey: Survey, known: pd.DataFrame) -> pd.DataFrame:
+    """Put together what is one cell, and work out means and ranges."""
+    table = moments(known.groupby(CELL, as_index=False)[SUMS].sum())
     z = NormalDist().inv_cdf((1 + survey.study.settings.confidence) / 2)
     error = z * np.sqrt(table["variance"] / table["n_effective"])
     ends = survey.study.drivers.set_index("driver")[["worst", "best"]].loc[table["driver"]].to_numpy(float)
     ends.sort(axis=1)
     low, high = table["rating"] - error, table["rating"] + error
     return table.assign(low=low.clip(lower=ends[:, 0]), high=high.clip(upper=ends[:, 1]))[COLUMNS]
+
+
+def _answers(survey: Survey, known: pd.DataFrame, given: Mapping[str, int]) -> pd.DataFrame:
+    """Count the answers to questions that have a cell to themselves."""
+    used = known.groupby("answer")["n"].sum()
+    names: dict[str, list[str]] = {}
+    for question in survey.questions:
+        if question.view:
+            names.setdefault(":".join((question.view, question.driver, question.offering)), []).append(question.column)
+    rows = [
+        (columns[0], given[columns[0]], int(used.get(name, 0)))
+        for name, columns in names.items()
+        if len(columns) == 1 and columns[0] in given
+    ]
+    return pd.DataFrame(rows, columns=["column", "answers", "used"])
 
 
 def _ids(groups: Groups | None, found: pd.Series) -> np.ndarray:

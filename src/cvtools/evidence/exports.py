@@ -6,7 +6,7 @@ the rows of a matrix.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -90,6 +90,15 @@ def read_exports(files: Sequence[Path], made_with: str = "auto", *, columns: Seq
 
 def _export(table: Table, made_with: str) -> Export:
     """Make an export of a table: its header rows become names and titles."""
+    export, _ = header_of(table, made_with)
+    frame = export.frame.loc[(export.frame != "").any(axis=1)].reset_index(drop=True)
+    if frame.empty:
+        raise StudyError(table.place, [Problem(table.place, code=N_("the file holds no response"))])
+    return replace(export, frame=frame, places=np.full(len(frame), table.place, object))
+
+
+def header_of(table: Table, made_with: str) -> tuple[Export, int]:
+    """Return a table with names and titles, blank rows still in it, and how many header rows they were made of."""
     rows, kind = table.rows, made_with
     if kind == "auto":
         kind = table.kind or recognised(_texts(rows, 0), _texts(rows, 2))
@@ -106,12 +115,9 @@ def _export(table: Table, made_with: str) -> Export:
     unique, twice = _unique([" ".join(name.lstrip("\ufeff").split()) for name in names])
     frame = rows.iloc[below:].reset_index(drop=True)
     frame.columns = pd.Index(unique)
-    frame = frame.loc[(frame != "").any(axis=1)].reset_index(drop=True)
-    if frame.empty:
-        raise StudyError(table.place, [Problem(table.place, code=N_("the file holds no response"))])
     spaced = dict(zip(unique, (" ".join(title.split()) for title in titles), strict=True))
     places = np.full(len(frame), table.place, object)
-    return Export(kind, frame, spaced, table.labels, places, twice, table.encoding)
+    return Export(kind, frame, spaced, table.labels, places, twice, table.encoding), below
 
 
 def _texts(rows: pd.DataFrame, number: int) -> list[str]:

@@ -49,8 +49,10 @@ def ratings(
 
 def by_response(answers: pd.DataFrame) -> pd.DataFrame:
     """Return ratings with one row for each response and cell: several questions about one thing are their mean."""
-    asked = answers[answers["view"] != ""]
     keys = ["response", "respondent", *CELL, "weight"]
+    asked = answers.loc[answers["view"] != "", [*keys, "column", "value"]]
+    if not asked[["column", *CELL[1:]]].drop_duplicates().duplicated(CELL[1:]).any():  # one question a cell
+        return asked.drop(columns="column").reset_index(drop=True)
     return asked.groupby(keys, sort=False, observed=True)[["value"]].mean().reset_index()
 
 

@@ -14,6 +14,7 @@ from cvtools.evidence.kinds import plain
 from cvtools.evidence.numbers_of_words import BLANK, MISSED, READ, UNREAD, Coding
 from cvtools.evidence.privacy import harmless
 from cvtools.evidence.survey import Groups, Question, Survey
+from cvtools.evidence.table_files import refuse_beyond_memory
 from cvtools.evidence.waves import changed_questions
 from cvtools.study.errors import Problem, StudyError, nearest
 from cvtools.study.schema import EVERY_SEGMENT
@@ -71,6 +72,7 @@ def responses(survey: Survey, export: Export | None = None) -> Answers:
     problems = list(_missing_columns(survey, export)) + list(_changed_wordings(survey, export))
     if problems:
         raise StudyError(survey.path.name, problems)
+    refuse_beyond_memory(survey.path.name, len(export.frame) * len(survey.questions))
     if survey.segment.nearest:
         together = replace(survey, segment=Groups(everyone=EVERY_SEGMENT))
         return by_rule(survey, responses(together, export), survey.segment.nearest)

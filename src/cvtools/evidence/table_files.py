@@ -10,13 +10,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cvtools.evidence.memory import most_answers, most_bytes
 from cvtools.study import xlsx_guard
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.wording import N_
 
 LARGEST = 400_000_000
-"""Bytes of a file that is read whole; Parquet files may be of any size, with an engine."""
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".parquet", ".sav")
+"""Bytes of a file that is read whole, where the memory allows it; with an engine files may be of any size."""
+CSV_SUFFIXES = (".csv", ".tsv", ".txt")
+SUFFIXES = (*CSV_SUFFIXES, ".xlsx", ".parquet", ".sav")
+AS_WRITTEN: dict[str, Any] = {
+    "header": None,
+    "dtype": str,
+    "keep_default_na": False,
+    "na_filter": False,
+    "index_col": False,
+}
+"""How pandas reads a CSV so that each cell is the text that stands there."""
 _SLAVIC = (0xE8, 0xF0, 0x9A, 0x9E, 0x8A, 0x8E, 0xC8)  # č đ š ž Š Ž Č of Windows-1250
 _NORDIC = (0xE5, 0xF8, 0xE6, 0xC5, 0xD8, 0xC6)  # å ø æ Å Ø Æ of Windows-1252; æ is ć there
 
@@ -52,8 +62,9 @@ def read_table(file: Path, *, columns: Sequence[str] | None = None) -> Table:
         raise StudyError(str(file), N_("it cannot be read: {reason}"), reason=str(error.strerror)) from None
     if not size:
         raise _refused(place, N_("the file is empty"))
-    if size > LARGEST and suffix != ".parquet":
-        fields = {"size": size, "most": LARGEST}
+    most = min(LARGEST, most_bytes())
+    if size > most and suffix != ".parquet":
+        fields = {"size": size, "most": most}
         raise StudyError(place, [Problem(place, found=N_("{size} bytes"), code="export_bytes", fields=fields)])
     if suffix == ".parquet":
         return _parquet(file, columns)
@@ -61,6 +72,13 @@ def read_table(file: Path, *, columns: Sequence[str] | None = None) -> Table:
         return _sav(file)
     data = file.read_bytes()
     return _workbook(data, place) if suffix == ".xlsx" else _csv(data, place)
+
+
+def refuse_beyond_memory(place: str, answers: int) -> None:
+    """Raise where so many answers cannot be held at once."""
+    if answers > (most := most_answers()):
+        fields = {"answers": answers, "most": most}
+        raise StudyError(place, [Problem(place, found=N_("{answers} answers"), code="export_answers", fields=fields)])
 
 
 def table_with_header(file: Path) -> pd.DataFrame:
@@ -75,26 +93,25 @@ def _refused(place: str, code: str, **fields: object) -> StudyError:
 
 
 def _csv(data: bytes, place: str) -> Table:
-    text, encoding = _decoded(data)
+    text, encoding = encoded(data)
     if not text.strip():
         raise _refused(place, N_("the file is empty"))
-    separator, width = _dialect(text)
+    separator, width = dialect(text)
     try:
         frame = pd.read_csv(
             io.StringIO(text),
             sep=separator,
-            header=None,
             names=list(range(width)),
-            dtype=str,
-            keep_default_na=False,
-            na_filter=False,
-            index_col=False,
+            **AS_WRITTEN,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _refused(
-            place, "row_unreadable", reason=str(error).removeprefix("Error tokenizing data. C error: ")
-        ) from None
+        raise row_unreadable(place, error) from None
     return Table(place, frame.map(_unguarded) if "'=" in text else frame, encoding=encoding)
+
+
+def row_unreadable(place: str, error: Exception) -> StudyError:
+    """Return what the parser of CSV says, with its row."""
+    return _refused(place, "row_unreadable", reason=str(error).removeprefix("Error tokenizing data. C error: "))
 
 
 def _unguarded(cell: str) -> str:
@@ -102,7 +119,7 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell[:2] in ("'=", "'+", "'-", "'@") else cell
 
 
-def _decoded(data: bytes) -> tuple[str, str]:
+def encoded(data: bytes) -> tuple[str, str]:
     """Return text and the encoding it was written in: UTF-8 or 16, else the Windows code page of its letters."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace"), "utf-16"
@@ -115,7 +132,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         return data.decode(name, errors="replace"), name
 
 
-def _dialect(text: str) -> tuple[str, int]:
+def dialect(text: str) -> tuple[str, int]:
     """Return the separator under which the first rows have the most cells, and their number."""
     head = text[:200_000]
     widths: dict[str, int] = {}
@@ -151,8 +168,9 @@ def _parquet(file: Path, columns: Sequence[str] | None) -> Table:
     except ModuleNotFoundError:
         raise needs(N_("Parquet files need pyarrow"), file.name) from None
     try:
-        there = parquet.read_schema(file).names
+        there, rows = parquet.read_schema(file).names, parquet.read_metadata(file).num_rows
         wanted = there if columns is None else [name for name in there if name in set(columns)]
+        refuse_beyond_memory(file.name, rows * len(wanted))
         frame = pd.read_parquet(file, columns=wanted)
     except (OSError, ValueError) as error:
         raise _refused(file.name, "unreadable", reason=str(error)) from None

@@ -213,7 +213,12 @@ RULES: dict[str, str] = {
     "replicate_number": N_("a number from {low} to {high}"),
     # surveys
     "names_and_values": N_("names with values, one “name: value” a line"),
-    "export_bytes": N_("at most {most} bytes; more than that as Parquet, with --engine duckdb"),
+    "export_bytes": N_(
+        "at most {most} bytes with the memory there is; larger CSV and Parquet files with --engine duckdb"
+    ),
+    "export_answers": N_(
+        "at most {most} answers with the memory there is; more in CSV and Parquet files with --engine duckdb"
+    ),
     "export_column": N_("a column of the export: {choices}"),
     "wordings": N_(
         "the question is worded differently from file to file: {wordings}. "
