@@ -174,19 +174,23 @@ def interval_sentence(analysis: Analysis) -> str:
             "No number that moves this gap has a range from low to high, so there is no interval and no probability. "
             "That is not the same as being sure."
         )
-    low, high = float(certainty.gap["gap_low"]), float(certainty.gap["gap_high"])
-    fields = {"share": analysis.share}
+    parts = _interval(analysis), likely_sentence(analysis), rule_sentence(analysis)
+    return " ".join(filter(None, parts))
+
+
+def _interval(analysis: Analysis) -> str:
+    """The interval by its ends, unless the answer was that already."""
+    _, gap = analysis.language, analysis.certainty.gap
+    low, high, share = float(gap["gap_low"]), float(gap["gap_high"]), analysis.share
+    if low <= 0 <= high:
+        span = analysis.span(low, high, signed=True)
+        return _("{share} interval of the gap to the best alternative: {span}.", span=span, share=share)
+    span = analysis.span(low, high) if low > 0 else analysis.span(-high, -low)
+    if span in answer_sentence(analysis):
+        return _("That range is the {share} interval.", share=share)
     if low > 0:
-        told = _("{share} interval: {span} ahead of the best alternative.", span=analysis.span(low, high), **fields)
-    elif high < 0:
-        told = _("{share} interval: {span} behind the best alternative.", span=analysis.span(-high, -low), **fields)
-    else:
-        told = _(
-            "{share} interval of the gap to the best alternative: {span}.",
-            span=analysis.span(low, high, signed=True),
-            **fields,
-        )
-    return " ".join(filter(None, (told, likely_sentence(analysis), rule_sentence(analysis))))
+        return _("{share} interval: {span} ahead of the best alternative.", span=span, share=share)
+    return _("{share} interval: {span} behind the best alternative.", span=span, share=share)
 
 
 def likely_sentence(analysis: Analysis) -> str:
