@@ -17,6 +17,8 @@ from .test_cli import run
          "segment,lever,value_change,low,high,gap_before,gap_after,p_best_before,p_best_after,cost"),
         (["levers", "data/coffee", "--draws", "50", "--low-end", "--answer", "kiosk=order_ahead"],
          "segment,lever,value_change,low,high,gap_before,gap_after,p_best_before,p_best_after,cost"),
+        (["levers", "data/coffee", "--draws", "50", "--year", "1"],
+         "segment,lever,value_change,low,high,gap_before,gap_after,p_best_before,p_best_after,cost"),
         (["shares", "data/coffee"], "segment,offering,observed,fitted,scale"),
         (["shares", "data/coffee", "--levers", "sockets,names", "--draws", "50"],
          "segment,offering,observed,fitted,scale,after,low,high"),
@@ -41,6 +43,17 @@ def test_a_portfolio_ends_with_the_total():
     rows = run("portfolio", "data/coffee", "--budget", "15000", "--draws", "50", "--csv").stdout.splitlines()
 
     assert rows[-1].startswith("total,True,14888.")
+
+
+def test_of_which_year_effects_are_is_said_beside_the_table():
+    said = (
+        run("levers", "data/coffee", "--draws", "50").stderr,
+        run("levers", "data/coffee", "--draws", "9", "--year", "2").stderr,
+    )
+
+    assert said[0].startswith("Effects build up, fade or begin later: these are the full effects; --year 1 shows")
+    assert said[1] == "Effects build up, fade or begin later: these are those of year 2.\n"
+    assert run("levers", "data/travel_mode", "--draws", "50").stderr == ""
 
 
 def test_what_is_wrong_is_said():

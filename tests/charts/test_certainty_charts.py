@@ -236,7 +236,7 @@ def test_the_best_of_them_has_no_row_where_it_says_the_same_as_a_rival():
 def test_one_rival_is_shown_once():
     chart = charts.gap_interval_chart(gaps(("x", 2, 3, 5, 0.9), ("*", 2, 3, 5, 0.9)), unit="EUR", confidence=0.8)
 
-    assert texts(chart, "text") == ["+€3.0"]
+    assert texts(chart, "text") == ["+€3.00"]
 
 
 def test_a_bar_is_blue_where_it_is_in_our_favour_and_grey_where_not():

@@ -56,11 +56,11 @@ def random_plan(small: Study, seed: int, count: int = 6) -> Study:
         }
     )
     rows = [
-        (lever, segment, driver, random.choice([-2, -0.5, 0.7, 1.5, 3.0]), np.nan, np.nan, "", "")
+        (lever, segment, driver, random.choice([-2, -0.5, 0.7, 1.5, 3.0]), *[np.nan] * 4, "", "")
         for lever in ids
         for segment in ("regulars", "visitors")
         for driver in ("taste", "price")
         if random.random() < 0.7
     ]
-    columns = ["lever", "segment", "driver", "change", "low", "high", "evidence", "note"]
+    columns = ["lever", "segment", "driver", "change", "low", "high", "build_up", "half_life", "evidence", "note"]
     return dataclasses.replace(small, others={"levers": levers, "effects": pd.DataFrame(rows, columns=columns)})

@@ -14,6 +14,7 @@ from cvtools.explorer.levers import levers_payload
 from cvtools.improvement import frontier, lever_model, portfolio
 from cvtools.improvement.choosing_anew import chosen_anew
 from cvtools.improvement.enumeration import portfolios
+from cvtools.improvement.goals import Score
 from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.solver import best_for_value
 from cvtools.sentences.improvement import plan_sentences
@@ -174,8 +175,25 @@ def test_more_levers_than_can_be_enumerated(small):
 
     assert plan.cost <= 100
     assert chosen_anew(levers, np.isin(levers.ids, plan.chosen), 100, draws=3, seed=1)[1] == 1  # nothing is uncertain
-    with pytest.raises(cv.StudyError, match="of more than 20 levers a portfolio can be chosen for value only"):
-        portfolio(study, 100, goal="profit")
+    with pytest.raises(
+        cv.StudyError, match=r"levers: 63 levers can be combined in more than a million ways, .* for value"
+    ):
+        portfolio(random_plan(small, 3, count=63), 1e9, goal="p_best")
+
+
+def test_more_than_20_levers_for_profit_where_groups_and_needs_leave_few_portfolios(tmp_path):
+    """Three of each group: 4 to the power of 7 portfolios of 21 levers, each worked out."""
+    ids = [f"l{i}" for i in range(21)]
+    levers = LEVERS + "".join(f"{id_},{id_},product,{3 + i % 5},,g{i // 3},,\n" for i, id_ in enumerate(ids))
+    effects = EFFECTS + "".join(f"{id_},*,taste,{0.02 + 0.01 * (i % 3)},,\n" for i, id_ in enumerate(ids))
+    study = with_plan(tmp_path, levers=levers, effects=effects)
+    every = portfolios(lever_model(study))
+    plan = portfolio(study, 20, goal="profit", draws=3)
+
+    assert len(every.chosen) == 4**7
+    score = Score(lever_model(study), "profit", 3, 1)
+    assert plan.effect - plan.cost == pytest.approx(score.of(every.within(20)).max())
+    assert cv.analyse(study, draws=3).improvement.goal == "profit"
 
 
 @pytest.mark.parametrize("count", [5, 22])

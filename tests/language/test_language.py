@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cvtools.language.language import CATALOGUES, digits_for, language
+from cvtools.language.rounded import rounded
 from cvtools.study.errors import StudyError
 from cvtools.study.schema import LANGUAGES
 
@@ -23,12 +24,24 @@ TRANSLATED = [code for code in LANGUAGES if code != "en"]
 PARTS = string.Formatter()
 
 
+def test_money_never_ends_with_one_digit_of_cents():
+    """28.0 is no price; an estimate of tens is told without cents, one of a few with two digits, millions as ever."""
+    written = {code: [language(code).amount(x, "USD") for x in (28.0, 4.25, 0.4, 120.4)] for code in ("en", "nb", "hr")}
+
+    assert written["en"] == ["US$28.00", "US$4.25", "US$0.40", "US$120"]
+    assert written["nb"] == ["28,00\xa0USD", "4,25\xa0USD", "0,40\xa0USD", "120\xa0USD"]
+    assert written["hr"] == ["28,00\xa0USD", "4,25\xa0USD", "0,40\xa0USD", "120\xa0USD"]
+    estimates = rounded(language("en"), "USD", [35.23, 4.1])
+    assert [estimates.amount(x) for x in (35.23, 4.13)] == ["US$35", "US$4.10"]
+    assert rounded(language("en"), "USD", [2.31e6]).amount(2.31e6) == "US$2.31 million"
+
+
 @pytest.mark.parametrize(
     ("code", "number", "money", "gain", "percent", "day"),
     [
-        ("en", "−1,234.5", "−A$1,234", "+€12.3", "26%", "22 November 2026"),
-        ("nb", "−1\xa0234,5", "−1\xa0234\xa0AUD", "+12,3\xa0€", "26\xa0%", "22. november 2026"),
-        ("hr", "−1.234,5", "−1.234\xa0AUD", "+12,3\xa0€", "26\xa0%", "22. studenoga 2026."),
+        ("en", "−1,234.5", "−A$1,234", "+€12.30", "26%", "22 November 2026"),
+        ("nb", "−1\xa0234,5", "−1\xa0234\xa0AUD", "+12,30\xa0€", "26\xa0%", "22. november 2026"),
+        ("hr", "−1.234,5", "−1.234\xa0AUD", "+12,30\xa0€", "26\xa0%", "22. studenoga 2026."),
     ],
 )
 def test_numbers_money_and_dates(code, number, money, gain, percent, day):

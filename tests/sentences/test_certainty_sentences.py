@@ -103,12 +103,12 @@ def test_clearly_behind_in_money():
 
     assert told.certainty_sentence(analysis) == (
         "“them” is the clear winner: it gives the most value with a probability of more than 99%. “us” is "
-        f"€{-high:.1f}–{-low:.1f} behind the best alternative (80% interval)."
+        f"€{-high:.1f}0–{-low:.1f}0 behind the best alternative (80% interval)."
     )
-    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.0 less than “them”."
+    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.00 less than “them”."
     assert sureness_words(analysis) == "Clearly behind · “them” is the best (more than 99%)"
     assert interval_sentence(analysis) == (
-        f"80% interval: €{-high:.1f}–{-low:.1f} behind the best alternative. Clear: best to the average customer "
+        f"80% interval: €{-high:.1f}0–{-low:.1f}0 behind the best alternative. Clear: best to the average customer "
         "of the segment with a probability of at least 90%; probably: at least 75%; else open."
     )
 
@@ -185,9 +185,9 @@ def test_the_best_alternative_is_open_because_a_rating_is_unknown():
     second = float(analysis.certainty.chances["others"])
 
     assert analysis.verdict == "contested"
-    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.1 less than “them”, probably the best."
+    assert answer_sentence(analysis) == "To “all”, “us” is worth €5.10 less than “them”, probably the best."
     assert sureness_words(analysis) == f"Clearly behind · probably “them” is the best ({1 - second:.0%})"
-    assert f"€{-high:.1f}–{-low:.1f} behind the best alternative." in interval_sentence(analysis)
+    assert f"€{-high:.1f}0–{-low:.1f}0 behind the best alternative." in interval_sentence(analysis)
     assert doubt(analysis) == ""  # it is said already
 
 
@@ -222,7 +222,7 @@ def test_an_unknown_gap_that_ranges_leave_open():
 
     assert analysis.standing == "ahead"
     assert answer_sentence(analysis).startswith("It is open which is worth most to “all”: “us” (")
-    assert f"{-low:.1f} to +€{high:.1f}." in interval_sentence(analysis)
+    assert f"{-low:.2f} to +€{high:.1f}0." in interval_sentence(analysis)
 
 
 def test_behind_whatever_our_unknown_rating_is():
@@ -238,7 +238,7 @@ def test_behind_whatever_our_unknown_rating_is():
     )
     _, low, high, _ = in_draws(study, "all")
 
-    assert answer_sentence(cv.analyse(study)) == (f"To “all”, “us” is worth €{-high:.1f}–{-low:.1f} less than “them”.")
+    assert answer_sentence(cv.analyse(study)) == (f"To “all”, “us” is worth €{-high:.0f}–{-low:.0f} less than “them”.")
 
 
 def test_fixed_numbers_are_not_certainty(repository):
@@ -385,7 +385,7 @@ def test_the_nearest_weight_at_which_another_is_the_best(coffee):
 def test_a_lead_and_what_would_end_it():
     analysis = cv.analyse(market(us=(8, 7, 9), them=(3, 2, 4)))
 
-    assert catching_up(analysis) == "Our lead holds until “them” gains €5.0 on us."
+    assert catching_up(analysis) == "Our lead holds until “them” gains €5.00 on us."
     assert breakeven_sentence(analysis) == (
         "One change alone would end the lead over “them”: “quality” 3.0 instead of 8.0."
     )
@@ -410,15 +410,15 @@ def test_a_fair_price_has_the_interval_of_the_gap():
     _, low, high, _ = in_draws(priced(), "all")
 
     assert fair_price(cv.analyse(priced())) == (
-        "At a price of €50.0, “us” would be worth as much to them as “them” (80% interval: "
-        f"€{40 + low:.1f} to €{40 + high:.1f}); below it, more."
+        "At a price of €50.00, “us” would be worth as much to them as “them” (80% interval: "
+        f"€{40 + low:.2f} to €{40 + high:.2f}); below it, more."
     )
 
 
 @pytest.mark.parametrize("study", [priced(price=(40.0, 30.0, 50.0)), priced(weight=(100.0, 80.0, 120.0))])
 def test_a_price_that_is_uncertain_itself_has_no_such_interval(study):
     assert fair_price(cv.analyse(study)) == (
-        "At a price of €50.0, “us” would be worth as much to them as “them”; below it, more."
+        "At a price of €50.00, “us” would be worth as much to them as “them”; below it, more."
     )
 
 
@@ -442,7 +442,7 @@ def test_the_driver_worth_measuring_and_how_often():
 
     assert told.measure_sentence(analysis) == (
         "Measure “quality” first. If we go by today’s numbers we name the wrong offering now and then, and are "
-        f"€{worth:.1f} off on average; knowing this driver exactly would cut that by €{worth:.1f}. With a probability "
+        f"€{worth:.2f} off on average; knowing this driver exactly would cut that by €{worth:.2f}. With a probability "
         f"of {change:.0%} it would name another offering the best. "
         f"Asking about {math.ceil((times - 1) * 30)} more people about it would settle whether “us” or “them” gives "
         "more with nine chances in ten, if the gap is what it seems and ranges narrow as more are asked."

@@ -76,6 +76,11 @@ def with_tables(folder, **tables):
         ({"levers": APP, "effects": EFFECTS + "app,*,taste,1,,\napp,*,taste,2,,\n"}, [
             'effects.csv, row 3: found "app, *, taste"; allowed: one row for each lever, segment and driver; row 2 has the same'
         ]),
+        ({"levers": APP, "effects": "lever,segment,driver,change,build_up,half_life\napp,*,taste,1,-1,0\napp,*,price,-1,101,\n"}, [
+            'effects.csv, row 2, column build_up: found "-1"; allowed: the years, from 0 to 100, over which the effect grows to its full size; blank: it is there at once',
+            'effects.csv, row 3, column build_up: found "101"; allowed: the years, from 0 to 100, over which the effect grows to its full size; blank: it is there at once',
+            'effects.csv, row 2, column half_life: found "0"; allowed: the years, above 0 and up to 100, in which half of the effect fades; blank: it stays',
+        ]),
         ({"effects": EFFECTS + "app,*,taste,1,,\n"}, [
             "effects.csv: effects belong to levers, and the study has none: the table levers is missing or empty"
         ]),

@@ -10,14 +10,18 @@ import pandas as pd
 
 from cvtools.improvement.choice import Calibration, calibrate, preference_shares
 from cvtools.improvement.claims import break_even_claim, net_over_draws
-from cvtools.improvement.lever_model import LeverModel, lever_model, past_anchor
+from cvtools.improvement.enumeration import portfolios
+from cvtools.improvement.lever_model import LeverModel, horizon_and_rate, lever_model, past_anchor
 from cvtools.improvement.levers import lever_effects, plan_effects
 from cvtools.improvement.outcomes import economics_of, outcomes
+from cvtools.improvement.over_time import MOST_YEARS
 from cvtools.improvement.portfolio import Plan, frontier, portfolio
 from cvtools.improvement.proposition import price_room, propositions
 from cvtools.study.errors import StudyError
+from cvtools.study.rounding import rounding
+from cvtools.study.schema import POINTS
 from cvtools.study.study import Study
-from cvtools.value.gaps import value_gaps
+from cvtools.value.gaps import price_driver, value_gaps
 from cvtools.value.model import ValueModel
 
 WITHOUT_LEVERS = ("calibration", "propositions", "price_room", "journey")
@@ -75,7 +79,32 @@ class Improvement:
     @cached_property
     def goal(self) -> str:
         """What the plan is chosen for: profit where the economics say enough, else value."""
-        return "profit" if len(self.levers.ids) <= 20 and economics_of(self.model).pays.any() else "value"
+        return "profit" if self.pays and not self.too_many else "value"
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether the economics say enough for a profit."""
+        return bool(economics_of(self.model).pays.any())
+
+    @cached_property
+    def too_many(self) -> bool:
+        """Whether the levers can be combined in more ways than can be gone through, as profit needs."""
+        try:
+            portfolios(self.levers)
+        except StudyError:
+            return True
+        return False
+
+    @cached_property
+    def currency(self) -> str:
+        """The currency of costs and margins: the study's, or, in points, that of the price; ``points`` if unknown."""
+        from babel.numbers import is_currency
+
+        unit, price = self.study.settings.unit, price_driver(self.study)
+        if unit != POINTS or price is None:
+            return unit
+        named = str(self.study.drivers.set_index("driver")["unit"][price]).strip()
+        return named if is_currency(named) else POINTS
 
     @cached_property
     def plan(self) -> Plan:
@@ -86,6 +115,27 @@ class Improvement:
     def plan_effects(self) -> pd.DataFrame:
         """What the plan does to each segment."""
         return plan_effects(self.levers, self.plan.chosen, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def plan_by_year(self) -> pd.DataFrame:
+        """What is there of the plan's change in some years: ``segment``, ``year``, ``value_change`` (likely numbers).
+
+        The first year, the one with most of it over all customers, and the last that counts; no rows where all years
+        are alike.
+        """
+        last = min(self.levers.years, math.ceil(min(horizon_and_rate(self.study)[0], MOST_YEARS)))
+        pulled, size = self.levers.positions(self.plan.chosen), self.study.segments["size"].to_numpy(float)
+        changes = [year.value_change(pulled) for year in self.levers.by_year()[:last]]
+        full = self.levers.in_year(None).value_change(pulled)
+        if all(np.abs(change - full).max() <= rounding(full) for change in changes):
+            return pd.DataFrame({"segment": [], "year": [], "value_change": []})
+        most = int(np.argmax([change @ size for change in changes]))
+        rows = [
+            (segment, year + 1, float(change))
+            for year in sorted({0, most, last - 1})
+            for segment, change in zip(self.model.segments, changes[year], strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["segment", "year", "value_change"])
 
     @cached_property
     def low_end(self) -> pd.DataFrame:

@@ -85,7 +85,7 @@ class ImprovePage:
     def _open(self, analysis: Analysis) -> None:
         """Offer the segments, and budgets up to what the dearest of the best plans costs."""
         self._most = float(analysis.improvement.frontier["cost"].max())
-        names, unit = analysis.names("segments"), analysis.study.settings.unit
+        names, unit = analysis.names("segments"), analysis.improvement.currency
         texts = [money(self._most * step / STEPS, unit, self._) for step in range(STEPS + 1)]
         step = self.budget.step if self.budget.texts else STEPS
         before = self.segments.value

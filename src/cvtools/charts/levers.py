@@ -15,7 +15,7 @@ _MOST = 15
 
 
 def lever_chart(
-    levers: pd.DataFrame, *, unit: str, language: str = "en", title: str = "", width: float = 0.0
+    levers: pd.DataFrame, *, unit: str, currency: str = "", language: str = "en", title: str = "", width: float = 0.0
 ) -> alt.TopLevelMixin:
     """What each lever adds to our value for one segment, the most first; those of the plan are blue.
 
@@ -24,6 +24,8 @@ def lever_chart(
     levers
         One segment of ``lever_effects`` with names: ``segment_name``, ``lever``, ``lever_name``, ``value_change``,
         ``low``, ``high`` (in the study's unit), ``cost`` (money) and ``chosen`` (bool).
+    currency
+        Of the costs; by default the unit.
     unit, language, title, width
         As for every chart; see :mod:`cvtools.charts`.
 
@@ -40,7 +42,7 @@ def lever_chart(
     frame = with_rows(frame, "lever").assign(
         text=[write(x) for x in frame["value_change"]],
         span=spans(frame["low"], frame["high"], write, _),
-        price=[money(x, unit, _) for x in frame["cost"]],
+        price=[money(x, currency or unit, _) for x in frame["cost"]],
     )
     rows = Rows(
         frame,

@@ -11,9 +11,10 @@ from cvtools.analysis.analysis import analyse
 from cvtools.cli.group import AS_CSV, STUDY, cli, opened, print_csv, print_table
 from cvtools.improvement.choice import preference_shares
 from cvtools.improvement.goals import GOALS
-from cvtools.improvement.lever_model import lever_model
+from cvtools.improvement.lever_model import LeverModel, lever_model
 from cvtools.improvement.levers import lever_effects
 from cvtools.improvement.outcomes import outcomes as outcomes_of
+from cvtools.improvement.over_time import MOST_YEARS
 from cvtools.improvement.portfolio import TOTAL
 from cvtools.improvement.portfolio import portfolio as portfolio_of
 from cvtools.language.labels import labelled, names_of
@@ -32,6 +33,12 @@ ANSWER = click.option(
     "--answer", "answers", multiple=True, metavar="RIVAL=A,B", help="Levers that a rival pulls in answer."
 )
 LIMIT = click.FloatRange(min=0)
+YEAR = click.option(
+    "--year",
+    type=click.IntRange(1, MOST_YEARS),
+    metavar="N",
+    help="Effects as far as they are there in this year; by default the full effects.",
+)
 LOW_END = click.option("--low-end", is_flag=True, help="Every effect at the low end of its claim.")
 
 
@@ -58,41 +65,48 @@ def _written(table: pd.DataFrame, digits: int, *columns: str) -> pd.DataFrame:
 @STUDY
 @ANSWER
 @LOW_END
+@YEAR
 @DRAWN
 @SEEDED
 @AS_CSV
-def levers(study: Any, answers: tuple[str, ...], low_end: bool, draws: int, seed: int, as_csv: bool) -> None:
+def levers(study: Any, answers: tuple[str, ...], low_end: bool, year: int | None, **how: Any) -> None:
     """Show what each lever does for each segment: to our value, the gap, and the chance that we give the most."""
     read = opened(study)
-    source = lever_model(read).at(None) if low_end else read
-    table = lever_effects(source, draws=draws, seed=seed, answer=_answer(answers))
-    if as_csv:
+    source = lever_model(read).in_year(year)
+    source = source.at(None) if low_end else source
+    table = lever_effects(source, draws=how["draws"], seed=how["seed"], answer=_answer(answers))
+    if how["as_csv"]:
         print_csv(table)
         return
     shown = _written(labelled(_named(table, read), read), 2, "p_best_before", "p_best_after")
     numbers = ["value_change", "low", "high", "gap_before", "gap_after"]
     shown = _written(shown, 0, "cost")
     print_table(shown[["segment_name", "lever_name", *numbers, "p_best_before", "p_best_after", "cost"]], read, numbers)
+    _tell_year(source)
 
 
 @cli.command()
 @STUDY
 @LEVERS
 @ANSWER
+@YEAR
 @DRAWN
 @SEEDED
 @AS_CSV
-def shares(study: Any, chosen: str, answers: tuple[str, ...], draws: int, seed: int, as_csv: bool) -> None:
+def shares(study: Any, chosen: str, answers: tuple[str, ...], year: int | None, **how: Any) -> None:
     """Show how observed shares follow value, and with --levers what they would be."""
     read = opened(study)
     pulled = _ids(chosen) or None
-    table = preference_shares(read, pulled, draws=draws, seed=seed, answer=_answer(answers))
-    if as_csv:
+    source = lever_model(read).in_year(year) if pulled else read
+    table = preference_shares(source, pulled, draws=how["draws"], seed=how["seed"], answer=_answer(answers))
+    if how["as_csv"]:
         print_csv(table)
         return
     there = [name for name in ("observed", "fitted", "after", "low", "high") if name in table]
     shown = _written(_written(labelled(table, read), 3, *there), 2, "scale")
     print_table(shown[["segment_name", "offering_name", *there, "scale"]], read, [])
+    if isinstance(source, LeverModel):
+        _tell_year(source)
 
 
 @cli.command()
@@ -100,18 +114,18 @@ def shares(study: Any, chosen: str, answers: tuple[str, ...], draws: int, seed: 
 @LEVERS
 @ANSWER
 @LOW_END
+@YEAR
 @DRAWN
 @SEEDED
 @AS_CSV
-def outcomes(
-    study: Any, chosen: str, answers: tuple[str, ...], low_end: bool, draws: int, seed: int, as_csv: bool
-) -> None:
+def outcomes(study: Any, chosen: str, answers: tuple[str, ...], low_end: bool, year: int | None, **how: Any) -> None:
     """Show what our value pays: who stays, what a customer is worth, our share, profit; and with --levers then."""
     read = opened(study)
     pulled = _ids(chosen)
-    source = lever_model(read).at(None) if low_end and pulled else read
-    table = outcomes_of(source, pulled, draws=draws, seed=seed, answer=_answer(answers))
-    if as_csv:
+    source = lever_model(read).in_year(year) if pulled else read
+    source = source.at(None) if low_end and isinstance(source, LeverModel) else source
+    table = outcomes_of(source, pulled, draws=how["draws"], seed=how["seed"], answer=_answer(answers))
+    if how["as_csv"]:
         print_csv(table)
         return
     words, shown = Language("en"), labelled(table, read)
@@ -121,6 +135,8 @@ def outcomes(
             words.number(x, digits=3 if is_share else 0) for x, is_share in zip(table[name], shares_of, strict=True)
         ]
     print_table(shown[["segment_name", "measure", "before", "after", "low", "high", "rests_on"]], read, [])
+    if isinstance(source, LeverModel):
+        _tell_year(source)
 
 
 @cli.command()
@@ -131,6 +147,7 @@ def outcomes(
 @click.option("--people", type=LIMIT, default=math.inf, metavar="N", help="At most so many months of our own work.")
 @click.option("--months", type=LIMIT, default=math.inf, metavar="N", help="Only what is there after so many months.")
 @LOW_END
+@YEAR
 @DRAWN
 @SEEDED
 @AS_CSV
@@ -139,6 +156,7 @@ def portfolio(study: Any, budget: str, goal: str, at_least: float | None, **how:
     read = opened(study)
     draws, seed, as_csv = (how[name] for name in ("draws", "seed", "as_csv"))
     source = lever_model(read).limited(people=how["people"], months=how["months"])
+    source = source.in_year(how["year"])
     source = source.at(None) if how["low_end"] else source
     plan = portfolio_of(source, _amount(budget), goal=goal, least=at_least, draws=draws, seed=seed)
     if as_csv:
@@ -148,6 +166,8 @@ def portfolio(study: Any, budget: str, goal: str, at_least: float | None, **how:
     shown = _written(shown, 3 if goal == "p_best" else 0, "effect")
     shown["chosen"] = ["yes" if chosen else "" for chosen in plan.table["chosen"]]
     print_table(shown[["lever_name", "chosen", "cost", "effect", "how_often_best"]], read, [])
+    if goal != "profit":
+        _tell_year(source)
 
 
 @cli.command()
@@ -175,6 +195,17 @@ def proposition(study: Any, code: str | None, canvas: Path | None, as_csv: bool)
         return
     segments = [str(segment) for segment in analysis.study.segments["segment"]]
     click.echo("\n\n".join(proposition_paragraph(analysis.at(segment)) for segment in segments))
+
+
+def _tell_year(levers: LeverModel) -> None:
+    """Say of which year the effects are, where years differ; to stderr, so that the table stays a table."""
+    if levers.years > 1:
+        of = (
+            f"those of year {levers.year}"
+            if levers.year
+            else "the full effects; --year 1 shows those of the first year"
+        )
+        click.echo(f"Effects build up, fade or begin later: these are {of}.", err=True)
 
 
 def _amount(text: str) -> float:

@@ -19,22 +19,26 @@ def levers(analysis: Analysis) -> Figure:
         change=frame["value_change"].map(write),
         low=frame["low"].map(write),
         high=frame["high"].map(write),
-        cost=[money(x, unit, _) for x in frame["cost"]],
+        cost=[money(x, improvement.currency, _) for x in frame["cost"]],
     )
     headers = {
         "lever_name": _("Lever"),
-        "change": _("Change of our value"),
+        "change": _("Change of our value, effects at full size")
+        if improvement.levers.years > 1
+        else _("Change of our value"),
         "low": _("Low"),
         "high": _("High"),
         "cost": _("Cost"),
     }
-    chart = charts.lever_chart(frame, unit=unit, language=_.code, width=analysis.gap_width)
+    chart = charts.lever_chart(
+        frame, unit=unit, currency=improvement.currency, language=_.code, width=analysis.gap_width
+    )
     return Figure(chart, behind(shown, headers, _, words=("lever_name",), what=_("what each lever does")))
 
 
 def frontier(analysis: Analysis) -> Figure:
     """What each budget can do at best, with the plan marked."""
-    _, improvement, unit = analysis.language, analysis.improvement, analysis.study.settings.unit
+    _, improvement, unit = analysis.language, analysis.improvement, analysis.improvement.currency
     names, found, profit = analysis.names("levers"), improvement.frontier, improvement.goal == "profit"
     shown = found.assign(
         names=[_.listed(names[lever] for lever in row.split("+") if lever) or _("nothing") for row in found["levers"]],

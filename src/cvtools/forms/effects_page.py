@@ -97,7 +97,13 @@ class EffectsPage(ValuedPage):
 
     def _more(self) -> dict[str, str]:
         """Return what else can be said about an effect: nobody is asked how many."""
-        return {name: label for name, label in super()._more().items() if name != "n"}
+        _, usual = self._, super()._more()
+        ends = {name: usual[name] for name in ("low", "high")}
+        times = {
+            "build_up": _("Years until it is all there"),
+            "half_life": _("Years until half of it has faded"),
+        }
+        return ends | times | {name: usual[name] for name in ("evidence", "note")}
 
     def act(self, message: Mapping[str, Any]) -> Address | None:
         """Choose a lever, or what such pages do."""

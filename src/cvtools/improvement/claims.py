@@ -48,14 +48,15 @@ def net_over_draws(plan: Plan, *, draws: int = DRAWS, seed: int = SEED) -> np.nd
     Effects are drawn as everywhere; a lever's cost has a stream of its own where it has a range. ``NaN`` where the
     economics say too little.
     """
-    levers, economics = plan.levers, economics_of(plan.levers.model)
+    levers, economics = plan.levers.in_year(None), economics_of(plan.levers.model)
     pulled = levers.positions(plan.chosen)
     if not economics.pays.any():
         return np.full(draws, math.nan)
-    net = np.zeros(draws)
+    net, years = np.zeros(draws), levers.by_year()
     for segment in segment_draws(levers, draws=draws, seed=seed):
         before = economics.profit_after(segment.position, np.zeros(1))
-        net += economics.profit_after(segment.position, segment.value_change(pulled)) - before
+        changes = [segment.in_year(year).value_change(pulled) for year in years]
+        net += economics.profit_after(segment.position, *changes) - before
     return net - _costs(levers, pulled, draws, seed)
 
 
@@ -76,6 +77,11 @@ def _costs(levers: LeverModel, pulled: Sequence[int], draws: int, seed: int) -> 
 
 def profit_of(levers: LeverModel, chosen: Sequence[str], economics: Economics) -> float:
     """Return what some levers add to profit by the likely numbers, without their cost."""
-    change = levers.value_change(levers.positions(chosen))
-    added = [economics.profit_after(s, np.array([0.0, change[s]])) for s in range(len(change))]
-    return float(sum(after - before for before, after in added))
+    pulled = levers.positions(chosen)
+    changes = [year.value_change(pulled) for year in levers.in_year(None).by_year()]
+    added = [
+        economics.profit_after(s, *(np.array([change[s]]) for change in changes))
+        - economics.profit_after(s, np.zeros(1))
+        for s in range(len(economics.size))
+    ]
+    return float(np.sum(added))

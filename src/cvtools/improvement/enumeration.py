@@ -8,10 +8,16 @@ import numpy as np
 
 from cvtools.improvement.lever_draws import SegmentDraws
 from cvtools.improvement.lever_model import LeverModel
+from cvtools.study.errors import StudyError
 from cvtools.study.rounding import rounding
+from cvtools.study.wording import N_
 
 MOST_ENUMERATED = 20
-"""Of more levers a solver chooses."""
+"""Of more levers a solver chooses for value."""
+MOST_PORTFOLIOS = 1 << MOST_ENUMERATED
+"""More are not gone through."""
+_MOST_FREE = 62
+"""So many levers may be chosen or not, so that a choice among them is a whole number of 63 bits."""
 _AT_ONCE = 4_000_000
 """So many numbers are held at once."""
 
@@ -37,16 +43,17 @@ class Portfolios:
         """Pick some."""
         return Portfolios(self.levers, self.chosen[which])
 
-    def value_changes(self) -> np.ndarray:
-        """Return P × S changes of our value, by the likely numbers."""
-        model, steps = self.levers.model, self.levers.steps
+    def value_changes(self, levers: LeverModel | None = None) -> np.ndarray:
+        """Return P × S changes of our value, by the likely numbers; ``levers`` may be those of another year."""
+        levers = self.levers if levers is None else levers
+        model, steps = levers.model, levers.steps
         out = np.zeros((len(self.chosen), len(model.segments)))
         for s in range(out.shape[1]):
             for d in range(steps.shape[2]):
                 touching = np.flatnonzero(steps[s, :, d])
                 if len(touching):
                     patterns, which = self._patterns(tuple(touching.tolist()))
-                    before = self.levers.utility[s, d]
+                    before = levers.utility[s, d]
                     moved = np.clip(before + patterns @ steps[s, touching, d], 0, 1) - before
                     out[:, s] += (model.weight[s, d] * moved)[which]
         return out
@@ -83,9 +90,47 @@ class Portfolios:
 
 
 def portfolios(levers: LeverModel) -> Portfolios:
-    """Go through every portfolio that needs, musts, groups and limits allow, the cheapest first."""
+    """Go through every portfolio that needs, musts, groups and limits allow, the cheapest first.
+
+    Raises
+    ------
+    StudyError
+        When more than about a million are allowed.
+    """
     count = len(levers.ids)
-    chosen = ((np.arange(1 << count)[:, None] >> np.arange(count)) & 1).astype(bool)
-    kept = chosen[levers.allowed(chosen)]
+    kept = np.zeros((1, count), dtype=bool)
+    for lever in _in_turn(levers):
+        if levers.late[lever]:
+            continue
+        more = kept[kept[:, levers.needs[lever]].all(axis=1) & ~_taken(levers, lever, kept)]
+        more[:, lever] = True
+        more = more[more @ levers.people <= levers.most_people + rounding(levers.most_people)]
+        kept = np.concatenate([kept, more])
+        if len(kept) > MOST_PORTFOLIOS or count > _MOST_FREE:
+            message = N_(
+                "{count} levers can be combined in more than a million ways, too many to go through for profit or for "
+                "the probability of giving the most: choose for value; or put levers of which at most one makes sense "
+                "into a group, mark what will be done anyway as a must, limit people or months, or leave some out"
+            )
+            raise StudyError("levers", message, count=count)
+    kept = kept[levers.allowed(kept)]
     order = np.lexsort((kept.sum(axis=1), kept @ levers.cost))
     return Portfolios(levers, kept[order])
+
+
+def _taken(levers: LeverModel, lever: int, chosen: np.ndarray) -> np.ndarray:
+    """Return P booleans: where another lever of its group is chosen already."""
+    group = levers.group[lever]
+    same = [other for other, word in enumerate(levers.group) if word and word == group and other != lever]
+    return np.asarray(chosen[:, same].any(axis=1))
+
+
+def _in_turn(levers: LeverModel) -> list[int]:
+    """Return the levers, each after those that it needs."""
+    order: list[int] = []
+    waiting = list(range(len(levers.ids)))
+    while waiting:
+        ready = [lever for lever in waiting if set(levers.needs[lever]) <= set(order)]
+        order += ready
+        waiting = [lever for lever in waiting if lever not in ready]
+    return order

@@ -4,7 +4,7 @@ Nothing is drawn anew: the numbers of a segment are those of the simulation, and
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -45,6 +45,13 @@ class SegmentDraws:
                 change += self.weight[d] * (np.clip(after, 0, 1, out=np.asarray(after)) - before)
         return change
 
+    def in_year(self, levers: LeverModel) -> "SegmentDraws":
+        """The same draws, with what is there of the effects in the year of ``levers``."""
+        if levers.part is None:
+            return self
+        part = levers.part[self.position]
+        return replace(self, steps={at: step * part[at] for at, step in self.steps.items()})
+
     def after(self, chosen: Sequence[int], answer: Mapping[int, Sequence[int]] | None = None) -> np.ndarray:
         """Return O × n values with some levers pulled by us, and others by rivals (``answer``, by offering)."""
         values = self.values.copy()
@@ -56,7 +63,10 @@ class SegmentDraws:
 def segment_draws(
     levers: LeverModel, *, draws: int, seed: int, answering: Sequence[int] = ()
 ) -> Iterator[SegmentDraws]:
-    """Draw every segment once, and keep what levers need; ``answering`` are the offerings that pull some, too."""
+    """Draw every segment once, and keep what levers need; ``answering`` are the offerings that pull some, too.
+
+    Effects are those of the levers' year.
+    """
     model = levers.model
     count, start = checked_draws(draws, len(model.offerings)), checked_seed(seed)
     effects = _Effects(levers, count, start)
@@ -76,7 +86,7 @@ def segment_draws(
                 for o in movers:
                     utility[o, d][part] = block.x.get((o, d), numbers.x[o, d]) + model.is_cost[d]
             done = part.stop
-        yield SegmentDraws(s, model.ours, values, weight, utility, steps)
+        yield SegmentDraws(s, model.ours, values, weight, utility, steps).in_year(levers)
 
 
 def effect_ranges(levers: LeverModel) -> tuple[np.ndarray, Plausible]:
@@ -91,6 +101,7 @@ class _Effects:
 
     def __init__(self, levers: LeverModel, draws: int, seed: int) -> None:
         self.levers, self.draws, self.seed = levers, draws, seed
+        self.full = levers.in_year(None)
         self.table = levers.study.optional("effects")
         self.wide, self.ranges = effect_ranges(levers)
         self.tables = dict(
@@ -109,7 +120,7 @@ class _Effects:
         """Return what a lever adds to the utility of a driver in a segment."""
         row = int(self.levers.row[s, lever, d])
         if not self.wide[row]:
-            return float(self.levers.steps[s, lever, d])
+            return float(self.full.steps[s, lever, d])
         if row not in self.known:
             uniform = stream(self.seed, "effects", *self.keys[row]).random(self.draws)
             share, _ = looked_up(self.tables[row], uniform)

@@ -2,18 +2,19 @@
 
 An effect is meant as a step in utility: a change of the rating in the driver's unit, divided by the way from worst to
 best. A step above 0 is an improvement, for benefits and for costs. Steps of several levers add up, and what they lift a
-rating to stops at the anchor.
+rating to stops at the anchor. Steps are those of the full effects; in a certain year, only a part of them may be there.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
 import numpy as np
 import pandas as pd
 
+from cvtools.improvement.over_time import part_there, years_that_differ
 from cvtools.study.errors import StudyError
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.rounding import rounding
@@ -61,6 +62,12 @@ class LeverModel:
     """A lever that takes longer is not chosen."""
     claim: float | None = 1.0
     """What part of each effect is counted; ``None``: its low end, with nothing uncertain about it."""
+    build_up: np.ndarray = field(default_factory=lambda: np.zeros(1))
+    """S × L × D: over how many years each effect grows to its full size; 0: it is there at once."""
+    half_life: np.ndarray = field(default_factory=lambda: np.full(1, math.inf))
+    """S × L × D: in how many years half of it fades; infinite: it stays."""
+    year: int | None = None
+    """Effects are counted as far as they are there in this year; ``None``: the full effects."""
 
     @property
     def study(self) -> Study:
@@ -74,6 +81,33 @@ class LeverModel:
     def limited(self, *, people: float = math.inf, months: float = math.inf) -> Self:
         """Choose only what so many months of our people's work, and so many months until it is there, allow."""
         return replace(self, most_people=people, most_months=months)
+
+    def in_year(self, year: int | None) -> Self:
+        """Count effects as far as they are there in a year, on average over it; ``None``: the full effects."""
+        return replace(self, year=year)
+
+    @cached_property
+    def part(self) -> np.ndarray | None:
+        """S × L × D: what part of each effect is there in the year; ``None``: all of it."""
+        if self.year is None or self.years == 1:
+            return None
+        return part_there(self._start, self.build_up, self.half_life, self.year)
+
+    @cached_property
+    def years(self) -> int:
+        """How many years differ in what is there of the effects; 1 where all are there at once and stay."""
+        there = self.row >= 0
+        times = (np.broadcast_to(time, self.row.shape)[there] for time in (self._start, self.build_up, self.half_life))
+        return years_that_differ(*times)
+
+    @property
+    def _start(self) -> np.ndarray:
+        """1 × L × 1: after how many years effects begin."""
+        return (self.months / 12)[None, :, None]
+
+    def by_year(self) -> "list[Self]":
+        """The levers in each year that differs; what is there in the last one stays."""
+        return [self] if self.years == 1 else [self.in_year(year) for year in range(1, self.years + 1)]
 
     @property
     def late(self) -> np.ndarray:
@@ -117,7 +151,8 @@ class LeverModel:
     @property
     def steps(self) -> np.ndarray:
         """S × L × D: the steps that are counted."""
-        return self.low if self.claim is None else self.step * self.claim
+        steps = self.low if self.claim is None else self.step * self.claim
+        return steps if self.part is None else steps * self.part
 
     def value_change(self, chosen: Sequence[int], offering: int | None = None) -> np.ndarray:
         """Return for each segment what some levers change in an offering's value, by default ours (likely numbers)."""
@@ -145,12 +180,13 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
     if not ids:
         raise StudyError(model.study.settings.title, N_("the study has no levers; they stand in the table levers"))
     if len(ids) > MOST_LEVERS:
-        message = N_("{count} levers are too many; {most} at most")
-        raise StudyError(model.study.settings.title, message, count=len(ids), most=MOST_LEVERS)
+        message = N_("{count} levers are too many; {most} at most: leave out what nobody seriously considers")
+        raise StudyError("levers", message, count=len(ids), most=MOST_LEVERS)
     segments, drivers = [str(s) for s in model.segments], [str(d) for d in model.drivers["driver"]]
     row = rows_in_force(effects, {"segment": segments, "lever": ids, "driver": drivers})
     length = (model.drivers["best"] - model.drivers["worst"]).to_numpy(float)
     change, low, high = (np.append(effects[name].to_numpy(float), 0.0)[row] for name in ("change", "low", "high"))
+    build_up, half_life = (np.append(effects[name].to_numpy(float), np.nan)[row] for name in ("build_up", "half_life"))
     ends = np.minimum(low / length, high / length)
     cost, cost_low, cost_high = (levers[name].to_numpy(float) for name in ("cost", "cost_low", "cost_high"))
     yearly = np.nan_to_num(levers["cost_yearly"].to_numpy(float)) * years_that_count(model.study)
@@ -169,6 +205,8 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
         low=np.where(np.isnan(ends), change / length * HALF, ends) + 0.0,
         people=np.nan_to_num(levers["people"].to_numpy(float)),
         months=_in_turn(np.nan_to_num(levers["months"].to_numpy(float)), needs),
+        build_up=np.nan_to_num(build_up),
+        half_life=np.nan_to_num(half_life, nan=math.inf),
     )
 
 

@@ -148,43 +148,63 @@ class Economics:
         slope = 0.0 if math.isnan(self.slope[s]) else self.slope[s]
         return np.clip(self.retention[s] + slope * change, 0, max(MOST_RETENTION, self.retention[s]))
 
-    def lifetime_of(self, s: int, retention: np.ndarray) -> np.ndarray:
-        """Return what a customer is worth."""
-        first = self.first[s]
-        return lifetime_value(self.margin[s], retention, self.rate[s], horizon=self.horizon[s], first_margin=first)
+    def lifetime_of(self, s: int, *retention: np.ndarray) -> np.ndarray:
+        """Return what a customer is worth, for the retention of one year after the other; the last one stays."""
+        return self._worth(s, retention, [1.0] * len(retention))
 
-    def profit_after(self, s: int, change: np.ndarray) -> np.ndarray:
-        """Return what all our customers of a segment are worth, for changes of our value alone.
+    def profit_after(self, s: int, *changes: np.ndarray) -> np.ndarray:
+        """Return what all our customers of a segment are worth, for changes of our value alone, year by year.
 
-        Costs of levers are not in it; 0 where the study says too little.
+        The last change stays. Each year's margins count at that year's share, of those who stayed until then. Costs of
+        levers are not in it; 0 where the study says too little.
         """
         if not self.pays[s]:
-            return np.zeros(np.shape(change))
-        retention = self._kept(s, change)
-        share: np.ndarray | float = self.share[s]
-        if not math.isnan(self.scale):
-            rivals = np.delete(self.middle[s], self.ours)
-            best = rivals.max()
-            others = best + self.scale * math.log(np.exp((rivals - best) / self.scale).sum())
-            apart = np.clip((others - self.middle[s, self.ours] - change) / self.scale, -700, 700)
-            share = 1 / (1 + np.exp(apart))
-        return self.size[s] * share * self.lifetime_of(s, retention)
+            return np.zeros(np.shape(changes[0]))
+        retention = [self._kept(s, change) for change in changes]
+        return self.size[s] * self._worth(s, retention, [self._share_after(s, change) for change in changes])
 
-    def measures(self, s: int, values: np.ndarray) -> dict[str, np.ndarray]:
-        """Return every outcome that the study has numbers for, for values (O × n)."""
+    def _share_after(self, s: int, change: np.ndarray) -> np.ndarray | float:
+        """Return our share for changes of our value alone."""
+        if math.isnan(self.scale):
+            return self.share[s]
+        rivals = np.delete(self.middle[s], self.ours)
+        best = rivals.max()
+        others = best + self.scale * math.log(np.exp((rivals - best) / self.scale).sum())
+        apart = np.clip((others - self.middle[s, self.ours] - change) / self.scale, -700, 700)
+        return 1 / (1 + np.exp(apart))
+
+    def _worth(self, s: int, retention: Sequence[np.ndarray], share: Sequence[np.ndarray | float]) -> np.ndarray:
+        """Return what someone is worth who chooses us with a probability, for one year after the other."""
+        left, there, total, rate = self.horizon[s], np.ones(1), np.zeros(1), self.rate[s]
+        for year, (kept, chosen) in enumerate(zip(retention, share, strict=True), start=1):
+            last = year == len(retention) or left <= 1
+            years = left if last else 1.0
+            margins = lifetime_value(self.margin[s], kept, rate, horizon=years, first_margin=self.first[s])
+            total = total + there * chosen * margins
+            if last:
+                break
+            there, left = there * kept / (1 + rate), left - 1
+        return total
+
+    def measures(self, s: int, values: np.ndarray, by_year: Sequence[np.ndarray] = ()) -> dict[str, np.ndarray]:
+        """Return every outcome that the study has numbers for, for values (O × n).
+
+        ``by_year``: the values of one year after the other, where they differ; what counts over years is of those.
+        """
         found: dict[str, np.ndarray] = {}
+        years = by_year or [values]
         share = self.share_of(s, values)
         if not math.isnan(self.retention[s]):
             found["retention"] = self.retention_of(s, values)
-            if self.pays[s]:
-                found["lifetime_value"] = self.lifetime_of(s, found["retention"])
         if not math.isnan(self.scale):
             found["share"] = share
         if self.pays[s]:
-            found["profit"] = self.size[s] * share * found["lifetime_value"]
+            kept, chosen = ([of(s, year) for year in years] for of in (self.retention_of, self.share_of))
+            found["lifetime_value"] = self.lifetime_of(s, *kept)
+            found["profit"] = self.size[s] * self._worth(s, kept, chosen)
         if self.referrals[s] > 0:
             found["referrals"] = self.size[s] * share * self.referrals[s]
-        return found
+        return {measure: found[measure] for measure in MEASURES if measure in found}
 
     def rests_on(self, s: int, measure: str) -> str:
         """Return what an outcome rests on: the weakest of its parts."""
@@ -249,7 +269,8 @@ def outcomes(
         choices; ``profit``, what all our customers are worth, without the cost of levers; ``referrals``, new customers
         whom ours bring in a period, which are in no other measure); ``before``, ``after``; ``low``, ``high``, the
         interval of ``after`` over the draws of what the levers change; ``rests_on`` (assumption, calibrated,
-        estimated).
+        estimated). Where effects build up, fade, or begin later, lifetime value and profit count each year with what
+        is there of them; retention, share and referrals are those of the full effects, or of the levers' year.
 
     Raises
     ------
@@ -262,13 +283,19 @@ def outcomes(
     if not economics.pays.any() and math.isnan(economics.scale) and np.isnan(economics.retention).all():
         message = N_("no outcome can be worked out: the study has no economics, and no shares that can be fitted")
         raise StudyError(model.study.settings.title, message)
-    after = likely_values_after(levers, chosen, answer) if levers else model.middle
-    drawn = _changes(levers, chosen, answer, draws, seed) if levers and chosen else {}
+    full = levers.in_year(None) if levers else None
+    years = [levers, *full.by_year()] if levers and full else []
+    after = [likely_values_after(year, chosen, answer) for year in years] or [model.middle]
+    drawn = _changes(years, chosen, answer, draws, seed) if years and chosen else {}
     tails = [(1 - model.study.settings.confidence) / 2, (1 + model.study.settings.confidence) / 2]
     rows: list[tuple[object, ...]] = []
     for s, segment in enumerate(model.segments):
-        now, then = (economics.measures(s, values[s][:, None]) for values in (model.middle, after))
-        spread = economics.measures(s, model.middle[s][:, None] + drawn[s]) if s in drawn else then
+        now = economics.measures(s, model.middle[s][:, None])
+        then = economics.measures(s, after[0][s][:, None], [values[s][:, None] for values in after[1:]])
+        spread = then
+        if s in drawn:
+            values = [model.middle[s][:, None] + change for change in drawn[s]]
+            spread = economics.measures(s, values[0], values[1:])
         for measure in now:
             low, high = np.quantile(spread[measure], tails)
             ends = float(now[measure][0]), float(then[measure][0]), float(low), float(high)
@@ -277,11 +304,12 @@ def outcomes(
 
 
 def _changes(
-    levers: LeverModel, chosen: Sequence[str], answer: Answer | None, draws: int, seed: int
-) -> dict[int, np.ndarray]:
-    """Return for each segment O × n changes of values."""
-    pulled, answers = levers.positions(chosen), answers_of(levers, answer)
+    years: Sequence[LeverModel], chosen: Sequence[str], answer: Answer | None, draws: int, seed: int
+) -> dict[int, list[np.ndarray]]:
+    """Return for each segment, and for each of some years, O × n changes of values."""
+    full = years[0].in_year(None)
+    pulled, answers = full.positions(chosen), answers_of(full, answer)
     return {
-        segment.position: segment.after(pulled, answers) - segment.values
-        for segment in segment_draws(levers, draws=draws, seed=seed, answering=list(answers))
+        segment.position: [segment.in_year(year).after(pulled, answers) - segment.values for year in years]
+        for segment in segment_draws(full, draws=draws, seed=seed, answering=list(answers))
     }

@@ -1,7 +1,7 @@
 """Which levers, for this money: the best portfolio under a budget, chosen exactly, and how sure that choice is.
 
-Up to 20 levers, every portfolio is worked out with the model itself; of more, a solver chooses for value. Never
-greedily: the best two together need not hold the best one.
+Every portfolio is worked out with the model itself, as long as there are no more than about a million; for value, of
+more than 20 levers a solver chooses. Never greedily: the best two together need not hold the best one.
 """
 
 import math
@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from cvtools.improvement.choosing_anew import MOST_DRAWS, chosen_anew
-from cvtools.improvement.enumeration import MOST_ENUMERATED, Portfolios, portfolios
-from cvtools.improvement.goals import Score, refuse_goal
-from cvtools.improvement.lever_draws import segment_draws
+from cvtools.improvement.enumeration import Portfolios, portfolios
+from cvtools.improvement.goals import MOST_FOR_P_BEST, Score, is_solved
 from cvtools.improvement.lever_model import LeverModel, lever_model
 from cvtools.improvement.solver import best_for_value
 from cvtools.study.errors import Problem, StudyError
@@ -87,7 +86,7 @@ def portfolio(
     ------
     StudyError
         When the goal is unknown, the budget is no amount or smaller than what must be done costs, nothing is allowed
-        by ``least``, profit cannot be worked out, or there are too many levers for the goal.
+        by ``least``, profit cannot be worked out, or there are too many portfolios for the goal.
 
     Examples
     --------
@@ -96,11 +95,11 @@ def portfolio(
     ['order_ahead', 'pickup_shelf', 'sockets']
     """
     levers = _levers(source)
-    refuse_goal(levers, goal)
+    solved = is_solved(levers, goal)
     if not budget >= 0:
         raise StudyError("budget", [Problem("budget", found=f"{budget}", code="negative_cost")])
     _refuse_small(levers, budget)
-    if len(levers.ids) > MOST_ENUMERATED:
+    if solved:
         return _solved(levers, budget, goal, least, draws, seed)
     every = portfolios(levers)
     fair = every.only((every.value_changes() >= least - rounding(least)).all(axis=1)) if least is not None else every
@@ -110,11 +109,13 @@ def portfolio(
     score = Score(levers, goal, draws, seed)
     worth, alone = score.of(inside), score.alone()
     best = _first_best(worth)
-    often, itself, regret = _how_often(levers, score, inside, worth, best, seed)
+    often, itself, regret = _how_often(levers, score, inside, worth, best)
     effect = float(score.effect(inside.only(np.array([best])))[0])
     chosen = [lever for lever, is_in in zip(levers.ids, inside.chosen[best], strict=True) if is_in]
     costlier = fair.only(fair.cost > budget + rounding(budget)) if math.isfinite(budget) else None
     tight = False
+    if costlier is not None and goal == "p_best" and len(costlier.chosen) > MOST_FOR_P_BEST:
+        costlier = None  # too many to say what more money would do
     if costlier is not None and len(costlier.chosen):
         tight = bool(score.of(costlier).max() > worth[best] + rounding(worth[best]))
     return Plan(
@@ -146,8 +147,7 @@ def frontier(
         As :func:`portfolio` does.
     """
     levers = _levers(source)
-    refuse_goal(levers, goal)
-    if len(levers.ids) > MOST_ENUMERATED:
+    if is_solved(levers, goal):
         must = levers.cost[levers.must].sum()
         budgets = np.linspace(must, levers.cost.sum(), 25)
         found = [best_for_value(levers, float(budget)) for budget in budgets]
@@ -199,26 +199,19 @@ def _first_best(worth: np.ndarray) -> int:
 
 
 def _how_often(
-    levers: LeverModel, score: Score, inside: Portfolios, worth: np.ndarray, best: int, seed: int
+    levers: LeverModel, score: Score, inside: Portfolios, worth: np.ndarray, best: int
 ) -> tuple[np.ndarray, float, float]:
     """Return how often each lever is in a draw's best portfolio, how often the chosen one is it, and its regret."""
     kept = np.sort(np.argsort(-worth, kind="stable")[:_CANDIDATES])
     some = inside.only(kept)
     place, draws = int(np.flatnonzero(kept == best)[0]), min(_DRAWS, score.draws)
-    segments = list(segment_draws(levers, draws=draws, seed=seed))
+    segments = score.drawn(draws)
     often, itself, regret = np.zeros(len(levers.ids)), 0, 0.0
     for part in some.parts(draws * len(segments)):
         part = slice(part.start, min(part.stop, draws))
         if part.start >= draws:
             break
-        changes = np.stack([some.drawn_changes(segment, part) for segment in segments], axis=-1)
-        if score.goal == "p_best":
-            reached = sum(
-                score.size[segment.position] * score.ahead(segment, changes[..., i], part)
-                for i, segment in enumerate(segments)
-            ) / max(score.size.sum(), 1.0)
-        else:
-            reached = score.summed(changes) - (some.cost[:, None] if score.goal == "profit" else 0.0)
+        reached = score.reached(some, segments, part)
         highest = reached.max(axis=0)
         first = (reached >= highest - rounding(highest)).argmax(axis=0)
         often += some.chosen[first].sum(axis=0)

@@ -69,12 +69,20 @@ class Language:
         return f"+{text}" if signed and rounded > 0 else text
 
     def amount(self, value: float, unit: str, *, digits: int | None = None, signed: bool = False) -> str:
-        """A value in the study's unit: points as a bare number, money with its currency."""
-        from babel.numbers import format_currency, get_currency_symbol
+        """A value in the study's unit: points as a bare number, money with its currency and never one digit of cents.
 
+        >>> [Language("en").amount(price, "USD") for price in (28, 28.5, 280)], Language("en").amount(28, "points")
+        (['US$28.00', 'US$28.50', 'US$280'], '28.0')
+        """
         digits = digits_for([value]) if digits is None else digits
         if unit == POINTS:
             return self.number(value, digits=digits, signed=signed)
+        return self.with_currency(value, unit, digits=money_digits(digits), signed=signed)
+
+    def with_currency(self, value: float, unit: str, *, digits: int, signed: bool = False) -> str:
+        """A number with its currency, with just so many digits: for whoever counts in millions."""
+        from babel.numbers import format_currency, get_currency_symbol
+
         rounded = _rounded(value, digits)
         letters = get_currency_symbol(unit, self.locale)[-1].isalpha()  # NOK 5, but €5
         pattern = {"en": "¤\xa0{n}" if letters else "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(
@@ -163,6 +171,11 @@ def digits_for(values: Iterable[float]) -> int:
     if largest < 0.1:  # two figures, so that a small amount does not look like nothing
         return min(1 - floor(log10(largest)), _MOST_DIGITS)
     return next((digits for digits, limit in ((0, 99.95), (1, 0.95)) if largest >= limit), 2)
+
+
+def money_digits(digits: int) -> int:
+    """How many digits an amount of money is written with: two where one would do, as prices are."""
+    return 2 if digits == 1 else digits
 
 
 def _pattern(digits: int) -> str:

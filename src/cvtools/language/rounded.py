@@ -7,7 +7,7 @@ from math import floor, log10
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cvtools.language.language import Language, digits_for
+from cvtools.language.language import Language, digits_for, money_digits
 from cvtools.study.rounding import ROUNDING
 from cvtools.study.schema import POINTS
 
@@ -40,7 +40,9 @@ class Rounded:
         _, value = self.language, self.rounded(value)
         if self.unit == POINTS or abs(value) < MILLION:
             return _.measure(value, self.unit, digits=self.digits_of(value), signed=signed)
-        return self._in_millions(_.amount(value / MILLION, self.unit, digits=self._million_digits, signed=signed))
+        return self._in_millions(
+            _.with_currency(value / MILLION, self.unit, digits=self._million_digits, signed=signed)
+        )
 
     def span(self, low: float, high: float) -> str:
         r"""From one amount to another, both of one sign; the unit is named once.
@@ -56,9 +58,9 @@ class Rounded:
             return _("{low} to {high}", low=first, high=_.measure(high, self.unit, digits=digits))
         millions = abs(high) >= MILLION
         divisor = MILLION if millions else 1.0
-        digits = [self._million_digits if millions else self.digits_of(end) for end in (low, high)]
+        digits = [self._million_digits if millions else money_digits(self.digits_of(end)) for end in (low, high)]
         ends = [_.number(end / divisor, digits=places) for end, places in zip((low, high), digits, strict=True)]
-        whole = _.amount(high / divisor, self.unit, digits=digits[1])
+        whole = _.with_currency(high / divisor, self.unit, digits=digits[1])
         text = whole.replace(ends[1], f"{ends[0]}–{ends[1]}" if ends[0] != ends[1] else ends[1])
         return self._in_millions(text) if millions else text
 
@@ -74,7 +76,7 @@ class Rounded:
 
         >>> money = Rounded(Language("en"), "AUD", 1, 1)
         >>> money.amount(49.6), money.amount(3.27), money.span(3.27, 49.6)
-        ('A$50', 'A$3.3', 'A$3.3–50')
+        ('A$50', 'A$3.30', 'A$3.30–50')
         """
         if not self.step or value != value:
             return self.digits
@@ -190,6 +192,8 @@ def rounded(language: Language, unit: str, numbers: Iterable[float], *, width: f
     digits = digits_for(values)
     if unit == POINTS or not values:
         return Rounded(language, unit, digits)
-    largest = max([*values, width])
+    digits, largest = money_digits(digits), max([*values, width])
     exponent = floor(log10(width)) - 1 if width > 0 else floor(log10(largest)) - 2 if largest > 0 else 0
+    if exponent == -1 and not width > 0:
+        exponent = 0  # tens of euros are told without cents
     return Rounded(language, unit, digits, 10.0**exponent if exponent > -digits else 0.0)

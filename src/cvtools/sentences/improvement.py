@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from cvtools.analysis.analysis import Analysis
 from cvtools.improvement.lever_model import horizon_and_rate
 from cvtools.language.coded_words import basis_word, outcome_word
-from cvtools.language.labels import money
+from cvtools.language.labels import money, plain
 from cvtools.language.text import chance, part
 
 WEAK = ("", "assumption")
@@ -24,7 +24,7 @@ def plan_sentences(analysis: Analysis) -> list[str]:
         return [analysis._("Within {budget}, no lever is worth its cost: the best plan is to do none.", budget=within)]
     if not analysis.improvement.plan.chosen:
         return [analysis._("No lever is worth its cost: the best plan is to do none of them.")]
-    sentences = (_what, _brings, _left, _segment, _sure, _breaks, _ends, _rests, _misfit)
+    sentences = (_what, _brings, _left, _segment, _years, _sure, _breaks, _ends, _rests, _misfit)
     return [text for sentence in sentences if (text := sentence(analysis))]
 
 
@@ -57,6 +57,13 @@ def _what(analysis: Analysis) -> str:
             **fields,
         )
     places = levers.positions(plan.chosen)
+    if work := float(levers.people[places].sum()):
+        months = _.number(float(levers.months[places].max()), digits=0)
+        told += " " + _(
+            "Months of our own people’s work: {people}; months until all of it is there: {months}.",
+            people=plain(work, _),
+            months=months,
+        )
     low, high = (float(ends[places].sum()) for ends in (levers.cost_low, levers.cost_high))
     if high - low > analysis.rounding:
         span = _("{low} to {high}", low=_money(analysis, low), high=_money(analysis, high))
@@ -69,7 +76,10 @@ def _brings(analysis: Analysis) -> str:
     if math.isfinite(plan.budget):
         return _within(analysis)
     if plan.goal != "profit":
-        return _("Over all customers, it adds {effect} of value.", effect=analysis.measure(plan.effect))
+        told = _("Over all customers, it adds {effect} of value.", effect=analysis.measure(plan.effect))
+        if analysis.improvement.pays:
+            told += " " + _("It is chosen for value: of so many combinations, not each one's profit can be worked out.")
+        return told
     return _(
         "What our customers are worth rises by {profit}, so {net} are left: of all plans, this one leaves most.",
         profit=_money(analysis, plan.effect),
@@ -140,6 +150,32 @@ def _segment(analysis: Analysis) -> str:
     )
 
 
+def _years(analysis: Analysis) -> str:
+    """Where effects build up, fade or begin later: what is there of the change year by year."""
+    _, improvement = analysis.language, analysis.improvement
+    found = improvement.plan_by_year
+    if found.empty:
+        return ""
+    rows = found[found["segment"] == analysis.segment]
+    years = [int(year) for year in rows["year"]]
+    written = [analysis.measure(change, signed=True) for change in rows["value_change"]]
+    if len(set(written)) == 1:
+        return ""
+    listed = [
+        _("{change} in year {year}", change=change, year=year)
+        for year, change, before in zip(years, written, ["", *written], strict=False)
+        if change != before
+    ]
+    told = _(
+        "That is with every effect at its full size. Some begin later, build up or fade: on average over a year, the "
+        "change is {list}.",
+        list=_.listed(listed),
+    )
+    if improvement.goal == "profit":
+        told += " " + _("What customers are worth is counted with what is there in each year.")
+    return told
+
+
 def _sure(analysis: Analysis) -> str:
     """How often the plan is the best over the draws, what another would add, and with which levers to begin."""
     _, plan = analysis.language, analysis.improvement.plan
@@ -179,7 +215,9 @@ def _breaks(analysis: Analysis) -> str:
     )
     if improvement.claim != improvement.claim:
         return low
-    pays = _("The plan pays as long as {share} of what is claimed comes true.", share=part(improvement.claim, _))
+    pays = _(
+        "The plan pays as long as at least {share} of what is claimed comes true.", share=part(improvement.claim, _)
+    )
     return f"{low} {pays}"
 
 
@@ -218,7 +256,7 @@ def _rests(analysis: Analysis) -> str:
             for measure in ("retention", "share")
             if measure in moved
         ]
-        listed.append(_("the margins that the study states"))
+        listed.append(_margins(analysis))
         told.append(_("What it pays rests on: {list}.", list=_.listed(listed)))
     if improvement.calibration is not None:
         told.append(
@@ -228,6 +266,22 @@ def _rests(analysis: Analysis) -> str:
             )
         )
     return " ".join(told)
+
+
+def _margins(analysis: Analysis) -> str:
+    """The margins, and over how many years they count."""
+    _, table = analysis.language, analysis.study.optional("economics")
+    horizons, rates = ({float(x) for x in table[name]} for name in ("horizon", "discount_rate"))
+    (horizon, *others), (rate, *more) = horizons, rates
+    if others or more or not horizon > 1 or rate != rate:
+        return _("the margins that the study states")
+    return _.plural(
+        "the margins that the study states, counted over {n} year and discounted by {rate} a year",
+        "the margins that the study states, counted over {n} years and discounted by {rate} a year",
+        horizon,
+        0 if horizon == round(horizon) else 1,
+        rate=_.percent(rate, digits=0 if abs(100 * rate - round(100 * rate)) < 1e-9 else 1),
+    )
 
 
 def _misfit(analysis: Analysis) -> str:
@@ -249,4 +303,4 @@ def _misfit(analysis: Analysis) -> str:
 
 
 def _money(analysis: Analysis, amount: float) -> str:
-    return money(amount, analysis.study.settings.unit, analysis.language)
+    return money(amount, analysis.improvement.currency, analysis.language)

@@ -12,6 +12,9 @@ from cvtools.study.table_rules import bounds, counts, known_ids, meant_id, refer
 SUM_OF_SHARES = 0.011
 """Shares of a segment may miss 1 by so much, which rounding does."""
 
+MOST_YEARS = 100
+"""In which an effect builds up, or half of it fades."""
+
 Ids = Mapping[str, Mapping[str, str]]
 
 
@@ -30,6 +33,9 @@ def problems(tables: Mapping[str, Typed], ids: Ids) -> Iterator[Problem]:
         if levers or "levers" not in tables or not len(tables["levers"].rows):
             yield from _effects_of(effects, levers)
         yield from bounds(effects, "low", "change", "high")
+        build_up, half_life = effects.numbers("build_up"), effects.numbers("half_life")
+        yield from effects.problems((build_up < 0) | (build_up > MOST_YEARS), "build_up", "build_up")
+        yield from effects.problems((half_life <= 0) | (half_life > MOST_YEARS), "half_life", "half_life")
     if "shares" in tables:
         yield from _shares(tables["shares"], ids)
     if "economics" in tables:

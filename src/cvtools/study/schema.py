@@ -162,6 +162,8 @@ OPTIONAL: dict[str, Table] = {
                 _needed("change"),
                 _number("low"),
                 _number("high"),
+                _number("build_up"),
+                _number("half_life"),
                 Column("evidence", "choice", choices=EVIDENCE),
                 Column("note", "text"),
             ),

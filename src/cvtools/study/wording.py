@@ -74,6 +74,10 @@ RULES: dict[str, str] = {
     "retention": N_("the share of customers who stay for another period: 0 or more, and below 1"),
     "retention_slope": N_("what one more unit of value adds to retention, 0 or more"),
     "periods": N_("a number of periods above 0 and up to 100; blank: without end"),
+    "build_up": N_(
+        "the years, from 0 to 100, over which the effect grows to its full size; blank: it is there at once"
+    ),
+    "half_life": N_("the years, above 0 and up to 100, in which half of the effect fades; blank: it stays"),
     "referrals": N_("new customers whom a customer brings in a period, 0 or more"),
     "correlation": N_("a correlation from -1 to 1"),
     "correlation_differs": N_("the same correlation in every row of a group"),

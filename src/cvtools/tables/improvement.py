@@ -24,7 +24,7 @@ def levers(analysis: Analysis) -> Html:
         {
             "lever": names[row["lever"]],
             "kind": lever_word(str(kinds[row["lever"]]), _),
-            "cost": money(row["cost"], analysis.study.settings.unit, _),
+            "cost": money(row["cost"], improvement.currency, _),
             "change": analysis.measure(row["value_change"], signed=True),
             "span": analysis.span(row["low"], row["high"], signed=True),
             "after": chance(row["p_best_after"], _),
@@ -37,13 +37,20 @@ def levers(analysis: Analysis) -> Html:
         "lever": _("Lever"),
         "kind": _("Kind"),
         "cost": _("Cost"),
-        "change": _("Change of our value"),
+        "change": _change_header(analysis),
         "span": _("{share} interval", share=analysis.share),
         "after": _("We give the most"),
         "plan": _("In the plan"),
         "often": _("How often in the best plan"),
     }
     return table(pd.DataFrame(rows), headers, numbers=["cost", "change", "span", "after", "often"])
+
+
+def _change_header(analysis: Analysis) -> str:
+    """The header of what levers change: where effects build up or fade, it says that they are meant at full size."""
+    _ = analysis.language
+    timed = analysis.improvement.levers.years > 1
+    return _("Change of our value, effects at full size") if timed else _("Change of our value")
 
 
 def outcomes(analysis: Analysis) -> Html:
@@ -80,7 +87,7 @@ def _written(analysis: Analysis, measure: str, value: float) -> str:
         return _.percent(value, digits=1)
     if measure == "referrals":
         return _.number(value, digits=0)
-    unit = analysis.study.settings.unit
+    unit = analysis.improvement.currency
     if measure == "profit":
         return money(value, unit, _)
     return _.number(value, digits=0) if unit == POINTS else _.amount(value, unit, digits=0)

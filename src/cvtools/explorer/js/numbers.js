@@ -26,7 +26,7 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure, pe
   }
 
   function amount(value, digits, signed = false) {
-    const text = number(value, digits, signed);
+    const text = number(value, digits === 1 && !measure ? 2 : digits, signed); // money: no single digit of cents
     const sign = /^[+−]/.test(text) ? text[0] : "";
     return `${sign}${prefix}${text.slice(sign.length)}${suffix}`;
   }
