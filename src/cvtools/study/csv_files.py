@@ -8,8 +8,9 @@ say what is wrong and where. Where the fast way does not give up, both give the 
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -202,13 +203,12 @@ def _delimiter(text: str, table: str) -> str:
     return max((",", ";", "\t"), key=known)
 
 
-def write_csv(frame: pd.DataFrame) -> bytes:
-    """Write a frame as CSV: UTF-8, commas, decimal points, numbers in full, nothing that a spreadsheet runs."""
-    out = io.StringIO()
+def write_csv(frame: pd.DataFrame, *, columns: Sequence[str] | None = None) -> bytes:
+    """Write a frame, or some of its columns, as CSV that no spreadsheet runs: UTF-8, commas, numbers in full."""
+    out, shown = io.StringIO(), list(frame.columns) if columns is None else columns
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([guarded(str(name)) for name in frame.columns])
-    columns = [cells_of(column) for _, column in frame.items()]
-    writer.writerows(zip(*columns, strict=True))
+    writer.writerow([guarded(str(name)) for name in shown])
+    writer.writerows(zip(*(cells_of(frame[name]) for name in shown), strict=True))
     return out.getvalue().encode(errors="surrogatepass")
 
 
@@ -216,4 +216,8 @@ def cells_of(column: pd.Series) -> list[str]:
     """Return a column's cells as text; numbers in the shortest form that reads back the same, unknown ones blank."""
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
         return ["" if value != value else plain_number(value) for value in column.astype(float).tolist()]
-    return ["" if pd.isna(value) else guarded(str(value)) for value in column.tolist()]
+    return [guarded(value) if isinstance(value, str) else _written(value) for value in column.tolist()]
+
+
+def _written(value: Any) -> str:
+    return "" if pd.isna(value) else guarded(str(value))

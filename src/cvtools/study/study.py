@@ -83,12 +83,12 @@ class Study:
         types = {column.name: "float64" if column.holds == "number" else "str" for column in OPTIONAL[name].columns}
         return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in types.items()})
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits that change when anything in the study does, the same for a folder and a workbook."""
         digest = hashlib.sha256(repr(sorted(settings_as_text(self.settings).items())).encode())
         for name, frame in self.tables.items():
-            digest.update(name.encode() + write_csv(frame[sorted(map(str, frame.columns))]))
+            digest.update(name.encode() + write_csv(frame, columns=sorted(map(str, frame.columns))))
         if self.replicates is not None:
             digest.update(repr(list(self.replicates.columns)).encode() + self.replicates.to_numpy(float).tobytes())
         return digest.hexdigest()[:12]
