@@ -182,3 +182,19 @@ def test_intervals_hold_what_they_should():
         held["nps"].append(nps.low <= share[0] - share[2] <= nps.high)
 
     assert {name: 0.78 <= np.mean(which) <= 0.82 for name, which in held.items()} == {"csat": True, "nps": True}
+
+
+def test_effort_by_stage_of_the_way(survey):
+    """Each stage by itself beside the whole; a stage that no driver has, or of another question, is refused."""
+    mapping = MAPPING.replace("asks: effort, scale: [1, 7]}", "asks: effort, scale: [1, 7], stage: In the queue}")
+    mapping += "  - {column: rec2, asks: effort, scale: [1, 7], stage: With the cup}\n"
+    head, *rows = CSV.splitlines()
+    found, answers = read(survey, "\n".join([head + ",rec2", *(row + ",2" for row in rows)]) + "\n", mapping)
+    table = measures(found, answers).query("segment == 'commuters' and offering == 'little_cup'").set_index("measure")
+
+    assert table.index.tolist() == ["csat", "nps", "ces", "ces:In the queue", "ces:With the cup"]
+    assert table["value"].tolist()[3:] == [6, 2] and table["n"].tolist()[3:] == [4, 6]
+    with pytest.raises(StudyError, match=r'found "In the queu".*Did you mean "In the queue"'):
+        read(survey, CSV, mapping.replace("In the queue", "In the queu"))
+    with pytest.raises(StudyError, match="a stage only for a question that asks for effort"):
+        read(survey, CSV, MAPPING.replace("scale: [1, 5]}", "scale: [1, 5], stage: With the cup}", 1))

@@ -136,7 +136,7 @@ def test_what_is_only_assumed_is_no_proof(coffee):
     [
         (
             "coffee",
-            ["12,700 once and 12,000 a year for 5 years, discounted by 8%", "it pays for itself; what is left is"],
+            ["€12,700 once and €12,000 a year for 5 years, discounted by 8%", "it pays for itself; what is left is"],
         ),
         ("travel_mode", ["It costs A$200.", "Its one effect is assumed.", "21% of cases today; 35% was observed"]),
     ],
@@ -152,7 +152,35 @@ def test_a_plan_within_a_budget(coffee):
     inside = analysis.within(12_000)
 
     assert inside.improvement.plan.cost <= 12_000 < analysis.improvement.plan.cost
-    assert "the most that 12,000 can do. More money would do more." in " ".join(plan_sentences(inside))
-    assert plan_sentences(analysis.within(0)) == ["Within 0, no lever is worth its cost: the best plan is to do none."]
+    assert "the most that €12,000 can do. More money would do more." in " ".join(plan_sentences(inside))
+    assert plan_sentences(analysis.within(0)) == ["Within €0, no lever is worth its cost: the best plan is to do none."]
     assert inside.improvement.effects is analysis.improvement.effects  # worked out once
     assert inside.at("neighbours").improvement is inside.improvement
+
+
+def test_frictions_the_worst_first_with_effort_scores_and_what_eases_them(repository):
+    study = cv.read_study(repository / "data" / "coffee")
+    found = cv.analyse(study, segment="commuters", draws=50)
+    mine = found.improvement.frictions.query("segment == 'commuters'")
+
+    assert mine["gap"].is_monotonic_increasing and (mine["gap"] < 0).all()
+    kinds = study.drivers.set_index("driver")["kind"]
+    assert set(mine["driver"].map(kinds)) <= {"time", "effort", "risk"}
+    first = mine.iloc[0]
+    assert (first["driver"], first["stage"], first["levers"][0][0]) == ("wait", "In the queue", "order_ahead")
+    assert all(more > 0 for levers in mine["levers"] for _lever, more in levers)
+    assert mine["effort"].isna().all() and "CES" not in cv.tables.frictions(found).markup
+
+    measures = pd.DataFrame(
+        [
+            ("commuters", "little_cup", "2025", "ces:In the queue", "2.5", "2.1", "2.9", "40"),
+            ("commuters", "little_cup", "2026", "ces:In the queue", "3.5", "3.1", "3.9", "40"),
+            ("commuters", "kiosk", "2026", "ces:In the queue", "6.5", "6.1", "6.9", "40"),
+        ],
+        columns=["segment", "offering", "wave", "measure", "value", "low", "high", "n"],
+    )
+    asked = dataclasses.replace(study, others={**study.others, "measures": measures})
+    analysis = cv.analyse(asked, segment="commuters", language="nb", draws=50)
+    told = cv.tables.frictions(analysis).markup
+    assert "3,5 (3,1–3,9)" in told and "I køen" in told and "Forhåndsbestilling på mobilen" in told
+    assert "I køen" in cv.tables.study_measures(analysis).markup

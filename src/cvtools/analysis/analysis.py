@@ -132,6 +132,12 @@ class Analysis:
         """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
         return dict(self._names(table, field))
 
+    @property
+    def stage_names(self) -> dict[str, str]:
+        """The stages of the customer's way as the reader calls them, by their names in the study."""
+        said = self.study.drivers.set_index("driver")["stage"].str.strip()
+        return {stage: name for driver, name in self.names("drivers", field="stage").items() if (stage := said[driver])}
+
     def _names(self, table: str, field: str) -> dict[str, str]:
         code = self.language.code
         return self.frames.once(

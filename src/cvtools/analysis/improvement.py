@@ -10,7 +10,7 @@ import pandas as pd
 
 from cvtools.improvement.choice import Calibration, calibrate, preference_shares
 from cvtools.improvement.claims import break_even_claim, net_over_draws
-from cvtools.improvement.enumeration import portfolios
+from cvtools.improvement.enumeration import MOST_ENUMERATED, portfolios
 from cvtools.improvement.lever_model import LeverModel, horizon_and_rate, lever_model, past_anchor
 from cvtools.improvement.levers import lever_effects, plan_effects
 from cvtools.improvement.outcomes import economics_of, outcomes
@@ -24,9 +24,10 @@ from cvtools.study.study import Study
 from cvtools.value.gaps import price_driver, value_gaps
 from cvtools.value.model import ValueModel
 
-WITHOUT_LEVERS = ("calibration", "propositions", "price_room", "journey")
+WITHOUT_LEVERS = ("calibration", "propositions", "price_room", "journey", "frictions")
 """What there is to know of a study that has no levers."""
 _WHATEVER_THE_BUDGET = ("levers", "effects", "frontier", "calibration")
+_MEASURED = ("offering", "wave", "low", "high")
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +90,8 @@ class Improvement:
     @cached_property
     def too_many(self) -> bool:
         """Whether the levers can be combined in more ways than can be gone through, as profit needs."""
+        if len(self.levers.ids) <= MOST_ENUMERATED:
+            return False
         try:
             portfolios(self.levers)
         except StudyError:
@@ -196,6 +199,52 @@ class Improvement:
     def price_room(self) -> pd.DataFrame:
         """Up to which price we still give the most."""
         return price_room(self.model, draws=self.draws, seed=self.seed)
+
+    @cached_property
+    def frictions(self) -> pd.DataFrame:
+        """What costs our customers more time, effort or risk than the best alternative would, the worst first.
+
+        ``segment``, ``driver``, ``stage`` (blank: not said), ``gap`` (negative), ``levers`` (what eases it, as pairs
+        of a lever and what it alone brings there, the most first), ``effort``, ``effort_low``, ``effort_high``: the
+        effort score of the stage, about us, in the last wave of the study's ``measures``; ``NaN`` without.
+        """
+        drivers = self.study.drivers.set_index("driver")
+        found = value_gaps(self.model)
+        burden = found["driver"].map(drivers["kind"]).isin(["time", "effort", "risk"]) & (found["side"] == "cost")
+        found = found[burden & (found["gap"] < -rounding(self.model.weight))]
+        segments = {segment: i for i, segment in enumerate(self.study.segments["segment"])}
+        found = found.iloc[np.lexsort((found["gap"], found["segment"].map(segments)))].reset_index(drop=True)
+        stages = [str(drivers["stage"][driver]).strip() for driver in found["driver"]]
+        scores = [self._effort(segment, stage) for segment, stage in zip(found["segment"], stages, strict=True)]
+        eased = [self._easing(*pair) for pair in zip(found["segment"], found["driver"], strict=True)]
+        told = pd.DataFrame(scores, columns=["effort", "effort_low", "effort_high"], index=found.index)
+        found = found[["segment", "driver", "gap"]].assign(stage=stages, levers=pd.Series(eased, dtype=object))
+        return found.join(told)
+
+    def _easing(self, segment: str, driver: str) -> list[tuple[str, float]]:
+        """Return the levers that ease a friction, and by how much of value each alone, the most first."""
+        if not self.has_levers:
+            return []
+        model = self.model
+        s, d = list(model.segments).index(segment), list(model.drivers["driver"]).index(driver)
+        now = self.levers.utility[s, d]
+        moved = model.weight[s, d] * (np.clip(now + self.levers.steps[s, :, d], 0, 1) - now)
+        least = rounding(model.weight[s])
+        return [(self.levers.ids[i], float(moved[i])) for i in np.argsort(-moved, kind="stable") if moved[i] > least]
+
+    def _effort(self, segment: str, stage: str) -> tuple[float, float, float]:
+        """Return the effort score of a stage with its interval, about us, in the last wave."""
+        rows = self.study.others.get("measures", pd.DataFrame())
+        if not stage or not {"segment", "measure", "value"} <= set(rows.columns):
+            return (math.nan, math.nan, math.nan)
+        rows = rows.reindex(columns=[*rows.columns, *(set(_MEASURED) - set(rows.columns))], fill_value="").astype(str)
+        about = rows["offering"].str.strip().isin(["", self.study.settings.ours])
+        mine = rows[about & rows["segment"].isin([segment, "*"]) & (rows["measure"] == f"ces:{stage}")]
+        if mine.empty:
+            return (math.nan, math.nan, math.nan)
+        last = mine.sort_values("wave", kind="stable").iloc[-1]
+        value, low, high = (pd.to_numeric(last[name], errors="coerce") for name in ("value", "low", "high"))
+        return float(value), float(low), float(high)
 
     @cached_property
     def journey(self) -> pd.DataFrame:

@@ -71,13 +71,20 @@ def sample_of(measure: str, value: np.ndarray, weight: np.ndarray, *, respondent
 def samples(survey: Survey, answers: Answers, *, ratings: bool = False) -> list[Sample]:
     """Return the answers behind each measure that the survey asks, and with ``ratings`` behind each driver's.
 
-    A driver's measure is called ``rating:`` and its id; its answers are the perceived levels in the driver's unit.
+    Effort at a stage of the customer's way is called ``ces:`` and the stage. A driver's measure is called ``rating:``
+    and its id; its answers are the perceived levels in the driver's unit.
     """
     found: list[Sample] = []
     for asks, measure in MEASURE_OF.items():
         rows = answers.answers[answers.answers["asks"] == asks]
         if len(rows):
             found.append(Sample(measure, _averaged(rows.assign(value=_scores(survey, measure, rows)))))
+        stages = np.array([question.stage for question in _asked(survey, rows)], object)
+        for stage in dict.fromkeys(question.stage for question in survey.asking(asks) if question.stage):
+            mine = rows[stages == stage]
+            if len(mine):
+                scored = mine.assign(value=_scores(survey, measure, mine))
+                found.append(Sample(f"{measure}:{stage}", _averaged(scored)))
     if ratings:
         perceived = answers.answers[answers.answers["view"] == "perceived"]
         for driver in survey.study.drivers["driver"]:
@@ -136,8 +143,9 @@ def measures(survey: Survey, answers: Answers) -> pd.DataFrame:
     DataFrame
         ``segment``, ``offering`` (blank where the survey asks about none), ``wave`` (blank without), ``measure``
         (``csat``: the share of the top boxes; ``nps``: −1 to 1; ``ces``, ``repurchase``: means in the question's own
-        numbers), ``n``, ``n_effective`` (Kish), ``value``, ``low``, ``high`` at the study's confidence (``NaN``:
-        unknown from a single answer), in the order of the study.
+        numbers; ``ces:`` and a stage: effort there, of the questions that name it), ``n``, ``n_effective`` (Kish),
+        ``value``, ``low``, ``high`` at the study's confidence (``NaN``: unknown from a single answer), in the study's
+        order.
     """
     confidence = survey.study.settings.confidence
     rows: list[tuple[object, ...]] = []
@@ -153,7 +161,9 @@ def measures(survey: Survey, answers: Answers) -> pd.DataFrame:
 
 def _sorted(survey: Survey, table: pd.DataFrame) -> pd.DataFrame:
     places = {name: {id_: i for i, id_ in enumerate(in_order(survey, name, table[name].tolist()))} for name in GROUPS}
-    places["measure"] = {measure: i for i, measure in enumerate(MEASURE_OF.values())}
+    of = list(MEASURE_OF.values())
+    there = sorted(dict.fromkeys(table["measure"]), key=lambda measure: of.index(str(measure).partition(":")[0]))
+    places["measure"] = {measure: i for i, measure in enumerate(there)}
     by = [table[name].map(places[name]) for name in places]
     order = np.lexsort([column.to_numpy() for column in reversed(by)])
     return table.iloc[order].reset_index(drop=True)

@@ -12,13 +12,14 @@ def draft_of(survey: Survey, export: Export) -> Draft | None:
     """Return a mapping as a draft, with every question of the export; ``None`` if it says more than a draft can.
 
     That is: rules for segments or offerings, segments found in another survey, choices, what is said of waves, another
-    ``top`` than 2.
+    ``top`` than 2, stages of effort.
     """
     groups = [survey.segment, *([survey.offering] if survey.offering else [])]
     waves = survey.same_wording or survey.same_scale or survey.same_base or any(q.waves for q in survey.questions)
     tops = any(question.asks == "satisfaction" and question.top != _TOP for question in survey.questions)
     ruled = any(group.rules or group.nearest for group in groups) or (survey.offering and not survey.offering.column)
-    if waves or tops or ruled or survey.choices:
+    staged = any(question.stage for question in survey.questions)
+    if waves or tops or ruled or staged or survey.choices:
         return None
     column = export.column
     draft = Draft(

@@ -49,6 +49,8 @@ class Question:
     """The waves in which it is asked so; blank: all."""
     row: int = 0
     """Where it stands in the mapping."""
+    stage: str = ""
+    """Of a question about effort: where on the customer's way; blank: the whole."""
 
     @property
     def label(self) -> str:

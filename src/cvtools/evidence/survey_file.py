@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -45,7 +46,7 @@ NAMES = (
     "same_scale",
     "same_base",
 )
-_QUESTION = ("column", "asks", "driver", "offering", "scale", "top", "language", "waves")
+_QUESTION = ("column", "asks", "driver", "offering", "scale", "top", "language", "waves", "stage")
 _CHOICES = ("file", "case", "alternative", "chosen", "columns")
 _NEED_DRIVER = (*VIEW_OF, "weight", *KANO)
 _NEED_SCALE = (*VIEW_OF, "satisfaction", "effort", "repurchase")
@@ -178,8 +179,18 @@ def _questions(fields: Fields, study: Study, offerings: Mapping[str, str]) -> tu
             message = N_("each column once, or once for each of its waves; row {first} has it, too")
             part.wrong("column", message, found=column, first=first)
         seen[column] = (first or node.row, (*others, *waves))
-        questions.append(_question(part, column, node.row, fields, drivers, offerings))
+        question = _question(part, column, node.row, fields, drivers, offerings)
+        questions.append(replace(question, stage=_stage(part, question.asks, study)))
     return tuple(questions)
+
+
+def _stage(part: Fields, asks: str, study: Study) -> str:
+    """Return at which stage of the customer's way effort is asked for; blank: on the whole way."""
+    if "stage" in part and asks != "effort":
+        part.wrong("stage", N_("a stage only for a question that asks for effort"), found=part.text("stage"))
+        return ""
+    known = [*study.settings.stages, *study.drivers["stage"].str.strip()]
+    return part.among("stage", dict.fromkeys(stage for stage in known if stage))
 
 
 def _question(

@@ -7,7 +7,10 @@ from cvtools.language.language import Language
 
 
 def measure_word(measure: str, _: Language) -> str:
-    """Return the name of a measure; of one that has none here, its own."""
+    """Return the name of a measure, at a stage where it is one's; of one that has none here, its own."""
+    of, _colon, stage = measure.partition(":")
+    if of == "ces" and stage:
+        return _("Ease or effort (CES): {stage}", stage=stage)
     return {
         "csat": _("Satisfied (CSAT)"),
         "nps": _("Recommendation (NPS)"),

@@ -6,7 +6,7 @@ analysis, browser, language and all that those stand on. Never: figures, sentenc
 
 from cvtools.tables.certainty import breakeven, customers, doubt, measure_next, verdicts, weight_switches, within_ranges
 from cvtools.tables.evidence import changes, kano, questions, study_measures, survey_ratings
-from cvtools.tables.improvement import canvas, levers, outcomes
+from cvtools.tables.improvement import canvas, frictions, levers, outcomes
 from cvtools.tables.moves import moves, ways_out
 from cvtools.tables.study import (
     drivers,
@@ -41,6 +41,7 @@ __all__ = [
     "doubt",
     "drivers",
     "economic_value",
+    "frictions",
     "gap_sources",
     "headroom",
     "kano",

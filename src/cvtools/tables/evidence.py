@@ -96,7 +96,8 @@ def study_measures(analysis: Analysis) -> Html:
     _, rows = analysis.language, analysis.survey_measures.copy()
     if rows.empty:
         return element("p", _("The study has no measures of a survey, such as satisfaction or recommendation."))
-    offerings = analysis.names("offerings")
+    offerings, stages = analysis.names("offerings"), analysis.stage_names
+    rows["measure"] = [staged_measure(str(measure), stages) for measure in rows["measure"]]
     for name in ("offering", "wave", "low", "high", "n", "n_effective"):
         if name not in rows:
             rows[name] = ""
@@ -127,6 +128,12 @@ def study_measures(analysis: Analysis) -> Html:
     }
     filled = {name: head for name, head in headers.items() if (shown[name].astype(str).str.strip() != "").any()}
     return table(shown, filled, numbers=[n for n in ("value", "low", "high", "n", "n_effective") if n in filled])
+
+
+def staged_measure(measure: str, stages: Mapping[str, str]) -> str:
+    """Return a measure with its stage as the reader calls it."""
+    of, colon, stage = measure.partition(":")
+    return f"{of}{colon}{stages.get(stage, stage)}"
 
 
 def changes(analysis: "SurveyAnalysis") -> Html:

@@ -7,6 +7,7 @@ from cvtools.browser.html import Html, paragraphs, table
 from cvtools.language.coded_words import basis_word, evidence_word, lever_word, outcome_word
 from cvtools.language.labels import money
 from cvtools.language.language import Language
+from cvtools.language.measures import measure_writer
 from cvtools.language.text import chance, part
 from cvtools.study.schema import POINTS
 
@@ -91,6 +92,40 @@ def _written(analysis: Analysis, measure: str, value: float) -> str:
     if measure == "profit":
         return money(value, unit, _)
     return _.number(value, digits=0) if unit == POINTS else _.amount(value, unit, digits=0)
+
+
+def frictions(analysis: Analysis) -> Html:
+    """What costs customers more time, effort or risk with us, the worst first, and what eases it; maybe blank."""
+    _, names = analysis.language, analysis.names("levers") if analysis.improvement.has_levers else {}
+    found, stages = analysis.of_segment(analysis.improvement.frictions), analysis.stage_names
+    if found.empty:
+        return Html("")
+    score = measure_writer("ces", _)
+    shown = pd.DataFrame(
+        {
+            "stage": [stages.get(stage, stage) or "–" for stage in found["stage"]],
+            "driver": found["driver_name"],
+            "gap": [analysis.measure(gap, signed=True) for gap in found["gap"]],
+            "effort": [
+                "" if value != value else f"{score(value)} ({score(low)}–{score(high)})"
+                for value, low, high in zip(found["effort"], found["effort_low"], found["effort_high"], strict=True)
+            ],
+            "levers": [
+                "; ".join(f"{names[lever]} ({analysis.measure(more, signed=True)})" for lever, more in pairs) or "–"
+                for pairs in found["levers"]
+            ],
+        }
+    )
+    headers = {
+        "stage": _("Stage"),
+        "driver": _("Friction"),
+        "gap": _("Gap"),
+        "effort": _("Effort score (CES, {share} interval)", share=analysis.share),
+        "levers": _("What would ease it"),
+    }
+    if not shown["effort"].any():
+        del headers["effort"]
+    return table(shown, headers, numbers=["gap"])
 
 
 def canvas(analysis: Analysis) -> Html:
