@@ -36,7 +36,7 @@ def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
 
         slider.focus()
         page.keyboard.press("Home")
-        plan.get_by_text("Within 0, no lever is worth its cost").wait_for()
+        plan.get_by_text("Within €0, no lever is worth its cost").wait_for()
         for _ in range(20):
             page.keyboard.press("ArrowRight")
         cheaper = slider.get_attribute("aria-valuetext")

@@ -122,9 +122,8 @@ def _parts(analysis: Analysis) -> Iterator[Html]:
     for picture in pictures:
         made = picture(analysis)
         yield still(made) + made.table if isinstance(made, Figure) else made
-    worst = tables.frictions(analysis)
-    if worst.markup:
-        yield element("h3", _("Frictions, the worst first")) + scrolled(worst)
+    if len(analysis.of_segment(analysis.improvement.frictions)):
+        yield element("h3", _("Frictions, the worst first")) + scrolled(tables.frictions(analysis))
     pays = tables.outcomes(analysis)
     if pays.markup:
         yield element("h3", _("What the plan pays")) + scrolled(pays)

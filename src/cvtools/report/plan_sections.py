@@ -52,8 +52,7 @@ def message_section(analysis: Analysis) -> Section:
     ]
     if len(analysis.of_segment(analysis.improvement.journey).dropna(subset=["gap"])):
         parts.append(figures.journey(analysis))
-    worst = tables.frictions(analysis)
-    if worst.markup:
+    if len(analysis.of_segment(analysis.improvement.frictions)):
         told = _("What takes customers more time, effort or risk with us than the best alternative, the worst first:")
-        parts += [paragraphs(told), worst]
+        parts += [paragraphs(told), tables.frictions(analysis)]
     return section("message", _("What to tell customers"), *parts)

@@ -95,11 +95,11 @@ def _written(analysis: Analysis, measure: str, value: float) -> str:
 
 
 def frictions(analysis: Analysis) -> Html:
-    """What costs customers more time, effort or risk with us, the worst first, and what eases it; maybe blank."""
+    """What costs customers more time, effort or risk with us, the worst first, and what eases it."""
     _, names = analysis.language, analysis.names("levers") if analysis.improvement.has_levers else {}
     found, stages = analysis.of_segment(analysis.improvement.frictions), analysis.stage_names
     if found.empty:
-        return Html("")
+        return paragraphs(_("Nothing takes customers more time, effort or risk with us than the best alternative."))
     score = measure_writer("ces", _)
     shown = pd.DataFrame(
         {
