@@ -103,6 +103,20 @@ def test_what_was_changed_since_is_not_taken_back(page):
     assert set(cv.read_study(page.study.path).ratings["note"]) == {"by somebody else"}
 
 
+def test_an_export_of_codes_alone_is_mapped_by_choosing(page):
+    """Nothing says what its questions ask, so that the draft asks nothing yet."""
+    rows = [f"{i},2026-03-02 08:00:00,1,{i}" for i in range(1, 6)]
+    codes = "\n".join(["id,submitdate,lastpage,G01Q02", *rows]).encode()
+    upload(page, "codes.csv", codes)
+    assert page.trouble.value == ""
+    assert page.apply.disabled
+
+    choose(page, "G01Q02", asks="rating", driver="taste", offering="little_cup", scale=(1, 5))
+
+    assert "5 responses (limesurvey), of which 5 count" in page.summary.value
+    assert not page.apply.disabled
+
+
 def test_what_is_wrong_is_said_and_nothing_is_lost(page):
     upload(page, "notes.docx", b"x")
     assert "notes.docx" in page.trouble.value

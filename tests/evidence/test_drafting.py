@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from cvtools.cli.program import cli
 from cvtools.evidence import drafted, mapping_text, ratings, read_exports, read_survey, responses
 from cvtools.language.language import Language
+from cvtools.study.errors import StudyError
 from cvtools.study.study import read_study
 from tests.evidence.conftest import EXPORTS
 
@@ -159,3 +160,27 @@ def test_the_commands_from_draft_to_study(tmp_path):
     assert int(((written["evidence"] == "survey") & (written["n"] <= 2)).sum()) == 4
     again = run(cli, ["evidence", "draft", str(EXPORTS / "google_forms.csv"), "--study", "coffee", "--out", str(out)])
     assert "there is a file here already" in str(again.exception)
+
+
+def test_a_newcomer_is_told_what_comes_next(tmp_path):
+    """A draft of codes asks nothing yet: it says so, can be checked, and is not applied; with a question it is."""
+    export, out, study = tmp_path / "export.csv", tmp_path / "survey.yaml", tmp_path / "study"
+    rows = [f"{i},2026-03-02 08:00:00,1,{i}" for i in range(1, 6)]
+    export.write_text("\n".join(["id,submitdate,lastpage,G01Q02", *rows]))
+    run = CliRunner().invoke
+
+    drafted = run(cli, ["evidence", "draft", str(export), "--study", "coffee", "--out", str(out)])
+    assert "0 of 1 questions are understood; the others begin with #." in drafted.output
+    checked = run(cli, ["evidence", "check", str(out)])
+    assert "No question is used yet" in checked.output
+    with pytest.raises(StudyError, match="at least one question; in a draft, take the # from its line"):
+        run(cli, ["evidence", "apply", str(out), "--out", str(study)], catch_exceptions=False)
+    assert not study.exists()
+
+    line = "  - {column: G01Q02, asks: rating, driver: taste, offering: little_cup, scale: [1, 5]}\n"
+    lines = [line if "G01Q02" in old else old for old in out.read_text().splitlines(keepends=True)]
+    out.write_text("".join(lines))
+    assert "Then: cvtools evidence apply" in run(cli, ["evidence", "check", str(out)]).output
+    applied = run(cli, ["evidence", "apply", str(out), "--out", str(study)])
+    assert "1 ratings, from 5 of 5 responses" in applied.output
+    assert f"cvtools report {study}" in applied.output

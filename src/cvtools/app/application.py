@@ -36,6 +36,13 @@ _STYLE = """<style>
 .cvtools-app h1 { font-size: 1.6rem; margin: 0; }
 .cvtools-wide, .cvtools-plan details { max-width: 100%; overflow-x: auto; }
 .cvtools-wide { max-height: 24rem; }
+.cvtools-wide table { line-height: 1.4; }
+.cvtools-wide th, .cvtools-wide td { padding: 0.2em 0.8em 0.2em 0; vertical-align: top; }
+.cvtools-wide:has(.still) { max-height: none; }
+.cvtools-wide .still svg { min-width: 30rem; }
+.cvtools-app .widget-dropdown, .cvtools-app .widget-checkbox { align-items: center; height: auto; }
+.cvtools-app .widget-dropdown > .widget-label, .cvtools-app .widget-checkbox .widget-label-basic { height: auto;
+  line-height: 1.3; white-space: normal; }
 .cvtools-plan, .cvtools-plan .widget-html-content { min-width: 0; width: 100%; }
 .cvtools-app .still svg { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif;
   max-width: 100%; height: auto; overflow: visible; }

@@ -246,5 +246,5 @@ class Measure:
 
 def _drawn(shown: Figure | Html) -> str:
     """A table, or a picture that needs no script with its table."""
-    made = scrolled(shown) if isinstance(shown, Html) else still(shown) + shown.table
+    made = scrolled(shown) if isinstance(shown, Html) else scrolled(still(shown)) + shown.table
     return made.markup

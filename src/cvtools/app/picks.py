@@ -5,7 +5,7 @@ from typing import Any
 
 import ipywidgets
 
-WIDE = {"width": "min(34em, 100%)"}
+WIDE = {"width": "min(34em, 100% - 4px)"}  # what is beside it, 2 px each, included
 
 
 class Picks:

@@ -7,7 +7,7 @@ import click
 from cvtools.cli.group import AS_CSV, cli, opened, print_csv, print_table
 from cvtools.language.labels import labelled, words_of
 from cvtools.language.language import Language
-from cvtools.study.errors import StudyError
+from cvtools.study.errors import Problem, StudyError
 from cvtools.study.study import Study
 from cvtools.study.wording import N_
 
@@ -50,6 +50,12 @@ def check(survey: Path, as_csv: bool) -> None:
     click.echo(table.to_string(index=False))
     if left := unused(read, answers):
         click.echo(_("Not used: {columns}", columns=_.listed([f"“{name}”" for name in left[:20]])))
+    if read.questions:
+        click.echo(
+            _("Is this what it means? Then: cvtools evidence apply {survey} --out NEW_STUDY", survey=str(survey))
+        )
+    else:
+        click.echo(_("No question is used yet: take the # from a line of questions, and fill in what is left open."))
 
 
 @evidence.command()
@@ -106,14 +112,13 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         found = ratings_at_scale(read, engine, scheduler=scheduler)
         write_study(applied(read, Ratings(found.table, {}, day_written(read))), out)
         click.echo(_("Wrote {out}: {ratings} ratings", out=str(out), ratings=len(found.table)), err=as_csv)
-        counted = found.answers.assign(left=found.answers["answers"] - found.answers["used"])
-        if len(counted):
-            count, used = counted["answers"].sum(), counted["used"].sum()
+        if len(found.answers):
+            count, used = (int(found.answers[name].sum()) for name in ("answers", "used"))
             click.echo(_("{count} answers, of which {used} count", count=count, used=used), err=as_csv)
-        if (counted["left"] > 0).any():
-            of = [f"{row.column} {row.left}" for row in counted[counted["left"] > 0].itertuples()]
+        left = (found.answers["answers"] - found.answers["used"]).tolist()
+        if lost := [f"“{name}” {_.number(n)}" for name, n in zip(found.answers["column"], left, strict=True) if n > 0]:
             why = _("Left out by segment, offering, keep, weight or wave, as missing or outside the scale")
-            click.echo(f"{why}: {_.listed(of)}", err=as_csv)
+            click.echo(f"{why}: {_.listed(lost)}", err=as_csv)
         if as_csv:
             print_csv(found.table)
         return
@@ -125,6 +130,8 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         if as_csv:
             print_csv(weights)
         return
+    if not read.questions and read.choices is None:
+        raise StudyError(read.path.name, [Problem(read.path.name, column="questions", code="no_questions")])
     answers = responses(read)
     found = ratings_of(read, answers, shrink=shrink)
     if method:
@@ -138,7 +145,8 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
         print_csv(found.table)
         return
     counts = {"ratings": len(found.table), "used": len(answers.respondents), "count": len(answers.export.frame)}
-    click.echo(_("Wrote {out}: {ratings} ratings of {used} responses (of {count})", out=str(out), **counts))
+    click.echo(_("Wrote {out}: {ratings} ratings, from {used} of {count} responses", out=str(out), **counts))
+    click.echo(_("To see what follows: cvtools report {out}", out=str(out)))
 
 
 @evidence.command()
@@ -158,4 +166,12 @@ def draft(export: Path, study: str, out: Path) -> None:
     text = mapping_text(guessed, read, export=export, out=out, named=study, reader=_)
     with made_folder(out.parent):
         replace_file(out, text.encode())
-    click.echo(_("Wrote {out}. Look it over, then: cvtools evidence check {out}", out=str(out)))
+    count, used = len(guessed.questions), sum(bool(guess.asks) for guess in guessed.questions)
+    text = _(
+        "Wrote {out}: {used} of {count} questions are understood; the others begin with #.",
+        out=str(out),
+        used=used,
+        count=count,
+    )
+    click.echo(text)
+    click.echo(_("Look it over, then: cvtools evidence check {out}", out=str(out)))

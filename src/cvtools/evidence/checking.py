@@ -11,6 +11,7 @@ from cvtools.evidence.privacy import harmless
 from cvtools.evidence.responses import Answers
 from cvtools.evidence.survey import Question, Survey
 from cvtools.study.errors import plain_number
+from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.wording import N_
 
 COLUMNS = ["column", "asks", "driver", "offering", "answers", "missing", "outside", "note"]
@@ -19,6 +20,7 @@ _MOST_NAMED = 5
 _LEFT_OUT = N_("left out: {n} × “{found}”")
 _LEFT_BLANK = N_("left out: {n}")
 _EVERYONE = N_("all responses belong to {segment}")
+_TOGETHER = N_("no segments are told apart: each answer counts for all of them")
 _NEAREST = N_("each respondent is in the nearest segment of {file}, by what they answered")
 _TWICE = N_("the header is there more than once; the other column is “{other}”")
 _NO_ANSWER = N_("nobody answered")
@@ -76,7 +78,9 @@ def _deciding(survey: Survey, answers: Answers) -> list[tuple[Any, ...]]:
         everyone = asks == "segment" and survey.segment.everyone
         nearest = survey.segment.nearest if asks == "segment" else None
         notes += [Note(_NEAREST, {"file": nearest.place})] if nearest else []
-        notes += [Note(_EVERYONE, {"segment": survey.segment.everyone})] if everyone else []
+        if everyone:
+            together = survey.segment.everyone == EVERY_SEGMENT
+            notes.append(Note(_TOGETHER) if together else Note(_EVERYONE, {"segment": survey.segment.everyone}))
         rows.append((column, asks, "", "", count, int(out["n"].sum()), 0, tuple(notes)))
     return rows
 

@@ -95,7 +95,8 @@ def _question(guess: Guess, reader: Reader) -> str:
     parts += ["scale: unit"] if guess.unit else []
     parts += [f"language: {guess.language}"] if guess.language else []
     mark = "  - " if guess.asks else "  # - "
-    return f"{mark}{{{', '.join(parts)}}}" + _why(reader, guess.why)
+    unsaid = [] if guess.asks or guess.scale else [Note(N_("not used until you say what it asks"))]
+    return f"{mark}{{{', '.join(parts)}}}" + _why(reader, [*guess.why, *unsaid])
 
 
 def _why(reader: Reader, notes: list[Note]) -> str:

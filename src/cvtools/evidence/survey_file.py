@@ -164,7 +164,7 @@ def _questions(fields: Fields, study: Study, offerings: Mapping[str, str]) -> tu
     questions: list[Question] = []
     seen: dict[str, tuple[int, tuple[str, ...]]] = {}
     drivers = dict(zip(study.drivers["driver"], study.drivers["name"], strict=True))
-    if "questions" not in fields and "choices" not in fields:
+    if "questions" not in fields.nodes and "choices" not in fields:  # without any yet, it can be checked
         fields.wrong("questions", "setting_missing")
     for node in fields.items("questions"):
         part = fields.of(node, _QUESTION)

@@ -216,6 +216,7 @@ RULES: dict[str, str] = {
     "replicate_name": N_("a name such as rating:segment:offering:driver or weight:segment:driver"),
     "replicate_number": N_("a number from {low} to {high}"),
     # surveys
+    "no_questions": N_("at least one question; in a draft, take the # from its line and fill in what is left open"),
     "names_and_values": N_("names with values, one “name: value” a line"),
     "export_bytes": N_(
         "at most {most} bytes with the memory there is; larger CSV and Parquet files with --engine duckdb"

@@ -5,7 +5,7 @@ export default {
     const button = document.createElement("button");
     const input = document.createElement("input");
     button.className = "jupyter-button widget-button";
-    button.style.width = "max-content";
+    Object.assign(button.style, { margin: "2px", width: "max-content" });
     button.type = "button";
     input.type = "file";
     input.hidden = true;
