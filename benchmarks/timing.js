@@ -84,13 +84,19 @@ globalThis.timing = (() => {
     return Number(slider.value) < Number(slider.max) / 2 ? "ArrowRight" : "ArrowLeft";
   }
 
-  /** From here on, real key presses are timed: from the moment that the system says for the key. */
+  /** From here on, real key presses are timed: from the moment that the system says for the key to the pictures that
+   * answer it. Those that come later say how sure it is, and have lines of their own. */
   function explorerListen() {
     const took = [];
     const over = new AbortController();
     let pressed = 0;
     addEventListener("keydown", (event) => { pressed = event.timeStamp; }, { capture: true, signal: over.signal });
-    explorer().addEventListener("drawn", () => { layout(explorer()); took.push(performance.now() - pressed); }, { signal: over.signal });
+    explorer().addEventListener("drawn", () => {
+      if (!pressed) return;
+      layout(explorer());
+      took.push(performance.now() - pressed);
+      pressed = 0;
+    }, { signal: over.signal });
     return {
       next: async (count) => { await until(() => took.length >= count, 5_000); await pause(5); },
       stop: () => { over.abort(); return took; },

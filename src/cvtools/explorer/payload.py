@@ -11,7 +11,7 @@ from cvtools.charts import theme
 from cvtools.explorer.certainty import certainty_payload
 from cvtools.explorer.levers import levers_payload
 from cvtools.explorer.phrases import lever_phrases, phrases
-from cvtools.explorer.pictures import picture_config, pictures
+from cvtools.explorer.pictures import picture_colours, picture_config, picture_tips, pictures
 from cvtools.language.language import Language
 from cvtools.language.text import short
 from cvtools.study.rounding import ROUNDING
@@ -56,6 +56,8 @@ def drawn_payload(analysis: Analysis) -> dict[str, Any]:
     labels = [list(_labelled(analysis, thing)["label"]) for thing in ("offering", "driver")]
     return {
         "config": picture_config(_),
+        "colours": picture_colours(),
+        "tips": picture_tips(_),
         "pictures": pictures(*labels, unit=study.settings.unit, _=_),
         "counted": [_counted(frames.simulation, market) for market in frames.simulation.markets] if compared else [],
         "certainty": certainty_payload(analysis) if compared else None,

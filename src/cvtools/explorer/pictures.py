@@ -1,11 +1,9 @@
-"""The explorer's three pictures, as charts without rows: the browser works the rows out and pushes them in.
+"""The explorer's three pictures, as far as Vega draws them: axes. The browser draws the bars on them (``js/marks.js``).
 
 Colours, fonts and reading are those of the static charts. Ends of axes are parameters, so that a bar moves and its
-scale stands still. What a move costs hangs on how much Vega has to follow: bars are not stacked (each would be a group
-with a flow of its own), intervals are rows of their own, and only what is pointed at has a tooltip.
+scale stands still; while they stand still, a move costs Vega nothing.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,12 +11,11 @@ import altair as alt
 
 from cvtools.charts import theme
 from cvtools.charts.rows import height_of, row_axis
-from cvtools.charts.theme import BENEFIT, COST, INK, LINE, OURS, PAPER, QUIET, RIVAL
 from cvtools.language.language import Language
 
-_ROW, _BAR = 27, 13
-_WIDTH = 320
-"""Pixels of a plot before it is fitted to its place."""
+_ROW = 27
+_WIDTH, _MAP_HEIGHT = 320, 240
+"""Pixels of a plot; its width before it is fitted to its place."""
 _NAMES = 145
 """So many pixels at most for the names of rows, which stand on two lines where needed: on a phone, too."""
 
@@ -29,9 +26,9 @@ def pictures(offerings: Sequence[str], drivers: Sequence[str], *, unit: str, _: 
     ``offerings`` and ``drivers`` are the labels of the rows.
     """
     word = theme.unit_word(unit, _)
-    charts = {"value": _value(height_of(offerings, row=_ROW), word, _), "map": _map(word, _)}
+    charts = {"value": _rows(offerings, _("← costs · benefits → ({unit})", unit=word)), "map": _map(word, _)}
     if len(offerings) > 1:
-        charts["gap"] = _gap(height_of([*drivers, ""], row=_ROW), word, _)
+        charts["gap"] = _rows([*drivers, ""], _("gap ({unit})", unit=word))
     specs = {name: chart.to_dict(validate=False) for name, chart in charts.items()}
     return {name: {key: part for key, part in spec.items() if key not in _SHARED} for name, spec in specs.items()}
 
@@ -41,146 +38,50 @@ _SHARED = ("config", "$schema")
 
 def picture_config(_: Language) -> dict[str, Any]:
     """What the pictures share: fonts, colours, and the reader's number signs."""
-    return theme.config(_).to_dict(validate=False) | {"mark": {"invalid": None}}  # what is unknown is filtered already
+    return theme.config(_).to_dict(validate=False)
 
 
-def _rows(name: str) -> alt.InlineData:
-    return alt.InlineData(values=[], name=name)
+def picture_colours() -> dict[str, str]:
+    """The colours of what the browser draws."""
+    names = ("OURS", "RIVAL", "BENEFIT", "COST", "INK", "QUIET", "LINE", "PAPER")
+    return {name.lower(): getattr(theme, name) for name in names}
 
 
-def _along(low: str, high: str, title: str) -> alt.X:
-    """The horizontal axis, which ends at two parameters."""
-    scale = alt.Scale(domain=alt.ExprRef(f"[{low}, {high}]"), nice=False, zero=False)
-    return alt.X(scale=scale, axis=alt.Axis(title=title, tickCount=5))
+def picture_tips(_: Language) -> dict[str, dict[str, str]]:
+    """For each picture, which fields of a row its tooltip shows, with their titles."""
+    amounts = {"benefits_text": _("Benefits"), "costs_text": _("Costs"), "text": _("Value")}
+    offering = {"full": _("Offering")} | amounts
+    return {"value": offering, "gap": {"full": _("Driver"), "text": _("Gap")}, "map": offering}
 
 
-_RAISED = alt.ExprRef("indexof(datum.shown, '\\n') < 0 ? 0 : -6")
-"""A range beside its bar takes two lines."""
-
-
-def _numbers(colour: Any, **mark: Any) -> alt.Chart:
-    """The column of numbers to the right of the plot."""
-    return (
-        alt.Chart()
-        .mark_text(align="left", dx=8, dy=_RAISED, lineBreak="\n", **mark)
-        .encode(x=alt.XValue("width"), text=alt.Text("shown:N"), color=colour)
-    )
-
-
-def _bar(field: str) -> alt.X:
-    """A bar from zero: unstacked, as stacked ones are a group each."""
-    return alt.X(f"{field}:Q", stack=None)
-
-
-def _value(height: int, word: str, _: Language) -> alt.LayerChart:
-    ink = theme.either("datum.ours", OURS, INK)
-    diamond: dict[str, Any] = {"shape": "diamond", "size": 130, "opacity": 1}
-    tip = _offering_tip(_)
-    layers = [
-        _if("known").mark_bar(color=BENEFIT, size=_BAR, tooltip=tip).encode(x=_bar("benefits")),
-        _if("known").mark_bar(color=COST, size=_BAR, tooltip=tip).encode(x=_bar("minus_costs")),
-        _open(tip),
-        _zero(),
-        _interval(),
-        _if("differs").mark_point(filled=False, stroke=INK, strokeWidth=1.5, **diamond).encode(x=alt.X("was:Q")),
-        _if("known")
-        .mark_point(filled=True, stroke=PAPER, strokeWidth=1.5, tooltip=tip, **diamond)
-        .encode(x=alt.X("value:Q"), color=ink),
-        _numbers(ink, fontWeight="bold"),
-    ]
-    title = _("← costs · benefits → ({unit})", unit=word)
-    return _bars("offerings", layers, height, title)
-
-
-def _interval() -> alt.Chart:
-    """A thin line below a bar, grey while it is still being counted."""
-    colour = theme.either("datum.stale", LINE, INK)
-    place: dict[str, Any] = {"x": alt.X("from:Q"), "x2": alt.X2("to")}
-    return alt.Chart(_rows("sure")).mark_rule(strokeWidth=2, yOffset=_BAR / 2 + 3).encode(**place, color=colour)
-
-
-def _gap(height: int, word: str, _: Language) -> alt.LayerChart:
-    side = theme.either("datum.gap < 0", RIVAL, OURS)
-    tip = _tip({"full": _("Driver"), "text": _("Gap")})
-    layers = [
-        _if("known").mark_bar(size=_BAR, tooltip=tip).encode(x=_bar("gap"), color=side),
-        _open(tip),
-        _zero(),
-        _interval(),
-        _if("differs").mark_tick(color=INK, thickness=2, size=_BAR + 7).encode(x=alt.X("was:Q")),
-        _numbers(alt.ColorValue(INK)),
-    ]
-    return _bars("gaps", layers, height, _("gap ({unit})", unit=word))
-
-
-def _bars(data: str, layers: list[alt.Chart], height: int, title: str) -> alt.LayerChart:
+def _rows(labels: Sequence[str], title: str) -> alt.Chart:
     """A picture with a row a thing."""
     scale = alt.Scale(domain=alt.ExprRef("rows"), padding=0.25)
     names = alt.Y("row:N", sort=None, scale=scale, axis=row_axis(limit=_NAMES))
     ends = {"low": 0, "high": 1, "rows": []}
-    return _layered(data, layers, ends, height, x=_along("low", "high", title), y=names)
+    across = alt.X("x:Q", stack=None, **_along("low", "high", title, label=_ROOMY))
+    return _axes(alt.Chart().mark_bar(), ends, height_of(labels, row=_ROW), x=across, y=names)
 
 
-def _map(word: str, _: Language) -> alt.LayerChart:
-    colour, ink = theme.either("datum.ours", OURS, RIVAL), theme.either("datum.ours", OURS, INK)
-    name: dict[str, Any] = {key: alt.ExprRef(f"datum.{key}") for key in ("dx", "dy", "align")}
-    place: dict[str, Any] = {"x": alt.X("benefits:Q"), "y": alt.Y("costs:Q")}
-    layers = [
-        alt.Chart(_rows("fair")).mark_line(color=QUIET, strokeDash=[5, 4], clip=True).encode(**place),
-        _if("away")
-        .mark_rule(color=LINE, strokeWidth=1.5)
-        .encode(**place, x2=alt.X2("was_benefits"), y2=alt.Y2("was_costs")),
-        _if("away")
-        .mark_point(filled=False, size=90, opacity=1)
-        .encode(x=alt.X("was_benefits:Q"), y=alt.Y("was_costs:Q"), color=colour),
-        _if("known")
-        .mark_point(filled=True, size=100, opacity=1, tooltip=_offering_tip(_))
-        .encode(**place, color=colour),
-        _if("known").mark_text(limit=180, **name).encode(**place, text=alt.Text("name:N"), color=ink),
-    ]
-    across = _along("left", "right", _("benefits ({unit}) →", unit=word))
-    scale = alt.Scale(domain=alt.ExprRef("[bottom, top]"), nice=False, zero=False)
-    down = alt.Y(scale=scale, axis=alt.Axis(title=_("costs ({unit}) →", unit=word), tickCount=5))
+def _map(word: str, _: Language) -> alt.Chart:
+    across = alt.X("x:Q", **_along("left", "right", _("benefits ({unit}) →", unit=word), label=_ROOMY))
+    down = alt.Y("y:Q", **_along("bottom", "top", _("costs ({unit}) →", unit=word)))
     ends = {"left": 0, "right": 1, "bottom": 2, "top": 3}
-    return _layered("offerings", layers, ends, 240, x=across, y=down)
+    return _axes(alt.Chart().mark_point(), ends, _MAP_HEIGHT, x=across, y=down)
 
 
-def _open(tip: alt.ExprRef) -> alt.Chart:
-    """The band of what is not known."""
-    mark: dict[str, Any] = {"color": RIVAL, "opacity": 0.35, "stroke": RIVAL, "size": _BAR, "tooltip": tip}
-    return _if("!datum.known").mark_bar(**mark).encode(x=alt.X("low:Q"), x2=alt.X2("high"))
+_ROOMY = "width > 8 * length(datum.label) || datum.value == 0 ? datum.label : ''"
+"""The labels of an axis, but only zero where two might not fit beside each other, as on a phone."""
 
 
-def _zero() -> alt.Chart:
-    place: dict[str, Any] = {"y": alt.YValue(0), "y2": alt.Y2Value("height")}
-    return (
-        alt.Chart(alt.InlineData(values=[{}]))
-        .mark_rule(color=QUIET)
-        .encode(x=alt.datum(0, type="quantitative"), **place)
-    )
+def _along(low: str, high: str, title: str, *, label: str = "datum.label") -> dict[str, Any]:
+    """An axis of amounts, which ends at two parameters."""
+    scale = alt.Scale(domain=alt.ExprRef(f"[{low}, {high}]"), nice=False, zero=False)
+    return {"scale": scale, "axis": alt.Axis(title=title, tickCount=5, labelExpr=label)}
 
 
-def _offering_tip(_: Language) -> alt.ExprRef:
-    return _tip({"full": _("Offering"), "benefits_text": _("Benefits"), "costs_text": _("Costs"), "text": _("Value")})
-
-
-def _tip(titles: Mapping[str, str]) -> alt.ExprRef:
-    """A tooltip of texts that stand in the rows, with their titles."""
-    lines = (f"{json.dumps(title, ensure_ascii=False)}: datum.{field}" for field, title in titles.items())
-    return alt.ExprRef(f"{{{', '.join(lines)}}}")
-
-
-def _if(condition: str) -> alt.Chart:
-    """A layer of those rows for which a column, or an expression, is true."""
-    return alt.Chart().transform_filter(condition if "." in condition else f"datum.{condition}")
-
-
-def _layered(
-    data: str, layers: list[alt.Chart], starts: Mapping[str, Any], height: int, **shared: Any
-) -> alt.LayerChart:
-    """The layers over each other, over the same rows; parameters with what they start at; every layer's channels."""
+def _axes(chart: alt.Chart, starts: Mapping[str, Any], height: int, **channels: Any) -> alt.Chart:
+    """A picture without rows, whose mark says what kind its scales are; parameters with what they start at."""
     parameters = [alt.param(name=name, value=start) for name, start in starts.items()]
-    chart = alt.layer(*layers, data=_rows(data)).add_params(*parameters).properties(width=_WIDTH, height=height)
-    done = chart.encode(**shared)
-    assert isinstance(done, alt.LayerChart)
-    return done
+    empty = chart.properties(data=alt.InlineData(values=[]), width=_WIDTH, height=height)
+    return empty.encode(**channels).add_params(*parameters)

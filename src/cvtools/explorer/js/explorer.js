@@ -288,10 +288,10 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
   let resized = null;
   const ready = (async () => {
     try {
-      const { embed, config, pictures: specs, ...known } = await drawn;
+      const { embed, config, pictures: specs, colours, tips, ...known } = await drawn;
       if (closed) return;
       const charts = Object.fromEntries(shown.map((one) => [one, { ...specs[one], config }]));
-      const opened = await openPictures(embed, charts, places, { ast });
+      const opened = await openPictures(embed, charts, places, { ast, colours, tips });
       if (closed) { opened.close(); return; }
       pictures = opened;
       given = known.counted;

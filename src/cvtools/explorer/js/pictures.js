@@ -1,7 +1,10 @@
-// The linked pictures: their rows are worked out here and pushed into charts that are built once.
+// The linked pictures: Vega draws their axes, once; their rows are worked out here and drawn on them.
+
+import { gapMarks, letteringOf, mapMarks, putMarks, sheet, valueMarks } from "./marks.js";
 
 const ROOM = 1.12;
 const NARROWEST = 48; // pixels of a plot
+const EDGE = 5; // pixels around a picture
 const FITTINGS = 3; // names find other places on a map of another width, which then needs other room
 
 /** Ends of an axis that hold these numbers: kept while they still do, so that bars move and the scale stands still. */
@@ -68,62 +71,45 @@ export function gapRows(study, now, start, { moved, digits, numbers, words }) {
 }
 
 // On the map everything on this line is worth as much as the best alternative.
-function fairLine(now, [low, high]) {
-  const best = now.offerings[now.rival];
-  if (!best || Number.isNaN(best.value)) return [];
-  return [low, high].map((benefits) => ({ benefits, costs: benefits - best.value }));
+function fairLine(now, [left, right], [bottom, top]) {
+  const { value } = now.offerings[now.rival] ?? { value: NaN };
+  const [from, to] = [Math.max(left, bottom + value), Math.min(right, top + value)];
+  return from < to ? [from, to].map((benefits) => ({ benefits, costs: benefits - value })) : [];
 }
 
 // Each name goes where it covers neither a dot nor a name that stands already, the first of these places that is free;
 // ours and the best alternative's come first, and of the others those without a place tell their name when pointed at.
 const SIDES = [[1, 0], [-1, 0], [1, 13], [1, -13], [-1, 13], [-1, -13]];
 
-function placedNames(rows, across, down, [width, height]) {
-  const known = rows.filter((row) => row.known);
-  const dots = known.map(({ benefits, costs }) => [
-    ((benefits - across[0]) / (across[1] - across[0])) * width,
-    ((down[1] - costs) / (down[1] - down[0])) * height,
-  ]);
-  const taken = dots.map(([x, y]) => ({ from: x - 7, to: x + 7, top: y - 7, bottom: y + 7 }));
+function placedNames(offerings, { x, y, width }, lettering) {
+  const known = offerings.filter((row) => row.known);
+  const dots = known.map(({ benefits, costs }) => [x(benefits), y(costs)]);
+  const taken = dots.map(([left, top]) => ({ from: left - 7, to: left + 7, top: top - 7, bottom: top + 7 }));
   const first = ({ ours, best }) => Number(ours || best);
+  const names = [];
   for (const i of [...known.keys()].sort((a, b) => first(known[b]) - first(known[a]))) {
     const row = known[i];
-    const wide = Math.min(row.name.length, 26) * 6.8;
+    const text = lettering.fitting(row.name);
+    const wide = lettering.width(text);
     const boxes = SIDES.map(([side, lower]) => {
       const from = dots[i][0] + (side > 0 ? 10 : -10 - wide);
       const middle = dots[i][1] + lower;
       return { side, lower, from, to: from + wide, top: middle - 7, bottom: middle + 7 };
     });
     const beside = ({ side, lower }) => row.best && side * lower <= 0; // the line through its dot rises to the right
-    const free = ({ from, to, top, bottom, ...box }) => from >= -30 && to <= width + 4 && !beside(box) && !taken.some((box) =>
+    const free = ({ from, to, top, bottom, ...box }) => from >= -4 && to <= width + 4 && !beside(box) && !taken.some((box) =>
       from < box.to && to > box.from && top < box.bottom && bottom > box.top);
     const found = boxes.find(free);
+    if (!found && !first(row)) continue;
     const box = found ?? boxes[row.best ? 2 : 0];
-    if (found || first(row)) taken.push(box);
-    else row.name = "";
-    Object.assign(row, { dx: 10 * box.side, dy: box.lower, align: box.side > 0 ? "left" : "right" });
+    taken.push(box);
+    names.push({ row, text, dx: 10 * box.side, dy: box.lower, anchor: box.side > 0 ? "start" : "end" });
   }
-  return rows;
-}
-
-// Changes what differs in the rows that stand there already: their bars and dots are kept, not drawn anew. Whether any does.
-function put(view, table, rows) {
-  const held = view.data(table);
-  if (held.length !== rows.length || held.some(({ row }, i) => row !== rows[i].row)) {
-    view.data(table, rows);
-    return true;
-  }
-  const changes = view.changeset();
-  let any = false;
-  for (const [i, row] of rows.entries()) {
-    for (const field in row) if (!Object.is(held[i][field], row[field])) { changes.modify(held[i], field, row[field]); any = true; }
-  }
-  if (any) view.change(table, changes);
-  return any;
+  return names;
 }
 
 /** Draws the pictures into `places` ({value, gap, map}) once; `show` then moves what is in them. */
-export async function openPictures(embed, specs, places, { ast }) {
+export async function openPictures(embed, specs, places, { ast, colours, tips }) {
   const options = { actions: false, renderer: "svg", mode: "vega-lite", ast, tooltip: { theme: "custom" } };
   // The pictures are described by their places; for a screen reader their bars and dots would be noise.
   const names = Object.keys(specs).filter((name) => places[name]);
@@ -131,28 +117,43 @@ export async function openPictures(embed, specs, places, { ast }) {
   for (const holder of holders) holder.setAttribute("aria-hidden", "true");
   const drawn = await Promise.all(names.map((name, i) => embed(holders[i], specs[name], options)));
   const views = Object.fromEntries(names.map((name, i) => [name, drawn[i].view]));
-  // By default Vega keeps 10,000 marks of rows that left a layer before it drops them.
-  for (const view of Object.values(views)) view.cleanThreshold = 100;
+  const { font } = specs[names[0]].config;
+  const lettering = letteringOf(font);
+  const sheets = Object.fromEntries(names.map((name) => [name, sheet(font)]));
+  for (const name of names) {
+    places[name].querySelector("svg").append(sheets[name]);
+    for (const type of ["pointermove", "pointerout"]) sheets[name].addEventListener(type, (event) => point(name, event));
+  }
   let ends = {};
   let longest = {}; // by picture, how many letters its longest number has
   let newest = null; // the rows that were shown last
   let last = Promise.resolve();
 
-  /** Runs a picture's flow, if anything is another one than before. */
-  function set(name, data, signals) {
-    const view = views[name];
-    if (!view) return null;
-    let any = false;
-    for (const [table, rows] of Object.entries(data)) any = put(view, table, rows) || any;
-    for (const [signal, value] of Object.entries(signals)) if (`${view.signal(signal)}` !== `${value}`) { view.signal(signal, value); any = true; }
-    return any ? view.runAsync() : null;
+  /** Says of what is pointed at what it is. */
+  function point(name, event) {
+    const row = event.type === "pointermove" && event.target.row;
+    const told = row ? Object.fromEntries(Object.entries(tips[name]).map(([field, title]) => [title, row[field]])) : null;
+    views[name].tooltip()(null, event, null, told);
   }
 
-  function setMap({ offerings, now }) {
-    const size = views.map ? [views.map.width(), views.map.height()] : [1, 1];
-    return set("map", { offerings: placedNames(offerings.map((row) => ({ ...row })), ends.across, ends.down, size), fair: fairLine(now, ends.across) }, {
-      left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1],
-    });
+  /** Has Vega draw a picture's axes anew, if they are other ones than before. */
+  function set(name, signals) {
+    const view = views[name];
+    const other = view ? Object.entries(signals).filter(([signal, value]) => `${view.signal(signal)}` !== `${value}`) : [];
+    for (const [signal, value] of other) view.signal(signal, value);
+    return other.length ? view.runAsync() : null;
+  }
+
+  const plotOf = (view) => ({ x: view.scale("x"), y: view.scale("y"), width: view.width(), height: view.height() });
+
+  function drawMarks(name) {
+    const plot = plotOf(views[name]);
+    sheets[name].setAttribute("transform", `translate(${views[name].origin().map((at) => at + EDGE)})`);
+    if (name === "value") return putMarks(sheets.value, valueMarks(newest, plot, colours));
+    if (name === "gap") return putMarks(sheets.gap, gapMarks(newest, plot, colours));
+    const { offerings, now } = newest;
+    const fair = fairLine(now, ends.across, ends.down);
+    return putMarks(sheets.map, mapMarks({ offerings, fair, names: placedNames(offerings, plot, lettering) }, plot, colours));
   }
 
   /** Shows new rows; resolves when all pictures stand. */
@@ -165,10 +166,10 @@ export async function openPictures(embed, specs, places, { ast }) {
     ends.across = reach(ends.across, numbers("benefits", "was_benefits"));
     ends.down = reach(ends.down, numbers("costs", "was_costs"));
     last = Promise.all([
-      set("value", { offerings, sure: sure.values }, { low: ends.value[0], high: ends.value[1], rows: offerings.map(({ row }) => row) }),
-      set("gap", { gaps, sure: sure.gap }, { low: ends.gap[0], high: ends.gap[1], rows: gaps.map(({ row }) => row) }),
-      setMap(newest),
-    ]);
+      set("value", { low: ends.value[0], high: ends.value[1], rows: offerings.map(({ row }) => row) }),
+      set("gap", { low: ends.gap[0], high: ends.gap[1], rows: gaps.map(({ row }) => row) }),
+      set("map", { left: ends.across[0], right: ends.across[1], bottom: ends.down[0], top: ends.down[1] }),
+    ]).then(() => names.forEach(drawMarks));
     let grown = false;
     for (const [name, rows] of [["value", offerings], ["gap", gaps]]) {
       const letters = Math.max(0, ...rows.map(({ shown }) => shown.length));
@@ -180,22 +181,26 @@ export async function openPictures(embed, specs, places, { ast }) {
   }
 
   /** Gives a picture the width that its place leaves it; whether that was another one. */
-  async function widen(view, place) {
-    const svg = place.querySelector("svg");
-    if (!svg || !place.clientWidth) return false;
+  async function widen(name) {
+    const [view, place, svg] = [views[name], places[name], places[name].querySelector("svg")];
+    if (!place.clientWidth) return false;
+    const { x, width: wide } = sheets[name].getBBox();
+    view.padding({ left: EDGE, top: EDGE, bottom: EDGE, right: EDGE + Math.max(0, Math.ceil(x + wide - view.width())) });
     await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
     const beside = svg.width.baseVal.value - view.width(); // as wide as it is without the zoom for a projector
     const width = Math.max(NARROWEST, Math.floor(place.clientWidth - beside - 1));
     if (Math.abs(width - view.width()) <= 1) return false;
     await view.width(width).runAsync();
+    drawMarks(name);
     return true;
   }
 
   /** Fits the pictures to the width of their places; arrow keys scroll those that are still wider. */
   async function fit() {
     await last;
+    if (!newest) return;
     for (const name of names) {
-      for (let i = 0; i < FITTINGS && await widen(views[name], places[name]); i += 1) if (name === "map" && newest) await setMap(newest);
+      for (let i = 0; i < FITTINGS && await widen(name); i += 1);
       if (places[name].scrollWidth > places[name].clientWidth) places[name].tabIndex = 0;
       else places[name].removeAttribute("tabindex");
     }
