@@ -138,6 +138,12 @@ def test_pictures_move_and_the_start_stays(explorer):
 
     assert page.locator(marks).evaluate_all("paths => paths.map(path => path.outerHTML)") == before
     assert page.get_by_role("button", name="Reset all").is_disabled()
+    total = page.locator(".cvx-gap svg > g rect").first
+    total.hover()
+    tip = page.locator("#vg-tooltip-element.visible")
+    assert tip.inner_text().split() == ["Driver", "All", "together", "Gap", "−11.5"]
+    page.mouse.move(0, 0)
+    tip.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize(

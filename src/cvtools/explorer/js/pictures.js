@@ -189,10 +189,10 @@ export async function openPictures(embed, specs, places, { ast, colours, tips })
     await view.resize().runAsync(); // makes room for the names, which were not there when the picture was built
     const beside = svg.width.baseVal.value - view.width(); // as wide as it is without the zoom for a projector
     const width = Math.max(NARROWEST, Math.floor(place.clientWidth - beside - 1));
-    if (Math.abs(width - view.width()) <= 1) return false;
-    await view.width(width).runAsync();
+    const other = Math.abs(width - view.width()) > 1;
+    if (other) await view.width(width).runAsync();
     drawMarks(name);
-    return true;
+    return other;
   }
 
   /** Fits the pictures to the width of their places; arrow keys scroll those that are still wider. */
