@@ -387,7 +387,7 @@ def test_a_lead_and_what_would_end_it():
 
     assert catching_up(analysis) == "Our lead holds until “them” gains €5.00 on us."
     assert breakeven_sentence(analysis) == (
-        "One change alone would end the lead over “them”: “quality” 3.0 instead of 8.0."
+        "One change to “us” alone would end its lead over “them”: “quality” at 3.0 instead of 8.0."
     )
     assert switch_sentence(analysis) == ""  # at a weight of nothing they are level, and there is no less than nothing
 

@@ -1,10 +1,10 @@
 """One study seen from one segment in one language: every number that pictures, tables and sentences speak of."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
@@ -131,6 +131,14 @@ class Analysis:
     def names(self, table: str, *, field: str = "name") -> dict[str, str]:
         """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
         return dict(self._names(table, field))
+
+    def advantage(self, row: Mapping[Hashable, Any]) -> str:
+        """A driver's difference to a rival, for lists: of a burden that is smaller with us it is said that it is."""
+        _, amount = self.language, self.measure(float(row["gap"]), signed=True)
+        sides = dict(zip(self.study.drivers["driver"], self.study.drivers["side"], strict=True))
+        if row["gap"] > 0 and sides[str(row["driver"])] == "cost":
+            return _("{driver} (less with us, {amount})", driver=row["driver_name"], amount=amount)
+        return f"{row['driver_name']} ({amount})"
 
     @property
     def stage_names(self) -> dict[str, str]:

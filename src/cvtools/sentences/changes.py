@@ -29,20 +29,23 @@ def breakeven_sentence(analysis: Analysis) -> str:
     if found.empty:
         return ""
     steps = [_step(analysis, row) for row in found.head(_MOST_RATINGS).to_dict("records")]
-    fields = {"rival": analysis.rival, "list": "; ".join(steps)}
+    fields = {"ours": analysis.ours, "rival": analysis.rival, "list": "; ".join(steps)}
     if analysis.standing == "ahead" and len(steps) == 1:
-        return _("One change alone would end the lead over “{rival}”: {list}.", **fields)
+        return _("One change to “{ours}” alone would end its lead over “{rival}”: {list}.", **fields)
     if analysis.standing == "ahead":
-        return _("The lead over “{rival}” would be gone with any one of these alone: {list}.", **fields)
+        return _("The lead of “{ours}” over “{rival}” would be gone with any one of these alone: {list}.", **fields)
     if len(steps) == 1:
-        return _("One other change alone would close the gap: {list}.", **fields)
-    return _("Any one of these would close the gap, too: {list}.", **fields)
+        return _("One other change to “{ours}” alone would close the gap to “{rival}”: {list}.", **fields)
+    return _("Any one of these changes to “{ours}” would close the gap to “{rival}”, too: {list}.", **fields)
 
 
 def _step(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:
     now, needed = from_to(analysis, row["driver"], row["rating"], row["rating_needed"])
     return analysis._(
-        "“{driver}” {needed} instead of {now}", driver=analysis.name("drivers", row["driver"]), needed=needed, now=now
+        "“{driver}” at {needed} instead of {now}",
+        driver=analysis.name("drivers", row["driver"]),
+        needed=needed,
+        now=now,
     )
 
 

@@ -31,7 +31,7 @@ def _claim(analysis: Analysis) -> str:
     if len(claims):
         return _(
             "To “{segment}”, “{ours}” can say what “{rival}” cannot: {claims}.",
-            claims=_.listed(f"{row['driver_name']} ({_amount(analysis, row)})" for row in claims.to_dict("records")),
+            claims=_.listed(analysis.advantage(row) for row in claims.to_dict("records")),
             **fields,
         )
     nothing = _("To “{segment}”, nothing can be claimed against “{rival}” that holds surely enough.", **fields)

@@ -145,7 +145,7 @@ def canvas_parts(analysis: Analysis) -> dict[str, tuple[str, list[str]]]:
 
     def told(role: str) -> list[str]:
         rows = found[found["role"] == role].to_dict("records")
-        return [f"{row['driver_name']} ({analysis.measure(row['gap'], signed=True)})" for row in rows]
+        return [analysis.advantage(row) for row in rows]
 
     claims = found[found["role"] == "claim"].to_dict("records")
     proof = [f"{row['driver_name']}: {_proof(row['evidence'], _)}" for row in claims]
