@@ -158,6 +158,15 @@ def test_a_plan_within_a_budget(coffee):
     assert inside.at("neighbours").improvement is inside.improvement
 
 
+def test_a_burden_that_is_smaller_with_us_is_claimed_as_such(repository):
+    analysis = cv.analyse(cv.read_study(repository / "data" / "coffee"), segment="neighbours", draws=500)
+
+    assert "Being known (+12.0 points), A small treat (+4.0 points) and Trouble (less with us, +4.0 points)." in (
+        proposition_paragraph(analysis)
+    )
+    assert "Trouble (less with us, +4.0 points)" in canvas_parts(analysis)["claim"][1]
+
+
 def test_frictions_the_worst_first_with_effort_scores_and_what_eases_them(repository):
     study = cv.read_study(repository / "data" / "coffee")
     found = cv.analyse(study, segment="commuters", draws=50)
