@@ -112,6 +112,10 @@ class Analysis:
         """The reader's language, by the name under which messages are collected for translation."""
         return self.language
 
+    def __repr__(self) -> str:
+        """Which study is seen from where, in one line: a notebook asks this of all that it shows."""
+        return f"Analysis({self.study.settings.title!r}, segment={self.segment!r}, language={self.language.code!r})"
+
     def at(self, segment: str) -> Self:
         """The same study from another segment; nothing is worked out again."""
         return replace(self, segment=chosen_segment(self.study, segment))
@@ -126,7 +130,15 @@ class Analysis:
 
     def of_segment(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The segment's rows of a frame, with names."""
-        return self.named(frame[frame["segment"] == self.segment].reset_index(drop=True))
+        if id(frame) not in self._of_segment:
+            rows = frame[frame["segment"] == self.segment].reset_index(drop=True)
+            self._of_segment[id(frame)] = (frame, self.named(rows))
+        return self._of_segment[id(frame)][1].copy(deep=False)
+
+    @cached_property
+    def _of_segment(self) -> dict[int, tuple[pd.DataFrame, pd.DataFrame]]:
+        """The segment's rows of the frames that were asked for, by the frame's ``id``, which holds while it is here."""
+        return {}
 
     def names(self, table: str, *, field: str = "name") -> dict[str, str]:
         """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
@@ -348,7 +360,7 @@ class Analysis:
         keys = pd.DataFrame({"driver": both["driver"].map(order), "offering": both["offering"].map(rank)})
         return both.iloc[keys.reset_index(drop=True).sort_values(["driver", "offering"]).index].reset_index(drop=True)
 
-    @property
+    @cached_property
     def unknown(self) -> list[str]:
         """The unknown ratings that matter for the answer, as “driver (offering)”."""
         rows = self._unknown.to_dict("records")
@@ -403,7 +415,7 @@ class Analysis:
         """Who wins, as far as unknown ratings and ranges let us say: ahead, behind, contested, open or level."""
         return self.certainty.verdict
 
-    @property
+    @cached_property
     def rounding(self) -> float:
         """Differences up to this are rounding."""
         return float(rounding_of(self.values[["value_low", "value_high"]].to_numpy()))
@@ -413,12 +425,12 @@ class Analysis:
         """Whether the known gap is nothing but rounding."""
         return bool(abs(self.total["gap"]) <= self.rounding)
 
-    @property
+    @cached_property
     def _others(self) -> pd.DataFrame:
         """The values of the alternatives besides the best one."""
         return self.values[~self.values["ours"] & (self.values["offering"] != self.best["rival"])]
 
-    @property
+    @cached_property
     def level_with_best(self) -> list[str]:
         """The other alternatives that are worth as much as the best one: names."""
         others = self._others

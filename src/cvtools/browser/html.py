@@ -83,7 +83,7 @@ def table(frame: pd.DataFrame, headers: Mapping[str, str], *, numbers: Sequence[
     head = "".join(cell("th", name, text) for name, text in headers.items())
     rows = (
         "<tr>" + "".join(cell("td", name, value) for name, value in zip(headers, row, strict=True)) + "</tr>"
-        for row in frame[list(headers)].itertuples(index=False)
+        for row in zip(*(frame[name].tolist() for name in headers), strict=True)
     )
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     body = "\n".join(rows)

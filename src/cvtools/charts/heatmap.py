@@ -49,8 +49,8 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
     write = chart_amounts(unit, _, frame[["gap_low", "gap_high"]], signed=True)
     number, word = bare_numbers(unit, _, frame[["gap_low", "gap_high"]])
     frame = frame.assign(
-        row=frame["driver"].map(rows),
-        column=frame["segment"].map(columns),
+        row=[rows[driver] for driver in frame["driver"]],
+        column=[columns[segment] for segment in frame["segment"]],
         tip=spans(frame["gap_low"], frame["gap_high"], write, _),
         middle=(frame["gap_low"] + frame["gap_high"]) / 2,
     )
@@ -144,7 +144,7 @@ def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language
     most = most if most > 0 else 1.0
     colour = alt.Scale(domain=[-most, 0, most], range=[RIVAL, PAPER, OURS], interpolate="rgb")
     tips = {"segment_name": _("Segment"), "driver_name": _("Driver"), "rival_name": _("Best alternative")}
-    chart = alt.layer(
+    layers = [
         alt.Chart(tiles)
         .mark_rect(stroke=LINE, opacity=0.7)  # pale enough for dark text on every tile
         .encode(
@@ -152,8 +152,8 @@ def _drawn(frame: pd.DataFrame, rows: list[str], columns: list[str], _: Language
         ),
         alt.Chart(tiles).mark_text().encode(x, y, text=alt.Text("text:N")),
         alt.Chart(whole).mark_text(fontWeight="bold").encode(x, y, text=alt.Text("text:N")),
-    )
-    return chart.properties(width=_width(len(columns)), height=height_of(rows, row=27))
+    ]
+    return theme.layered(layers, width=_width(len(columns)), height=height_of(rows, row=27))
 
 
 def _across(columns: list[str]) -> alt.X:

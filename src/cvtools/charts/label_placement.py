@@ -90,9 +90,11 @@ def _box(a: float, d: float, label: str, side: str) -> _Box:
 
 
 def _overlap(one: _Box, other: _Box) -> float:
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    down = min(one[3], other[3]) - max(one[1], other[1])
-    return max(across, 0) * max(down, 0)
+    left, top, right, bottom = one
+    from_left, from_top, to_right, to_bottom = other
+    if from_left >= right or to_right <= left or from_top >= bottom or to_bottom <= top:
+        return 0  # as nearly always
+    return (min(right, to_right) - max(left, from_left)) * (min(bottom, to_bottom) - max(top, from_top))
 
 
 def _outside(box: _Box, width: float, height: float) -> float:

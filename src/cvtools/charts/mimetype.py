@@ -23,7 +23,8 @@ def chart_bundle(spec: dict[str, Any], **_: Any) -> tuple[dict[str, Any], dict[s
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """A chart as Vega-Lite has it, with all its data; the tests validate it, which takes half a second."""
-    with alt.data_transformers.enable(_AS_IT_IS):
+    seen: dict[int, dict[str, Any]] = {}
+    with alt.data_transformers.enable(_AS_IT_IS, seen=seen):
         return chart.to_dict(validate=False)
 
 
@@ -42,10 +43,13 @@ _AS_IT_IS = "cvtools"
 """The name of a way to take over data that are plain already."""
 
 
-def _plain_rows(data: pd.DataFrame) -> dict[str, Any]:
-    columns = [[None if x != x else x for x in data[name].tolist()] for name in data]
-    names = [str(name) for name in data]
-    return {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
+def _plain_rows(data: pd.DataFrame, *, seen: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """A frame's rows, made plain once for all layers of a chart that show it: ``seen`` has them by the frame's id."""
+    if id(data) not in seen:
+        columns = [[None if x != x else x for x in data[name].tolist()] for name in data]
+        names = [str(name) for name in data]
+        seen[id(data)] = {"values": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]}
+    return seen[id(data)]
 
 
 alt.data_transformers.register(_AS_IT_IS, _plain_rows)  # type: ignore[arg-type]

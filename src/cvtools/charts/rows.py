@@ -96,7 +96,8 @@ class Rows:
 
 def with_rows(frame: pd.DataFrame, thing: str) -> pd.DataFrame:
     """A frame with the label of each line's row: that of its ``offering``, ``rival`` or ``driver``."""
-    return frame.assign(row=frame[thing].map(theme.row_labels(frame, thing)))
+    labels = theme.row_labels(frame, thing)
+    return frame.assign(row=[labels[identifier] for identifier in frame[thing]])
 
 
 def largest(frame: pd.DataFrame, size: pd.Series, most: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -21,7 +21,16 @@ _MOST = 400
 _ROOM = 14
 _SIZE = re.compile(r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)" viewBox="0 0 [\d. ]+"')
 _NAMED = re.compile(r'((?:\bid="|url\(#|href="#)[a-z_]+)(\d+)')
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^/][^>]*>")
+"""All but what ends an element, which names nothing."""
+_OWN = re.compile(r'(\bid="|url\(#|href="#)')
+_FINE = re.compile(r"(\.\d)\d+")
+_UNHEARD = re.compile(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"')
+_USUAL = re.compile(
+    r' (?:opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
+    r'|x2="0"(?= y2="0")|class="(?:mark|role|background|foreground)[^"]*")'
+)
+_EMPTY = re.compile(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>')
 _WORKER = Path(__file__).with_name("still_charts_worker.py")
 
 
@@ -112,7 +121,7 @@ def _plain(svg: str) -> str:
     svg = _counted_anew(svg)
     own = f"s{zlib.crc32(svg.encode()):x}"  # each picture of a page names what cuts it clip0
     svg = _TAG.sub(lambda tag: _plain_tag(tag[0], own), svg)
-    return re.sub(r'<path(?: d="(?:M0,0h0v0h0Z)?")?(?: display="none")?/>', "", svg)
+    return _EMPTY.sub("", svg)
 
 
 def _counted_anew(svg: str) -> str:
@@ -126,12 +135,8 @@ def _counted_anew(svg: str) -> str:
 
 
 def _plain_tag(tag: str, own: str) -> str:
-    tag = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{own}", tag)
-    tag = re.sub(r"(\.\d)\d+", r"\1", tag)
-    tag = re.sub(r' (?:aria-[a-z]+|role|pointer-events|xmlns:xlink|version|font-family)="[^"]*"', "", tag)
-    usual = r'opacity="1"|stroke-width="1"|transform="translate\(0,0\)"|font-size="13px"|font-weight="normal"'
-    tag = re.sub(rf' (?:{usual}|x2="0"(?= y2="0"))', "", tag)
-    return re.sub(r' class="(?:mark|role|background|foreground)[^"]*"', "", tag)
+    tag = _OWN.sub(rf"\g<1>{own}", tag)
+    return _USUAL.sub("", _UNHEARD.sub("", _FINE.sub(r"\1", tag)))
 
 
 def _with_room(size: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 import altair as alt
@@ -151,11 +151,11 @@ class Layers(alt.LayerChart):
         alt.TopLevelLayerSpec.__init__(self, data=data, layer=list(layer), **more)
 
 
-def layered(layers: Sequence[alt.Chart], *, height: float) -> alt.LayerChart:
+def layered(layers: Sequence[alt.Chart], *, height: float, width: float = PLOT) -> alt.LayerChart:
     """The layers over each other, without those that have nothing to draw (their scales would be infinite)."""
     filled = [layer for layer in layers if len(layer.data)]  # type: ignore[arg-type]
     chart = Layers(layer=filled or layers[:1])
-    chart.width, chart.height = PLOT, height  # `properties` would copy the whole chart, here and below
+    chart.width, chart.height = width, height  # `properties` would copy the whole chart, here and below
     return chart
 
 
@@ -170,10 +170,21 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
     return chart
 
 
+class _Plain(alt.Config):
+    """Settings that are made plain once, not anew for every chart."""
+
+    def to_dict(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return self.plain
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        return super().to_dict(validate=False)
+
+
 @cache
 def config(_: Language) -> alt.Config:
     """Fonts, colours and number signs that every chart has."""
-    return alt.Config(
+    return _Plain(
         aria=False,  # the chart's description tells it, in the reader's language; its parts are named in English only
         font="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
         background=PAPER,

@@ -283,6 +283,12 @@ def profile(analysis: Analysis, *, rivals: tuple[str, ...] = ()) -> Figure:
 
 
 def _utility_table(analysis: Analysis) -> Html:
+    """How far each offering is from worst to best; two pictures have it behind them."""
+    key = ("utilities", analysis.segment, analysis.language.code)
+    return analysis.frames.once(key, lambda: _utilities(analysis))
+
+
+def _utilities(analysis: Analysis) -> Html:
     _, frame = analysis.language, analysis.contributions.sort_values("weight", ascending=False, kind="stable")
     first = frame.drop_duplicates("driver")
     write = analysis.amounts(first["weight"])

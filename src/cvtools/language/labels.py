@@ -34,7 +34,7 @@ def with_names(frame: pd.DataFrame, names: Callable[[str], Mapping[str, str]], *
         if column in frame:
             known = names("offerings" if column == "rival" else f"{column}s")
             shown = [known.get(identifier, identifier) for identifier in frame[column]]
-            out[f"{column}_name"] = pd.Series(shown, index=frame.index, dtype="str")
+            out[f"{column}_name"] = pd.array(shown, dtype="str")
     if "offering" in frame:
         out["ours"] = frame["offering"] == ours
     return out

@@ -5,7 +5,7 @@ Names from a study go into sentences as they are, in the nominative: no language
 """
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -45,11 +45,9 @@ class Language:
         >>> Language("hr").plural("{number} point", "{number} points", 5.3, 1, number="5,3")
         '5,3 boda'
         """
-        from babel import Locale
-
         # gettext knows forms of whole numbers only, and Croatian counts decimals by their last digit: so a small whole
         # number of the same form stands for the one that is shown
-        form = Locale.parse(self.locale).plural_form
+        form = _plural_form(self.locale)
         shown = form(abs(_rounded(count, digits)))
         alike = next(number for number in (1, 2, 5) if form(number) == shown)
         return _fill(
@@ -81,14 +79,8 @@ class Language:
 
     def with_currency(self, value: float, unit: str, *, digits: int, signed: bool = False) -> str:
         """A number with its currency, with just so many digits: for whoever counts in millions."""
-        from babel.numbers import format_currency, get_currency_symbol
-
         rounded = _rounded(value, digits)
-        letters = get_currency_symbol(unit, self.locale)[-1].isalpha()  # NOK 5, but €5
-        pattern = {"en": "¤\xa0{n}" if letters else "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[self.code].format(
-            n=_pattern(digits)
-        )
-        text = format_currency(rounded, unit, pattern, self.locale, currency_digits=False).replace("-", "−")
+        text = _money(rounded, digits, unit, self)
         return f"+{text}" if signed and rounded > 0 else text
 
     def measure(self, value: float, unit: str, *, digits: int, signed: bool = False) -> str:
@@ -188,6 +180,24 @@ def _decimal(rounded: Decimal, digits: int, locale: str) -> str:
     from babel.numbers import format_decimal
 
     return format_decimal(rounded, _pattern(digits), locale).replace("-", "−")
+
+
+@lru_cache(maxsize=20_000)
+def _money(rounded: Decimal, digits: int, unit: str, words: Language) -> str:
+    """An amount of money as it is written."""
+    from babel.numbers import format_currency, get_currency_symbol
+
+    letters = get_currency_symbol(unit, words.locale)[-1].isalpha()  # NOK 5, but €5
+    pattern = {"en": "¤\xa0{n}" if letters else "¤{n}", "nb": "{n}\xa0¤", "hr": "{n}\xa0¤"}[words.code]
+    pattern = pattern.format(n=_pattern(digits))
+    return format_currency(rounded, unit, pattern, words.locale, currency_digits=False).replace("-", "−")
+
+
+@cache
+def _plural_form(locale: str) -> Callable[[Decimal | int], str]:
+    from babel import Locale
+
+    return Locale.parse(locale).plural_form
 
 
 def _rounded(value: float, digits: int) -> Decimal:

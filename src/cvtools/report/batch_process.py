@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from cvtools.analysis import analysis
 from cvtools.charts import still_charts
 from cvtools.language.language import language
@@ -188,6 +190,7 @@ def _tell(pipe: int, result: Mapping[str, Any], *, end: bytes = b"") -> None:
 
 def main() -> None:
     """Read the work, write the reports, tell of each."""
+    pd.set_option("mode.string_storage", "python")  # Arrow, where it is installed, is slow with a dozen names
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
     answers = os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)

@@ -8,11 +8,11 @@ import io
 import sys
 from typing import Any, ClassVar
 
-import nbformat.v4 as nbformat
 from ipykernel.jsonutil import encode_images
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
 from traitlets import Type
 from traitlets.config import Config
@@ -38,7 +38,9 @@ class _Sink:
         cls.size += sum(len(part) for part in content.get("data", {}).values() if isinstance(part, str))
         if cls.size > MOST and kind != "error":
             raise MemoryError(f"the outputs have more than {MOST:,} letters")
-        cls.outputs.append(nbformat.new_output(kind, **content))
+        # `new_output` would check it again and copy the charts, data and all
+        nodes = {name: NotebookNode(part) if isinstance(part, dict) else part for name, part in content.items()}
+        cls.outputs.append(NotebookNode(output_type=kind, **nodes))
 
 
 class _Publisher(DisplayPublisher):
@@ -123,7 +125,8 @@ def _run(shell: InteractiveShell, cell: Any) -> bool:
     finally:
         sys.stdout, sys.stderr = out, err
     cell.outputs = _Sink.outputs
-    return bool(result.success)
+    # what cannot show itself says so in an output, and the cell goes on
+    return bool(result.success) and all(output["output_type"] != "error" for output in cell.outputs)
 
 
 papermill_engines.register(ENGINE, _InThisProcess)

@@ -17,7 +17,14 @@ from cvtools.report.plan import NOTEBOOK
 
 ALIKE = 2
 """So many reports have something in common for it to be made before."""
-_NEEDED = ("papermill", "cvtools.notebook.setup", "cvtools.tables", "cvtools.figures")
+_NEEDED = (
+    "papermill",
+    "cvtools.notebook.setup",
+    "cvtools.tables",
+    "cvtools.figures",
+    "cvtools.report.segment_report",
+    "babel.lists",
+)
 
 Work = Mapping[str, Any]
 """One report to write. ``alike`` says how many there are in all of the batch, of its study, and of its study in its

@@ -71,8 +71,9 @@ def _in_force(table: pd.DataFrame, segment: str, key: list[str]) -> pd.DataFrame
     """The rows that hold for a segment, its own before those of ``*``, each in the order of the file."""
     ids = {"segment": [segment], **{name: list(dict.fromkeys(table[name])) for name in key}}
     rows = rows_in_force(table, ids)
-    held = table.iloc[np.sort(rows[rows >= 0])]
-    return held.sort_values("segment", key=lambda s: s == EVERY_SEGMENT, kind="stable").reset_index(drop=True)
+    rows = np.sort(rows[rows >= 0])
+    every = (table["segment"].to_numpy(object) == EVERY_SEGMENT)[rows]
+    return table.iloc[np.concatenate([rows[~every], rows[every]])].reset_index(drop=True)
 
 
 def weakest_evidence(study: Study, gaps: pd.DataFrame, segment: str) -> pd.DataFrame:
@@ -93,11 +94,13 @@ def weakest_evidence(study: Study, gaps: pd.DataFrame, segment: str) -> pd.DataF
         ``driver``, ``gap``, ``evidence``; a blank evidence is weaker than an assumption.
     """
     strength = {word: rank for rank, word in enumerate((NO_EVIDENCE, *EVIDENCE))}
-    weights = weight_sources(study, segment).set_index("driver")["evidence"]
-    ratings = rating_sources(study, segment).set_index(["offering", "driver"])["evidence"]
+    of_weights, of_ratings = weight_sources(study, segment), rating_sources(study, segment)
+    weights = dict(zip(of_weights["driver"], of_weights["evidence"], strict=True))
+    pairs = zip(of_ratings["offering"], of_ratings["driver"], strict=True)
+    ratings = dict(zip(pairs, of_ratings["evidence"], strict=True))
     found = []
-    for row in gaps.to_dict("records"):
-        behind = [weights.get(row["driver"], NO_EVIDENCE)]
-        behind += [ratings.get((row[who], row["driver"]), NO_EVIDENCE) for who in ("offering", "rival")]
+    for driver, ours, rival in zip(gaps["driver"], gaps["offering"], gaps["rival"], strict=True):
+        behind = [weights.get(driver, NO_EVIDENCE)]
+        behind += [ratings.get((offering, driver), NO_EVIDENCE) for offering in (ours, rival)]
         found.append(min(behind, key=strength.__getitem__))
     return gaps[["driver", "gap"]].assign(evidence=found).reset_index(drop=True)
