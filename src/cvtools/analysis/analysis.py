@@ -26,7 +26,7 @@ from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
 from cvtools.uncertainty.simulation import Simulation
 from cvtools.uncertainty.summaries import EVERY
 from cvtools.value.decomposition import segment_gap
-from cvtools.value.gaps import gap_totals, price_driver
+from cvtools.value.gaps import price_driver
 from cvtools.value.model import BEST
 from cvtools.value.values import market_totals
 
@@ -218,12 +218,13 @@ class Analysis:
     @cached_property
     def total(self) -> pd.Series:
         """The whole gap: ``gap`` (``NaN`` where ratings are unknown), ``gap_low``, ``gap_high``."""
-        return gap_totals(self.gaps).iloc[0]
+        found = self.frames.gap_totals
+        return found[found["segment"] == self.segment].iloc[0]
 
     @cached_property
     def all_totals(self) -> pd.DataFrame:
         """The whole gap of every segment to its best alternative."""
-        return self.named(gap_totals(self.frames.gaps()))
+        return self.named(self.frames.gap_totals)
 
     @cached_property
     def market_gap(self) -> float:

@@ -19,7 +19,15 @@ from cvtools.uncertainty.summaries import gap_intervals, information_value, robu
 from cvtools.uncertainty.verdicts import near_a_threshold, verdicts
 from cvtools.uncertainty.within_ranges import halo_range, rank_ranges
 from cvtools.value.caveats import Caveat, find_caveats
-from cvtools.value.gaps import best_alternatives, expectation_gaps, headroom, perception_gaps, standings, value_gaps
+from cvtools.value.gaps import (
+    best_alternatives,
+    expectation_gaps,
+    gap_totals,
+    headroom,
+    perception_gaps,
+    standings,
+    value_gaps,
+)
 from cvtools.value.model import BEST, ValueModel, value_model
 from cvtools.value.sensitivity import breakeven, weight_switches
 from cvtools.value.values import contributions, values
@@ -192,6 +200,11 @@ class Frames:
     def gaps(self, rival: str = BEST) -> pd.DataFrame:
         """Our gap to a rival by driver."""
         return self.once(("gaps", rival), lambda: value_gaps(self.model, rival=rival))
+
+    @cached_property
+    def gap_totals(self) -> pd.DataFrame:
+        """The whole gap of every segment to its best alternative."""
+        return gap_totals(self.gaps())
 
     def view_gaps(self, against: str) -> pd.DataFrame:
         """Our offering as perceived, minus as ``expected`` or ``believed``; without rows where nobody said."""

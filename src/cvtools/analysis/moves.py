@@ -105,8 +105,8 @@ def moves(frames: Frames, segment: str) -> list[Move]:
 def is_currency(frames: Frames, segment: str, driver: str) -> bool:
     """Whether a driver's weight says nothing but that money is money: 1 of its unit is worth 1 of the study's."""
     model, s = frames.model, _at(frames, segment)
-    d = list(model.drivers["driver"]).index(driver)
-    row = model.drivers.iloc[d]
+    rows = frames.once("drivers", lambda: model.drivers.to_dict("records"))
+    d, row = next((d, row) for d, row in enumerate(rows) if row["driver"] == driver)
     same = abs(float(model.weight[s, d]) - abs(row["worst"] - row["best"])) <= ROUNDING * max(1.0, model.weight[s, d])
     return bool(model.study.settings.money and row["kind"] == "money" and same)
 

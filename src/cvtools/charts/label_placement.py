@@ -108,7 +108,8 @@ def points_chart(
     """Points over other layers, each with its ``label`` on the ``side_of_label`` that :func:`placed` found."""
     dots = alt.Chart(points).mark_point(filled=True, size=110, opacity=1)
     layers = [*below, dots.encode(x, y, color=colour, tooltip=tips)]  # type: ignore[arg-type]
-    for name, (dx, dy, align) in _SIDES.items():
+    there = set(points["side_of_label"])
+    for name, (dx, dy, align) in ((name, side) for name, side in _SIDES.items() if name in there):
         texts = alt.Chart(points[points["side_of_label"] == name])
         marks = texts.mark_text(align=align, dx=10 * dx, dy=16 * dy, baseline="middle")  # type: ignore[arg-type]
         layers.append(marks.encode(x, y, text=alt.Text("label:N"), color=ink))  # type: ignore[arg-type]

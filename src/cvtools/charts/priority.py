@@ -110,7 +110,7 @@ def _drawn(
     middle = 0.0 if rival else 0.5
     cut = float(frame["weight"].mean()) if len(frame) else 0.5
     heading = _("how well we do, compared with “{rival}” →", rival=rival) if rival else _("how well we do →")
-    x = alt.X(
+    x = theme.across(
         "performance:Q",
         scale=alt.Scale(domain=ends, nice=False, zero=False),
         axis=alt.Axis(
@@ -121,7 +121,7 @@ def _drawn(
             grid=False,
         ),
     )
-    y = alt.Y(
+    y = theme.up(
         "weight:Q",
         scale=alt.Scale(domain=[0, top], nice=False),
         axis=alt.Axis(

@@ -37,12 +37,12 @@ class Rows:
         self, frame: pd.DataFrame, *, axis: alt.Axis, scale: alt.Scale, tips: dict[str, str], padding: int = 8
     ) -> None:
         self.labels = list(dict.fromkeys(frame["row"]))
-        self.axis, self.scale, self.tips = axis, scale, theme.tips(tips)
+        self.axis, self.scale, self.tips = theme.Once(axis), theme.Once(scale), theme.tips(tips)
         self.y = rows_of(self.labels, padding=padding)
 
     def across(self, field: str) -> alt.X:
         """The horizontal channel, with the axis and the scale that all layers share."""
-        return alt.X(f"{field}:Q", axis=self.axis, scale=self.scale)
+        return alt.X(f"{field}:Q", axis=self.axis, scale=self.scale)  # type: ignore[arg-type]
 
     def bars(
         self, frame: pd.DataFrame, start: str, end: str = "", *, size: int = _BAR, encode: Any = None, **style: Any
@@ -144,7 +144,7 @@ def row_axis(*, limit: int = 210, padding: int = 8) -> alt.Axis:
 def rows_of(labels: Iterable[str], *, padding: int = 8) -> alt.Y:
     """The vertical channel: one row a label, in this order."""
     scale = alt.Scale(domain=list(labels), padding=0.25)
-    return alt.Y("row:N", sort=None, scale=scale, axis=row_axis(padding=padding))
+    return theme.up("row:N", sort=None, scale=scale, axis=row_axis(padding=padding))
 
 
 def height_of(labels: Sequence[str], *, row: int = 30) -> int:

@@ -3,7 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import altair as alt
 import numpy as np
@@ -77,9 +77,37 @@ def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str,
     return labels
 
 
-def tips(titles: Mapping[str, str]) -> list[alt.Tooltip]:
+class Once(alt.SchemaBase):
+    """A part that Altair makes plain data of once, however many layers or charts it is in."""
+
+    _schema: ClassVar[dict[str, Any]] = {"type": "object"}
+    _class_is_valid_at_instantiation = False
+
+    def __init__(self, part: alt.SchemaBase) -> None:
+        super().__init__(part=part)
+
+    @cached_property
+    def _plain(self) -> Any:
+        return self.part.to_dict(validate=False)
+
+    def to_dict(self, *_: object, **__: object) -> Any:
+        """The part as plain data, which nobody may change."""
+        return self._plain
+
+
+def tips(titles: Mapping[str, str]) -> Any:
     """The tooltip: a line for each of these columns, with its title."""
-    return [alt.Tooltip(f"{column}:N", title=title) for column, title in titles.items()]
+    return [Once(alt.Tooltip(f"{column}:N", title=title)) for column, title in titles.items()]
+
+
+def across(field: str, *, axis: alt.Axis, scale: alt.Scale) -> alt.X:
+    """A horizontal channel for many layers."""
+    return alt.X(field, axis=Once(axis), scale=Once(scale))  # type: ignore[arg-type]
+
+
+def up(field: str, *, axis: alt.Axis, scale: alt.Scale, **more: Any) -> alt.Y:
+    """A vertical channel for many layers."""
+    return alt.Y(field, axis=Once(axis), scale=Once(scale), **more)  # type: ignore[arg-type]
 
 
 def either(test: str, then: str, otherwise: str) -> alt.ColorValue:
@@ -170,21 +198,10 @@ def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details
     return chart
 
 
-class _Plain(alt.Config):
-    """Settings that are made plain once, not anew for every chart."""
-
-    def to_dict(self, *_: Any, **__: Any) -> dict[str, Any]:
-        return self.plain
-
-    @cached_property
-    def plain(self) -> dict[str, Any]:
-        return super().to_dict(validate=False)
-
-
 @cache
-def config(_: Language) -> alt.Config:
+def config(_: Language) -> Any:
     """Fonts, colours and number signs that every chart has."""
-    return _Plain(
+    settings = alt.Config(
         aria=False,  # the chart's description tells it, in the reader's language; its parts are named in English only
         font="system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif",
         background=PAPER,
@@ -217,3 +234,4 @@ def config(_: Language) -> alt.Config:
         text=alt.MarkConfig(fontSize=TEXT, color=INK, lineBreak="\n"),
         bar=alt.BarConfig(cornerRadius=1),
     )
+    return Once(settings)

@@ -118,8 +118,8 @@ def _ends(frame: pd.DataFrame) -> list[float]:
 
 def _drawn(frame: pd.DataFrame, line: tuple[float, float], ends: list[float], unit: str, _: Language) -> alt.LayerChart:
     across, up = (alt.Scale(domain=part, nice=False, zero=False) for part in (ends[:2], ends[2:]))
-    x = alt.X("benefits:Q", scale=across, axis=theme.amount_axis(_("benefits ({unit}) →"), ends, unit, _))
-    y = alt.Y("costs:Q", scale=up, axis=theme.amount_axis(_("costs ({unit}) →"), ends, unit, _))
+    x = theme.across("benefits:Q", scale=across, axis=theme.amount_axis(_("benefits ({unit}) →"), ends, unit, _))
+    y = theme.up("costs:Q", scale=up, axis=theme.amount_axis(_("costs ({unit}) →"), ends, unit, _))
     tips = {
         "offering_name": _("Offering"),
         "benefits_text": _("Benefits"),

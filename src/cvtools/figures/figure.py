@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -23,17 +24,22 @@ class Figure:
     chart: "alt.TopLevelMixin"
     table: Html
 
+    @cached_property
+    def specification(self) -> dict[str, Any]:
+        """The chart as Vega-Lite has it; nobody may change it."""
+        return specification(self.chart)
+
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        data, metadata = chart_bundle(specification(self.chart))
+        data, metadata = chart_bundle(self.specification)
         display(data, metadata=metadata, raw=True)
         display(self.table)
 
 
 def still(figure: Figure) -> Html:
     """The chart as a picture that needs no script, and what it says for those who cannot see it."""
-    spec = specification(figure.chart)
+    spec = figure.specification
     (svg,) = still_charts([spec])
     told = escape(str(spec.get("description", "")))
     return Html(f'<div class="still" role="img" aria-label="{told}">{svg}</div>')

@@ -117,6 +117,12 @@ def change_section(analysis: Analysis) -> Section:
     return section("change", _("What would change it?"), *parts)
 
 
+def all_segments(analysis: Analysis) -> Figure:
+    """The gaps of all segments: the same picture in the reports of all of them."""
+    key = ("all segments", analysis.versus, analysis.language.code)
+    return analysis.frames.once(key, lambda: figures.heatmap(analysis, standing=analysis.certainty.verdicts))
+
+
 def segments_section(analysis: Analysis) -> Section:
     """The segment beside the others, and why our value differs between them."""
     _ = analysis.language
@@ -126,7 +132,7 @@ def segments_section(analysis: Analysis) -> Section:
     over_all = f"{market} {points_sentence(analysis)}".strip() if market else ""
     parts: list[Html | Figure | None] = [
         paragraphs(standing_sentences(analysis), over_all),
-        figures.heatmap(analysis, standing=analysis.certainty.verdicts),
+        all_segments(analysis),
     ]
     if against:
         caution = anchors_sentence(analysis)

@@ -12,6 +12,7 @@ from cvtools.analysis.shared import share
 from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import shared_payload
 from cvtools.explorer.script import explorer_style, packed_module
+from cvtools.report.certainty_sections import all_segments
 from cvtools.report.page import template
 from cvtools.report.plan import NOTEBOOK
 
@@ -66,6 +67,7 @@ class StudyWorkedOut:
                 share(seen.frames)
             if of_language >= ALIKE:
                 shared_payload(seen)
+                _kept = all_segments(seen).specification
         self.place = run["study"]
         self.languages.add(run["language"])
         gc.freeze()  # no report's process has to look through what is here already

@@ -243,5 +243,5 @@ def _source_headers(_: Language) -> dict[str, str]:
 
 def _shown(frame: pd.DataFrame, headers: dict[str, str], *, numbers: Iterable[str] = ()) -> Html:
     """A table without the columns in which nothing stands."""
-    filled = {name: text for name, text in headers.items() if (frame[name].astype(str).str.strip() != "").any()}
+    filled = {name: text for name, text in headers.items() if any(str(cell).strip() for cell in frame[name])}
     return table(frame, filled, numbers=list(numbers))
