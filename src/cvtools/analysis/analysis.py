@@ -13,12 +13,13 @@ from cvtools.analysis.frames import Frames
 from cvtools.analysis.improvement import Improvement
 from cvtools.analysis.moves import Move, is_currency, moves, ways_out, weight_switch
 from cvtools.analysis.scenarios import Seen, scenarios_seen
-from cvtools.analysis.shared import kept
+from cvtools.analysis.shared import is_shared, kept
 from cvtools.language.labels import Amount, amounts, names_of, with_names, words_of
 from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import Rounded, interval_digits, rounded
 from cvtools.language.text import about, share_word
 from cvtools.study.provenance import DATE, rating_sources, weakest_evidence, weight_sources
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding as rounding_of
 from cvtools.study.schema import POINTS, VIEWS
 from cvtools.study.study import Study, chosen_segment, has_ranges, read_study
@@ -81,10 +82,19 @@ def analyse(
     if draws != DRAWS:
         checked_draws(draws, len(read.offerings))
     checked_seed(seed)
-    found = Analysis(frames or Frames(read, view, draws, seed), chosen, words, rival)
+    found = _seen_from(frames or Frames(read, view, draws, seed), chosen, words, rival)
     if view != VIEWS[0] or rival != BEST:
         found.frames.model.rivals(rival)  # says in plain words when there is no such view or rival
     return found
+
+
+def _seen_from(frames: Frames, segment: str, language: Language, versus: str) -> "Analysis":
+    """An analysis; of shared frames always the same one, which has what was worked out of it already."""
+
+    def make() -> Analysis:
+        return Analysis(frames, segment, language, versus)
+
+    return frames.once(("analysis", segment, language.code, versus), make) if is_shared(frames) else make()
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,9 +126,12 @@ class Analysis:
         """Which study is seen from where, in one line: a notebook asks this of all that it shows."""
         return f"Analysis({self.study.settings.title!r}, segment={self.segment!r}, language={self.language.code!r})"
 
-    def at(self, segment: str) -> Self:
+    def at(self, segment: str) -> "Analysis":
         """The same study from another segment; nothing is worked out again."""
-        return replace(self, segment=chosen_segment(self.study, segment))
+        chosen = chosen_segment(self.study, segment)
+        if self.plan is not None:
+            return replace(self, segment=chosen)
+        return _seen_from(self.frames, chosen, self.language, self.versus)
 
     def within(self, budget: float) -> Self:
         """The same with a plan that costs no more than a budget."""
@@ -364,7 +377,7 @@ class Analysis:
     @cached_property
     def unknown(self) -> list[str]:
         """The unknown ratings that matter for the answer, as “driver (offering)”."""
-        rows = self._unknown.to_dict("records")
+        rows = records(self._unknown)
         return [f"{row['driver_name']} ({row['offering_name']})" for row in rows]
 
     @property

@@ -34,6 +34,11 @@ def share(frames: Frames) -> None:
     _work_out(plan, _cached(plan) if plan.has_levers else WITHOUT_LEVERS)
 
 
+def is_shared(frames: Frames) -> bool:
+    """Whether these are the frames that are shared."""
+    return frames is _shared
+
+
 def kept(study: str | Path | Study, view: str, draws: int, seed: int) -> Frames | None:
     """Return the shared frames, where they are those of this study."""
     if _shared is None or (_shared.view, _shared.draws, _shared.seed) != (view, draws, seed):

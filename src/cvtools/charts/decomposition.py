@@ -12,6 +12,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts, rounded
 from cvtools.language.text import short
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 
 _NUMBERS = ["weight_effect", "rating_effect", "gap"]
@@ -56,7 +57,7 @@ def decomposition_chart(
             "Other anchors would give other numbers: read them as a hint, not as an amount."
         ),
         details=[
-            f"{row.driver_name}: {row.weight_effect_text}, {row.rating_effect_text}" for row in frame.itertuples()
+            f"{row['driver_name']}: {row['weight_effect_text']}, {row['rating_effect_text']}" for row in records(frame)
         ],
     )
 

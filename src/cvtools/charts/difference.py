@@ -12,6 +12,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 
 _ENDS = ["low", "high"]
@@ -78,7 +79,7 @@ def difference_chart(
         _,
         title=title or _reading(frame, theirs, unit, width, _),
         subtitle=theme.with_likely(subtitle, likely, _),
-        details=[f"{row.offering_name}: {row.tip}" for row in frame.itertuples()],
+        details=[f"{row['offering_name']}: {row['tip']}" for row in records(frame)],
     )
 
 

@@ -9,6 +9,7 @@ from cvtools.charts import theme
 from cvtools.charts.theme import INK, OURS, QUIET
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
+from cvtools.study.records import records
 
 _HEIGHT = 260
 
@@ -59,7 +60,7 @@ def frontier_chart(
         _,
         title=title or reading,
         subtitle=_("Each point: the best choice of levers for its cost."),
-        details=[f"{row['cost_text']}: {row['effect_text']} ({row['names']})" for row in frame.to_dict("records")],
+        details=[f"{row['cost_text']}: {row['effect_text']} ({row['names']})" for row in records(frame)],
     )
 
 

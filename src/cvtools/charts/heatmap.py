@@ -12,6 +12,7 @@ from cvtools.language.language import language as language_of
 from cvtools.language.rounded import bare_numbers, chart_amounts
 from cvtools.language.text import about, short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 from cvtools.study.wording import N_
 
@@ -66,7 +67,7 @@ def gap_heatmap_chart(gaps: pd.DataFrame, *, unit: str, language: str = "en", ti
         _,
         title=title or _reading(totals, _),
         subtitle=colours,
-        details=[f"{row.segment_name}, {row.driver_name}: {row.tip}" for row in frame.itertuples()],
+        details=[f"{row['segment_name']}, {row['driver_name']}: {row['tip']}" for row in records(frame)],
     )
 
 

@@ -9,6 +9,7 @@ from cvtools.charts.theme import BENEFIT, COST, PAPER, QUIET
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import share_word, short
+from cvtools.study.records import records
 
 _MOST = 20
 
@@ -70,9 +71,7 @@ def stated_derived_chart(
         _,
         title=title or _reading(said, follows, _),
         subtitle=explained,
-        details=[
-            f"{row['driver_name']}: {row['stated_text']}, {row['derived_text']}" for row in frame.to_dict("records")
-        ],
+        details=[f"{row['driver_name']}: {row['stated_text']}, {row['derived_text']}" for row in records(frame)],
     )
 
 

@@ -14,6 +14,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import Rounded, chart_amounts, interval_digits, interval_ends, rounded
 from cvtools.language.text import chance, share_word, short
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import POINTS
 
@@ -86,7 +87,7 @@ def gap_interval_chart(
         _,
         title=title or _gap_reading(frame, unit, width, _, clear=clear),
         subtitle=_explained(frame, confidence, _, _("Blue: in our favour. Grey: in theirs.")),
-        details=[f"{row.rival_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
+        details=[f"{row['rival_name']}: {row['ends']}, {row['chance_text']}" for row in records(frame)],
     )
 
 
@@ -144,7 +145,7 @@ def value_interval_chart(
         _,
         title=title or value_reading(frame, confidence, _, clear=clear),
         subtitle=_explained(frame, confidence, _),
-        details=[f"{row.offering_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
+        details=[f"{row['offering_name']}: {row['ends']}, {row['chance_text']}" for row in records(frame)],
     )
 
 
@@ -194,7 +195,7 @@ def scenario_chart(
         _,
         title=title or _scenario_reading(frame, _),
         subtitle=_explained(frame, confidence, _, _("Right of the line: we give more than the best alternative.")),
-        details=[f"{row.scenario_name}: {row.ends}, {row.chance_text}" for row in frame.itertuples()],
+        details=[f"{row['scenario_name']}: {row['ends']}, {row['chance_text']}" for row in records(frame)],
     )
 
 

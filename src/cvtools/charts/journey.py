@@ -9,6 +9,7 @@ from cvtools.charts.theme import INK, OURS, RIVAL
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
+from cvtools.study.records import records
 
 
 def journey_chart(
@@ -64,5 +65,5 @@ def journey_chart(
         _,
         title=title or reading,
         subtitle=_("The gap to the best alternative, stage by stage. Blue: in our favour."),
-        details=[f"{row['stage']}: {row['text']}" for row in stages.to_dict("records")],
+        details=[f"{row['stage']}: {row['text']}" for row in records(stages)],
     )

@@ -10,6 +10,7 @@ from cvtools.language.labels import money, spans
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short
+from cvtools.study.records import records
 
 _MOST = 15
 
@@ -68,5 +69,5 @@ def lever_chart(
         _,
         title=title or reading,
         subtitle=_("Diamond: the likely change of our value; bar: its interval. Blue: in the plan. Right: the cost."),
-        details=[f"{row['lever_name']}: {row['text']}, {row['price']}" for row in frame.to_dict("records")],
+        details=[f"{row['lever_name']}: {row['text']}, {row['price']}" for row in records(frame)],
     )

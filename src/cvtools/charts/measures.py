@@ -10,6 +10,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.measures import measure_word, measure_writer
 from cvtools.language.text import share_word, short, wrapped
+from cvtools.study.records import records
 
 COLUMNS = ["segment", "segment_name", "offering_name", "ours", "n", "value", "low", "high"]
 
@@ -75,8 +76,7 @@ def measure_chart(
         title=title or reading,
         subtitle=" ".join(explained),
         details=[
-            f"{row['segment_name']}, {row['offering_name']}: {row['text']} ({row['span']})"
-            for row in frame.to_dict("records")
+            f"{row['segment_name']}, {row['offering_name']}: {row['text']} ({row['span']})" for row in records(frame)
         ],
     )
 
@@ -92,7 +92,7 @@ def _labels(frame: pd.DataFrame) -> list[str]:
     """A row's label: the segment, and below it the offering where there are several; each row its own."""
     several = frame["offering_name"].nunique() > 1
     labels: list[str] = []
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         parts = [row["segment_name"], row["offering_name"]] if several else [row["segment_name"]]
         label = "\n".join(wrapped(str(part), width=28, lines=1) for part in parts if part)
         label += OURS_MARK if row["ours"] else ""

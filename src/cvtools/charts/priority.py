@@ -14,6 +14,7 @@ from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.records import records
 from cvtools.study.schema import POINTS
 
 _POINTS = 10
@@ -80,7 +81,7 @@ def priority_chart(
         _,
         title=title or _reading(frame, rival_name, _, unknown=len(unknown) > 0),
         subtitle=theme.with_not_shown(_subtitle(rival_name, _, many=many), list(unknown), _),
-        details=[f"{row.driver_name}: {row.weight_text}, {row.performance_text}" for row in frame.itertuples()],
+        details=[f"{row['driver_name']}: {row['weight_text']}, {row['performance_text']}" for row in records(frame)],
     )
 
 

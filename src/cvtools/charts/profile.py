@@ -11,6 +11,7 @@ from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short
 from cvtools.study.errors import StudyError
+from cvtools.study.records import records
 
 _SHAPES = (
     *("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right"),
@@ -82,7 +83,7 @@ def profile_chart(
         _,
         title=title or _reading(frame, _),
         subtitle=theme.with_not_shown(_("From each driver’s worst level (left) to its best (right)."), missing, _),
-        details=[f"{row.driver_name}, {row.offering_name}: {row.utility_text}" for row in frame.itertuples()],
+        details=[f"{row['driver_name']}, {row['offering_name']}: {row['utility_text']}" for row in records(frame)],
     )
 
 

@@ -9,6 +9,7 @@ from cvtools.charts.theme import INK, OURS, PAPER, RIVAL
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import chance, short
+from cvtools.study.records import records
 
 _BAR = 20
 _MOST = 5
@@ -67,7 +68,7 @@ def _shares(frame: pd.DataFrame, _: Language) -> pd.DataFrame:
     places = [str(name) for name in frame if str(name).startswith("p_rank_")]
     groups = [[name] for name in places] if len(places) <= _MOST else [places[:1], places[1:-1], places[-1:]]
     rows: list[dict[str, object]] = []
-    for row in frame.to_dict("records"):
+    for row in records(frame):
         start = 0.0
         for place, group in enumerate(groups, start=1):
             share = float(sum(row[name] for name in group))

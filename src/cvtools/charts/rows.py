@@ -9,6 +9,7 @@ import pandas as pd
 from cvtools.charts import theme
 from cvtools.charts.theme import INK, OURS, OURS_MARK, PAPER, PLOT, QUIET, TOTAL_MARK
 from cvtools.language.language import Language
+from cvtools.study.records import records
 
 TOTAL, REST = "\u2063total", "\u2063rest"
 """Stand where a driver's id stands; no driver has such an id."""
@@ -56,7 +57,7 @@ class Rows:
         """Slanting lines over bars from one column to another, where the plot's scale is ``over`` so long."""
         step = (over or 1.0) * _HATCH / PLOT
         marks: list[dict[str, Any]] = []
-        for row in frame[["row", start, end]].to_dict("records"):
+        for row in records(frame[["row", start, end]]):
             low, high = sorted((float(row[start]), float(row[end])))
             count = max(1, int((high - low) / step)) if high > low else 0
             gap = (high - low) / max(count, 1)

@@ -9,6 +9,7 @@ from cvtools.charts.theme import INK, LINE, PAPER, QUIET
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
+from cvtools.study.records import records
 
 _FEW = 5
 """So many segments have room for headings that lie flat."""
@@ -47,7 +48,9 @@ def segment_profile_chart(profiles: pd.DataFrame, *, language: str = "en", title
         subtitle=_(
             "Numbers: the segment’s mean; the darker, the further above everybody’s. Heading: its share of respondents."
         ),
-        details=[f"{row.segment_name}, {row.driver_name}: {row.text} ({row.apart})" for row in frame.itertuples()],
+        details=[
+            f"{row['segment_name']}, {row['driver_name']}: {row['text']} ({row['apart']})" for row in records(frame)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from cvtools.charts.rows import Rows, with_rows
 from cvtools.charts.theme import OURS, PAPER, RIVAL
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short
+from cvtools.study.records import records
 
 
 def share_change_chart(shares: pd.DataFrame, *, language: str = "en", title: str = "") -> alt.TopLevelMixin:
@@ -69,7 +70,5 @@ def share_change_chart(shares: pd.DataFrame, *, language: str = "en", title: str
             after=ours["after_text"],
         ),
         subtitle=_("Circle: today, by value. Diamond and number: with the plan; bar: its interval."),
-        details=[
-            f"{row['offering_name']}: {row['before_text']}, {row['after_text']}" for row in frame.to_dict("records")
-        ],
+        details=[f"{row['offering_name']}: {row['before_text']}, {row['after_text']}" for row in records(frame)],
     )

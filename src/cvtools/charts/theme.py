@@ -68,10 +68,11 @@ def need(frame: pd.DataFrame, columns: Sequence[str], *, one: Sequence[str] = ()
 
 def row_labels(frame: pd.DataFrame, thing: str, *, width: int = 30) -> dict[str, str]:
     """A label of at most two lines for each id: distinct even where names are not, and with our offering marked."""
-    rows = frame.drop_duplicates(thing)
-    ours = rows["ours"] if thing == "offering" and "ours" in rows else [False] * len(rows)
+    ours = frame["ours"] if thing == "offering" and "ours" in frame else [False] * len(frame)
     labels: dict[str, str] = {}
-    for identifier, name, mine in zip(rows[thing], rows[f"{thing}_name"], ours, strict=True):
+    for identifier, name, mine in zip(frame[thing], frame[f"{thing}_name"], ours, strict=True):
+        if identifier in labels:
+            continue
         label = wrapped(name, width=width) + (OURS_MARK if mine else "")
         labels[identifier] = f"{label} ({identifier})" if label in labels.values() else label
     return labels

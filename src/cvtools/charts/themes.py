@@ -9,6 +9,7 @@ from cvtools.charts.theme import INK, QUIET
 from cvtools.language.labels import spans
 from cvtools.language.language import language as language_of
 from cvtools.language.text import part, share_word, short, wrapped
+from cvtools.study.records import records
 
 _MOST = 20
 
@@ -63,5 +64,5 @@ def theme_chart(themes: pd.DataFrame, *, confidence: float, language: str = "en"
             "Of those who wrote something. Bar: {share} interval. A theme says what is spoken of, not how good it is.",
             share=share_word(confidence, _),
         ),
-        details=[f"{row['theme']}: {row['text']} ({row['span']})" for row in frame.to_dict("records")],
+        details=[f"{row['theme']}: {row['text']} ({row['span']})" for row in records(frame)],
     )

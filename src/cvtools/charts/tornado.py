@@ -12,6 +12,7 @@ from cvtools.language.labels import amounts_in
 from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.text import short, wrapped
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 
 _LETTER = 7.0
@@ -72,7 +73,7 @@ def tornado_chart(
         _,
         title=title or _reading(swings, _, every=every),
         subtitle=_explained(_, unknown=unknown),
-        details=[f"{row.driver_name}, {row.what}: {row.tip}" for row in frame.itertuples()],
+        details=[f"{row['driver_name']}, {row['what']}: {row['tip']}" for row in records(frame)],
     )
 
 

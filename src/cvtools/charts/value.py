@@ -11,6 +11,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import short, wrapped
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 
 _NUMBERS = ["benefits", "costs", "value_low", "value_high"]
@@ -73,7 +74,7 @@ def value_chart(
         _,
         title=title or _reading(groups, unit, _),
         subtitle=theme.with_likely(subtitle, likely, _),
-        details=[f"{row.segment_name}, {row.offering_name}: {row.tip}" for row in frame.itertuples()],
+        details=[f"{row['segment_name']}, {row['offering_name']}: {row['tip']}" for row in records(frame)],
     )
 
 

@@ -12,6 +12,7 @@ from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts
 from cvtools.language.text import about, short, wrapped
 from cvtools.study.errors import StudyError
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 
 FAIR_LINES = ("best_alternative", "equal_value", "proportional", "fitted")
@@ -77,7 +78,7 @@ def value_map_chart(
         _,
         title=title or _reading(frame, line, fair_line, _),
         subtitle=theme.with_not_shown(below, list(left_out), _),
-        details=[f"{row.offering_name}: {row.benefits_text}, {row.costs_text}" for row in frame.itertuples()],
+        details=[f"{row['offering_name']}: {row['benefits_text']}, {row['costs_text']}" for row in records(frame)],
     )
 
 

@@ -11,6 +11,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.rounded import chart_amounts, rounded
 from cvtools.language.text import about, short
+from cvtools.study.records import records
 from cvtools.study.rounding import rounding
 
 _NUMBERS = ["gap", "gap_low", "gap_high", "middle"]
@@ -72,7 +73,7 @@ def gap_waterfall_chart(
         _,
         title=title or _reading(gaps, frame, unit, width, _),
         subtitle=theme.with_likely(colours, likely, _),
-        details=[f"{row.driver_name}: {row.tip}" for row in frame.itertuples()],
+        details=[f"{row['driver_name']}: {row['tip']}" for row in records(frame)],
     )
 
 

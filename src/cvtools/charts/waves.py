@@ -10,6 +10,7 @@ from cvtools.language.language import Language
 from cvtools.language.language import language as language_of
 from cvtools.language.measures import measure_word, measure_writer
 from cvtools.language.text import share_word, short
+from cvtools.study.records import records
 
 _CHANCE = 0.05
 
@@ -50,9 +51,7 @@ def wave_chart(
         _,
         title=title or _reading(frame, measure, p, _),
         subtitle=_("Bars: {share} intervals. Blue: our offering.", share=share_word(confidence, _)),
-        details=[
-            f"{row['offering_name']}, {row['wave']}: {row['text']} ({row['span']})" for row in frame.to_dict("records")
-        ],
+        details=[f"{row['offering_name']}, {row['wave']}: {row['text']} ({row['span']})" for row in records(frame)],
     )
 
 

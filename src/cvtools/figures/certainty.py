@@ -14,6 +14,7 @@ from cvtools.language.language import Language, digits_for
 from cvtools.language.rounded import interval_ends
 from cvtools.language.text import about, chance, short
 from cvtools.study.errors import StudyError
+from cvtools.study.records import records
 from cvtools.uncertainty.summaries import EVERY
 from cvtools.value.model import BEST
 
@@ -99,7 +100,7 @@ def tornado(analysis: Analysis) -> Figure | Html:
     if frame.empty:
         return element("p", _("No number of this segment has a range, so there is no doubt to take apart."))
     units = analysis.names("drivers", field="unit")
-    rows = frame.to_dict("records")
+    rows = records(frame)
     ends = [_levels(row, study.settings.unit, _) for row in rows]
     frame = frame.assign(
         what=[_named(row, units, _) for row in rows],

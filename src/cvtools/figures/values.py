@@ -13,6 +13,7 @@ from cvtools.language.coded_words import kind_word, view_word
 from cvtools.language.labels import Amount, spans
 from cvtools.language.language import Language
 from cvtools.study.provenance import weakest_evidence
+from cvtools.study.records import records
 from cvtools.study.study import has_ranges
 from cvtools.value.gaps import gap_totals, price_driver
 from cvtools.value.model import BEST
@@ -129,7 +130,7 @@ def _gap_table(gaps: pd.DataFrame, analysis: Analysis) -> Html:
 
     middle = (gaps["gap_low"] + gaps["gap_high"]) / 2  # in the picture's order: for us, against us, not known
     order = gaps.assign(middle=-middle, doubt=gaps["gap"].isna()).sort_values(["doubt", "middle"], kind="stable")
-    rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in order.to_dict("records")]
+    rows = [(row["driver_name"], kind_word(row["kind"], _), either(row)) for row in records(order)]
     shown = pd.DataFrame([*rows, (_("All together"), "", either(total))], columns=["driver", "kind", "gap"])
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Gap")}
     return behind(shown, headers, _, words=("driver", "kind"), what=_("the gap by driver"))

@@ -27,6 +27,7 @@ from cvtools.sentences.market import (
     standing_sentences,
 )
 from cvtools.sentences.reasons import catching_up, certainty_title, fair_price, room_sentence
+from cvtools.study.records import records
 from cvtools.uncertainty.summaries import EVERY
 
 
@@ -87,7 +88,7 @@ def _evidence_table(analysis: Analysis) -> Html:
             "?" if row["gap"] != row["gap"] else analysis.measure(row["gap"], signed=True),
             evidence_word(row["evidence"], _),
         )
-        for row in analysis.evidence.to_dict("records")
+        for row in records(analysis.evidence)
     ]
     headers = {"driver": _("Driver"), "gap": _("Gap"), "evidence": _("Weakest evidence behind it")}
     return folded(

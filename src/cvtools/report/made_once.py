@@ -15,6 +15,7 @@ from cvtools.explorer.script import explorer_style, packed_module
 from cvtools.report.certainty_sections import all_segments
 from cvtools.report.page import template
 from cvtools.report.plan import NOTEBOOK
+from cvtools.sentences.advice import advice
 
 ALIKE = 2
 """So many reports have something in common for it to be made before."""
@@ -68,6 +69,10 @@ class StudyWorkedOut:
             if of_language >= ALIKE:
                 shared_payload(seen)
                 _kept = all_segments(seen).specification
+            segments = list(seen.study.segments["segment"])
+            if of_language > len(segments):  # of each a report, and the overview, which says the same first
+                for segment in segments:
+                    advice(seen.at(segment))
         self.place = run["study"]
         self.languages.add(run["language"])
         gc.freeze()  # no report's process has to look through what is here already

@@ -13,6 +13,7 @@ from cvtools.language.coded_words import verdict_word
 from cvtools.language.labels import plain
 from cvtools.language.language import Language
 from cvtools.language.text import part
+from cvtools.study.records import records
 from cvtools.study.rounding import ROUNDING
 from cvtools.uncertainty.summaries import EVERY
 
@@ -192,11 +193,11 @@ def sources_sentence(analysis: Analysis) -> str:
             "The doubt about the gap to “{rival}” goes most of all with {sources}; numbers that move together have "
             "parts in common.",
             rival=analysis.rival,
-            sources=_.listed(_source(analysis, row) for row in found.to_dict("records")),
+            sources=_.listed(_source(analysis, row) for row in records(found)),
         )
     fields = {
         "rival": analysis.rival,
-        "sources": _.listed(_source(analysis, row) for row in found.to_dict("records")),
+        "sources": _.listed(_source(analysis, row) for row in records(found)),
         "rest": part(1 - told, _),
     }
     if 1 - told < _NOTHING:

@@ -8,6 +8,7 @@ from cvtools.improvement.lever_model import horizon_and_rate
 from cvtools.language.coded_words import basis_word, outcome_word
 from cvtools.language.labels import money, plain
 from cvtools.language.text import chance, part
+from cvtools.study.records import records
 
 WEAK = ("", "assumption")
 _SAFE, _OPEN = 0.9, 0.5
@@ -250,7 +251,7 @@ def _rests(analysis: Analysis) -> str:
     ]
     rows = analysis.of_segment(improvement.outcomes) if len(improvement.outcomes) else improvement.outcomes
     if improvement.plan.goal == "profit" and len(rows):
-        moved = {row["measure"]: row["rests_on"] for row in rows.to_dict("records") if row["after"] != row["before"]}
+        moved = {row["measure"]: row["rests_on"] for row in records(rows) if row["after"] != row["before"]}
         listed = [
             f"{outcome_word(measure, _)} ({basis_word(moved[measure], _)})"
             for measure in ("retention", "share")

@@ -5,6 +5,7 @@ from typing import Any
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.language import digits_for
+from cvtools.study.records import records
 
 _MOST, _FIRST = 10, 6
 """So many segments are named, and the first ones of more than that."""
@@ -12,7 +13,7 @@ _MOST, _FIRST = 10, 6
 
 def standing_sentences(analysis: Analysis) -> str:
     """In which segments we are ahead, behind, level, which of it is only probable, and in which it is open."""
-    _, found = analysis.language, dict(map(_standing_of(analysis), analysis.frames.verdicts.to_dict("records")))
+    _, found = analysis.language, dict(map(_standing_of(analysis), records(analysis.frames.verdicts)))
 
     def named(*words: str) -> str:
         names = [analysis.name("segments", segment) for segment, verdict in found.items() if verdict in words]

@@ -2,6 +2,7 @@
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.text import share_word
+from cvtools.study.records import records
 from cvtools.uncertainty.verdicts import PROBABLE_FROM, certain_from
 
 
@@ -122,7 +123,7 @@ def _outdated(analysis: Analysis) -> str:
         _("“{driver}” ({offering})", driver=driver, offering=analysis.name("offerings", row["offering"]))
         if row["table"] == "ratings"
         else _("“{driver}” (weight)", driver=driver)
-        for row in rows.to_dict("records")
+        for row in records(rows)
         for driver in [analysis.name("drivers", row["driver"])]
     ]
     return _(

@@ -10,6 +10,7 @@ from cvtools.language.coded_words import evidence_word
 from cvtools.language.text import chance
 from cvtools.sentences.improvement import WEAK
 from cvtools.sentences.levels import level
+from cvtools.study.records import records
 from cvtools.value.gaps import price_driver
 
 
@@ -31,7 +32,7 @@ def _claim(analysis: Analysis) -> str:
     if len(claims):
         return _(
             "To “{segment}”, “{ours}” can say what “{rival}” cannot: {claims}.",
-            claims=_.listed(analysis.advantage(row) for row in claims.to_dict("records")),
+            claims=_.listed(analysis.advantage(row) for row in records(claims)),
             **fields,
         )
     nothing = _("To “{segment}”, nothing can be claimed against “{rival}” that holds surely enough.", **fields)

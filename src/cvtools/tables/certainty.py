@@ -12,6 +12,7 @@ from cvtools.language.coded_words import verdict_word
 from cvtools.language.labels import plain
 from cvtools.language.language import Language, digits_for
 from cvtools.language.text import part, short, wrapped
+from cvtools.study.records import records
 from cvtools.uncertainty.influence import TOGETHER
 from cvtools.uncertainty.summaries import EVERY
 
@@ -110,7 +111,7 @@ def doubt(analysis: Analysis) -> Html:
     frame = mine[mine["table"] != TOGETHER].sort_values("share", ascending=False, kind="stable").head(MOST_ROWS)
     rows = [
         (row["driver_name"], row["offering_name"] if row["offering"] else _("Weight"), part(row["share"], _))
-        for row in frame.to_dict("records")
+        for row in records(frame)
     ]
     rest = 1.0 - float(frame["share"].sum())
     if rest > 0.0005:
@@ -161,7 +162,7 @@ def measure_next(analysis: Analysis) -> Html:
             "information": [_.amount(x, analysis.study.settings.unit, digits=digits) for x in frame["worth"]],
             "share": [part(share, _) for share in frame["share"].fillna(0.0)],
             "n": [_answers(share, n, _) for share, n in zip(frame["share"], frame["n"], strict=True)],
-            "more": [_more(row, _) for row in frame.to_dict("records")],
+            "more": [_more(row, _) for row in records(frame)],
         }
     )
     names = {"rival": short(analysis.name("offerings", rival))}
@@ -205,7 +206,7 @@ def breakeven(analysis: Analysis) -> Html:
     frame["weight"] = frame["driver"].map(
         analysis.contributions.drop_duplicates("driver").set_index("driver")["weight"]
     )
-    rows = frame.to_dict("records")
+    rows = records(frame)
     shown = pd.DataFrame(
         {
             "driver": frame["driver_name"],

@@ -10,6 +10,7 @@ from cvtools.browser.html import Html, element, table
 from cvtools.language.coded_words import asks_word, kano_word, view_word
 from cvtools.language.labels import names_of, plain
 from cvtools.language.measures import measure_word, measure_writer, number_or_text
+from cvtools.study.records import records
 
 if TYPE_CHECKING:
     from cvtools.analysis.survey import SurveyAnalysis
@@ -109,9 +110,9 @@ def study_measures(analysis: Analysis) -> Html:
         except (ValueError, OverflowError):
             return text
 
-    records = rows.to_dict("records")
+    found = records(rows)
     shown = rows.assign(
-        **{name: [written(row, name) for row in records] for name in ("value", "low", "high")},
+        **{name: [written(row, name) for row in found] for name in ("value", "low", "high")},
         measure=[measure_word(str(m), _) for m in rows["measure"]],
         offering=[offerings.get(str(id_), str(id_)) for id_ in rows["offering"]],
         n_effective=[number_or_text(str(x), _, digits=0) for x in rows["n_effective"]],

@@ -9,6 +9,7 @@ from cvtools.language.labels import money
 from cvtools.language.language import Language
 from cvtools.language.measures import measure_writer
 from cvtools.language.text import chance, part
+from cvtools.study.records import records
 from cvtools.study.schema import POINTS
 
 
@@ -32,7 +33,7 @@ def levers(analysis: Analysis) -> Html:
             "plan": _("yes") if row["lever"] in plan.chosen else "",
             "often": part(float(often[row["lever"]]), _),
         }
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     headers = {
         "lever": _("Lever"),

@@ -5,6 +5,7 @@ import pandas as pd
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, element, table
 from cvtools.language.labels import plain
+from cvtools.study.records import records
 
 
 def moves(analysis: Analysis) -> Html:
@@ -58,7 +59,7 @@ def ways_out(analysis: Analysis) -> Html:
             analysis.about(plain(round(row["rating_needed"], 4), _)) if row["feasible"] else "–",
             offerings[row["by"]] if row["by"] else _("nobody") if row["feasible"] and analysis.likely_gap < 0 else "–",
         )
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     headers = {
         "driver": _("Driver"),

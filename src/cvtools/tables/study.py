@@ -16,6 +16,7 @@ from cvtools.language.measures import day_or_text, number_or_text
 from cvtools.study import provenance
 from cvtools.study.errors import StudyError
 from cvtools.study.provenance import DATE, KNOWN_BESIDE, N_EFFECTIVE, RAW, SURVEY
+from cvtools.study.records import records
 from cvtools.study.schema import VIEWS
 
 MOST_COLUMNS = 6
@@ -143,7 +144,7 @@ def gap_sources(analysis: Analysis) -> Html:
     _, sources = analysis.language, analysis.sources
     offerings = analysis.names("offerings")
     units = analysis.names("drivers", field="unit")
-    rows = sources.to_dict("records")
+    rows = records(sources)
     shown = _sourced(sources, analysis).assign(
         what=[
             _("Rating of {offering}", offering=offerings[r["offering"]]) if r["offering"] else _("Weight") for r in rows
@@ -198,7 +199,7 @@ def _sourced(rows: pd.DataFrame, analysis: Analysis) -> pd.DataFrame:
         evidence=[evidence_word(word, _) for word in rows["evidence"]],
         n=["" if n != n else plain(n, _) for n in rows["n"]],
         note=pd.Series(_notes(rows, analysis), rows.index, object),  # another type would forget the language
-        asked=[_asked(row, _) for row in rows.to_dict("records")],
+        asked=[_asked(row, _) for row in records(rows)],
     )
 
 

@@ -8,6 +8,7 @@ from cvtools.language.coded_words import kind_word
 from cvtools.language.labels import Amount, plain, text_of
 from cvtools.language.language import Language
 from cvtools.study.errors import StudyError
+from cvtools.study.records import records
 from cvtools.value.gaps import economic_value as economic_value_of
 from cvtools.value.gaps import price_driver
 from cvtools.value.values import market_totals, perceived_quality_ratio
@@ -128,7 +129,7 @@ def headroom(analysis: Analysis) -> Html:
     _ = analysis.language
     room = analysis.of_segment(analysis.frames.headroom).sort_values("gap_high", ascending=False, kind="stable")
     write = analysis.amounts(room["gap_high"])
-    rows = [(row["driver_name"], kind_word(row["kind"], _), write(row["gap"])) for row in room.to_dict("records")]
+    rows = [(row["driver_name"], kind_word(row["kind"], _), write(row["gap"])) for row in records(room)]
     rows.append((_("All together"), "", write(room["gap"].sum(skipna=False))))
     headers = {"driver": _("Driver"), "kind": _("Kind"), "gap": _("Room for improvement")}
     return table(pd.DataFrame(rows, columns=list(headers)), headers, numbers=["gap"])
