@@ -4,7 +4,7 @@ A probability here is one *given the ranges that the study states*; ``meaning`` 
 fixed there is none, and ``fixed_sentence`` says that instead.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from math import ceil, sqrt
 from typing import Any
 
@@ -214,7 +214,7 @@ def sources_sentence(analysis: Analysis) -> str:
     )
 
 
-def _source(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:
+def _source(analysis: Analysis, row: Mapping[str, Any]) -> str:
     _, driver, share = analysis.language, analysis.name("drivers", row["driver"]), part(row["share"], analysis.language)
     if row["table"] == "weights":
         return _("“{driver}” (weight, {share})", driver=driver, share=share)

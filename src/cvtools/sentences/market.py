@@ -1,6 +1,6 @@
 """What a report says of one segment beside the others."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cvtools.analysis.analysis import Analysis
@@ -37,11 +37,11 @@ def standing_sentences(analysis: Analysis) -> str:
     return " ".join(filter(None, told))
 
 
-def _standing_of(analysis: Analysis) -> Callable[[Mapping[Hashable, Any]], tuple[str, str]]:
+def _standing_of(analysis: Analysis) -> Callable[[Mapping[str, Any]], tuple[str, str]]:
     """What says for a row of ``verdicts`` where we stand in its segment: its verdict, or that it is probable."""
     ours = analysis.study.settings.ours
 
-    def standing(row: Mapping[Hashable, Any]) -> tuple[str, str]:
+    def standing(row: Mapping[str, Any]) -> tuple[str, str]:
         if row["verdict"] != "open" or row["sureness"] != "probably":
             return row["segment"], row["verdict"]
         return row["segment"], "probably ahead" if row["offering"] == ours else "probably behind"

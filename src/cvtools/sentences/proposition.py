@@ -1,6 +1,6 @@
 """What to tell customers: a value proposition for each segment made from its numbers, with the proof of each claim."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -48,7 +48,7 @@ def _claim(analysis: Analysis) -> str:
     )
 
 
-def _amount(analysis: Analysis, row: Mapping[Hashable, Any] | pd.Series) -> str:
+def _amount(analysis: Analysis, row: Mapping[str, Any] | pd.Series) -> str:
     return analysis.measure(float(row["gap"]), signed=True)
 
 
@@ -75,7 +75,7 @@ def _proof(analysis: Analysis) -> str:
     assumed = claims["evidence"].isin(WEAK)
     told = ""
     if not assumed.all():
-        known = [_behind(analysis, row) for row in claims[~assumed].to_dict("records")]
+        known = [_behind(analysis, row) for row in records(claims[~assumed])]
         told = _("Proof: {list}.", list=_.listed(known))
     if assumed.any():
         names = _.listed(claims["driver_name"][assumed])
@@ -83,7 +83,7 @@ def _proof(analysis: Analysis) -> str:
     return told.strip()
 
 
-def _behind(analysis: Analysis, row: Mapping[Hashable, Any]) -> str:
+def _behind(analysis: Analysis, row: Mapping[str, Any]) -> str:
     _ = analysis.language
     fields = {"driver": row["driver_name"], "evidence": evidence_word(row["evidence"], _)}
     if row["n"] != row["n"]:

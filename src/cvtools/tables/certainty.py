@@ -1,6 +1,6 @@
 """Who wins for sure, what the doubt comes from, what would change the answer, and what to measure next."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -187,7 +187,7 @@ def _answers(share: float, n: float, _: Language) -> str:
     return _.number(n, digits=0) if n > 0 else "?"
 
 
-def _more(row: Mapping[Hashable, Any], _: Language) -> str:
+def _more(row: Mapping[str, Any], _: Language) -> str:
     """How many more people to ask about one driver to settle the gap."""
     if row["share"] != row["share"]:
         return _.number(0, digits=0)  # nothing about it is uncertain

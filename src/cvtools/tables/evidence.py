@@ -1,6 +1,6 @@
 """What a survey says, as people read it: its questions as they were understood, its ratings, and what changed."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -103,7 +103,7 @@ def study_measures(analysis: Analysis) -> Html:
         if name not in rows:
             rows[name] = ""
 
-    def written(row: Mapping[Hashable, object], name: str) -> str:
+    def written(row: Mapping[str, object], name: str) -> str:
         text, measure = str(row[name]).strip(), str(row["measure"])
         try:
             return measure_writer(measure, _)(float(text)) if text else ""

@@ -3,7 +3,7 @@
 An unknown number is a question mark, never 0.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -215,7 +215,7 @@ def _told(rows: pd.DataFrame, column: str, _: Language) -> list[str]:
     return texts
 
 
-def _asked(row: Mapping[Hashable, object], _: Language) -> str:
+def _asked(row: Mapping[str, object], _: Language) -> str:
     """What a row says of the survey that it comes from: its files, until when, and on how many answers it rests."""
     said = {name: text.strip() for name in KNOWN_BESIDE if isinstance(text := row.get(name), str) and text.strip()}
     parts = [said[SURVEY]] if SURVEY in said else []
