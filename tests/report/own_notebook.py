@@ -13,6 +13,7 @@ CELLS = [
     "assert not hasattr(builtins, 'left_by_another')\nbuiltins.left_by_another = True\ncv.__version__ = 'changed'",
     "{'well': lambda: None, 'raise': lambda: 1 / 0, 'exit': lambda: sys.exit(0), 'hang': lambda: time.sleep(600),\n"
     "'kill': lambda: os.kill(os.getpid(), 9), 'say': lambda: [print('x' * 1_000_000) for _ in range(300)] and None,\n"
+    "'paint': lambda: display(type('Picture', (), {'_repr_html_': lambda self: 1 / 0})()),\n"
     "'flood': lambda: [display(HTML('x' * 30_000_000)) for _ in range(4)]}[mode]()",
     "HTML(f'<p>{analysis.segment} has {number + 1}</p>')",
 ]

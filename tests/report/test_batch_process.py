@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ commuters,hang,6
 laptop_workers,well,7
 commuters,say,8
 commuters,flood,9
+commuters,paint,10
 """
 
 
@@ -57,8 +59,8 @@ def test_who_was_stopped_goes_on(batch):
 
     assert [(outcome.run.more["number"], outcome.state) for outcome in first] == [(1, "written")]
     assert of(again, 1).state == "unchanged"
-    assert len(again) == 9
-    assert [run.more["number"] for run in begun] == [2, 3, 4, 5, 6, 7, 8, 9]  # as the progress bar says
+    assert len(again) == 10
+    assert [run.more["number"] for run in begun] == list(range(2, 11))  # as the progress bar says
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,7 @@ def test_each_report_shows_its_own_segment_and_nothing_of_another(batch, number,
         (5, "its process ended before it was done (code -9)"),
         (6, f"it took longer than {LIMIT} s"),
         (9, "mine.ipynb, cell 4: MemoryError: the outputs have more than 100,000,000 letters"),
+        (10, "mine.ipynb, cell 4: ZeroDivisionError: division by zero"),  # what it shows cannot be shown
     ],
 )
 def test_a_report_that_fails_stops_no_other(batch, number, reason):
@@ -103,6 +106,18 @@ def test_a_folder_that_cannot_be_made_and_a_place_that_is_taken(batch, tmp_path)
         write_reports(COFFEE, segments=["commuters", "no_such_segment"], out=tmp_path / "out")
 
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="no second file system is there")
+def test_a_folder_that_is_read_only_and_one_on_another_file_system(batch):
+    run = of(batch[1], 1).run
+    with pytest.raises(OSError, match="/proc/self/reports"):  # root may write everywhere but there
+        list(each_outcome([dataclasses.replace(run, file=Path("/proc/self/reports/x.html"))]))
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        other = dataclasses.replace(run, file=Path(folder) / "out" / "x.html")
+        assert other.file.parents[1].stat().st_dev != run.file.stat().st_dev
+        assert [outcome.state for outcome in each_outcome([other])] == ["written"]
+        assert other.file.read_bytes() == run.file.read_bytes()
 
 
 def test_a_full_disk_is_told_and_a_folder_without_a_report_is_not_left(batch, tmp_path, monkeypatch):
