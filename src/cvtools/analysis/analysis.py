@@ -1,6 +1,6 @@
 """One study seen from one segment in one language: every number that pictures, tables and sentences speak of."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -157,7 +157,7 @@ class Analysis:
         """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
         return dict(self._names(table, field))
 
-    def advantage(self, row: Mapping[Hashable, Any]) -> str:
+    def advantage(self, row: Mapping[str, Any]) -> str:
         """A driver's difference to a rival, for lists: of a burden that is smaller with us it is said that it is."""
         _, amount = self.language, self.measure(float(row["gap"]), signed=True)
         sides = dict(zip(self.study.drivers["driver"], self.study.drivers["side"], strict=True))
