@@ -65,4 +65,7 @@ def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
             page.get_by_role("tab", name=tab, exact=True).wait_for()
             plan.locator("svg").first.wait_for(timeout=60_000)
             assert page.evaluate("document.documentElement.scrollWidth") <= 390
+            assert (
+                plan.locator(".still svg").first.bounding_box()["width"] >= 479
+            )  # to be read: it scrolls in its frame
         assert violations(page) == []

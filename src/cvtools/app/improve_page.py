@@ -121,7 +121,7 @@ def _parts(analysis: Analysis) -> Iterator[Html]:
         pictures.append(figures.journey)
     for picture in pictures:
         made = picture(analysis)
-        yield still(made) + made.table if isinstance(made, Figure) else made
+        yield scrolled(still(made)) + made.table if isinstance(made, Figure) else made
     if len(analysis.of_segment(analysis.improvement.frictions)):
         yield element("h3", _("Frictions, the worst first")) + scrolled(tables.frictions(analysis))
     pays = tables.outcomes(analysis)

@@ -15,5 +15,5 @@ def lines(text: str) -> str:
 
 
 def scrolled(table: Html) -> Html:
-    """Return a table that arrow keys scroll where it is wider than the page."""
+    """Return a table, or a picture, that arrow keys scroll where it is wider than the page."""
     return Html(f'<div class="cvtools-wide" tabindex="0">{table.markup}</div>')
