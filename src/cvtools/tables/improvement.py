@@ -145,10 +145,10 @@ def canvas_parts(analysis: Analysis) -> dict[str, tuple[str, list[str]]]:
     weights = analysis.contributions.drop_duplicates("driver").sort_values("weight", ascending=False, kind="stable")
 
     def told(role: str) -> list[str]:
-        rows = found[found["role"] == role].to_dict("records")
+        rows = records(found[found["role"] == role])
         return [analysis.advantage(row) for row in rows]
 
-    claims = found[found["role"] == "claim"].to_dict("records")
+    claims = records(found[found["role"] == "claim"])
     proof = [f"{row['driver_name']}: {_proof(row['evidence'], _)}" for row in claims]
     people = _.plural("{segment}, {n} customer", "{segment}, {n} customers", size, segment=analysis.segment_name)
     gap = analysis.about(analysis.measure(analysis.likely_gap, signed=True))
