@@ -123,6 +123,8 @@ class _Reader:
         self.notebook, self.out, self.brand, self.overviews = notebook, out, brand, overviews
         self.brands: dict[Path, Brand | None] = {}
         self.studies: dict[str, Study | None] = {}
+        self.names: dict[tuple[str, str], dict[str, str]] = {}
+        """Of the segments, by study and language."""
         self.found: list[tuple[Run, Problem, bool]] = []
         self.problems: list[Problem] = []
 
@@ -163,8 +165,9 @@ class _Reader:
             return
         real = Path(os.path.realpath(path)) if Path(path).exists() else Path(path)
         name = file or _name(real, chosen, words.code, more)
-        segment_name = names_of(study, "segments", language=words.code)[chosen]
-        title = f"{text_of(study.settings, 'title', words.code)} – {segment_name}"
+        if (path, words.code) not in self.names:
+            self.names[path, words.code] = names_of(study, "segments", language=words.code)
+        title = f"{text_of(study.settings, 'title', words.code)} – {self.names[path, words.code][chosen]}"
         place = str(real) if real.exists() else path
         run = Run(
             place, chosen, words.code, title, self.out / name, self.notebook, dict(more), brand=self.brand_of(real)
