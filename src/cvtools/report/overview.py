@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
-from cvtools import figures
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, bullets, element, paragraphs
 from cvtools.figures.figure import still
 from cvtools.language.labels import text_of
 from cvtools.report.brand import Brand
+from cvtools.report.certainty_sections import all_segments
 from cvtools.report.page import PageLink, plain_page
 from cvtools.report.plan import INDEX
 from cvtools.sentences.advice import advice
@@ -119,7 +119,7 @@ def _parts(analysis: Analysis, title: str, said: list[str], rows: list[_Row], ov
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     body = "\n".join(_cells(row) for row in rows)
     table = f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
-    picture = figures.heatmap(analysis, standing=analysis.certainty.verdicts)
+    picture = all_segments(analysis)
     names = analysis.names("offerings")
     ours = _("Our offering: {ours}.", ours=names[analysis.study.settings.ours])
     parts = [
