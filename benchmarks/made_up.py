@@ -69,8 +69,8 @@ def with_levers(of: cv.Study, count: int) -> cv.Study:
             for segment in of.segments["segment"]:
                 step = random.uniform(0.02, 0.15) * length
                 low, high = sorted((step / 2, step * 1.5))
-                rows.append((lever, segment, driver, step, low, high, "", ""))
-    columns = ["lever", "segment", "driver", "change", "low", "high", "evidence", "note"]
+                rows.append((lever, segment, driver, step, low, high, np.nan, np.nan, "", ""))
+    columns = ["lever", "segment", "driver", "change", "low", "high", "build_up", "half_life", "evidence", "note"]
     return replace(of, others={"levers": levers, "effects": pd.DataFrame(rows, columns=columns)})
 
 
