@@ -48,13 +48,24 @@ def test_what_does_not_fit_is_said():
 def test_a_document_has_what_the_schema_requires():
     model, _ = value_model_document(cv.read_study("bulldozer"))
 
-    assert {"variables", "dependencies", "value_drivers"} <= set(model)
+    needed = {"schema_version", "model_id", "product_name", "variables", "value_drivers", "tiers_and_modules"}
+    assert needed <= set(model)
+    assert all(driver["continuity_profile"]["type"] == "one_time" for driver in model["value_drivers"])
     for variable in model["variables"]:
         assert {"name", "display_name", "description", "type", "category"} <= set(variable)
         assert variable["name"].isidentifier()
     needed = {"category", "continuity_profile", "description", "equation", "key_category_metric", "name", "number"}
     assert all(needed <= set(driver) for driver in model["value_drivers"])
     json.dumps(model, allow_nan=False)
+
+
+@pytest.mark.parametrize("word", ["type", "mode"])
+def test_what_recurs_is_told_by_either_version_of_the_schema(word):
+    driver = {**DRIVER, "continuity_profile": {word: "recurring"}}
+
+    study, _ = study_of_document(document(value_drivers=[driver], product_name="Meter"), unit="EUR")
+
+    assert (study.settings.title, list(study.drivers["recurs"])) == ("Meter", ["yearly"])
 
 
 def test_ranges_come_from_the_claims():

@@ -46,6 +46,7 @@ def value_model_document(study: Study, *, segment: str = "") -> tuple[dict[str, 
     rival = str(best.loc[best["segment"] == segment, "rival"].iloc[0])
     told = {(row["segment"], row["offering"], row["driver"]): row for row in _rows(contributions(study))}
     ranges = {(row["offering"], row["driver"]): row for row in _rows(rating_sources(study, segment))}
+    names = dict(zip(study.offerings["offering"], study.offerings["name"], strict=True))
     variables: list[dict[str, Any]] = []
     drivers: list[dict[str, Any]] = []
     claims: list[dict[str, Any]] = []
@@ -60,13 +61,15 @@ def value_model_document(study: Study, *, segment: str = "") -> tuple[dict[str, 
         parts = {"ours": float(ours["rating"]), "alternative": float(theirs["rating"]), "worth": worth}
         for part, value in parts.items():
             variables.append(_variable(f"{part}_{safe}", part, driver, value, study.settings))
-        names = [f"{part}_{safe}" for part in parts]
-        drivers.append(_driver(number, driver, names, study.settings))
+        used = [f"{part}_{safe}" for part in parts]
+        drivers.append(_driver(number, driver, used, study.settings))
         source = ranges.get((study.settings.ours, name))
         if source and source["low"] == source["low"]:
             claims.append(_claim(f"ours_{safe}", driver, source))
     document = {
         "schema_version": "1.0.0",
+        "model_id": f"{study.settings.ours}-{rival}-{segment}",
+        "product_name": names[study.settings.ours],
         "title": study.settings.title,
         "currency": study.settings.unit,
         "segment": segment,
@@ -106,6 +109,7 @@ def _driver(number: int, driver: Mapping[str, Any], names: list[str], settings: 
     ours, alternative, worth = names
     recurring = settings.money and driver["recurs"] == "yearly"
     years = {"time_horizon_years": max(1, round(settings.horizon_years))} if settings.horizon_years else {}
+    how_long = "recurring" if recurring else "one_time"
     return {
         "name": str(driver["name"]),
         "number": number,
@@ -114,7 +118,8 @@ def _driver(number: int, driver: Mapping[str, Any], names: list[str], settings: 
         "equation": f"({ours} - {alternative}) * {worth}",
         "description": str(driver["description"] or driver["name"]),
         "variables_used": names,
-        "continuity_profile": {"mode": "recurring", **years} if recurring else {"mode": "one_time"},
+        # 1.0.0 says ``type``, what was published before it ``mode``
+        "continuity_profile": {"type": how_long, "mode": how_long, **(years if recurring else {})},
         "tiers_or_modules": [],
         "key_category_metric": f"{driver['name']} ({driver['unit']})",
         "key_category_metric_equation": ours,
@@ -194,15 +199,17 @@ def study_of_document(
             fields = {"reason": str(error)[:200]}
             lost.append(Problem("value_drivers", column=name[:80], code=_NOT_WORKED_OUT, fields=fields))
             continue
-        mode = next(iter(_items([driver.get("continuity_profile")])), {}).get("mode")
-        recurs = "yearly" if mode == "recurring" else "once"
+        profile = next(iter(_items([driver.get("continuity_profile")])), {})
+        recurs = "yearly" if "recurring" in (profile.get("type"), profile.get("mode")) else "once"
         about = str(driver.get("description", ""))
         rows.append(
             {"driver": _identifier(name, number), "name": name, "amounts": amounts, "recurs": recurs, "about": about}
         )
     if not rows:
         raise StudyError("JSON", lost)
-    return _study(rows, str(found.get("title") or found.get("product") or "Value model"), unit), lost
+    return _study(
+        rows, str(found.get("title") or found.get("product_name") or found.get("product") or "Value model"), unit
+    ), lost
 
 
 _NOT_WORKED_OUT = N_("its equation cannot be worked out: {reason}")
