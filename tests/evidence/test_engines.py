@@ -7,6 +7,7 @@ import pytest
 
 from cvtools.evidence import ratings, ratings_at_scale, read_survey, responses
 from cvtools.study.errors import StudyError
+from tests.test_cli import run
 
 MAPPING = """\
 format: 1
@@ -136,6 +137,11 @@ questions: [{column: Q2, asks: rating, driver: taste, offering: little_cup, scal
     assert found.table[["segment", "n"]].to_numpy().tolist() == [["commuters", 2]]
     assert found.table["rating"].tolist() == ratings(read, responses(read)).table["rating"].tolist()
     assert found.answers.to_dict("records") == [{"column": "Q2", "answers": 5, "used": 2}]
+    done = run("evidence", "apply", read.path, "--engine", "duckdb", "--out", read.path.parent / "study")
+    assert done.stdout.splitlines()[1:] == [
+        "5 answers, of which 2 count",
+        "Left out by segment, offering, keep, weight or wave, as missing or outside the scale: “Q2” 3",
+    ]
 
 
 def test_words_and_columns_that_are_not_there_are_told_for_csv_files_as_for_all(survey):
