@@ -116,7 +116,9 @@ def apply(survey: Path, out: Path, shrink: bool, method: str, engine: str, sched
             count, used = (int(found.answers[name].sum()) for name in ("answers", "used"))
             click.echo(_("{count} answers, of which {used} count", count=count, used=used), err=as_csv)
         left = (found.answers["answers"] - found.answers["used"]).tolist()
-        if lost := [f"“{name}” {_.number(n)}" for name, n in zip(found.answers["column"], left, strict=True) if n > 0]:
+        if lost := [
+            f"“{name}” {_.number(n, digits=0)}" for name, n in zip(found.answers["column"], left, strict=True) if n > 0
+        ]:
             why = _("Left out by segment, offering, keep, weight or wave, as missing or outside the scale")
             click.echo(f"{why}: {_.listed(lost)}", err=as_csv)
         if as_csv:
