@@ -8,7 +8,8 @@ import pandas as pd
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, element, table
 from cvtools.language.coded_words import asks_word, kano_word, view_word
-from cvtools.language.labels import names_of, plain
+from cvtools.language.labels import names_of
+from cvtools.language.language import digits_for
 from cvtools.language.measures import measure_word, measure_writer, number_or_text
 from cvtools.study.records import records
 
@@ -50,8 +51,13 @@ def survey_ratings(analysis: "SurveyAnalysis") -> Html:
     _, study = analysis.language, analysis.study
     rows = analysis.of_segment(analysis.ratings.table)
     units = names_of(study, "drivers", language=_.code, field="unit")
+    ends = ("rating", "low", "high")
+    digits = [count + (count == 1) for count in map(digits_for, rows[list(ends)].to_numpy(float).tolist())]
     rows = rows.assign(
-        **{name: [plain(round(x, 2), _) for x in rows[name]] for name in ("rating", "low", "high")},
+        **{
+            name: ["" if x != x else _.number(x, digits=count) for x, count in zip(rows[name], digits, strict=True)]
+            for name in ends
+        },
         unit=rows["driver"].map(units),
         view=[view_word(view, _) for view in rows["view"]],
         n_effective=[_.number(x, digits=0) for x in rows["n_effective"]],
