@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import cvtools as cv
@@ -14,6 +15,7 @@ from cvtools.improvement import (
     lifetime_value,
     net_over_draws,
     outcomes,
+    plan_effects,
     portfolio,
     preference_shares,
 )
@@ -158,3 +160,43 @@ def test_an_offering_without_a_share_was_not_to_be_chosen(repository):
 
     assert found.scale == pytest.approx(calibrate(study).scale, rel=0.1)
     assert found.fit > 0.9
+
+
+def asked(study, rows):
+    columns = ["segment", "offering", "wave", "measure", "value"]
+    return dataclasses.replace(study, others={**study.others, "measures": pd.DataFrame(rows, columns=columns)})
+
+
+def test_satisfaction_follows_value_as_the_study_s_own_survey_shows(repository):
+    """Made to rise by half a point of a hundred for each unit of value, with a level of its own in each segment."""
+    study = cv.read_study(repository / "data" / "coffee")
+    values = cv.values(study)
+    level = np.where(values["segment"] == "neighbours", 0.5, 0.4) + 0.005 * values["value"]
+    rows = [
+        (segment, offering, "2026", "csat", str(share))
+        for segment, offering, share in zip(values["segment"], values["offering"], level, strict=True)
+    ]
+    table = outcomes(asked(study, rows), ["fresh_roast"], draws=50)
+    mine = table[table["measure"] == "satisfaction"]
+    change = plan_effects(study, ["fresh_roast"], draws=2)["value_change"].to_numpy()
+
+    assert mine["after"].to_numpy() - mine["before"].to_numpy() == pytest.approx(0.005 * change)
+    assert mine["rests_on"].tolist() == ["estimated"] * 3 and "recommendation" not in set(table["measure"])
+    unrelated = [(*row[:4], str(0.9 - float(row[4]))) for row in rows]
+    assert "satisfaction" not in set(outcomes(asked(study, unrelated), ["fresh_roast"], draws=5)["measure"])
+
+
+def test_recommendation_follows_value_as_stated_and_not_beyond_what_it_can_be(tmp_path):
+    economics = "segment,recommendation_slope\n*,0.01\n"
+    rows = [("regulars", "2025", "0.1"), ("regulars", "2026", "0.3"), ("visitors", "2026", "1")]
+    study = asked(
+        with_plan(tmp_path, economics=economics),
+        [(segment, "", wave, "nps", value) for segment, wave, value in rows],
+    )
+    table = outcomes(study, ["oven"], draws=50).query("measure == 'recommendation'").set_index("segment")
+    change = plan_effects(study, ["oven"], draws=2)["value_change"].iloc[0]
+
+    assert table.loc["regulars", ["before", "after"]].tolist() == pytest.approx([0.3, 0.3 + 0.01 * change])
+    assert table.loc["visitors", ["before", "after"]].tolist() == [1, 1]
+    assert set(table["rests_on"]) == {"assumption"}
+    assert "recommendation (NPS)" in cv.tables.outcomes(cv.analyse(study, segment="regulars", draws=50)).markup

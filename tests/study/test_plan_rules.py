@@ -100,6 +100,10 @@ def with_tables(folder, **tables):
             'shares.csv, row 2, column segment: found "*"; allowed: one of the segments: regulars or visitors',
             'shares.csv, row 3, column segment: found "*"; allowed: one of the segments: regulars or visitors',
         ]),
+        ({"economics": "segment,satisfaction_slope,recommendation_slope\nregulars,-0.1,-1\n"}, [
+            'economics.csv, row 2, column satisfaction_slope: found "-0.1"; allowed: what one more unit of value adds to the measure (CSAT: 0 to 1, NPS: −1 to 1), 0 or more',
+            'economics.csv, row 2, column recommendation_slope: found "-1"; allowed: what one more unit of value adds to the measure (CSAT: 0 to 1, NPS: −1 to 1), 0 or more',
+        ]),
         ({"economics": ECONOMICS + "regulars,5,1,-0.1,guess,-1,0,later,-2\n"}, [
             'economics.csv, row 2, column slope_evidence: found "guess"; allowed: assumption, calibrated or estimated',
             'economics.csv, row 2, column first_margin: found "later"; allowed: now or end',

@@ -157,7 +157,7 @@ class Analysis:
         """Names (or units, descriptions) of the segments, offerings or drivers, by id."""
         return dict(self._names(table, field))
 
-    def advantage(self, row: Mapping[str, Any]) -> str:
+    def advantage(self, row: Mapping[Any, Any]) -> str:
         """A driver's difference to a rival, for lists: of a burden that is smaller with us it is said that it is."""
         _, amount = self.language, self.measure(float(row["gap"]), signed=True)
         sides = dict(zip(self.study.drivers["driver"], self.study.drivers["side"], strict=True))

@@ -130,7 +130,7 @@ def outcomes(study: Any, chosen: str, answers: tuple[str, ...], low_end: bool, y
         return
     words, shown = Language("en"), labelled(table, read)
     for name in ("before", "after", "low", "high"):
-        shares_of = table["measure"].isin(["retention", "share"])
+        shares_of = table["measure"].isin(["retention", "share", "satisfaction", "recommendation"])
         shown[name] = [
             words.number(x, digits=3 if is_share else 0) for x, is_share in zip(table[name], shares_of, strict=True)
         ]

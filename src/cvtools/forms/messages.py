@@ -96,6 +96,7 @@ def _short(problem: Problem, _: Language, decimal: str) -> dict[str, str]:
         "share": _("It must be a share from 0 to 1, such as {example} or 30%.", example=typed_number(0.3, decimal)),
         "shares_sum": _("The shares of a segment must sum to 1."),
         "retention": _("It must be 0 or more and below 1: the share who stay for another period."),
+        "measure_slope": _("It must be 0 or more: what one more unit of value adds."),
         "retention_slope": _("It must be 0 or more: what one more unit of value adds to retention."),
         "periods": _("A number of periods above 0 and up to 100; blank: without end."),
         "referrals": _("It must be 0 or more: new customers whom a customer brings in a period."),

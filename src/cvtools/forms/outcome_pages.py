@@ -104,6 +104,8 @@ class EconomicsPage(ValuedPage):
             column("horizon", _("Periods that count"), "small"),
             column("first_margin", _("First margin"), "kind", input="select", options=first),
             column("referrals", _("New customers a customer brings"), "small"),
+            column("satisfaction_slope", _("Slope of satisfaction"), "small"),
+            column("recommendation_slope", _("Slope of recommendation"), "small"),
         ]
 
     def sheet(self) -> Block:

@@ -186,7 +186,8 @@ def lever_model(source: Study | ValueModel) -> LeverModel:
     row = rows_in_force(effects, {"segment": segments, "lever": ids, "driver": drivers})
     length = (model.drivers["best"] - model.drivers["worst"]).to_numpy(float)
     change, low, high = (np.append(effects[name].to_numpy(float), 0.0)[row] for name in ("change", "low", "high"))
-    build_up, half_life = (np.append(effects[name].to_numpy(float), np.nan)[row] for name in ("build_up", "half_life"))
+    times = effects.reindex(columns=["build_up", "half_life"]).astype(float)  # tables made in memory may lack them
+    build_up, half_life = (np.append(times[name].to_numpy(), np.nan)[row] for name in times)
     ends = np.minimum(low / length, high / length)
     cost, cost_low, cost_high = (levers[name].to_numpy(float) for name in ("cost", "cost_low", "cost_high"))
     yearly = np.nan_to_num(levers["cost_yearly"].to_numpy(float)) * years_that_count(model.study)

@@ -15,6 +15,7 @@ from cvtools.improvement.choice import calibrate, likely_values_after, logit, ob
 from cvtools.improvement.lever_draws import segment_draws
 from cvtools.improvement.lever_model import LeverModel, lever_model
 from cvtools.improvement.levers import Answer, answers_of
+from cvtools.improvement.satisfaction import Relation, relations
 from cvtools.study.errors import StudyError
 from cvtools.study.provenance import rows_in_force
 from cvtools.study.schema import BASES
@@ -25,7 +26,7 @@ from cvtools.value.model import ValueModel, modelled
 
 MOST_RETENTION = 0.99
 """Nobody keeps more customers than this, however much value is added."""
-MEASURES = ("retention", "lifetime_value", "share", "profit", "referrals")
+MEASURES = ("retention", "lifetime_value", "share", "profit", "referrals", "satisfaction", "recommendation")
 
 
 def lifetime_value(
@@ -126,6 +127,8 @@ class Economics:
     ours: int
     scale: float
     """Of choice; ``NaN`` where shares are unknown or cannot be fitted."""
+    relations: dict[str, Relation]
+    """How satisfaction and recommendation follow value."""
     share: np.ndarray
     """S: our observed share, where choice has no scale; 1 where none is known: then every customer counts as ours."""
 
@@ -204,10 +207,15 @@ class Economics:
             found["profit"] = self.size[s] * self._worth(s, kept, chosen)
         if self.referrals[s] > 0:
             found["referrals"] = self.size[s] * share * self.referrals[s]
+        for name, relation in self.relations.items():
+            if relation.known(s):
+                found[name] = relation.after(s, values[self.ours] - self.middle[s, self.ours])
         return {measure: found[measure] for measure in MEASURES if measure in found}
 
     def rests_on(self, s: int, measure: str) -> str:
         """Return what an outcome rests on: the weakest of its parts."""
+        if measure in self.relations:
+            return self.relations[measure].rests_on[s]
         slope = self.slope_rests_on[s]
         choice = "assumption" if math.isnan(self.scale) else "calibrated"
         parts = {"retention": [slope], "lifetime_value": [slope], "share": [choice], "referrals": ["assumption"]}
@@ -247,6 +255,7 @@ def economics_of(model: ValueModel) -> Economics:
         middle=model.middle,
         ours=model.ours,
         scale=scale,
+        relations=relations(model),
         share=observed_shares(model)[model.offerings[model.ours]].fillna(1.0).to_numpy(),
     )
 
@@ -267,10 +276,11 @@ def outcomes(
         One row for each segment × measure that the study has numbers for: ``segment``, ``measure`` (``retention``, the
         share who stay for another period; ``lifetime_value``, what a customer is worth today; ``share``, ours of the
         choices; ``profit``, what all our customers are worth, without the cost of levers; ``referrals``, new customers
-        whom ours bring in a period, which are in no other measure); ``before``, ``after``; ``low``, ``high``, the
-        interval of ``after`` over the draws of what the levers change; ``rests_on`` (assumption, calibrated,
-        estimated). Where effects build up, fade, or begin later, lifetime value and profit count each year with what
-        is there of them; retention, share and referrals are those of the full effects, or of the levers' year.
+        whom ours bring in a period, which are in no other measure; ``satisfaction`` and ``recommendation``, the CSAT
+        and NPS of the study's ``measures``, moved as its survey shows or its economics state); ``before``, ``after``;
+        ``low``, ``high``, the interval of ``after`` over the draws of what the levers change; ``rests_on``
+        (assumption, calibrated, estimated). Where effects build up, fade, or begin later, lifetime value and profit
+        count each year with what is there of them; all else is of the full effects, or of the levers' year.
 
     Raises
     ------
@@ -280,7 +290,9 @@ def outcomes(
     levers = source if isinstance(source, LeverModel) else lever_model(source) if chosen else None
     model = source.model if isinstance(source, LeverModel) else levers.model if levers else modelled(source)
     economics = economics_of(model)
-    if not economics.pays.any() and math.isnan(economics.scale) and np.isnan(economics.retention).all():
+    known = any(relation.known(s) for relation in economics.relations.values() for s in range(len(model.segments)))
+    paid = economics.pays.any() or not np.isnan(economics.retention).all() or not math.isnan(economics.scale)
+    if not paid and not known:
         message = N_("no outcome can be worked out: the study has no economics, and no shares that can be fitted")
         raise StudyError(model.study.settings.title, message)
     full = levers.in_year(None) if levers else None

@@ -114,4 +114,6 @@ def outcome_word(measure: str, _: Language) -> str:
         "share": _("our share"),
         "profit": _("what all our customers are worth"),
         "referrals": _("new customers by word of mouth"),
+        "satisfaction": _("satisfied customers (CSAT)"),
+        "recommendation": _("recommendation (NPS)"),
     }[measure]

@@ -133,6 +133,8 @@ def _economics(table: Typed) -> Iterator[Problem]:
     retention, rate, horizon = (table.numbers(name) for name in ("retention", "discount_rate", "horizon"))
     yield from table.problems((retention < 0) | (retention >= 1), "retention", "retention")
     yield from table.problems(table.numbers("retention_slope") < 0, "retention_slope", "retention_slope")
+    for column in ("satisfaction_slope", "recommendation_slope"):
+        yield from table.problems(table.numbers(column) < 0, column, "measure_slope")
     yield from table.problems((rate < 0) | (rate > 1), "discount_rate", "discount_rate")
     yield from table.problems((horizon <= 0) | (horizon > 100), "horizon", "periods")
     yield from table.problems(table.numbers("referrals") < 0, "referrals", "referrals")

@@ -192,6 +192,8 @@ OPTIONAL: dict[str, Table] = {
                 _number("horizon"),
                 Column("first_margin", "choice", choices=("now", "end"), default="end"),
                 _number("referrals"),
+                _number("satisfaction_slope"),
+                _number("recommendation_slope"),
             ),
             ("segment",),
         ),

@@ -73,6 +73,7 @@ RULES: dict[str, str] = {
     "shares_sum": N_("the shares of segment {segment} sum to {total}; they must sum to 1"),
     "retention": N_("the share of customers who stay for another period: 0 or more, and below 1"),
     "retention_slope": N_("what one more unit of value adds to retention, 0 or more"),
+    "measure_slope": N_("what one more unit of value adds to the measure (CSAT: 0 to 1, NPS: −1 to 1), 0 or more"),
     "periods": N_("a number of periods above 0 and up to 100; blank: without end"),
     "build_up": N_(
         "the years, from 0 to 100, over which the effect grows to its full size; blank: it is there at once"

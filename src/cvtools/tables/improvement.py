@@ -85,8 +85,10 @@ def outcomes(analysis: Analysis) -> Html:
 
 def _written(analysis: Analysis, measure: str, value: float) -> str:
     _ = analysis.language
-    if measure in ("retention", "share"):
+    if measure in ("retention", "share", "satisfaction"):
         return _.percent(value, digits=1)
+    if measure == "recommendation":
+        return measure_writer("nps", _)(value)
     if measure == "referrals":
         return _.number(value, digits=0)
     unit = analysis.improvement.currency
