@@ -16,7 +16,7 @@ from cvtools.evidence.choices import (
 )
 from cvtools.study.errors import StudyError
 
-MODE_CANADA = Path(__file__).parent / "mode_canada" / "mode_canada.csv.gz"
+MODE_CANADA = Path(__file__).parent / "mode_canada" / "mode_canada.parquet"
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def with_each_mode(travellers, modes, **columns):
 
 def test_mlogits_model_of_three_ways_between_toronto_and_montreal():
     """``mlogit(choice ~ cost + freq | income | time, alt.subset = c("car", "train", "air"), reflevel = "car")``."""
-    travellers = pd.read_csv(MODE_CANADA).query("alt != 'bus'")
+    travellers = pd.read_parquet(MODE_CANADA).query("alt != 'bus'")
     travellers = travellers[travellers.groupby("case")["choice"].transform("sum") == 1]  # ten took the bus
     terms = travellers[["cost", "freq"]].assign(
         **with_each_mode(travellers, ["train", "air"], constant=1.0, income=travellers["income"]),
@@ -86,7 +86,7 @@ def test_mlogits_model_of_three_ways_between_toronto_and_montreal():
 
 def test_mlogits_model_of_four_ways_between_toronto_and_montreal():
     """``mlogit(choice ~ cost + freq + ovt | income | ivt)``; the bus's terms were printed before they had settled."""
-    travellers = pd.read_csv(MODE_CANADA)
+    travellers = pd.read_parquet(MODE_CANADA)
     others = ["air", "bus", "car"]
     terms = travellers[["cost", "freq", "ovt"]].assign(
         **with_each_mode(travellers, others, constant=1.0, income=travellers["income"]),
