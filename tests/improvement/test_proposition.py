@@ -136,7 +136,11 @@ def test_what_is_only_assumed_is_no_proof(coffee):
     [
         (
             "coffee",
-            ["€12,700 once and €12,000 a year for 5 years, discounted by 8%", "it pays for itself; what is left is"],
+            [
+                "€12,700 once and €12,000 a year for 5 years, discounted by 8%",
+                "it pays for itself; what is left is",
+                "a year, the first of them at the end",
+            ],
         ),
         ("travel_mode", ["It costs A$200.", "Its one effect is assumed.", "21% of cases today; 35% was observed"]),
     ],

@@ -276,13 +276,18 @@ def _margins(analysis: Analysis) -> str:
     (horizon, *others), (rate, *more) = horizons, rates
     if others or more or not horizon > 1 or rate != rate:
         return _("the margins that the study states")
-    return _.plural(
+    counted = _.plural(
         "the margins that the study states, counted over {n} year and discounted by {rate} a year",
         "the margins that the study states, counted over {n} years and discounted by {rate} a year",
         horizon,
         0 if horizon == round(horizon) else 1,
         rate=_.percent(rate, digits=0 if abs(100 * rate - round(100 * rate)) < 1e-9 else 1),
     )
+    first = set(table["first_margin"])
+    if len(first) > 1:
+        return counted
+    when = _("the first of them at once") if first == {"now"} else _("the first of them at the end of the first year")
+    return f"{counted}, {when}"
 
 
 def _misfit(analysis: Analysis) -> str:
