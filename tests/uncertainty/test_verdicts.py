@@ -11,6 +11,7 @@ import pytest
 import cvtools as cv
 from cvtools.analysis.certainty import Certainty
 from cvtools.analysis.frames import Frames
+from cvtools.uncertainty.simulation import with_more_draws
 from cvtools.uncertainty.verdicts import certain_from
 
 from ..strength import times
@@ -152,4 +153,16 @@ def test_the_study_is_left_as_it_was(repository):
 def test_more_draws_are_made_where_the_seed_would_decide(lead, draws):
     frames = Frames(market(us=(5 + lead, 4 + lead, 6 + lead), them=(5, 4, 6)))
 
-    assert frames.simulation.draws == draws
+    assert [one.draws for one in frames.simulation.markets] == [draws]
+
+
+def test_more_draws_are_made_of_that_segment_alone(repository):
+    study = cv.read_study(repository / "data" / "coffee")
+    few = cv.simulate(study)
+
+    more = with_more_draws(few, ["neighbours"], draws=20_000)
+
+    assert [one.draws for one in more.markets] == [10_000, 10_000, 20_000]
+    assert more.markets[:2] == few.markets[:2]
+    assert more.markets[2].gap.tolist() == cv.simulate(study, draws=20_000).markets[2].gap.tolist()
+    assert not np.isnan(more.markets[2].information)

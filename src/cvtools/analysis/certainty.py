@@ -132,7 +132,7 @@ class Certainty:
     def told_median(self, gap: pd.Series) -> float:
         """The median of a row of ``gap_intervals`` as it is told; see ``gap_median``."""
         low, likely, high, median = (float(gap[name]) for name in ("gap_low", "gap", "gap_high", "median"))
-        chance = (high - low) / sqrt(self.frames.simulation.draws)
+        chance = (high - low) / sqrt(self.draws)
         return likely if abs(median - likely) <= chance else median
 
     @cached_property
@@ -173,6 +173,11 @@ class Certainty:
     def changes(self) -> pd.Series:
         """How probable it is that knowing a driver's numbers would name another offering the best, by driver."""
         return self._mine(self.frames.information).set_index("driver")["change"]
+
+    @property
+    def draws(self) -> int:
+        """How often the segment's numbers were drawn."""
+        return self._market.draws
 
     @property
     def _market(self) -> Market:

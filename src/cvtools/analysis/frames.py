@@ -13,7 +13,7 @@ from cvtools.study.study import Study
 from cvtools.uncertainty.customers import customer_shares
 from cvtools.uncertainty.draws import DRAWS, MOST_CELLS, SEED
 from cvtools.uncertainty.influence import answers_needed, tornado, variance_shares
-from cvtools.uncertainty.simulation import Simulation, simulate
+from cvtools.uncertainty.simulation import Simulation, simulate, with_more_draws
 from cvtools.uncertainty.smaa import unknown_weights
 from cvtools.uncertainty.summaries import gap_intervals, information_value, robustness
 from cvtools.uncertainty.verdicts import near_a_threshold, verdicts
@@ -120,12 +120,12 @@ class Frames:
 
     @cached_property
     def simulation(self) -> Simulation:
-        """The draws, summed up; ten times as many as usual where the usual number leaves a verdict to chance."""
+        """The draws, summed up; ten times as many of a segment where the usual number leaves its verdict to chance."""
         most = MOST_CELLS // len(self.model.offerings)
         found = simulate(self.model, draws=min(self.draws, most), seed=self.seed)
-        if self.draws != DRAWS or most < MORE * DRAWS or not near_a_threshold(found):
+        if self.draws != DRAWS or most < MORE * DRAWS:
             return found
-        return simulate(self.model, draws=MORE * DRAWS, seed=self.seed)
+        return with_more_draws(found, near_a_threshold(found), draws=MORE * DRAWS)
 
     @cached_property
     def improvement(self) -> Improvement:
@@ -138,8 +138,10 @@ class Frames:
         settings = replace(self.study.settings, halo=0.0, shared=0.0)
         others = {name: frame for name, frame in self.study.others.items() if name != "groups"}
         apart = replace(self.study, settings=settings, others=others, replicates=None)
-        model = replace(self.model, study=apart)
-        return simulate(model, draws=self.simulation.draws, seed=self.seed, causes=False)
+        model, drawn = replace(self.model, study=apart), self.simulation
+        found = simulate(model, draws=drawn.draws, seed=self.seed, causes=False)
+        more = [market.segment for market in drawn.markets if market.draws > drawn.draws]
+        return with_more_draws(found, more, draws=MORE * DRAWS)
 
     @cached_property
     def verdicts_apart(self) -> pd.DataFrame:

@@ -184,7 +184,7 @@ def _counted(simulation: Simulation, market: Market) -> dict[str, Any]:
     """What the draws say of a segment, as ``js/simulation.js`` says it."""
     low, _mean, high = market.gap[simulation.ours]
     return {
-        "size": simulation.draws,
+        "size": market.draws,
         "values": _rounded(market.value),
         "gap": _rounded(np.array([low, high])),
         "best": _rounded(market.ranks[:, 0]),

@@ -212,7 +212,7 @@ class SegmentReport:
             fingerprint=self.analysis.frames.fingerprint,
             segment=self.analysis.segment,
             language=_.code,
-            draws=_.number(self.analysis.simulation.draws, digits=0),
+            draws=_.number(self.analysis.certainty.draws, digits=0),
             seed=self.analysis.simulation.seed,
             day=_.day(datetime.now(UTC).date()),
             versions=used,

@@ -240,7 +240,7 @@ def measure_sentence(analysis: Analysis) -> str:
         return _(
             "Within the ranges of the study nothing changes who is best: {winner} gave the most in all {draws} draws.",
             winner=analysis.name("offerings", str(certainty.chances.index[0])),
-            draws=_.number(analysis.simulation.draws, digits=0),
+            draws=_.number(analysis.certainty.draws, digits=0),
         )
     if not analysis.measure_first:
         return _(

@@ -22,7 +22,7 @@ def method_of_doubt(analysis: Analysis) -> list[str]:
             "beyond what is possible; an unknown rating is drawn from its whole scale. Intervals are the middle "
             "{share} of what follows, and the best alternative is chosen anew in each draw.",
             share=analysis.share,
-            draws=_.number(analysis.simulation.draws, digits=0),
+            draws=_.number(analysis.certainty.draws, digits=0),
         ),
         *judged_ranges(analysis),
         *([at_anchor] if (analysis.certainty.numbers["at_anchor"] != "").any() else []),

@@ -4,7 +4,8 @@ Segments are worked through one after the other, draws in blocks. Only the value
 their quantiles. What people read is made of the sums in ``uncertainty.py`` and ``influence.py``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -24,6 +25,8 @@ class Market:
     """What the draws say of one segment, O offerings."""
 
     segment: str
+    draws: int
+    """How many; more than the simulation's where :func:`with_more_draws` made them."""
     ids: pd.DataFrame
     """The K uncertain numbers, see ``Numbers.ids``."""
     offering: np.ndarray
@@ -143,6 +146,22 @@ def simulate(
     return Simulation(model, count, start, offerings, list(model.drivers["driver"]), tuple(markets), ends)
 
 
+def with_more_draws(simulation: Simulation, segments: Collection[str], *, draws: int) -> Simulation:
+    """Draw the numbers of some segments more often, with their causes if the others have them.
+
+    What is said over all customers stays that of the fewer draws.
+    """
+    model, causes = simulation.model, not any(np.isnan(market.information) for market in simulation.markets)
+    more = {
+        numbers.segment: _market(
+            numbers, model.ours, model.study.settings.confidence, draws=draws, seed=simulation.seed, causes=causes
+        )[0]
+        for numbers in numbers_of(model)
+        if numbers.segment in segments
+    }
+    return replace(simulation, markets=tuple(more.get(market.segment, market) for market in simulation.markets))
+
+
 def _market(
     numbers: Numbers, ours: int, confidence: float, *, draws: int, seed: int, causes: bool
 ) -> tuple[Market, np.ndarray]:
@@ -170,6 +189,7 @@ def _market(
     information, by_driver, changes = tally.worth() if tally else (np.nan, *np.full((2, numbers.x.shape[1]), np.nan))
     market = Market(
         numbers.segment,
+        draws,
         numbers.ids,
         numbers.offering,
         numbers.driver,

@@ -104,14 +104,15 @@ def certain_from(confidence: float) -> float:
     return (1 + max(confidence, CLOSE)) / 2
 
 
-def near_a_threshold(simulation: Simulation) -> bool:
-    """Whether a verdict could be another one with another seed: within three standard errors of where it changes.
+def near_a_threshold(simulation: Simulation) -> list[str]:
+    """Whose verdict could be another one with another seed: segments within three standard errors of where it changes.
 
     The standard error is that of draws that are not evenly spread, √(p(1 − p)/draws), which theirs does not exceed.
     """
     limits = np.array([PROBABLE_FROM, certain_from(simulation.study.settings.confidence)])
     p = np.array([market.ranks[:, 0].max() for market in simulation.markets])[:, None]
-    return bool((np.abs(p - limits) < 3 * np.sqrt(limits * (1 - limits) / simulation.draws)).any())
+    near = (np.abs(p - limits) < 3 * np.sqrt(limits * (1 - limits) / simulation.draws)).any(axis=1)
+    return [simulation.segments[s] for s in np.flatnonzero(near).tolist()]
 
 
 def is_fixed(market: Market, simulation: Simulation) -> bool:
