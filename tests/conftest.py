@@ -16,7 +16,7 @@ import hypothesis
 import pytest
 
 from . import forked_kernels
-from .jupyterlab import CLOSE_ALL, END_SESSIONS, LEAVING, OPEN, READY, UNANSWERED, Lab, promised, running_lab
+from .jupyterlab import CLOSE_ALL, END_SESSIONS, ITS_OWN, LEAVING, OPEN, READY, Lab, promised, running_lab
 from .strength import FULL, times
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def open_offline(browser: Browser) -> OpenOffline:
             route.abort()
 
         def note_error(text: str) -> None:
-            if not UNANSWERED.search(text):
+            if not ITS_OWN.search(text):
                 problems.append(text)
 
         context = browser.new_context(**({"service_workers": "block"} | context_options))

@@ -79,12 +79,12 @@ END_SESSIONS = """async () => {
     });
     await Promise.race([Promise.allSettled(ended), new Promise(done => setTimeout(done, 5000))]);
 }"""
-# What JupyterLab throws when a kernel goes before it has answered, and when a page or a notebook goes: it sends to the
-# kernel that has gone, and gives the notebook that has gone the focus. It is not ours to mend.
-UNANSWERED = re.compile(r"Canceled future for \w+ message before replies")
-LEAVING = re.compile(
-    r"Could not send widget sync message Error: Cannot send|\b_ensureFocus\b[^\n]*\n[^\n]*\bonActivateRequest\b"
+# What JupyterLab throws when a kernel goes before it has answered, and when it gives the focus to a notebook that has
+# gone, a moment or seconds later; and what it writes while a page goes. It is not ours to mend.
+ITS_OWN = re.compile(
+    r"Canceled future for \w+ message before replies|\b_ensureFocus\b[^\n]*\n[^\n]*\bonActivateRequest\b"
 )
+LEAVING = re.compile(r"Could not send widget sync message Error: Cannot send")
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def test_what_is_written_in_a_picture_stays_whole(analysis, repository):
     named = analysis.study.drivers.assign(name=['1.2345 role="x"', *analysis.study.drivers["name"][1:]], short="")
     odd = cv.analyse(replace(analysis.study, drivers=named), segment="busy", draws=200)
 
-    assert ">7.290<" in still(cv.figures.levers(croatian)).markup  # thousands, as Croatian writes them
+    assert ">7.290\xa0€<" in still(cv.figures.levers(croatian)).markup  # thousands, as Croatian writes them
     assert '>1.2345 role="x"<' in still(cv.figures.gap(odd)).markup
 
 
