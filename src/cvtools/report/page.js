@@ -55,7 +55,8 @@
     }
   }
 
-  async function draw(figure) {
+  // `room` is the figure's width, and the drawing says its own: to measure either would lay out the whole page each time.
+  async function draw(figure, room) {
     const spec = JSON.parse(figure.querySelector("script").textContent);
     delete spec.$schema;
     const place = document.createElement("div");
@@ -63,14 +64,14 @@
     figure.append(place);
     figure.classList.add("drawn"); // the picture that stood still makes room
     let view = await vegaEmbed(place, spec, options);
-    const excess = () => place.querySelector("svg").getBoundingClientRect().width - figure.clientWidth;
+    const excess = () => place.querySelector("svg").width.baseVal.value - room;
     for (const fit of [breakTitles, narrow, narrow]) {
       if (excess() <= 0) break;
-      fit(spec, figure.clientWidth, excess());
+      fit(spec, room, excess());
       view.finalize();
       view = await vegaEmbed(place, spec, options);
     }
-    if (excess() > 0 && excess() < 0.2 * figure.clientWidth) place.classList.add("shrunk");
+    if (excess() > 0 && excess() < 0.2 * room) place.classList.add("shrunk");
     else if (excess() > 0) figure.tabIndex = 0; // so that arrow keys scroll it
   }
 
@@ -87,9 +88,10 @@
     else figure.after(tools);
   }
 
-  for (const figure of document.querySelectorAll("figure.chart")) {
+  const figures = [...document.querySelectorAll("figure.chart")].map((figure) => [figure, figure.clientWidth]);
+  for (const [figure, room] of figures) {
     try {
-      await draw(figure);
+      await draw(figure, room);
       offerTools(figure);
     } catch (error) {
       console.error("A chart could not be drawn:", error);
