@@ -43,12 +43,13 @@ EVALUATE = """([study, scenario]) => statesOf(study, scenario).map(({ weights, r
 QUICK = settings(max_examples=times(80, daily=6), deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@pytest.fixture
-def model(offline_page):
+@pytest.fixture(scope="module")
+def model(open_offline):
     """A page in which the explorer's functions can be called."""
-    offline_page.goto("about:blank")
-    offline_page.evaluate(LOAD, explorer_module("widget"))
-    return offline_page
+    with open_offline() as page:
+        page.goto("about:blank")
+        page.evaluate(LOAD, explorer_module("widget"))
+        yield page
 
 
 def close_to(found: float, expected: float, scale: float = 1.0) -> bool:
@@ -475,13 +476,13 @@ def test_a_file_that_is_no_scenario_of_this_study_is_refused(model, tmp_path, co
         read_scenario(study, tmp_path / "x.yaml")
 
 
-def test_the_small_module_does_the_same(model):
+def test_the_small_module_does_the_same(model, offline_page):
     study = cv.read_study("data/coffee")
     shape = study_payload(cv.analyse(study, language="en"))
     large = model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}])
-    model.evaluate(LOAD, small_module("widget"))
+    offline_page.evaluate(LOAD, small_module("widget"))
 
-    assert model.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}]) == large
+    assert offline_page.evaluate(EVALUATE, [shape, {"ratings": {}, "weights": {}}]) == large
     assert len(small_module("widget")) < 0.9 * len(explorer_module("widget"))
 
 
