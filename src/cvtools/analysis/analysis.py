@@ -16,12 +16,12 @@ from cvtools.analysis.scenarios import Seen, scenarios_seen
 from cvtools.analysis.shared import is_shared, kept
 from cvtools.language.labels import Amount, amounts, names_of, with_names, words_of
 from cvtools.language.language import Language, digits_for
-from cvtools.language.rounded import Rounded, interval_digits, rounded
+from cvtools.language.rounded import Rounded, rounded
 from cvtools.language.text import about, share_word
 from cvtools.study.provenance import DATE, rating_sources, weakest_evidence, weight_sources
 from cvtools.study.records import records
 from cvtools.study.rounding import rounding as rounding_of
-from cvtools.study.schema import POINTS, VIEWS
+from cvtools.study.schema import VIEWS
 from cvtools.study.study import Study, chosen_segment, has_ranges, read_study
 from cvtools.uncertainty.draws import DRAWS, SEED, checked_draws, checked_seed
 from cvtools.uncertainty.simulation import Simulation
@@ -492,14 +492,7 @@ class Analysis:
 
     def span(self, low: float, high: float, *, signed: bool = False) -> str:
         """From one difference to another in words: the unit is named once where it follows the number."""
-        if not signed:
-            return self.rounded.span(low, high)
-        _, unit = self.language, self.study.settings.unit
-        if unit == POINTS:
-            digits = interval_digits(low, high, self.digits)
-            first = _.amount(low, unit, digits=digits, signed=True)
-            return _("{low} to {high}", low=first, high=_.measure(high, unit, digits=digits, signed=True))
-        return _("{low} to {high}", low=self.measure(low, signed=True), high=self.measure(high, signed=True))
+        return self.rounded.span(low, high, signed=signed)
 
     @cached_property
     def other_segment(self) -> str:

@@ -44,8 +44,8 @@ class Rounded:
             _.with_currency(value / MILLION, self.unit, digits=self._million_digits, signed=signed)
         )
 
-    def span(self, low: float, high: float) -> str:
-        r"""From one amount to another, both of one sign; the unit is named once.
+    def span(self, low: float, high: float, *, signed: bool = False) -> str:
+        r"""From one amount to another; money without its sign is of one, and its currency is named once.
 
         >>> money = Rounded(Language("en"), "NOK", 0, 100_000)
         >>> money.span(2_100_696, 3_489_709), Rounded(Language("nb"), "AUD", 0, 1).span(118, 225.3)
@@ -54,8 +54,10 @@ class Rounded:
         _, low, high = self.language, self.rounded(low), self.rounded(high)
         if self.unit == POINTS:
             digits = interval_digits(low, high, self.digits)
-            first = _.amount(low, self.unit, digits=digits)
-            return _("{low} to {high}", low=first, high=_.measure(high, self.unit, digits=digits))
+            first = _.number(low, digits=digits, signed=signed)
+            return _("{low} to {high}", low=first, high=_.measure(high, POINTS, digits=digits, signed=signed))
+        if signed:
+            return _("{low} to {high}", low=self.amount(low, signed=True), high=self.amount(high, signed=True))
         millions = abs(high) >= MILLION
         divisor = MILLION if millions else 1.0
         digits = [self._million_digits if millions else money_digits(self.digits_of(end)) for end in (low, high)]

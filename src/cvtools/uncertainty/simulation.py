@@ -151,6 +151,8 @@ def with_more_draws(simulation: Simulation, segments: Collection[str], *, draws:
 
     What is said over all customers stays that of the fewer draws.
     """
+    if not segments:
+        return simulation
     model, causes = simulation.model, not any(np.isnan(market.information) for market in simulation.markets)
     more = {
         numbers.segment: _market(
