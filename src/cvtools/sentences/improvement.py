@@ -240,7 +240,9 @@ def _rests(analysis: Analysis) -> str:
     mine = effects[effects["lever"].isin(improvement.plan.chosen)]
     weak = int(mine["evidence"].isin(WEAK).sum())
     told = [
-        _.plural("Its one effect is assumed.", "All its {n} effects are assumed.", len(mine))
+        _("None of its effects is assumed.")
+        if not weak
+        else _.plural("Its one effect is assumed.", "All its {n} effects are assumed.", len(mine))
         if weak == len(mine)
         else _.plural(
             "Of its {n} effect, {weak} is assumed.",

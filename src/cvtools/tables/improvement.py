@@ -126,6 +126,8 @@ def frictions(analysis: Analysis) -> Html:
         "effort": _("Effort score (CES, {share} interval)", share=analysis.share),
         "levers": _("What would ease it"),
     }
+    if not found["stage"].any():
+        del headers["stage"]
     if not shown["effort"].any():
         del headers["effort"]
     return table(shown, headers, numbers=["gap"])
