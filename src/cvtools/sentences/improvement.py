@@ -240,7 +240,7 @@ def _rests(analysis: Analysis) -> str:
     mine = effects[effects["lever"].isin(improvement.plan.chosen)]
     weak = int(mine["evidence"].isin(WEAK).sum())
     told = [
-        _("None of its effects is assumed.")
+        _("No effect in it is assumed.")
         if not weak
         else _.plural("Its one effect is assumed.", "All its {n} effects are assumed.", len(mine))
         if weak == len(mine)
