@@ -301,7 +301,8 @@ def test_levers_are_switched_on_and_off_and_pulled_as_far_as_wanted(explorer):
 
     shelf.check()
     assert ahead.is_checked()  # nothing stands on the shelf without it
-    assert "2 of 10 are on. Cost: 9,590" in board.locator("summary").inner_text()
+    assert "2 of 10 are on. Cost: €9,590" in board.locator("summary").inner_text()
+    assert "Effects count at their full size here" in board.inner_text()  # some take a year to build up
     change = cv.improvement.lever_model(study).value_change([1, 2])[0]
     gap = change + float(cv.gap_totals(cv.value_gaps(study))["gap"][0])
     assert f"{abs(gap):.1f} points" in said.inner_text() and said.inner_text() != at_the_start

@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 import cvtools as cv
 from cvtools.explorer import script
 from cvtools.explorer.certainty import certainty_payload
+from cvtools.explorer.levers import around_amounts
 from cvtools.explorer.payload import drawn_payload, start_payload, study_payload
 from cvtools.explorer.script import explorer_module, explorer_style, small_module
+from cvtools.language.labels import money
 from cvtools.language.language import language
 from cvtools.language.rounded import interval_digits
 from cvtools.study.scenario_files import read_scenario, write_scenario
@@ -364,6 +366,19 @@ def test_an_interval_s_ends_have_as_many_digits_as_python_gives_them(model):
 
     assert found == [interval_digits(*row) for row in rows]
     assert len(set(found)) == 3
+
+
+@pytest.mark.parametrize("code", ["en", "nb", "hr"])
+@pytest.mark.parametrize("unit", ["EUR", "points"])
+def test_costs_of_levers_are_written_as_in_the_report(model, code, unit):
+    words = language(code)
+    signs = start_payload(cv.analyse(cv.read_study("data/coffee"), language=code))["numbers"]
+    costs = [0, 0.4, 99.6, 999, 1_000, 9_590, 60_612.4, 1_234_567]
+    write = "([signs, costs, around]) => costs.map(cost => numbersFor(signs).money(cost, around))"
+
+    found = model.evaluate(write, [signs, costs, around_amounts(unit, words)])
+
+    assert found == [money(cost, unit, words) for cost in costs]
 
 
 @pytest.mark.parametrize(

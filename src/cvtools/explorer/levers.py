@@ -6,6 +6,7 @@ import numpy as np
 
 from cvtools.analysis.analysis import Analysis
 from cvtools.improvement.lever_draws import effect_ranges
+from cvtools.language.language import Language
 from cvtools.uncertainty.pert import Plausible
 
 
@@ -14,7 +15,8 @@ def levers_payload(analysis: Analysis) -> dict[str, Any]:
 
     ``list`` holds each lever's name, cost, group and the places of those that it needs. ``effects`` hold the likely
     step in utility and, where it is uncertain, the start of its distribution, its width and its two shapes.
-    ``segments`` hold for each effect in force the places of its lever, its driver and itself.
+    ``segments`` hold for each effect in force the places of its lever, its driver and itself. ``money`` is what stands
+    before and after a cost; ``timed`` says whether some effects begin later, build up or fade.
     """
     levers = analysis.improvement.levers
     names, drivers = analysis.names("levers"), levers.model.drivers
@@ -34,7 +36,22 @@ def levers_payload(analysis: Analysis) -> dict[str, Any]:
         {"name": names[lever], "cost": float(f"{cost:.3g}"), "group": group, "needs": needs}
         for lever, cost, group, needs in zip(levers.ids, levers.cost.tolist(), levers.group, levers.needs, strict=True)
     ]
-    return {"list": listed, "effects": effects, "segments": found}
+    return {
+        "list": listed,
+        "effects": effects,
+        "segments": found,
+        "money": around_amounts(analysis.improvement.currency, analysis.language),
+        "timed": levers.years > 1,
+    }
+
+
+def around_amounts(unit: str, _: Language) -> list[str]:
+    """Return what stands before and after an amount in a unit.
+
+    >>> around_amounts("EUR", Language("en")), around_amounts("points", Language("en"))
+    (['€', ''], ['', ''])
+    """
+    return _.amount(7, unit, digits=0).split("7")
 
 
 def _shape(ranges: Plausible, row: int, length: float) -> list[float]:

@@ -9,7 +9,7 @@ import pandas as pd
 from cvtools.analysis.analysis import Analysis
 from cvtools.charts import theme
 from cvtools.explorer.certainty import certainty_payload
-from cvtools.explorer.levers import levers_payload
+from cvtools.explorer.levers import around_amounts, levers_payload
 from cvtools.explorer.phrases import lever_phrases, phrases
 from cvtools.explorer.pictures import picture_colours, picture_config, picture_tips, pictures
 from cvtools.language.language import Language
@@ -98,7 +98,7 @@ def _signs(study: Study, _: Language) -> dict[str, Any]:
     """How the reader writes numbers and amounts."""
     number = _.vega_locale["number"]
     unit = study.settings.unit
-    prefix, suffix = _.amount(7, unit, digits=0).split("7")
+    prefix, suffix = around_amounts(unit, _)
     forms = {
         form: _.plural("{number} point", "{number} points", count, number="{number}") for form, count in _FORMS.items()
     }

@@ -27,6 +27,7 @@ def lever_phrases(_: Language) -> dict[str, str]:
     return {
         "levers_on": _("Levers: {count} of {all} are on. Cost: {cost}"),
         "how_far": _("{lever}: how far"),
+        "full_size": _("Effects count at their full size here, although some begin later, build up or fade."),
     }
 
 

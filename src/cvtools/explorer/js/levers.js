@@ -6,7 +6,8 @@ const WHOLE = 100;
 
 /** `onChange()` hears of each move. Of a group one lever at most is on; with a lever goes what it needs. */
 export function switchboard(study, { words, numbers, onChange }) {
-  const { list = [], effects = [], segments = [] } = study.levers ?? {};
+  const { list = [], effects = [], segments = [], money = ["", ""], timed } = study.levers ?? {};
+  const costs = (cost) => numbers.money(cost, money);
   const pulls = list.map(() => 0);
   const summary = element("summary");
   const rows = list.map(({ name, cost }, l) => {
@@ -16,10 +17,11 @@ export function switchboard(study, { words, numbers, onChange }) {
     const text = element("span", { className: "cvx-beside" });
     box.addEventListener("change", () => { turn(l, box.checked); show(); onChange(); });
     far.addEventListener("input", () => { turn(l, far.value > 0, far.value / WHOLE); show(); onChange(); });
-    return { node: element("div", { className: "cvx-lever" }, label, text, far), box, far, text, cost: numbers.number(cost, 0) };
+    return { node: element("div", { className: "cvx-lever" }, label, text, far), box, far, text, cost: costs(cost) };
   });
   const node = element("details", { className: "cvx-levers", open: true, hidden: !list.length },
-    summary, element("div", { className: "cvx-board" }, ...rows.map((row) => row.node)));
+    summary, element("div", { className: "cvx-board" }, ...rows.map((row) => row.node)),
+    ...(timed ? [element("p", { className: "cvx-note" }, words("full_size"))] : []));
 
   function turn(l, on, far = rows[l].far.value / WHOLE || 1) {
     pulls[l] = on ? far : 0;
@@ -44,7 +46,7 @@ export function switchboard(study, { words, numbers, onChange }) {
 
   /** How many are on, and what they cost: as much as if they were pulled in full. */
   function told() {
-    const cost = numbers.number(on().reduce((total, l) => total + list[l].cost, 0), 0);
+    const cost = costs(on().reduce((total, l) => total + list[l].cost, 0));
     return list.length ? words("levers_on", { count: on().length, all: list.length, cost }) : "";
   }
 

@@ -31,6 +31,11 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure, pe
     return `${sign}${prefix}${text.slice(sign.length)}${suffix}`;
   }
 
+  /** Money with three digits that count, between what stands before and after it (as `money` of labels.py). */
+  function money(value, [before, after]) {
+    return `${before}${number(value >= 1000 ? Number(value.toPrecision(3)) : value, 0)}${after}`;
+  }
+
   /** An amount inside a sentence: money, or so many points. */
   function inWords(value, digits, signed = false) {
     if (!measure) return amount(value, digits, signed);
@@ -88,7 +93,7 @@ export function numbersFor({ locale, decimal, group, prefix, suffix, measure, pe
     return sign + percent.replace("7", share);
   }
 
-  return { number, amount, inWords, intervalDigits, share, chance, plain, short, parse, listed };
+  return { number, amount, money, inWords, intervalDigits, share, chance, plain, short, parse, listed };
 }
 
 /** A sentence of the catalogue with its {fields} filled in. */
