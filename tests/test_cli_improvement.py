@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 
 import pandas as pd
 import pytest
@@ -54,6 +55,20 @@ def test_of_which_year_effects_are_is_said_beside_the_table():
     assert said[0].startswith("Effects build up, fade or begin later: these are the full effects; --year 1 shows")
     assert said[1] == "Effects build up, fade or begin later: these are those of year 2.\n"
     assert run("levers", "data/travel_mode", "--draws", "50").stderr == ""
+
+
+def test_an_answer_is_kept_as_a_scenario_and_read_again(tmp_path):
+    shutil.copytree("data/coffee", tmp_path / "coffee")
+    levers = ["levers", str(tmp_path / "coffee"), "--draws", "20", "--csv"]
+    kept = run(*levers, "--answer", "kiosk=order_ahead", "--keep", "The kiosk answers")
+    file = tmp_path / "coffee" / "scenarios" / "The_kiosk_answers.yaml"
+    then = run(*levers, "--scenario", str(file))
+
+    assert (kept.returncode, kept.stderr.splitlines()[0]) == (0, str(file))
+    after = [pd.read_csv(io.StringIO(done.stdout))["gap_after"].to_numpy() for done in (kept, then)]
+    assert after[0] == pytest.approx(after[1])
+    assert "--keep keeps what --answer says" in run(*levers, "--keep", "Nothing").stderr
+    assert "it cannot be read" in run(*levers, "--scenario", "nowhere.yaml").stderr
 
 
 def test_what_is_wrong_is_said():

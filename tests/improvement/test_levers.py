@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import cvtools as cv
-from cvtools.improvement import lever_effects, lever_model, past_anchor, plan_effects
+from cvtools.improvement import answer_scenario, lever_effects, lever_model, past_anchor, plan_effects
+from cvtools.sentences.improvement import plan_sentences
+from cvtools.study.scenario_files import read_scenario, write_scenario
 
 from .plans import EFFECTS, LEVERS, with_plan
 
@@ -81,6 +83,32 @@ def test_a_rival_that_answers_takes_some_of_it_back(tmp_path):
     assert answered["value_change"].tolist() == alone["value_change"].tolist()
     with pytest.raises(cv.StudyError, match=r'found "chian"; allowed: chain\. Did you mean "chain"'):
         lever_effects(study, answer={"chian": ["sale"]})
+
+
+def test_an_answer_kept_as_a_scenario_says_the_same_by_the_likely_numbers(tmp_path):
+    study, answer = with_plan(tmp_path), {"chain": ["oven", "sale"]}
+    scenario = answer_scenario(lever_model(study), answer, "The chain answers")
+    kept = read_scenario(study, write_scenario(study, scenario))
+    then = lever_effects(cv.apply_scenario(study, kept), draws=50)
+
+    assert (kept.ratings, kept.weights, list(kept.rivals)) == ({}, {}, ["chain"])
+    answered = lever_effects(study, draws=50, answer=answer)
+    assert then["gap_after"].to_numpy() == pytest.approx(answered["gap_after"].to_numpy())
+    assert then["gap_before"].tolist() != answered["gap_before"].tolist()  # there it has answered before we do a thing
+    told = " ".join(plan_sentences(cv.analyse(study, segment="regulars", draws=50)))
+    assert "Should “The chain answers” come true, the gap with the plan is " in told
+    write_scenario(study, dataclasses.replace(kept, ratings={"regulars": {"taste": 9}}))
+    assert "come true" not in " ".join(plan_sentences(cv.analyse(study, segment="regulars", draws=50)))
+
+
+def test_an_unknown_rating_of_a_rival_stays_unknown(tmp_path):
+    study = with_plan(tmp_path)
+    theirs = (study.ratings["offering"] == "chain") & (study.ratings["driver"] == "taste")
+    unknown = dataclasses.replace(study, ratings=study.ratings.assign(rating=study.ratings["rating"].mask(theirs)))
+    scenario = answer_scenario(lever_model(unknown), {"chain": ["oven", "sale"]}, "x")
+
+    assert {tuple(changes) for changes in scenario.rivals["chain"].values()} == {("price",)}
+    assert answer_scenario(lever_model(unknown), {"chain": ["oven"]}, "x").rivals == {}
 
 
 def test_half_the_claim(tmp_path):

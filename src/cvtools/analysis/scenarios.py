@@ -33,6 +33,12 @@ class Seen:
     changes: tuple[Change, ...]
     """What it changes for the segment, weights last; in points, weights are those of 100."""
 
+    @property
+    def of_rivals(self) -> bool:
+        """Whether it changes ratings of rivals alone, as an answer of theirs does."""
+        ours = self.analysis.study.settings.ours
+        return all(change.offering not in ("", ours) for change in self.changes)
+
 
 def scenarios_seen(analysis: "Analysis") -> list[Seen]:
     """The first ten of the scenarios kept beside a study that change something for the segment, in their order."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cvtools.analysis.analysis import analyse
 from cvtools.cli.group import AS_CSV, STUDY, cli, opened, print_csv, print_table
+from cvtools.improvement.answer import answer_scenario
 from cvtools.improvement.choice import preference_shares
 from cvtools.improvement.goals import GOALS
 from cvtools.improvement.lever_model import LeverModel, lever_model
@@ -21,6 +22,8 @@ from cvtools.language.labels import labelled, names_of
 from cvtools.language.language import Language
 from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.study.errors import Problem, StudyError
+from cvtools.study.scenario_files import read_scenario, write_scenario
+from cvtools.study.scenarios import apply_scenario
 from cvtools.study.schema import LANGUAGES
 from cvtools.study.storage import replace_file
 from cvtools.study.study import Study
@@ -64,16 +67,28 @@ def _written(table: pd.DataFrame, digits: int, *columns: str) -> pd.DataFrame:
 @cli.command()
 @STUDY
 @ANSWER
+@click.option(
+    "--scenario",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="As if a scenario were true, such as a rival's answer.",
+)
+@click.option("--keep", metavar="NAME", help="Keep the answer as a scenario of that name, beside the study.")
 @LOW_END
 @YEAR
 @DRAWN
 @SEEDED
 @AS_CSV
-def levers(study: Any, answers: tuple[str, ...], low_end: bool, year: int | None, **how: Any) -> None:
+def levers(study: Any, answers: tuple[str, ...], scenario: Path | None, keep: str | None, **how: Any) -> None:
     """Show what each lever does for each segment: to our value, the gap, and the chance that we give the most."""
+    if keep is not None and (scenario or not answers):
+        raise click.UsageError("--keep keeps what --answer says: give the latter, and no --scenario.")
     read = opened(study)
-    source = lever_model(read).in_year(year)
-    source = source.at(None) if low_end else source
+    read = apply_scenario(read, read_scenario(read, scenario)) if scenario else read
+    source = lever_model(read).in_year(how["year"])
+    source = source.at(None) if how["low_end"] else source
+    if keep is not None:
+        click.echo(write_scenario(read, answer_scenario(source, _answer(answers), keep)), err=True)
     table = lever_effects(source, draws=how["draws"], seed=how["seed"], answer=_answer(answers))
     if how["as_csv"]:
         print_csv(table)

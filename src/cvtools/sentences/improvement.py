@@ -3,6 +3,8 @@
 import math
 from collections.abc import Sequence
 
+import pandas as pd
+
 from cvtools.analysis.analysis import Analysis
 from cvtools.improvement.lever_model import horizon_and_rate
 from cvtools.language.coded_words import basis_word, outcome_word
@@ -25,7 +27,7 @@ def plan_sentences(analysis: Analysis) -> list[str]:
         return [analysis._("Within {budget}, no lever is worth its cost: the best plan is to do none.", budget=within)]
     if not analysis.improvement.plan.chosen:
         return [analysis._("No lever is worth its cost: the best plan is to do none of them.")]
-    sentences = (_what, _brings, _left, _segment, _years, _sure, _breaks, _ends, _rests, _misfit)
+    sentences = (_what, _brings, _left, _segment, _years, _sure, _breaks, _answered, _ends, _rests, _misfit)
     return [text for sentence in sentences if (text := sentence(analysis))]
 
 
@@ -220,6 +222,33 @@ def _breaks(analysis: Analysis) -> str:
         "The plan pays as long as at least {share} of what is claimed comes true.", share=part(improvement.claim, _)
     )
     return f"{low} {pays}"
+
+
+def _answered(analysis: Analysis) -> str:
+    """What is left of the plan if rivals answer as kept scenarios say."""
+    _, improvement = analysis.language, analysis.improvement
+    usual, told = _gap_and_chance(analysis, improvement.plan_effects), list[str]()
+    for seen in analysis.scenarios:
+        if seen.of_rivals:
+            then = _gap_and_chance(analysis, improvement.plan_against(seen.analysis.frames.model))
+            told.append(
+                _(
+                    "Should “{name}” come true, the gap with the plan is {gap} instead of {usual}, and the probability "
+                    "that we give the most {after} instead of {before}.",
+                    name=seen.scenario.name,
+                    gap=then[0],
+                    usual=usual[0],
+                    after=then[1],
+                    before=usual[1],
+                )
+            )
+    return " ".join(told)
+
+
+def _gap_and_chance(analysis: Analysis, effects: pd.DataFrame) -> tuple[str, str]:
+    row = effects[effects["segment"] == analysis.segment].iloc[0]
+    gap = analysis.measure(float(row["gap_after"]), signed=True)
+    return gap, chance(float(row["p_best_after"]), analysis.language)
 
 
 def _ends(analysis: Analysis) -> str:
