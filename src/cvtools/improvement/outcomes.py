@@ -6,7 +6,7 @@ was estimated. None is certain, and of a chain the weakest part counts.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -189,6 +189,11 @@ class Economics:
             there, left = there * kept / (1 + rate), left - 1
         return total
 
+    def drawn(self, draws: int, seed: int) -> "Economics":
+        """The same with draws of what a survey's estimates leave open."""
+        relations = {name: own.drawn(name, draws=draws, seed=seed) for name, own in self.relations.items()}
+        return replace(self, relations=relations)
+
     def measures(self, s: int, values: np.ndarray, by_year: Sequence[np.ndarray] = ()) -> dict[str, np.ndarray]:
         """Return every outcome that the study has numbers for, for values (O × n).
 
@@ -278,7 +283,8 @@ def outcomes(
         choices; ``profit``, what all our customers are worth, without the cost of levers; ``referrals``, new customers
         whom ours bring in a period, which are in no other measure; ``satisfaction`` and ``recommendation``, the CSAT
         and NPS of the study's ``measures``, moved as its survey shows or its economics state); ``before``, ``after``;
-        ``low``, ``high``, the interval of ``after`` over the draws of what the levers change; ``rests_on``
+        ``low``, ``high``, the interval of ``after`` over the draws of what the levers change and, for satisfaction and
+        recommendation, of the slope that the survey shows (their level of today is as it was measured); ``rests_on``
         (assumption, calibrated, estimated). Where effects build up, fade, or begin later, lifetime value and profit
         count each year with what is there of them; all else is of the full effects, or of the levers' year.
 
@@ -299,6 +305,7 @@ def outcomes(
     years = [levers, *full.by_year()] if levers and full else []
     after = [likely_values_after(year, chosen, answer) for year in years] or [model.middle]
     drawn = _changes(years, chosen, answer, draws, seed) if years and chosen else {}
+    unsure = economics.drawn(max((change[0].shape[1] for change in drawn.values()), default=0), seed)
     tails = [(1 - model.study.settings.confidence) / 2, (1 + model.study.settings.confidence) / 2]
     rows: list[tuple[object, ...]] = []
     for s, segment in enumerate(model.segments):
@@ -307,7 +314,7 @@ def outcomes(
         spread = then
         if s in drawn:
             values = [model.middle[s][:, None] + change for change in drawn[s]]
-            spread = economics.measures(s, values[0], values[1:])
+            spread = unsure.measures(s, values[0], values[1:])
         for measure in now:
             low, high = np.quantile(spread[measure], tails)
             ends = float(now[measure][0]), float(then[measure][0]), float(low), float(high)
