@@ -236,6 +236,10 @@ def test_200_levers_and_not_one_more(small):
     plan = portfolio(dataclasses.replace(study, others=study.others | {"levers": optional}), 300, draws=3)
 
     assert plan.chosen and plan.cost <= 300
+    levers, size = plan.levers, study.segments["size"].to_numpy(float)
+    assert plan.effect == pytest.approx(levers.value_change(levers.positions(plan.chosen)) @ size)
+    alone = [levers.value_change([i]) @ size for i in range(200)]
+    assert plan.table["effect"].tolist()[:-1] == pytest.approx(alone)
     with pytest.raises(cv.StudyError, match="201 levers are too many; 200 at most"):
         lever_model(random_plan(small, 4, count=201))
 

@@ -78,7 +78,9 @@ class Portfolios:
     def _patterns(self, touching: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
         """Return what portfolios choose of some levers: the distinct choices, and which one each portfolio has."""
         known = self._known_patterns
-        if touching not in known:
+        if touching not in known and len(touching) > _MOST_FREE:
+            known[touching] = self.chosen[:, touching].astype(float), np.arange(len(self.chosen))
+        elif touching not in known:
             bits = self.chosen[:, touching] @ (1 << np.arange(len(touching), dtype=np.int64))
             codes, which = np.unique(bits, return_inverse=True)
             known[touching] = ((codes[:, None] >> np.arange(len(touching))) & 1).astype(float), which
