@@ -3,6 +3,9 @@
 # Each task first sets up `.venv` if that is missing or out of date, so any of them works in a fresh clone: what uses the
 # workbook needs `.venv/.ready`, what works on it `.venv/.tools` besides.
 
+# Modules are compiled once: where this is set, each of the many processes of the tests would compile all of them anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help setup report lab app workshop test lint format bench lock messages notebooks site clean
