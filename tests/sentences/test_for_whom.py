@@ -37,7 +37,7 @@ def test_who_is_the_best_for_every_number_is_said():
 
 def test_where_how_sure_it_is_hangs_on_the_halo_the_range_is_named():
     hangs = cv.analyse("coffee", segment="commuters")
-    row = hangs.frames.halo_range.set_index(["segment", "offering"]).loc["commuters", "kiosk"]
+    row = hangs.frames.halo_range("commuters").set_index("offering").loc["kiosk"]
 
     assert halo_sentence(hangs) == (
         "How sure this is hangs on how far the ratings of one offering err together (the study’s setting halo, here "

@@ -217,7 +217,7 @@ class Certainty:
         """The row of ``verdicts`` if each number moved by itself, where that would change the verdict."""
         if self.alone or self.fixed:
             return None
-        mine, other = (self._mine(of).iloc[0] for of in (self.frames.verdicts, self.frames.verdicts_apart))
+        mine, other = self._mine(self.frames.verdicts).iloc[0], self.frames.verdict_apart(self.segment).iloc[0]
         same = all(mine[name] == other[name] for name in ("verdict", "sureness", "offering"))
         return None if same else other
 
@@ -229,7 +229,7 @@ class Certainty:
         """
         if self.fixed:
             return None
-        row = self._mine(self.frames.halo_range).set_index("offering").loc[self.chances.index[0]]
+        row = self.frames.halo_range(self.segment).set_index("offering").loc[self.chances.index[0]]
         low, high = float(row["p_low"]), float(row["p_high"])
         limits = (PROBABLE_FROM - ROUNDING, certain_from(self.confidence) - ROUNDING)
         hangs = high - low >= _TOLD_APART and any(low < limit <= high for limit in limits)

@@ -132,21 +132,17 @@ class Frames:
         """Levers, the best plan, what it pays, what may be said."""
         return Improvement(self.model, self.draws, self.seed)
 
-    @cached_property
-    def apart(self) -> Simulation:
-        """The draws as they would be if no numbers moved together."""
+    def verdict_apart(self, segment: str) -> pd.DataFrame:
+        """Who would win a segment, in a word, if no numbers moved together; one row of ``verdicts``."""
+        return self.once(("verdict_apart", segment), lambda: verdicts(self._apart(segment)))
+
+    def _apart(self, segment: str) -> Simulation:
+        """The draws of a segment as they would be if no numbers moved together."""
         settings = replace(self.study.settings, halo=0.0, shared=0.0)
         others = {name: frame for name, frame in self.study.others.items() if name != "groups"}
-        apart = replace(self.study, settings=settings, others=others, replicates=None)
-        model, drawn = replace(self.model, study=apart), self.simulation
-        found = simulate(model, draws=drawn.draws, seed=self.seed, causes=False)
-        more = [market.segment for market in drawn.markets if market.draws > drawn.draws]
-        return with_more_draws(found, more, draws=MORE * DRAWS)
-
-    @cached_property
-    def verdicts_apart(self) -> pd.DataFrame:
-        """Who would win, in a word, if no numbers moved together."""
-        return verdicts(self.apart)
+        model = replace(self.model, study=replace(self.study, settings=settings, others=others, replicates=None))
+        drawn = self.simulation.markets[self.simulation.segments.index(segment)].draws
+        return simulate(model, draws=drawn, seed=self.seed, causes=False, segment=segment)
 
     @cached_property
     def customers(self) -> pd.DataFrame:
@@ -157,11 +153,12 @@ class Frames:
         """The best and the worst rank of each offering in a segment, for any numbers within their ranges."""
         return self.once(("rank_ranges", segment), lambda: rank_ranges(self.model, segment=segment))
 
-    @cached_property
-    def halo_range(self) -> pd.DataFrame:
-        """How probable it is that each offering is the best, whatever the halo is."""
+    def halo_range(self, segment: str) -> pd.DataFrame:
+        """How probable it is that each offering is the best in a segment, whatever the halo is."""
         drawn = self.simulation if self.simulation.draws == self.draws else self.model
-        return halo_range(drawn, draws=self.draws, seed=self.seed)
+        return self.once(
+            ("halo_range", segment), lambda: halo_range(drawn, draws=self.draws, seed=self.seed, segment=segment)
+        )
 
     @cached_property
     def robustness(self) -> pd.DataFrame:

@@ -5,7 +5,6 @@ nearly every draw. Codes and numbers only; the words are made where they are rea
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from cvtools.study.provenance import NO_EVIDENCE, rating_sources, weight_sources
 from cvtools.study.rounding import rounding
 from cvtools.study.schema import EVIDENCE
 from cvtools.study.study import Study
-from cvtools.uncertainty.draws import DRAWS, SEED, blocks, checked_draws, checked_seed
+from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import Numbers, numbers_of
 from cvtools.uncertainty.simulation import Simulation
 from cvtools.uncertainty.verdicts import certain_from
@@ -41,7 +40,7 @@ def propositions(source: Study | ValueModel | Simulation, *, draws: int = DRAWS,
     """
     model, draws, seed = _drawn_from(source, draws, seed)
     least = certain_from(model.study.settings.confidence)
-    rows = [row for drawn in _segments(model, draws, seed) for row in _rows(model, drawn, least)]
+    rows = [row for s, gaps in _differences(model, draws, seed) for row in _rows(model, s, gaps, least)]
     columns = ["segment", "rival", "driver", "gap", "low", "high", "p_better", "evidence", "n", "role"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -64,60 +63,53 @@ def price_room(source: Study | ValueModel | Simulation, *, draws: int = DRAWS, s
         d = list(model.drivers["driver"]).index(price)
         worst, best = (float(model.drivers[end].iloc[d]) for end in ("worst", "best"))
         confidence, ours = model.study.settings.confidence, model.ours
-        for drawn in _segments(model, draws, seed):
-            s, own = drawn.position, float(model.rating[drawn.position, ours, d])
+        for s, numbers in enumerate(numbers_of(model)):
+            own = float(model.rating[s, ours, d])
             if not model.weight[s, d] > 0 or own != own:
                 continue
+            drawn = [(block.value, block.weight[d]) for block in blocks(numbers, draws=draws, seed=seed)]
+            values, weight = (np.concatenate(arrays, axis=-1) for arrays in zip(*drawn, strict=True))
             gap = model.middle[s, ours] - np.delete(model.middle[s], ours).max()
-            gaps = drawn.values[ours] - np.delete(drawn.values, ours, axis=0).max(axis=0)
-            prices = own + gaps / np.maximum(drawn.weight[d], rounding(model.weight[s])) * (worst - best)
+            gaps = values[ours] - np.delete(values, ours, axis=0).max(axis=0)
+            prices = own + gaps / np.maximum(weight, rounding(model.weight[s])) * (worst - best)
             low, high = np.quantile(prices, [(1 - confidence) / 2, (1 + confidence) / 2])
             room = own + gap / model.weight[s, d] * (worst - best)
             rows.append((model.segments[s], own, room, float(low), float(high)))
     return pd.DataFrame(rows, columns=["segment", "price", "room", "low", "high"])
 
 
-@dataclass(frozen=True, eq=False)
-class _Drawn:
-    """Draws of one segment: values (O × n), weights (D × n), and differences to the best alternative (D × n)."""
-
-    position: int
-    values: np.ndarray
-    weight: np.ndarray
-    gaps: np.ndarray
-
-
 def _drawn_from(source: Study | ValueModel | Simulation, draws: int, seed: int) -> tuple[ValueModel, int, int]:
     if isinstance(source, Simulation):
         return source.model, source.draws, source.seed
-    return modelled(source), draws, seed
+    model = modelled(source)
+    return model, checked_draws(draws, len(model.offerings)), checked_seed(seed)
 
 
-def _segments(model: ValueModel, draws: int, seed: int) -> Iterator[_Drawn]:
-    count, start = checked_draws(draws, len(model.offerings)), checked_seed(seed)
+def _differences(model: ValueModel, draws: int, seed: int) -> Iterator[tuple[int, np.ndarray]]:
+    """Draw for each segment the differences to its best alternative (D × draws), and nothing of any other offering."""
+    ours = model.ours
     for s, numbers in enumerate(numbers_of(model)):
-        parts = list(_parts(numbers, model, s, count, start))
-        yield _Drawn(s, *(np.concatenate(arrays, axis=1) for arrays in zip(*parts, strict=True)))
+        rival = int(model.best[s])
+        parts = [
+            block.weight * _apart(numbers, block, ours, rival)
+            for block in blocks(numbers.at(np.isin(numbers.offering, [-1, ours, rival])), draws=draws, seed=seed)
+        ]
+        yield s, np.concatenate(parts, axis=1)
 
 
-def _parts(
-    numbers: Numbers, model: ValueModel, s: int, draws: int, seed: int
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    ours, rival = model.ours, int(model.best[s])
-    for block in blocks(numbers, draws=draws, seed=seed):
-        x = [[block.x.get((o, d), numbers.x[o, d]) for d in range(len(block.weight))] for o in (ours, rival)]
-        apart = np.array([np.broadcast_to(a - b, block.value.shape[1]) for a, b in zip(*x, strict=True)])
-        yield block.value, block.weight, block.weight * apart
+def _apart(numbers: Numbers, block: Block, ours: int, rival: int) -> np.ndarray:
+    x = [[block.x.get((o, d), numbers.x[o, d]) for d in range(len(block.weight))] for o in (ours, rival)]
+    return np.array([np.broadcast_to(a - b, block.value.shape[1]) for a, b in zip(*x, strict=True)])
 
 
-def _rows(model: ValueModel, drawn: _Drawn, least: float) -> list[tuple[object, ...]]:
-    """Describe the differences of one segment, our largest advantage first."""
-    s, confidence = drawn.position, model.study.settings.confidence
+def _rows(model: ValueModel, s: int, gaps: np.ndarray, least: float) -> list[tuple[object, ...]]:
+    """Describe the differences of one segment (D × draws), our largest advantage first."""
+    confidence = model.study.settings.confidence
     segment, rival = str(model.segments[s]), str(model.offerings[model.best[s]])
     utility = np.where(np.isnan(model.utility[s]), 0.5, model.utility[s])
     gap = model.weight[s] * (utility[model.ours] - utility[model.best[s]])
-    p_better = (drawn.gaps > rounding(model.weight[s])).mean(axis=1)
-    low, high = np.quantile(drawn.gaps, [(1 - confidence) / 2, (1 + confidence) / 2], axis=1)
+    p_better = (gaps > rounding(model.weight[s])).mean(axis=1)
+    low, high = np.quantile(gaps, [(1 - confidence) / 2, (1 + confidence) / 2], axis=1)
     order = [int(d) for d in np.argsort(-gap, kind="stable") if model.weight[s, d] > 0]
     top = max(float(gap.max()), 0.0)
     claims = [d for d in order if p_better[d] >= least and gap[d] >= _WORTH_A_CLAIM * top and gap[d] > 0][:MOST_CLAIMS]

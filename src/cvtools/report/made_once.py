@@ -60,19 +60,36 @@ class StudyWorkedOut:
         _all, of_study, of_language = run["alike"]
         if run["study"] != self.place:
             self.languages.clear()
-        if of_study < ALIKE or run["language"] in self.languages:
+        if of_study < ALIKE:
             return
-        with suppress(Exception):  # the report itself will say it
-            seen = analyse(run["study"], language=run["language"])
-            if run["study"] != self.place:
-                share(seen.frames)
-            if of_language >= ALIKE:
-                shared_payload(seen)
-                _kept = all_segments(seen).specification
-            segments = list(seen.study.segments["segment"])
-            if of_language > len(segments):  # of each a report, and the overview, which says the same first
-                for segment in segments:
-                    advice(seen.at(segment))
-        self.place = run["study"]
-        self.languages.add(run["language"])
-        gc.freeze()  # no report's process has to look through what is here already
+        if run["language"] not in self.languages:
+            with suppress(Exception):  # the report itself will say it
+                self._of_language(run, of_language)
+            self.place = run["study"]
+            self.languages.add(run["language"])
+            gc.freeze()  # no report's process has to look through what is here already
+        if of_study > of_language and not run["reports"]:
+            with suppress(Exception):
+                _of_segment(run)
+
+    def _of_language(self, run: Work, count: int) -> None:
+        seen = analyse(run["study"], language=run["language"])
+        if run["study"] != self.place:
+            share(seen.frames)
+        if count >= ALIKE:
+            shared_payload(seen)
+            _kept = all_segments(seen).specification
+        segments = list(seen.study.segments["segment"])
+        if count > len(segments):  # of each a report, and the overview, which says the same first
+            for segment in segments:
+                advice(seen.at(segment))
+
+
+def _of_segment(run: Work) -> None:
+    """Draw what only reports of one segment need, where there may be one in another language."""
+    seen = analyse(run["study"], segment=run["parameters"]["segment"], language=run["language"])
+    frames, segment = seen.frames, seen.segment
+    frames.rank_ranges(segment)
+    frames.halo_range(segment)
+    if not seen.certainty.alone:
+        frames.verdict_apart(segment)

@@ -69,6 +69,8 @@ def _positions(column: pd.Series, ids: Sequence[str]) -> np.ndarray:
 
 def _in_force(table: pd.DataFrame, segment: str, key: list[str]) -> pd.DataFrame:
     """The rows that hold for a segment, its own before those of ``*``, each in the order of the file."""
+    whose = table["segment"].to_numpy(object)
+    table = table[(whose == segment) | (whose == EVERY_SEGMENT)]  # few of many
     ids = {"segment": [segment], **{name: list(dict.fromkeys(table[name])) for name in key}}
     rows = rows_in_force(table, ids)
     rows = np.sort(rows[rows >= 0])

@@ -49,7 +49,7 @@ def within_ranges(analysis: Analysis) -> Html:
     """What holds for every number within its range, and how far the probability of being best depends on the halo."""
     _ = analysis.language
     ranks = analysis.of_segment(analysis.frames.rank_ranges(analysis.segment))
-    halo = analysis.of_segment(analysis.frames.halo_range)
+    halo = analysis.named(analysis.frames.halo_range(analysis.segment))
     shown = pd.DataFrame(
         {
             "offering": ranks["offering_name"],

@@ -18,7 +18,7 @@ import numpy as np
 
 from cvtools.uncertainty.draws import BLOCK, Block, weight_draws
 from cvtools.uncertainty.inputs import Numbers
-from cvtools.uncertainty.products import combined
+from cvtools.uncertainty.products import combined, crossed
 
 _NODES = 17
 
@@ -149,14 +149,17 @@ def _in_points(numbers: Numbers, scale: float, seed: int) -> Learning:
         middles = _middles(numbers, d)
         inverse = scale / (_nodes(middles)[:, None] + (sums - raw[d]))  # nodes × draws
         others = expected - np.multiply.outer(numbers.mean_x[:, d], raw[d])  # O × draws
-        constant.append(_continued(np.einsum("in,on->io", inverse, others) / raw.shape[1], middles))
-        slope.append(middles * _continued(inverse.mean(axis=1), middles))
+        found = np.vstack([crossed(others, inverse) / raw.shape[1], inverse.mean(axis=1)])  # O + 1 × nodes
+        *tables, last = _continued(found, middles)
+        constant.append(np.array(tables).T)
+        slope.append(middles * last)
     none = np.zeros((len(expected), len(expected)))
     known = Learning(numbers, constant, slope, share.mean(axis=1), (share**2).mean(axis=1), none)
     beyond = expected * (scale / sums)
     for d, cell in cells.items():
         beyond -= known.given_weight(d).T[:, cell]
-    return replace(known, jointly=np.atleast_2d(np.cov(beyond, ddof=0))) if cells else known
+    beyond -= beyond.mean(axis=1, keepdims=True)
+    return replace(known, jointly=crossed(beyond, beyond) / raw.shape[1]) if cells else known
 
 
 def _middles(numbers: Numbers, d: int) -> np.ndarray:
@@ -180,8 +183,8 @@ def _nodes(middles: np.ndarray) -> np.ndarray:
 
 
 def _continued(found: np.ndarray, middles: np.ndarray) -> np.ndarray:
-    """Continue functions (columns) from the nodes to the middles of all steps."""
+    """Continue functions (rows) from the nodes to the middles of all steps."""
     if len(middles) == 1:
         return found
     place = (2 * middles - middles[0] - middles[-1]) / (middles[-1] - middles[0])
-    return np.polynomial.chebyshev.chebvander(place, _NODES - 1) @ (_TO_COEFFICIENTS @ found)
+    return combined(found @ _TO_COEFFICIENTS.T, np.polynomial.chebyshev.chebvander(place, _NODES - 1).T)

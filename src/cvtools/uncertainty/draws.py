@@ -7,7 +7,7 @@ move together is in ``together.py``.
 """
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,10 +50,15 @@ class Block:
 
 def blocks(numbers: Numbers, *, draws: int, seed: int) -> Iterator[Block]:
     """Draw everything, some draws at a time."""
+    return (block for (block,) in blocks_at_halos(numbers, [numbers.moved.halo], draws=draws, seed=seed))
+
+
+def blocks_at_halos(numbers: Numbers, halos: Sequence[float], *, draws: int, seed: int) -> Iterator[list[Block]]:
+    """Draw everything, some draws at a time, as each halo has it: what does not differ is drawn once."""
     source = uniforms(numbers, seed)
     size = max(1, min(BLOCK, _BLOCK_CELLS // max(len(numbers.ids), 1)) // STRATUM) * STRATUM
     for done in range(0, draws, size):
-        yield _block(numbers, source, min(size, draws - done))
+        yield _blocks(numbers, source, min(size, draws - done), halos)
 
 
 def weight_draws(numbers: Numbers, *, draws: int, seed: int) -> tuple[np.ndarray, dict[int, np.ndarray]]:
@@ -67,19 +72,20 @@ def weight_draws(numbers: Numbers, *, draws: int, seed: int) -> tuple[np.ndarray
     return out, cells
 
 
-def _block(numbers: Numbers, source: Together, size: int) -> Block:
+def _blocks(numbers: Numbers, source: Together, size: int, halos: Sequence[float]) -> list[Block]:
     weight = np.repeat(numbers.weight[:, None], size, axis=1)
     cells: dict[int, np.ndarray] = {}
-    x: dict[tuple[int, int], np.ndarray] = {}
+    each_x: list[dict[tuple[int, int], np.ndarray]] = [{} for _ in halos]
     places = zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)
-    for k, ((o, d), uniform) in enumerate(zip(places, source.take(size), strict=True)):
-        drawn, cell = looked_up(numbers.quantiles(k), uniform)
-        if o < 0:
-            weight[d], cells[d] = drawn, cell
+    for k, ((o, d), uniform) in enumerate(zip(places, source.at_halos(size, halos), strict=True)):
+        drawn = [looked_up(numbers.quantiles(k), each) for each in uniform]
+        if o < 0:  # which no halo moves
+            ((weight[d], cells[d]),) = drawn
         else:
-            x[o, d] = drawn
+            for x, (found, _) in zip(each_x, drawn * (len(halos) // len(drawn)), strict=True):
+                x[o, d] = found
     weight = numbers.scaled(weight)
-    return Block(weight, cells, x, valued(numbers, weight, x))
+    return [Block(weight, cells, x, valued(numbers, weight, x)) for x in each_x]
 
 
 def valued(numbers: Numbers, weight: np.ndarray, x: dict[tuple[int, int], np.ndarray]) -> np.ndarray:
@@ -147,6 +153,6 @@ def value_draws(
         raise StudyError.not_among("segment", segment, names)
     offerings = list(study.offerings["offering"])
     count, start = checked_draws(draws, len(offerings)), checked_seed(seed)
-    numbers = next(found for found in numbers_of(study, view=view) if found.segment == segment)
+    (numbers,) = numbers_of(study, view=view, segments=[segment])
     parts = [block.value for block in blocks(numbers, draws=count, seed=start)]
     return pd.DataFrame(np.concatenate(parts, axis=1).T, columns=offerings)

@@ -6,7 +6,7 @@ segments without a row of their own share; an unknown rating is unknown for each
 fixed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Self
@@ -124,8 +124,10 @@ def keys_of(ids: pd.DataFrame) -> list[Key]:
     return list(zip(*(ids[name] for name in ("table", "source", "offering", "driver", "view")), strict=True))
 
 
-def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterator[Numbers]:
-    """Find the uncertain numbers of each segment.
+def numbers_of(
+    source: Study | ValueModel, *, view: str = "perceived", segments: Collection[str] = ()
+) -> Iterator[Numbers]:
+    """Find the uncertain numbers of each segment, or only of some.
 
     Raises
     ------
@@ -149,12 +151,14 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
     groups, replicated, sources = grouped(study), places_of_replicates(study), ratings["segment"].to_numpy(object)
     judged = judged_weights(study)
     ranks = {key: places(values, key) for key, values in judged.items()}
-    for s, segment in enumerate(axes["segment"]):
+    for s, name in enumerate(axes["segment"]):
+        if segments and name not in segments:
+            continue
         unknown = np.isnan(model.rating[s])
         of_weights, d = _weights(study.weights.iloc[weight_row[s]], holds, scale, factor[s])
         of_ratings, o, e = levels.at(rating_row[s])
         blank_o, blank_d = np.nonzero(unknown)
-        of_unknown = _Ranges.unknown(segment, *ends[:, blank_d])
+        of_unknown = _Ranges.unknown(name, *ends[:, blank_d])
         parts = [of_weights, of_ratings, of_unknown]
         whose, n, likely, start, end, alpha, beta, at_anchor = (
             np.concatenate(column) for column in zip(*(p.columns for p in parts), strict=True)
@@ -200,7 +204,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
             }
         )
         yield Numbers(
-            segment=segment,
+            segment=name,
             scale=scale,
             weight=weight,
             x=np.where(unknown, 0.5, model.utility[s]) - model.is_cost,
@@ -216,7 +220,7 @@ def numbers_of(source: Study | ValueModel, *, view: str = "perceived") -> Iterat
             moved=Moved(
                 study.settings.halo,
                 study.settings.shared,
-                EVERY_SEGMENT if (sources[rating_row[s][rating_row[s] >= 0]] == EVERY_SEGMENT).any() else segment,
+                EVERY_SEGMENT if (sources[rating_row[s][rating_row[s] >= 0]] == EVERY_SEGMENT).any() else name,
                 groups,
                 replicated,
                 ranks,

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from cvtools.study.study import Study
+from cvtools.study.study import Study, chosen_segment
 from cvtools.uncertainty.conditional_means import Learning, Spread, learning, spread
 from cvtools.uncertainty.draws import DRAWS, SEED, Block, blocks, checked_draws, checked_seed
 from cvtools.uncertainty.inputs import Numbers, numbers_of
@@ -71,7 +71,7 @@ class Simulation:
     offerings: list[str]
     drivers: list[str]
     markets: tuple[Market, ...]
-    """One a segment, in the study's order."""
+    """One for each segment that was drawn, in the study's order."""
     overall: np.ndarray
     """Low, median and high of our gap to the best alternative over all customers, each segment counted by its size;
     ``NaN`` where no segment has a size."""
@@ -109,6 +109,7 @@ def simulate(
     seed: int = SEED,
     view: str = "perceived",
     causes: bool = True,
+    segment: str = "",
 ) -> Simulation:
     """Draw every uncertain number of a study and sum up what follows.
 
@@ -126,18 +127,23 @@ def simulate(
     causes
         Whether to find out, too, which numbers a gap's variance comes from and what knowing them is worth; these are
         ``NaN`` without it.
+    segment
+        The only one that is drawn, just as it is among all; by default all are.
 
     Raises
     ------
     StudyError
-        When ``draws`` or ``seed`` is out of range, no rating has this view, or there is no offering besides ours.
+        When ``draws`` or ``seed`` is out of range, no rating has this view, there is no such segment, or no offering
+        besides ours.
     """
     model = modelled(source, view)
     offerings, rivals = [str(offering) for offering in model.offerings], model.others
     count, start = checked_draws(draws, 1 + len(rivals)), checked_seed(seed)
     confidence = model.study.settings.confidence
-    sizes, overall, markets = model.study.segments["size"].to_numpy(float), np.zeros(count), list[Market]()
-    for numbers, size in zip(numbers_of(model), sizes, strict=True):
+    only = [chosen_segment(model.study, segment)] if segment else list(model.segments)
+    sizes = model.study.segments.set_index("segment")["size"].loc[only].to_numpy(float)
+    overall, markets = np.zeros(count), list[Market]()
+    for numbers, size in zip(numbers_of(model, segments=only), sizes, strict=True):
         market, gap = _market(numbers, model.ours, confidence, draws=count, seed=start, causes=causes)
         markets.append(market)
         overall += size * gap
@@ -158,8 +164,7 @@ def with_more_draws(simulation: Simulation, segments: Collection[str], *, draws:
         numbers.segment: _market(
             numbers, model.ours, model.study.settings.confidence, draws=draws, seed=simulation.seed, causes=causes
         )[0]
-        for numbers in numbers_of(model)
-        if numbers.segment in segments
+        for numbers in numbers_of(model, segments=segments)
     }
     return replace(simulation, markets=tuple(more.get(market.segment, market) for market in simulation.markets))
 

@@ -13,7 +13,7 @@ Whoever has other joint draws of some numbers (such as the replicates of a surve
 :meth:`Together.take`, which hands out each number's uniform draws for a block, in the order of ``Numbers.ids``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -69,6 +69,14 @@ class Moved:
     judged: Mapping[Key, np.ndarray] = field(default_factory=dict)
     """The same for each weight of which only judgements are known; replicates are then weights that agree with them."""
 
+    def parts(self, key: Key, halo: float) -> tuple[float, list[tuple[float, Key]]]:
+        """Return of a rating, for a halo, how much of its variance is its own, and how much whose else."""
+        _, _, offering, driver, view = key
+        both, by_offering, by_driver = halo * self.shared, halo * (1 - self.shared), (1 - halo) * self.shared
+        parts = (both, "", ""), (by_offering, offering, ""), (by_driver, "", driver)
+        others = [(part, ("together", self.family, *name, view)) for part, *name in parts if part]
+        return (1 - halo) * (1 - self.shared), others
+
 
 class Together:
     """The uniform draws of K numbers, block by block.
@@ -92,47 +100,79 @@ class Together:
 
     def take(self, size: int) -> Iterator[np.ndarray]:
         """Hand out the next ``size`` draws of each number."""
-        kept: dict[Key, np.ndarray] = {}  # normal draws that several numbers need
+        return (found for (found,) in self.at_halos(size, [self.moved.halo]))
 
-        def normal(*key: str) -> np.ndarray:
-            if key not in kept:
-                kept[key] = _normal(self._next(key, size))
-            return kept[key]
+    def at_halos(self, size: int, halos: Sequence[float]) -> Iterator[list[np.ndarray]]:
+        """Hand out the next ``size`` draws of each number as each halo has them; one array where all have the same.
 
-        places = self.moved.places
-        replicate = self._next(_REPLICATE, size) if any(key in places for key in self.keys) else np.empty(0)
-        halo, shared = self.moved.halo, self.moved.shared
+        An array may be that of several numbers: nobody may change it.
+        """
+        block, places = _Taken(self, size), self.moved.places
+        replicate = block.next(_REPLICATE) if any(key in places for key in self.keys) else np.empty(0)
+        moving = self.moved.shared or any(halos)
         for key, falls in zip(self.keys, self.falls, strict=True):
-            table, _, offering, driver, view = key
             group = self.moved.groups.get(key[:-1])
             if group is not None:
-                before = np.array([normal(*name, view if name[0] == "ratings" else "") for name in group[0]])
-                yield _share_below(combined(group[1][None], before)[0])
+                before = np.array([block.normal(*name, key[-1] if name[0] == "ratings" else "") for name in group[0]])
+                yield [_share_below(combined(group[1][None], before)[0])]
             elif key in self.moved.judged:
-                of = "judged", key[1]
-                if of not in kept:
-                    kept[of] = self._next(of, size)
-                yield _at_place(self.moved.judged[key], kept[of], self._next(key, size))
+                yield [_at_place(self.moved.judged[key], block.once("judged", key[1]), block.next(key))]
             elif key in places:
-                yield _at_place(places[key], replicate, self._next(key, size))
-            elif table != "ratings" or not (halo or shared):
-                yield self._next(key, size)
+                yield [_at_place(places[key], replicate, block.next(key))]
+            elif key[0] != "ratings" or not moving:
+                yield [block.next(key)]
             else:
-                z = _normal(self._next(key, size))
-                z *= np.sqrt((1 - halo) * (1 - shared)) * (-1 if falls else 1)
-                for part, name in (
-                    (halo * shared, ("", "")),
-                    (halo * (1 - shared), (offering, "")),
-                    ((1 - halo) * shared, ("", driver)),
-                ):
-                    if part:
-                        z += np.sqrt(part) * normal("together", self.moved.family, *name, view)
-                yield _share_below(-z if falls else z)
+                yield block.rating(key, falls, halos)
 
-    def _next(self, key: Key, size: int) -> np.ndarray:
+    def next(self, key: Key, size: int) -> np.ndarray:
+        """Return the next uniform draws of whatever has this key."""
         if key not in self._streams:
             self._streams[key] = stream(self._seed, *key)
         return evenly(self._streams[key], size)
+
+
+class _Taken:
+    """Some draws of all numbers; what several of them need is made once."""
+
+    def __init__(self, of: Together, size: int) -> None:
+        self.of, self.size = of, size
+        self.uniforms: dict[Key, np.ndarray] = {}
+        self.normals: dict[Key, np.ndarray] = {}
+        self.alike: dict[tuple[object, ...], np.ndarray] = {}
+
+    def next(self, key: Key) -> np.ndarray:
+        return self.of.next(key, self.size)
+
+    def once(self, *key: str) -> np.ndarray:
+        if key not in self.uniforms:
+            self.uniforms[key] = self.next(key)
+        return self.uniforms[key]
+
+    def normal(self, *key: str) -> np.ndarray:
+        if key not in self.normals:
+            self.normals[key] = _normal(self.next(key))
+        return self.normals[key]
+
+    def rating(self, key: Key, falls: bool, halos: Sequence[float]) -> list[np.ndarray]:
+        """Return a rating's draws for each halo; those with nothing of its own are the same for others, too."""
+        uniform = self.next(key)
+        own, found = _normal(uniform), list[np.ndarray]()
+        for halo in halos:
+            alone, others = self.of.moved.parts(key, halo)
+            name = (falls, *others)
+            if alone == 1:
+                drawn = uniform
+            elif alone or name not in self.alike:
+                z = own * (np.sqrt(alone) * (-1 if falls else 1)) if alone else np.zeros(self.size)
+                for part, common in others:
+                    z += np.sqrt(part) * self.normal(*common)
+                drawn = _share_below(-z if falls else z)
+                if not alone:
+                    self.alike[name] = drawn
+            else:
+                drawn = self.alike[name]
+            found.append(drawn)
+        return found
 
 
 def _at_place(places: np.ndarray, replicate: np.ndarray, within: np.ndarray) -> np.ndarray:

@@ -11,17 +11,18 @@ ordinal regression", *Omega* 40, 2012.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from cvtools.study.provenance import rows_in_force
-from cvtools.study.study import Study
-from cvtools.uncertainty.draws import DRAWS, SEED
-from cvtools.uncertainty.simulation import Simulation, simulate
-from cvtools.uncertainty.summaries import robustness
+from cvtools.study.study import Study, chosen_segment
+from cvtools.uncertainty.draws import DRAWS, SEED, blocks_at_halos, checked_draws, checked_seed
+from cvtools.uncertainty.inputs import numbers_of
+from cvtools.uncertainty.ranking import Order
+from cvtools.uncertainty.simulation import Simulation
 from cvtools.value.model import SCALE, ValueModel, modelled, weight_scale
 
 HALOS = (0.0, 0.5, 1.0)
@@ -77,11 +78,17 @@ def rank_ranges(source: Study | ValueModel, *, view: str = "perceived", segment:
 
 
 def halo_range(
-    source: Study | ValueModel | Simulation, *, draws: int = DRAWS, seed: int = SEED, view: str = "perceived"
+    source: Study | ValueModel | Simulation,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    view: str = "perceived",
+    segment: str = "",
 ) -> pd.DataFrame:
     """How probable it is that each offering is the best, whatever the setting ``halo`` is.
 
-    Of a simulation, whose halo need not be drawn again, its draws and seed are taken.
+    Of a simulation, whose halo need not be drawn again, its draws and seed are taken. With ``segment``, only that one
+    is looked at.
 
     Returns
     -------
@@ -94,20 +101,24 @@ def halo_range(
     StudyError
         As :func:`simulate` does.
     """
-    drawn = None
+    known: dict[str, np.ndarray] = {}
     if isinstance(source, Simulation):
-        drawn, draws, seed = source, source.draws, source.seed
-        source = source.model
-    model = modelled(source, view)
-    settings, found = model.study.settings, list[pd.DataFrame]()
-    for halo in sorted({*HALOS, settings.halo}):
-        if drawn and halo == settings.halo:
-            found.append(robustness(drawn))
-            continue
-        study = replace(model.study, settings=replace(settings, halo=halo))
-        found.append(robustness(simulate(replace(model, study=study), draws=draws, seed=seed, causes=False)))
-    p = np.array([frame["p_best"] for frame in found])
-    return found[0][["segment", "offering"]].assign(p_low=p.min(axis=0), p_high=p.max(axis=0))
+        known = {market.segment: market.ranks[:, 0] for market in source.markets}
+        source, draws, seed = source.model, source.draws, source.seed
+    model, parts = modelled(source, view), list[pd.DataFrame]()
+    count, start, own = checked_draws(draws, 1 + len(model.others)), checked_seed(seed), model.study.settings.halo
+    only = [chosen_segment(model.study, segment)] if segment else list(model.segments)
+    for numbers in numbers_of(model, segments=only):
+        halos = sorted({*HALOS, own} - ({own} if numbers.segment in known else set()))
+        orders = [Order(len(numbers.x)) for _ in halos]
+        for at_halos in blocks_at_halos(numbers, halos, draws=count, seed=start):
+            for order, block in zip(orders, at_halos, strict=True):
+                order.add(block.value)
+        p = [order.shares()[0][:, 0] for order in orders]
+        p += [known[numbers.segment]] if numbers.segment in known else []
+        rows = {"segment": numbers.segment, "offering": [str(name) for name in model.offerings]}
+        parts.append(pd.DataFrame({**rows, "p_low": np.min(p, axis=0), "p_high": np.max(p, axis=0)}))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _boxes(model: ValueModel) -> Iterator[tuple[str, np.ndarray, np.ndarray, "_Weights"]]:
