@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,6 +16,9 @@ from cvtools.sentences.improvement import plan_sentences
 from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.tables.improvement import canvas_parts
 from cvtools.uncertainty import certain_from
+from cvtools.uncertainty.draws import blocks
+from cvtools.uncertainty.inputs import numbers_of
+from cvtools.value.model import value_model
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,19 @@ def test_differences_are_those_of_the_gap_and_claims_hold(coffee):
     assert (claims["p_better"] >= certain_from(coffee.settings.confidence)).all()
     assert (claims.groupby("segment").size() <= 3).all()
     assert (table[table["role"] == "remains"]["gap"] < 0).all()
+
+
+def test_differences_are_drawn_as_those_of_the_simulation_are(coffee):
+    found = propositions(coffee, draws=1_500).set_index(["segment", "driver"])
+    model = value_model(coffee)
+
+    for s, numbers in enumerate(numbers_of(model)):
+        (block,) = blocks(numbers, draws=1_500, seed=1)
+        for d, driver in enumerate(model.drivers["driver"]):
+            ours, theirs = (block.x.get((o, d), numbers.x[o, d]) for o in (model.ours, int(model.best[s])))
+            row = found.loc[numbers.segment, driver]
+            ends = np.quantile(block.weight[d] * (ours - theirs), [(1 - 0.8) / 2, (1 + 0.8) / 2])
+            assert [row["low"], row["high"]] == ends.tolist()
 
 
 def test_without_a_sure_advantage_it_says_so_and_what_is_nearest(coffee):

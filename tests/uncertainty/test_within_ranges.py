@@ -94,3 +94,35 @@ def test_the_halo_of_the_study_lies_within_its_bounds():
     found = halo_range(study, draws=2_000)
 
     assert ((found["p_low"] - 0.02 <= at) & (at <= found["p_high"] + 0.02)).all()
+
+
+@pytest.mark.parametrize(("halo", "shared"), [(0.0, 0.0), (0.3, 0.0), (0.5, 0.4), (1.0, 0.2)])
+def test_halos_drawn_at_once_and_one_segment_alone_are_those_that_are_drawn_one_by_one(halo, shared):
+    study = cv.read_study("data/coffee")
+    study = dataclasses.replace(study, settings=dataclasses.replace(study.settings, halo=halo, shared=shared))
+    every, p = halo_range(study, draws=1_500), []
+    for other in {0.0, 0.5, 1.0, halo}:
+        settings = dataclasses.replace(study.settings, halo=other)
+        drawn = cv.simulate(dataclasses.replace(study, settings=settings), draws=1_500, causes=False)
+        p.append(cv.uncertainty.robustness(drawn)["p_best"].to_numpy())
+
+    assert every["p_low"].tolist() == np.min(p, axis=0).tolist()
+    assert every["p_high"].tolist() == np.max(p, axis=0).tolist()
+    drawn = cv.simulate(study, draws=1_500)
+    for segment, rows in every.groupby("segment"):
+        assert halo_range(drawn, segment=segment).equals(rows.reset_index(drop=True))
+
+
+def test_a_segment_drawn_alone_is_what_it_is_among_all():
+    study = cv.read_study("data/coffee")
+    study = dataclasses.replace(study, settings=dataclasses.replace(study.settings, halo=0.3))
+    every = cv.simulate(study, draws=1_500)
+
+    for market in every.markets:
+        alone = cv.simulate(study, draws=1_500, segment=market.segment)
+        assert alone.segments == [market.segment]
+        for frame in (cv.uncertainty.robustness, cv.uncertainty.gap_intervals, cv.uncertainty.information_value):
+            rows = frame(every)
+            assert frame(alone).equals(rows[rows["segment"] == market.segment].reset_index(drop=True))
+    with pytest.raises(cv.StudyError, match="commuters"):
+        cv.simulate(study, draws=100, segment="comuters")
