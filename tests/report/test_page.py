@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import zlib
 
 import nbformat
 import pytest
 
 import cvtools as cv
 from cvtools.charts.mimetype import VEGALITE, specification
+from cvtools.explorer.script import comes_often, packed
 from cvtools.language.language import language
 from cvtools.report.overview import marked, overview
 from cvtools.report.page import html_page, script_json
@@ -76,6 +79,17 @@ def test_the_title_is_escaped():
 def test_json_in_a_script_cannot_end_it():
     assert "<" not in script_json(SPEC)
     assert json.loads(script_json(SPEC)) == SPEC
+
+
+def test_what_texts_begin_with_is_packed_once_and_to_the_same_letters():
+    beginning = script_json({"ratings": [x / 7 for x in range(20_000)], "word": "čćž"}).removesuffix("}")
+    text = f'{beginning},"first":3}}'
+    letters = packed(text)
+
+    comes_often(beginning)
+
+    assert packed(text) == letters == base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    assert packed("something else") == base64.b64encode(zlib.compress(b"something else", 9)).decode()
 
 
 def test_the_chart_library_is_there_once():

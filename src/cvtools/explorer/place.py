@@ -21,14 +21,21 @@ class ExplorerPlace:
 
     def _repr_mimebundle_(self, **ignored: object) -> dict[str, Any]:
         stand_in = element("p", self.analysis._("In the report, sliders stand here."), class_="note")
-        found = shared_payload(self.analysis)
         first = list(self.analysis.study.segments["segment"]).index(self.analysis.segment)
-        payload = found | {"study": found["study"] | {"first": first}, "kept": saved_scenarios(self.analysis)}
+        alike, study = shared_payload(self.analysis)
+        payload = alike | {"study": study | {"first": first}, "kept": saved_scenarios(self.analysis)}
         return {EXPLORER: payload, "text/html": stand_in.markup}
 
 
-def shared_payload(analysis: Analysis) -> dict[str, Any]:
-    """What the sliders of all segments start from alike, in the analysis' language; made once."""
-    return analysis.frames.once(
-        ("explorer", analysis.language.code), lambda: start_payload(analysis) | {"drawn": drawn_payload(analysis)}
-    )
+def shared_payload(analysis: Analysis) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the sliders of all segments start from alike, in the analysis' language, and the study's part; made once.
+
+    What differs comes last, so that the text begins alike, too.
+    """
+
+    def make() -> tuple[dict[str, Any], dict[str, Any]]:
+        alike = start_payload(analysis) | {"drawn": drawn_payload(analysis)}
+        study = alike.pop("study")
+        return alike, {name: part for name, part in study.items() if name != "first"}
+
+    return analysis.frames.once(("explorer", analysis.language.code), make)

@@ -4,10 +4,12 @@ import base64
 import zlib
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import rjsmin
 
 from cvtools.browser.module import joined, smaller_style
+from cvtools.study.schema import LANGUAGES
 
 _HERE = Path(__file__).parent
 _SHARED = (
@@ -59,8 +61,22 @@ def packed_module() -> str:
 
 
 def packed(text: str) -> str:
-    """A text deflated, as letters, as ``js/report.js`` unpacks it."""
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+    """A text deflated, as letters, as ``js/report.js`` unpacks it; what was said to come often is not packed again."""
+    beginning = next((often for often in _often if text.startswith(often)), "")
+    done, state = _often[beginning] if beginning else (b"", zlib.compressobj(9))
+    packer = state.copy()
+    return base64.b64encode(done + packer.compress(text[len(beginning) :].encode()) + packer.flush()).decode()
+
+
+_often: dict[str, tuple[bytes, Any]] = {}
+
+
+def comes_often(beginning: str) -> None:
+    """Pack what several texts begin with, once for all of them; the last few of these are kept, one a language."""
+    packer = zlib.compressobj(9)
+    _often[beginning] = packer.compress(beginning.encode()), packer
+    for old in list(_often)[: -len(LANGUAGES)]:
+        del _often[old]
 
 
 @cache

@@ -11,9 +11,10 @@ from cvtools.analysis.analysis import analyse
 from cvtools.analysis.shared import share
 from cvtools.browser.vega import chart_library
 from cvtools.explorer.place import shared_payload
-from cvtools.explorer.script import explorer_style, packed_module
+from cvtools.explorer.script import comes_often, explorer_style, packed_module
 from cvtools.report.certainty_sections import all_segments
-from cvtools.report.page import template
+from cvtools.report.notebook_run import parameters_of
+from cvtools.report.page import script_json, template
 from cvtools.report.plan import NOTEBOOK
 from cvtools.sentences.advice import advice
 
@@ -45,6 +46,9 @@ def load(runs: Sequence[Work]) -> None:
         import_module(name)
     if any(Path(run["notebook"]).name != NOTEBOOK for run in runs):
         import_module("nbconvert.exporters")  # which shows what is no section of ours
+    for notebook in {run["notebook"] for run in runs}:
+        with suppress(Exception):  # the report itself will say it
+            parameters_of(Path(notebook))  # what checks a notebook is made when the first is read
     for make in (trust_charts, ready, template, chart_library, packed_module, explorer_style):
         make()
 
@@ -77,7 +81,8 @@ class StudyWorkedOut:
         if run["study"] != self.place:
             share(seen.frames)
         if count >= ALIKE:
-            shared_payload(seen)
+            alike, study = shared_payload(seen)
+            comes_often(script_json(alike | {"study": study}).removesuffix("}}"))
             _kept = all_segments(seen).specification
         segments = list(seen.study.segments["segment"])
         if count > len(segments):  # of each a report, and the overview, which says the same first
