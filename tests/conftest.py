@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import hypothesis
+import pandas as pd
 import pytest
 
 from . import forked_kernels
@@ -42,6 +43,11 @@ CHROMIUM_ARGS = [
 # The same examples every time: a red run is a change's fault, not chance's.
 hypothesis.settings.register_profile("ours", deadline=None, derandomize=True, print_blob=True, max_examples=times(100))
 hypothesis.settings.load_profile("ours")
+
+# Text of tables is Arrow's where that is installed, as it is here, and Python's for whoever has none of our extras,
+# which is quicker for tables as small as a study's. CI tests the one, every day the other.
+if not FULL:
+    pd.set_option("mode.string_storage", "python")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
