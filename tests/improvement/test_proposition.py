@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -113,6 +114,21 @@ def test_every_field_of_a_picture_is_in_its_data(coffee, figure):
         ]
         assert set(fields) <= set(rows[0])
     assert picture.table.markup.startswith("<details>")
+
+
+def test_the_table_of_budgets_says_what_changes_from_row_to_row(coffee):
+    analysis = cv.analyse(coffee, draws=200)
+    names, found = analysis.names("levers"), analysis.improvement.frontier
+
+    first, *rows = re.findall(r"<tr><td>(.*?)</td>", cv.figures.frontier(analysis).table.markup)
+
+    assert first == "nothing" and len(rows) == len(found) - 1
+    held: set[str] = set()
+    for row, levers in zip(rows, found["levers"][1:], strict=True):
+        for sign, name in (part.split(" ", 1) for part in unescape(row).split("; ")):
+            assert (name in held) == (sign == "−")
+            held ^= {name}
+        assert held == {names[lever] for lever in levers.split("+")}
 
 
 def test_the_journey_goes_the_way_that_the_study_says(coffee):

@@ -1,5 +1,8 @@
 """What to do and what it pays: pictures with their tables."""
 
+from collections.abc import Mapping
+from itertools import pairwise
+
 from cvtools import charts
 from cvtools.analysis.analysis import Analysis
 from cvtools.browser.html import Html, element
@@ -37,18 +40,30 @@ def levers(analysis: Analysis) -> Figure:
 
 
 def frontier(analysis: Analysis) -> Figure:
-    """What each budget can do at best, with the plan marked."""
+    """What each budget can do at best, with the plan marked; the table says what changes from row to row."""
     _, improvement, unit = analysis.language, analysis.improvement, analysis.improvement.currency
     names, found, profit = analysis.names("levers"), improvement.frontier, improvement.goal == "profit"
+    chosen = [[lever for lever in row.split("+") if lever] for row in found["levers"]]
     shown = found.assign(
-        names=[_.listed(names[lever] for lever in row.split("+") if lever) or _("nothing") for row in found["levers"]],
+        names=[_.listed(map(names.__getitem__, levers)) or _("nothing") for levers in chosen],
+        changed=[_changed(*pair, names) or _("nothing") for pair in pairwise([[], *chosen])],
         cost_text=[money(x, unit, _) for x in found["cost"]],
         effect_text=[money(x, unit, _) if profit else analysis.measure(x) for x in found["effect"]],
     )
     effect = _("what our customers are worth: more by") if profit else _("value over all customers: more by")
     chart = charts.frontier_chart(shown, effect=effect, language=_.code, chosen=improvement.plan.cost)
-    headers = {"names": _("Levers"), "cost_text": _("Cost"), "effect_text": _("Effect")}
-    return Figure(chart, behind(shown, headers, _, words=("names",), what=_("what each budget can do")))
+    headers = {"changed": _("Levers"), "cost_text": _("Cost"), "effect_text": _("Effect")}
+    caption = _(
+        "The best choice of levers for each cost: what it adds to the row above (+), and what it leaves out (−)."
+    )
+    what = _("what each budget can do")
+    return Figure(chart, behind(shown, headers, _, words=("changed",), what=what, caption=caption))
+
+
+def _changed(before: list[str], after: list[str], names: Mapping[str, str]) -> str:
+    """Return the names of levers that are added, and of those that are left out, each with its sign."""
+    added = [f"+ {names[lever]}" for lever in after if lever not in before]
+    return "; ".join([*added, *(f"− {names[lever]}" for lever in before if lever not in after)])
 
 
 def shares(analysis: Analysis) -> Figure | Html:
