@@ -125,7 +125,7 @@ def test_the_table_of_budgets_says_what_changes_from_row_to_row(coffee):
     assert first == "nothing" and len(rows) == len(found) - 1
     held: set[str] = set()
     for row, levers in zip(rows, found["levers"][1:], strict=True):
-        for sign, name in (part.split(" ", 1) for part in unescape(row).split("; ")):
+        for sign, name in (part.split("\N{NO-BREAK SPACE}", 1) for part in unescape(row).split("; ")):
             assert (name in held) == (sign == "−")
             held ^= {name}
         assert held == {names[lever] for lever in levers.split("+")}

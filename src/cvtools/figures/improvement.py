@@ -62,8 +62,8 @@ def frontier(analysis: Analysis) -> Figure:
 
 def _changed(before: list[str], after: list[str], names: Mapping[str, str]) -> str:
     """Return the names of levers that are added, and of those that are left out, each with its sign."""
-    added = [f"+ {names[lever]}" for lever in after if lever not in before]
-    return "; ".join([*added, *(f"− {names[lever]}" for lever in before if lever not in after)])
+    added = [f"+\N{NO-BREAK SPACE}{names[lever]}" for lever in after if lever not in before]
+    return "; ".join([*added, *(f"−\N{NO-BREAK SPACE}{names[lever]}" for lever in before if lever not in after)])
 
 
 def shares(analysis: Analysis) -> Figure | Html:
