@@ -13,9 +13,11 @@ import cvtools as cv
 from cvtools.explorer.levers import levers_payload
 from cvtools.improvement import frontier, lever_model, portfolio
 from cvtools.improvement.choosing_anew import chosen_anew
-from cvtools.improvement.enumeration import portfolios
+from cvtools.improvement.enumeration import Portfolios, portfolios
 from cvtools.improvement.goals import Score
 from cvtools.improvement.lever_draws import segment_draws
+from cvtools.improvement.profit_boxes import Boxes
+from cvtools.improvement.profit_search import ProfitSearch
 from cvtools.improvement.solver import best_for_value
 from cvtools.sentences.improvement import plan_sentences
 
@@ -176,7 +178,7 @@ def test_more_levers_than_can_be_enumerated(small):
     assert plan.cost <= 100
     assert chosen_anew(levers, np.isin(levers.ids, plan.chosen), 100, draws=3, seed=1)[1] == 1  # nothing is uncertain
     with pytest.raises(
-        cv.StudyError, match=r"levers: 63 levers can be combined in more than a million ways, .* for value"
+        cv.StudyError, match=r"levers: 63 levers can be combined in more than a million ways, .* for value or profit"
     ):
         portfolio(random_plan(small, 3, count=63), 1e9, goal="p_best")
 
@@ -267,3 +269,46 @@ def test_levers_that_do_nothing_are_not_chosen_and_nothing_breaks(tmp_path):
 def test_words_that_are_none(tmp_path, words, message):
     with pytest.raises(cv.StudyError, match=message):
         portfolio(with_plan(tmp_path), **words)
+
+
+@pytest.mark.parametrize(("seeds", "timed", "far"), [(range(12), False, 3e-4), (range(60, 61), True, 0.1)])
+def test_a_search_for_profit_finds_what_brute_force_finds_and_its_bound_holds(tmp_path, seeds, timed, far):
+    """Of eight levers every portfolio is worked out, so that the search, made for many more, can be held against it."""
+    base = with_plan(tmp_path)
+    for seed in seeds:
+        random, study = np.random.default_rng(seed), random_plan(base, seed, count=8)
+        levers, effects = (study.others[name] for name in ("levers", "effects"))
+        effects = effects.assign(change=effects["change"] * random.uniform(0.05, 0.6, len(effects)))
+        economics = base.optional("economics").assign(margin=random.uniform(0.3, 3), horizon=4.0)
+        if timed:
+            effects = effects.assign(build_up=random.choice([np.nan, 2.5], len(effects)))
+        others = {"levers": levers.assign(must=""), "effects": effects, "economics": economics}
+        model = lever_model(dataclasses.replace(study, others=study.others | base.others | others))
+        score, budget = Score(model, "profit", 3, 1), float(random.uniform(20, 120))
+        search = ProfitSearch(Boxes(score, budget)).run()
+        wanted = score.of(portfolios(model).within(budget)).max()
+
+        assert search.worth == pytest.approx(wanted, rel=1e-4, abs=1e-6)
+        assert wanted - 1e-6 * abs(wanted) <= search.bound <= wanted + far * max(abs(wanted), 0.01 * search.boxes.today)
+
+
+def test_more_levers_than_can_be_gone_through_for_profit(tmp_path, capfd):
+    random, ids = np.random.default_rng(4), [f"l{i}" for i in range(24)]
+    levers = LEVERS + "".join(f"{i},{i},product,{random.uniform(1, 60):.1f},,,,\n" for i in ids)
+    effects = EFFECTS + "".join(f"{i},*,taste,{(c := random.uniform(0.02, 0.3)):.2f},{c / 2},{c * 2}\n" for i in ids)
+    study = with_plan(tmp_path, levers=levers, effects=effects)
+    plan = portfolio(study, 150, goal="profit", draws=50)
+    value = portfolio(study, 150, draws=50)
+
+    assert len(plan.chosen) > 1 and plan.cost <= 150 and 0 <= plan.short < 0.01 * (plan.effect - plan.cost)
+    score = Score(plan.levers, "profit", 50, 1)
+    taken = np.isin(plan.levers.ids, value.chosen)[None]
+    assert plan.effect - plan.cost >= score.of(Portfolios(plan.levers, taken))[0] - 1e-6
+    assert plan.tight and plan.table["how_often_best"].between(0, 1).all()
+    assert capfd.readouterr().out == ""
+    with pytest.raises(cv.StudyError, match=r"24 levers can be combined in more than a million ways, .* or profit"):
+        portfolio(study, 150, goal="p_best")
+    analysis = cv.analyse(study, segment="regulars", draws=50)
+    told = " ".join(plan_sentences(analysis))
+    assert analysis.improvement.goal == "profit"
+    assert ("this one is the best that was found" in told) == (analysis.improvement.plan.short > 0)

@@ -10,7 +10,6 @@ import pandas as pd
 
 from cvtools.improvement.choice import Calibration, calibrate, preference_shares
 from cvtools.improvement.claims import break_even_claim, net_over_draws
-from cvtools.improvement.enumeration import MOST_ENUMERATED, portfolios
 from cvtools.improvement.lever_model import LeverModel, horizon_and_rate, lever_model, past_anchor
 from cvtools.improvement.levers import lever_effects, plan_effects
 from cvtools.improvement.outcomes import economics_of, outcomes
@@ -80,23 +79,12 @@ class Improvement:
     @cached_property
     def goal(self) -> str:
         """What the plan is chosen for: profit where the economics say enough, else value."""
-        return "profit" if self.pays and not self.too_many else "value"
+        return "profit" if self.pays else "value"
 
     @cached_property
     def pays(self) -> bool:
         """Whether the economics say enough for a profit."""
         return bool(economics_of(self.model).pays.any())
-
-    @cached_property
-    def too_many(self) -> bool:
-        """Whether the levers can be combined in more ways than can be gone through, as profit needs."""
-        if len(self.levers.ids) <= MOST_ENUMERATED:
-            return False
-        try:
-            portfolios(self.levers)
-        except StudyError:
-            return True
-        return False
 
     @cached_property
     def currency(self) -> str:

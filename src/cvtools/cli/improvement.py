@@ -167,13 +167,16 @@ def outcomes(study: Any, chosen: str, answers: tuple[str, ...], low_end: bool, y
 @SEEDED
 @AS_CSV
 def portfolio(study: Any, budget: str, goal: str, at_least: float | None, **how: Any) -> None:
-    """Show the levers that together do most for the money, chosen exactly, and how often each is among the best."""
+    """Show the levers that together do most for the money, and how often each is among the best."""
     read = opened(study)
     draws, seed, as_csv = (how[name] for name in ("draws", "seed", "as_csv"))
     source = lever_model(read).limited(people=how["people"], months=how["months"])
     source = source.in_year(how["year"])
     source = source.at(None) if how["low_end"] else source
     plan = portfolio_of(source, _amount(budget), goal=goal, least=at_least, draws=draws, seed=seed)
+    if plan.short > 0:
+        more = Language("en").number(plan.short, digits=0)
+        click.echo(f"Too many to go through: the best that was found; no other leaves more than {more} more.", err=True)
     if as_csv:
         print_csv(plan.table)
         return

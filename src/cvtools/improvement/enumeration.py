@@ -99,7 +99,22 @@ def portfolios(levers: LeverModel) -> Portfolios:
     StudyError
         When more than about a million are allowed.
     """
+    every = portfolios_if_few(levers)
+    if every is None:
+        message = N_(
+            "{count} levers can be combined in more than a million ways, too many to go through for the probability "
+            "of giving the most: choose for value or profit; or put levers of which at most one makes sense into a "
+            "group, mark what will be done anyway as a must, limit people or months, or leave some out"
+        )
+        raise StudyError("levers", message, count=len(levers.ids))
+    return every
+
+
+def portfolios_if_few(levers: LeverModel) -> Portfolios | None:
+    """Return the same; ``None`` where there are more than about a million."""
     count = len(levers.ids)
+    if count > _MOST_FREE:
+        return None
     kept = np.zeros((1, count), dtype=bool)
     for lever in _in_turn(levers):
         if levers.late[lever]:
@@ -108,13 +123,8 @@ def portfolios(levers: LeverModel) -> Portfolios:
         more[:, lever] = True
         more = more[more @ levers.people <= levers.most_people + rounding(levers.most_people)]
         kept = np.concatenate([kept, more])
-        if len(kept) > MOST_PORTFOLIOS or count > _MOST_FREE:
-            message = N_(
-                "{count} levers can be combined in more than a million ways, too many to go through for profit or for "
-                "the probability of giving the most: choose for value; or put levers of which at most one makes sense "
-                "into a group, mark what will be done anyway as a must, limit people or months, or leave some out"
-            )
-            raise StudyError("levers", message, count=count)
+        if len(kept) > MOST_PORTFOLIOS:
+            return None
     kept = kept[levers.allowed(kept)]
     order = np.lexsort((kept.sum(axis=1), kept @ levers.cost))
     return Portfolios(levers, kept[order])

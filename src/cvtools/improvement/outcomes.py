@@ -166,6 +166,15 @@ class Economics:
         retention = [self._kept(s, change) for change in changes]
         return self.size[s] * self._worth(s, retention, [self._share_after(s, change) for change in changes])
 
+    def of_period(self, s: int, change: np.ndarray, periods: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return what some periods pay, and what part of a customer is left one period later, for changes of our value.
+
+        That is of someone who chooses us with a probability, and discounted; see :meth:`profit_after`.
+        """
+        kept, rate = self._kept(s, change), self.rate[s]
+        margins = lifetime_value(self.margin[s], kept, rate, horizon=periods, first_margin=self.first[s])
+        return self._share_after(s, change) * margins, kept / (1 + rate)
+
     def _share_after(self, s: int, change: np.ndarray) -> np.ndarray | float:
         """Return our share for changes of our value alone."""
         if math.isnan(self.scale):

@@ -1,7 +1,8 @@
 """Which levers, for this money: the best portfolio under a budget, chosen exactly, and how sure that choice is.
 
 Every portfolio is worked out with the model itself, as long as there are no more than about a million; for value, of
-more than 20 levers a solver chooses. Never greedily: the best two together need not hold the best one.
+more than 20 levers a solver chooses. Of more portfolios, the best for profit is searched for, and a bound says how much
+better any other could be. Never greedily: the best two together need not hold the best one.
 """
 
 import math
@@ -11,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from cvtools.improvement.choosing_anew import MOST_DRAWS, chosen_anew
-from cvtools.improvement.enumeration import Portfolios, portfolios
+from cvtools.improvement.enumeration import Portfolios, portfolios, portfolios_if_few
 from cvtools.improvement.goals import MOST_FOR_P_BEST, Score, is_solved
 from cvtools.improvement.lever_model import LeverModel, lever_model
+from cvtools.improvement.profit_boxes import Boxes
+from cvtools.improvement.profit_search import MOST_BOXES, ProfitSearch
 from cvtools.improvement.solver import best_for_value
 from cvtools.study.errors import Problem, StudyError
 from cvtools.study.rounding import rounding
@@ -27,6 +30,8 @@ TOTAL = "total"
 """As ``lever``: the portfolio as a whole."""
 _CANDIDATES = 2_000
 """Portfolios, the best by the likely numbers, of which the draws say how often each is the best."""
+_BUDGETS = 25
+"""So many budgets are asked about where portfolios are too many to go through."""
 _DRAWS = 500
 """How many draws say that."""
 
@@ -50,6 +55,9 @@ class Plan:
     """What the best portfolio of each draw adds to this one on average, on the goal."""
     tight: bool
     """Whether the budget holds something back: without it another portfolio would be chosen."""
+    short: float = 0.0
+    """No other portfolio does more than so much more on the goal; above 0 only where there are too many to go through
+    for profit. How often one is the best is then counted among those that were worked out."""
 
     @property
     def cost(self) -> float:
@@ -86,7 +94,7 @@ def portfolio(
     ------
     StudyError
         When the goal is unknown, the budget is no amount or smaller than what must be done costs, nothing is allowed
-        by ``least``, profit cannot be worked out, or there are too many portfolios for the goal.
+        by ``least``, profit cannot be worked out, or there are too many portfolios for ``p_best``.
 
     Examples
     --------
@@ -101,7 +109,10 @@ def portfolio(
     _refuse_small(levers, budget)
     if solved:
         return _solved(levers, budget, goal, least, draws, seed)
-    every = portfolios(levers)
+    few = portfolios_if_few(levers) if goal == "profit" else portfolios(levers)
+    if few is None:
+        return _searched(levers, budget, least, draws, seed)
+    every = few
     fair = every.only((every.value_changes() >= least - rounding(least)).all(axis=1)) if least is not None else every
     inside = fair.within(budget)
     if not len(inside.chosen):
@@ -149,12 +160,13 @@ def frontier(
     levers = _levers(source)
     if is_solved(levers, goal):
         must = levers.cost[levers.must].sum()
-        budgets = np.linspace(must, levers.cost.sum(), 25)
+        budgets = np.linspace(must, levers.cost.sum(), _BUDGETS)
         found = [best_for_value(levers, float(budget)) for budget in budgets]
         every = Portfolios(levers, np.unique([row for row in found if row is not None], axis=0))
         every = every.only(np.argsort(every.cost, kind="stable"))
     else:
-        every = portfolios(levers)
+        few = portfolios_if_few(levers) if goal == "profit" else portfolios(levers)
+        every = few if few is not None else _looked_at(levers, draws, seed)
     effect = Score(levers, goal, draws, seed).effect(every)
     before = np.maximum.accumulate(np.concatenate([[-np.inf], effect[:-1]]))
     kept = effect > before + rounding(effect)
@@ -249,3 +261,34 @@ def _solved(levers: LeverModel, budget: float, goal: str, least: float | None, d
     return Plan(
         levers, goal, budget, chosen, effect, _table(levers, best, score.alone(), often, effect, itself), regret, tight
     )
+
+
+def _searched(levers: LeverModel, budget: float, least: float | None, draws: int, seed: int) -> Plan:
+    """Search for the best for profit where there are too many to go through."""
+    budget, all_together = min(budget, float(levers.cost.sum())), float(levers.cost.sum())
+    score = Score(levers, "profit", draws, seed)
+    search = _search(score, budget, least)
+    if search.best is None:
+        raise StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
+    seen = search.portfolios
+    worth = score.of(seen)
+    best = _first_best(worth)
+    often, itself, regret = _how_often(levers, score, seen, worth, best)
+    effect = float(worth[best] + seen.cost[best])
+    tight = budget < all_together and _search(score, all_together, least, 1).worth > worth[best] + rounding(worth[best])
+    chosen = [lever for lever, is_in in zip(levers.ids, seen.chosen[best], strict=True) if is_in]
+    table = _table(levers, seen.chosen[best], score.alone(), often, effect, itself)
+    return Plan(levers, "profit", budget, chosen, effect, table, regret, tight, search.bound - float(worth[best]))
+
+
+def _search(score: Score, budget: float, least: float | None = None, most: int = MOST_BOXES) -> ProfitSearch:
+    return ProfitSearch(Boxes(score, budget, least)).run(most)
+
+
+def _looked_at(levers: LeverModel, draws: int, seed: int) -> Portfolios:
+    """Return the portfolios that a short search for profit works out for one budget after the other."""
+    score, must = Score(levers, "profit", draws, seed), levers.cost[levers.must].sum()
+    found = [_search(score, budget, most=1) for budget in np.linspace(must, levers.cost.sum(), _BUDGETS)]
+    rows = np.concatenate([search.portfolios.chosen for search in found])
+    every = Portfolios(levers, np.unique(rows, axis=0))
+    return every.only(np.argsort(every.cost, kind="stable"))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 
+_INFEASIBLE = 2
+"""What scipy calls it."""
+
+
 @dataclass(eq=False)
 class Program:
     """As little as possible of ``goal·x``, with rows ``low ≤ a·x ≤ high``, gathered one by one."""
@@ -74,21 +78,26 @@ def best_for_value(
     ``least``: what each segment must gain. ``weight`` (S × D), ``utility`` (S × D) and ``steps`` (S × L × D) are by
     default the likely ones. Of those that add as much, a cheap one is taken.
     """
+    program = program_of(levers, budget, least=least, weight=weight, utility=utility, steps=steps)
+    found, _bound = solved(program, mip_rel_gap=0.0, presolve=False)  # which takes longer here than it saves
+    return None if found is None else found[: len(levers.ids)] > 0.5
+
+
+def solved(program: Program, **options: float) -> tuple[np.ndarray | None, float]:
+    """Return what HiGHS finds for a program, if anything, and what nothing is less than: +∞ if nothing is allowed."""
     from scipy.optimize import milp
 
-    program = program_of(levers, budget, least=least, weight=weight, utility=utility, steps=steps)
-    low, high = np.array(program.low), np.array(program.high)
     result = milp(
         program.goal,
-        constraints=(program.matrix, low, high),
+        constraints=(program.matrix, np.array(program.low), np.array(program.high)),
         bounds=program.bounds,  # pyright: ignore[reportArgumentType]
         integrality=np.array(program.whole),
-        options={
-            "mip_rel_gap": 0.0,
-            "presolve": False,
-        },  # to simplify so small a program first takes longer than it saves
+        options=options,
     )
-    return None if result.x is None else result.x[: len(levers.ids)] > 0.5
+    if result.status == _INFEASIBLE:
+        return None, math.inf
+    bound = result.get("mip_dual_bound") if any(program.whole) else result.fun
+    return result.x, -math.inf if bound is None else float(bound)
 
 
 def program_of(
@@ -106,11 +115,8 @@ def program_of(
     utility = levers.utility if utility is None else utility
     steps = levers.steps if steps is None else steps
     size, count = model.study.segments["size"].to_numpy(float), len(levers.ids)
-    program = Program()
-    for lever in range(count):
-        program.variable(float(levers.must[lever]), float(not levers.late[lever]), whole=True)
-    _allowed(program, levers, budget)
-    gains = [_gain(program, weight[s], utility[s], steps[s]) for s in range(len(size))]
+    program = choices(levers, budget)
+    gains = [gain_terms(program, weight[s], utility[s], steps[s]) for s in range(len(size))]
     if least is not None:
         for gain in gains:
             program.row(gain, low=least)
@@ -124,8 +130,11 @@ def program_of(
     return program
 
 
-def _allowed(program: Program, levers: LeverModel, budget: float) -> None:
-    """Budget, people, needs, and one lever at most of each group."""
+def choices(levers: LeverModel, budget: float) -> Program:
+    """Return a program of a choice for each lever: within budget and people, with needs, at most one of a group."""
+    program = Program()
+    for must, late in zip(levers.must, levers.late, strict=True):
+        program.variable(float(must), float(not late), whole=True)
     program.row(dict(enumerate(levers.cost.tolist())), high=budget)
     if math.isfinite(levers.most_people):
         program.row(dict(enumerate(levers.people.tolist())), high=levers.most_people)
@@ -134,9 +143,10 @@ def _allowed(program: Program, levers: LeverModel, budget: float) -> None:
             program.row({lever: 1.0, other: -1.0}, high=0)
     for word in set(levers.group) - {""}:
         program.row({lever: 1.0 for lever, group in enumerate(levers.group) if group == word}, high=1)
+    return program
 
 
-def _gain(program: Program, weight: np.ndarray, utility: np.ndarray, steps: np.ndarray) -> dict[int, float]:
+def gain_terms(program: Program, weight: np.ndarray, utility: np.ndarray, steps: np.ndarray) -> dict[int, float]:
     """Return what a segment gains, as terms; where levers overlap, variables for it are made."""
     gain: dict[int, float] = {}
     for d in np.flatnonzero(np.abs(steps).sum(axis=0) * weight):

@@ -79,11 +79,8 @@ def _brings(analysis: Analysis) -> str:
     if math.isfinite(plan.budget):
         return _within(analysis)
     if plan.goal != "profit":
-        told = _("Over all customers, it adds {effect} of value.", effect=analysis.measure(plan.effect))
-        if analysis.improvement.pays:
-            told += " " + _("It is chosen for value: of so many combinations, not each one's profit can be worked out.")
-        return told
-    return _(
+        return _("Over all customers, it adds {effect} of value.", effect=analysis.measure(plan.effect))
+    return _found(analysis) or _(
         "What our customers are worth rises by {profit}, so {net} are left: of all plans, this one leaves most.",
         profit=_money(analysis, plan.effect),
         net=_money(analysis, plan.effect - plan.cost),
@@ -102,13 +99,28 @@ def _within(analysis: Analysis) -> str:
             budget=budget,
         )
     else:
-        told = _(
+        told = _found(analysis) or _(
             "What our customers are worth rises by {profit}, so {net} are left: the most that {budget} can do.",
             profit=_money(analysis, plan.effect),
             net=_money(analysis, plan.effect - plan.cost),
             budget=budget,
         )
     return told + (" " + _("More money would do more.") if plan.tight else "")
+
+
+def _found(analysis: Analysis) -> str:
+    """Where there are too many plans to go through for profit: what the best one that was found leaves."""
+    _, plan = analysis.language, analysis.improvement.plan
+    if plan.short <= 0:
+        return ""
+    return _(
+        "What our customers are worth rises by {profit}, so {net} are left. There are too many plans to work all of "
+        "them out: this one is the best that was found, and no other leaves more than {short} more. How often it is "
+        "the best is counted among those that were worked out.",
+        profit=_money(analysis, plan.effect),
+        net=_money(analysis, plan.effect - plan.cost),
+        short=_money(analysis, plan.short),
+    )
 
 
 def _left(analysis: Analysis) -> str:
