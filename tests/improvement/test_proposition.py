@@ -241,3 +241,15 @@ def test_frictions_the_worst_first_with_effort_scores_and_what_eases_them(reposi
     told = cv.tables.frictions(analysis).markup
     assert "3,5 (3,1–3,9)" in told and "I køen" in told and "Forhåndsbestilling på mobilen" in told
     assert "I køen" in cv.tables.study_measures(analysis).markup
+
+
+def test_a_friction_that_is_written_as_nothing_is_said_only_where_a_lever_eases_it(repository):
+    study = cv.read_study(repository / "data" / "travel_mode")
+    effects = study.optional("effects")
+    fewer = dataclasses.replace(study, others={**study.others, "effects": effects[effects["driver"] == "waiting"]})
+    told, untold = (
+        cv.tables.frictions(cv.analyse(one, segment="lower_income", draws=200)).markup for one in (study, fewer)
+    )
+
+    assert "hardly any" in told and "A$0" not in told and "Time on the way" in told
+    assert "Waiting" in untold and "Time on the way" not in untold

@@ -8,6 +8,7 @@ from cvtools.report.section import Section, section
 from cvtools.sentences.improvement import plan_sentences
 from cvtools.sentences.proposition import proposition_paragraph
 from cvtools.sentences.scenarios import scenario_sentences
+from cvtools.tables.improvement import frictions_told
 
 
 def scenarios_section(analysis: Analysis) -> Section:
@@ -52,7 +53,7 @@ def message_section(analysis: Analysis) -> Section:
     ]
     if len(analysis.of_segment(analysis.improvement.journey).dropna(subset=["gap"])):
         parts.append(figures.journey(analysis))
-    if len(analysis.of_segment(analysis.improvement.frictions)):
+    if len(frictions_told(analysis)):
         told = _("What takes customers more time, effort or risk with us than the best alternative, the worst first:")
         parts += [paragraphs(told), tables.frictions(analysis)]
     return section("message", _("What to tell customers"), *parts)

@@ -1,5 +1,6 @@
 """What levers do, what the plan pays, and the value proposition on one page, as tables."""
 
+import numpy as np
 import pandas as pd
 
 from cvtools.analysis.analysis import Analysis
@@ -97,10 +98,20 @@ def _written(analysis: Analysis, measure: str, value: float) -> str:
     return _.number(value, digits=0) if unit == POINTS else _.amount(value, unit, digits=0)
 
 
+def frictions_told(analysis: Analysis) -> pd.DataFrame:
+    """The segment's frictions, with the ``told`` gap; one that would be written as 0 only if a lever eases it."""
+    _, found = analysis.language, analysis.of_segment(analysis.improvement.frictions)
+    gaps = [analysis.measure(gap, signed=True) for gap in found["gap"]]
+    seen = [any(figure in "123456789" for figure in gap) for gap in gaps]
+    told = [gap if there else _("hardly any") for gap, there in zip(gaps, seen, strict=True)]
+    kept = np.array([there or bool(levers) for there, levers in zip(seen, found["levers"], strict=True)], dtype=bool)
+    return found.assign(told=told)[kept]
+
+
 def frictions(analysis: Analysis) -> Html:
     """What costs customers more time, effort or risk with us, the worst first, and what eases it."""
     _, names = analysis.language, analysis.names("levers") if analysis.improvement.has_levers else {}
-    found, stages = analysis.of_segment(analysis.improvement.frictions), analysis.stage_names
+    found, stages = frictions_told(analysis), analysis.stage_names
     if found.empty:
         return paragraphs(_("Nothing takes customers more time, effort or risk with us than the best alternative."))
     score = measure_writer("ces", _)
@@ -108,7 +119,7 @@ def frictions(analysis: Analysis) -> Html:
         {
             "stage": [stages.get(stage, stage) or "–" for stage in found["stage"]],
             "driver": found["driver_name"],
-            "gap": [analysis.measure(gap, signed=True) for gap in found["gap"]],
+            "gap": found["told"],
             "effort": [
                 "" if value != value else f"{score(value)} ({score(low)}–{score(high)})"
                 for value, low, high in zip(found["effort"], found["effort_low"], found["effort_high"], strict=True)
