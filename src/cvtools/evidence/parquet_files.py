@@ -25,7 +25,7 @@ def check_columns(survey: Survey, wanted: Sequence[str], files: Sequence[Path]) 
         kind = schema.field(name).type if name in schema.names else arrow.int8()
         if not (arrow.types.is_integer(kind) or arrow.types.is_floating(kind)):
             text = N_("numbers; with --engine answers are taken as they are")
-            wrong.append(Problem(place, None, name, str(kind), text))
+            wrong.append(Problem(place, None, name, str(kind).removeprefix("large_"), text))
     if wrong:
         raise StudyError(str(survey.path), wrong)
 
