@@ -150,7 +150,7 @@ def frontier(
     -------
     DataFrame
         ``cost``, rising; ``effect``, on the goal (for profit without the cost), rising; ``levers``, the portfolio's,
-        with ``+`` between.
+        with ``+`` between. Where there are too many portfolios to go through for profit, the best that were found.
 
     Raises
     ------

@@ -47,17 +47,23 @@ class Rounded:
     def span(self, low: float, high: float, *, signed: bool = False) -> str:
         r"""From one amount to another; money without its sign is of one, and its currency is named once.
 
+        Ends that are written alike are written once.
+
         >>> money = Rounded(Language("en"), "NOK", 0, 100_000)
         >>> money.span(2_100_696, 3_489_709), Rounded(Language("nb"), "AUD", 0, 1).span(118, 225.3)
         ('NOK\xa02.1–3.5 million', '118–225\xa0AUD')
+        >>> money.span(5, 5.01, signed=True), Rounded(Language("en"), "points", 1).span(11.96, 12, signed=True)
+        ('+NOK\xa05', '+12.0 points')
         """
         _, low, high = self.language, self.rounded(low), self.rounded(high)
         if self.unit == POINTS:
             digits = interval_digits(low, high, self.digits)
-            first = _.number(low, digits=digits, signed=signed)
-            return _("{low} to {high}", low=first, high=_.measure(high, POINTS, digits=digits, signed=signed))
+            first, last = (_.number(end, digits=digits, signed=signed) for end in (low, high))
+            whole = _.measure(high, POINTS, digits=digits, signed=signed)
+            return whole if first == last else _("{low} to {high}", low=first, high=whole)
         if signed:
-            return _("{low} to {high}", low=self.amount(low, signed=True), high=self.amount(high, signed=True))
+            first, last = (self.amount(end, signed=True) for end in (low, high))
+            return last if first == last else _("{low} to {high}", low=first, high=last)
         millions = abs(high) >= MILLION
         divisor = MILLION if millions else 1.0
         digits = [self._million_digits if millions else money_digits(self.digits_of(end)) for end in (low, high)]

@@ -113,13 +113,21 @@ def _found(analysis: Analysis) -> str:
     _, plan = analysis.language, analysis.improvement.plan
     if plan.short <= 0:
         return ""
+    fields = {"profit": _money(analysis, plan.effect), "net": _money(analysis, plan.effect - plan.cost)}
+    short = _money(analysis, plan.short)
+    if short == _money(analysis, 0):
+        return _(
+            "What our customers are worth rises by {profit}, so {net} are left. There are too many plans to work all "
+            "of them out, but none leaves noticeably more than this one. How often it is the best is counted among "
+            "those that were worked out.",
+            **fields,
+        )
     return _(
         "What our customers are worth rises by {profit}, so {net} are left. There are too many plans to work all of "
         "them out: this one is the best that was found, and no other leaves more than {short} more. How often it is "
         "the best is counted among those that were worked out.",
-        profit=_money(analysis, plan.effect),
-        net=_money(analysis, plan.effect - plan.cost),
-        short=_money(analysis, plan.short),
+        short=short,
+        **fields,
     )
 
 
