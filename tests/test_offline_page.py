@@ -8,6 +8,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from .strength import some
+
 pytestmark = pytest.mark.browser
 
 
@@ -36,13 +38,16 @@ def test_a_page_can_be_a_phones(offline_page, tmp_path):
 
 @pytest.mark.parametrize(
     ("body", "told"),
-    [
-        ("<img alt='' src='https://cdn.example/logo.png'>", "asked for https://cdn.example/logo.png"),
-        ("<script>fetch('http://192.0.2.1/x').catch(() => 0)</script>", "asked for http://192.0.2.1/x"),
-        ("<script>new WebSocket('wss://socket.example/')</script>", "asked for wss://socket.example/"),
-        ("<script>throw new Error('broken slider')</script>", "threw.*broken slider"),
-        ("<script>console.error('no such field')</script>", "console: no such field"),
-    ],
+    some(
+        [
+            ("<img alt='' src='https://cdn.example/logo.png'>", "asked for https://cdn.example/logo.png"),
+            ("<script>fetch('http://192.0.2.1/x').catch(() => 0)</script>", "asked for http://192.0.2.1/x"),
+            ("<script>new WebSocket('wss://socket.example/')</script>", "asked for wss://socket.example/"),
+            ("<script>throw new Error('broken slider')</script>", "threw.*broken slider"),
+            ("<script>console.error('no such field')</script>", "console: no such field"),
+        ],
+        daily=3,
+    ),
 )
 def test_a_page_that_misbehaves_fails(open_offline, tmp_path, body, told):
     with pytest.raises(AssertionError, match=told), open_offline() as page:

@@ -631,7 +631,7 @@ def page_of(study: str | Callable[[], cv.Study], segment: str, language: str) ->
 
 
 @pytest.mark.parametrize("width", some([1000, 390], daily=1))
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", some(LANGUAGES, daily=2))
 def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline, tmp_path, width, language):
     (tmp_path / "page.html").write_text(page_of("coffee", "laptop_workers", language), "utf-8")
 

@@ -157,7 +157,7 @@ def test_pictures_move_and_the_start_stays(explorer):
             ("nb", "3.5", "3,5"),
             ("hr", "3.5", "3,5"),
         ],
-        daily=2,
+        daily=1,
     ),
 )
 def test_a_wrong_number_is_told_at_its_place_and_changes_nothing(explorer, code, typed, told):

@@ -160,7 +160,7 @@ WORKBOOKS: dict[str, tuple[Callable[[], Parts], str]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", some(list(WORKBOOKS), daily=6))
+@pytest.mark.parametrize("kind", some(list(WORKBOOKS), daily=3))
 def test_workbook(small, tmp_path, kind):
     make, message = WORKBOOKS[kind]
     parts = {STRINGS: ["<sst/>"], **make()}
@@ -206,7 +206,7 @@ TABLES: dict[str, tuple[Callable[[], str | bytes], str]] = {
 }
 
 
-@pytest.mark.parametrize("kind", some(list(TABLES), daily=4))
+@pytest.mark.parametrize("kind", some(list(TABLES), daily=2))
 def test_csv(tmp_path, kind):
     make, message = TABLES[kind]
     path = write_files(tmp_path / "study", weights=make())

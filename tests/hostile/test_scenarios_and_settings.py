@@ -63,7 +63,7 @@ KEPT = """
 """
 
 
-@pytest.mark.parametrize("name", some(list(SCENARIOS), daily=4))
+@pytest.mark.parametrize("name", some(list(SCENARIOS), daily=2))
 def test_a_bad_scenario_is_refused_and_hides_no_good_one(tmp_path, name):
     folder = write_files(tmp_path / "study")
     study = cv.read_study(folder)

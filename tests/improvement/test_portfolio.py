@@ -21,6 +21,7 @@ from cvtools.improvement.profit_search import ProfitSearch
 from cvtools.improvement.solver import best_for_value
 from cvtools.sentences.improvement import plan_sentences
 
+from ..strength import times
 from ..studies import write_files
 from .plans import EFFECTS, LEVERS, random_plan, with_plan
 
@@ -271,7 +272,9 @@ def test_words_that_are_none(tmp_path, words, message):
         portfolio(with_plan(tmp_path), **words)
 
 
-@pytest.mark.parametrize(("seeds", "timed", "far"), [(range(12), False, 3e-4), (range(60, 61), True, 0.1)])
+@pytest.mark.parametrize(
+    ("seeds", "timed", "far"), [(range(times(12, daily=4)), False, 3e-4), (range(60, 61), True, 0.1)]
+)
 def test_a_search_for_profit_finds_what_brute_force_finds_and_its_bound_holds(tmp_path, seeds, timed, far):
     """Of eight levers every portfolio is worked out, so that the search, made for many more, can be held against it."""
     base = with_plan(tmp_path)

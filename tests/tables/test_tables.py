@@ -12,6 +12,8 @@ import pytest
 import cvtools as cv
 from cvtools.study.study import replace
 
+from ..strength import some
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 STUDIES = sorted(path.parent.name for path in DATA.glob("*/study.yaml"))
 
@@ -37,7 +39,7 @@ OF_SURVEYS = ("changes", "kano", "questions", "survey_ratings")
 """Tables of a survey: see ``tests/notebook/test_survey_exercises.py``."""
 
 
-@pytest.mark.parametrize("study", STUDIES)
+@pytest.mark.parametrize("study", some(STUDIES, daily=4))
 @pytest.mark.parametrize("name", sorted(set(cv.tables.__all__) - set(OF_SURVEYS)))
 def test_every_table_can_be_made_of_every_study(name, study):
     markup = getattr(cv.tables, name)(analysis_of(study)).markup

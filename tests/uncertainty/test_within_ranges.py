@@ -10,6 +10,7 @@ import pytest
 import cvtools as cv
 from cvtools.uncertainty.within_ranges import halo_range, rank_ranges
 
+from ..strength import some
 from ..uncertain_studies import study_of
 
 
@@ -96,7 +97,7 @@ def test_the_halo_of_the_study_lies_within_its_bounds():
     assert ((found["p_low"] - 0.02 <= at) & (at <= found["p_high"] + 0.02)).all()
 
 
-@pytest.mark.parametrize(("halo", "shared"), [(0.0, 0.0), (0.3, 0.0), (0.5, 0.4), (1.0, 0.2)])
+@pytest.mark.parametrize(("halo", "shared"), some([(0.5, 0.4), (0.0, 0.0), (0.3, 0.0), (1.0, 0.2)], daily=2))
 def test_halos_drawn_at_once_and_one_segment_alone_are_those_that_are_drawn_one_by_one(halo, shared):
     study = cv.read_study("data/coffee")
     study = dataclasses.replace(study, settings=dataclasses.replace(study.settings, halo=halo, shared=shared))
