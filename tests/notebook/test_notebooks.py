@@ -224,7 +224,7 @@ def test_it_leads_to_its_neighbours(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", some(NOTEBOOKS, daily=6), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", some(NOTEBOOKS, daily=3), ids=lambda path: path.stem)
 def test_it_runs_as_it_stands(path):
     executed = execute(path)
 

@@ -9,7 +9,6 @@ import nbformat
 import pytest
 
 from ..jupyterlab import RUN_ALL, TOKEN, promised
-from ..strength import some
 from .test_notebooks import NOTEBOOKS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -53,7 +52,8 @@ def test_no_language_server_looks_over_a_readers_shoulder(lab):
         assert json.load(answer)["sessions"] == {}
 
 
-@pytest.mark.parametrize("name", some(list(CHARTS)[4:] + list(CHARTS)[:4], daily=1))
+@pytest.mark.thorough  # a notebook with sliders is looked at every day in tests/explorer
+@pytest.mark.parametrize("name", CHARTS)
 def test_run_all_draws_everything_without_a_network(open_notebook, name):
     with open_notebook(name, viewport=SCREEN) as page:
         executed = nbformat.reads(promised(page, RUN_ALL), as_version=4)

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import cvtools as cv
-from cvtools.report.batch import write_reports
+from cvtools.report.batch import each_outcome, write_reports
 from cvtools.report.notebook_run import ReportError, run_notebook
+from cvtools.report.plan import plan_reports
 from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import replace
 
@@ -40,7 +41,9 @@ HOSTILE = {
 def reports(tmp_path_factory) -> dict[str, Path]:
     """One report in each language."""
     folder = tmp_path_factory.mktemp("reports")
-    return {code: write_reports(TRAVEL, segments=["lower_income"], language=code, out=folder)[0] for code in LANGUAGES}
+    runs = plan_reports([TRAVEL], segments=["lower_income"], languages=LANGUAGES, out=folder)
+    assert [outcome.state for outcome in each_outcome(runs)] == ["written"] * len(runs)
+    return {run.language: run.file for run in runs if not run.reports}
 
 
 @pytest.fixture(scope="module")

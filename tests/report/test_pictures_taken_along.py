@@ -69,6 +69,7 @@ def page(analysis, tmp_path_factory) -> str:
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 def test_a_reader_takes_a_picture_along_by_keys(page, open_offline):
     with open_offline(permissions=["clipboard-read", "clipboard-write"]) as tab:
         tab.goto(page)
