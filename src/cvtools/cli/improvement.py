@@ -87,9 +87,10 @@ def levers(study: Any, answers: tuple[str, ...], scenario: Path | None, keep: st
     read = apply_scenario(read, read_scenario(read, scenario)) if scenario else read
     source = lever_model(read).in_year(how["year"])
     source = source.at(None) if how["low_end"] else source
+    answer = _answer(answers)
     if keep is not None:
-        click.echo(write_scenario(read, answer_scenario(source, _answer(answers), keep)), err=True)
-    table = lever_effects(source, draws=how["draws"], seed=how["seed"], answer=_answer(answers))
+        click.echo(write_scenario(read, answer_scenario(source, answer, keep)), err=True)
+    table = lever_effects(source, draws=how["draws"], seed=how["seed"], answer=answer)
     if how["as_csv"]:
         print_csv(table)
         return

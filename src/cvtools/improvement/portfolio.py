@@ -109,36 +109,24 @@ def portfolio(
     _refuse_small(levers, budget)
     if solved:
         return _solved(levers, budget, goal, least, draws, seed)
-    few = portfolios_if_few(levers) if goal == "profit" else portfolios(levers)
-    if few is None:
+    every = _all(levers, goal)
+    if every is None:
         return _searched(levers, budget, least, draws, seed)
-    every = few
     fair = every.only((every.value_changes() >= least - rounding(least)).all(axis=1)) if least is not None else every
     inside = fair.within(budget)
     if not len(inside.chosen):
-        raise StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
+        raise _nothing_fair(levers)
     score = Score(levers, goal, draws, seed)
-    worth, alone = score.of(inside), score.alone()
+    worth = score.of(inside)
     best = _first_best(worth)
-    often, itself, regret = _how_often(levers, score, inside, worth, best)
-    effect = float(score.effect(inside.only(np.array([best])))[0])
-    chosen = [lever for lever, is_in in zip(levers.ids, inside.chosen[best], strict=True) if is_in]
+    often = _how_often(levers, score, inside, worth, best)
     costlier = fair.only(fair.cost > budget + rounding(budget)) if math.isfinite(budget) else None
     tight = False
     if costlier is not None and goal == "p_best" and len(costlier.chosen) > MOST_FOR_P_BEST:
         costlier = None  # too many to say what more money would do
     if costlier is not None and len(costlier.chosen):
         tight = bool(score.of(costlier).max() > worth[best] + rounding(worth[best]))
-    return Plan(
-        levers,
-        goal,
-        budget,
-        chosen,
-        effect,
-        _table(levers, inside.chosen[best], alone, often, effect, itself),
-        regret,
-        tight,
-    )
+    return _plan(score, budget, inside.chosen[best], often, tight=tight)
 
 
 def frontier(
@@ -158,16 +146,10 @@ def frontier(
         As :func:`portfolio` does.
     """
     levers = _levers(source)
-    if is_solved(levers, goal):
-        must = levers.cost[levers.must].sum()
-        budgets = np.linspace(must, levers.cost.sum(), _BUDGETS)
-        found = [best_for_value(levers, float(budget)) for budget in budgets]
-        every = Portfolios(levers, np.unique([row for row in found if row is not None], axis=0))
-        every = every.only(np.argsort(every.cost, kind="stable"))
-    else:
-        few = portfolios_if_few(levers) if goal == "profit" else portfolios(levers)
-        every = few if few is not None else _looked_at(levers, draws, seed)
-    effect = Score(levers, goal, draws, seed).effect(every)
+    every = None if is_solved(levers, goal) else _all(levers, goal)
+    score = Score(levers, goal, draws, seed)
+    every = _best_of_budgets(score) if every is None else every
+    effect = score.effect(every)
     before = np.maximum.accumulate(np.concatenate([[-np.inf], effect[:-1]]))
     kept = effect > before + rounding(effect)
     rows = [
@@ -232,35 +214,41 @@ def _how_often(
     return often / draws, itself / draws, regret / draws
 
 
-def _table(
-    levers: LeverModel, chosen: np.ndarray, alone: np.ndarray, often: np.ndarray, effect: float, itself: float
-) -> pd.DataFrame:
-    return pd.DataFrame(
+def _plan(
+    score: Score,
+    budget: float,
+    best: np.ndarray,
+    often: tuple[np.ndarray, float, float],
+    *,
+    tight: bool,
+    short: float = 0.0,
+) -> Plan:
+    """Put together what is told of the best, L booleans; ``often``: of each lever, of itself, and the regret."""
+    levers, (each, itself, regret) = score.levers, often
+    effect = float(score.effect(Portfolios(levers, best[None]))[0])
+    table = pd.DataFrame(
         {
             "lever": [*levers.ids, TOTAL],
-            "chosen": [*chosen.tolist(), bool(chosen.any())],
-            "cost": [*levers.cost.tolist(), float(levers.cost[chosen].sum())],
-            "effect": [*alone.tolist(), effect],
-            "how_often_best": [*often.tolist(), itself],
+            "chosen": [*best.tolist(), bool(best.any())],
+            "cost": [*levers.cost.tolist(), float(levers.cost[best].sum())],
+            "effect": [*score.alone().tolist(), effect],
+            "how_often_best": [*each.tolist(), itself],
         }
     )
+    chosen = [lever for lever, is_in in zip(levers.ids, best, strict=True) if is_in]
+    return Plan(levers, score.goal, budget, chosen, effect, table, regret, tight, short)
 
 
 def _solved(levers: LeverModel, budget: float, goal: str, least: float | None, draws: int, seed: int) -> Plan:
     budget = min(budget, float(levers.cost.sum()))
     best = best_for_value(levers, budget, least=least)
     if best is None:
-        raise StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
+        raise _nothing_fair(levers)
     score = Score(levers, goal, draws, seed)
-    one = Portfolios(levers, best[None])
-    effect = float(score.effect(one)[0])
     free = best_for_value(levers, float(levers.cost.sum()), least=least)
-    tight = free is not None and bool(score.effect(Portfolios(levers, free[None]))[0] > effect + rounding(effect))
-    often, itself, regret = chosen_anew(levers, best, budget, draws=min(draws, MOST_DRAWS), seed=seed, least=least)
-    chosen = [lever for lever, is_in in zip(levers.ids, best, strict=True) if is_in]
-    return Plan(
-        levers, goal, budget, chosen, effect, _table(levers, best, score.alone(), often, effect, itself), regret, tight
-    )
+    both = score.effect(Portfolios(levers, np.array([best, best if free is None else free])))
+    often = chosen_anew(levers, best, budget, draws=min(draws, MOST_DRAWS), seed=seed, least=least)
+    return _plan(score, budget, best, often, tight=bool(both[1] > both[0] + rounding(both[0])))
 
 
 def _searched(levers: LeverModel, budget: float, least: float | None, draws: int, seed: int) -> Plan:
@@ -269,26 +257,35 @@ def _searched(levers: LeverModel, budget: float, least: float | None, draws: int
     score = Score(levers, "profit", draws, seed)
     search = _search(score, budget, least)
     if search.best is None:
-        raise StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
+        raise _nothing_fair(levers)
     seen = search.portfolios
     worth = score.of(seen)
     best = _first_best(worth)
-    often, itself, regret = _how_often(levers, score, seen, worth, best)
-    effect = float(worth[best] + seen.cost[best])
+    often = _how_often(levers, score, seen, worth, best)
     tight = budget < all_together and _search(score, all_together, least, 1).worth > worth[best] + rounding(worth[best])
-    chosen = [lever for lever, is_in in zip(levers.ids, seen.chosen[best], strict=True) if is_in]
-    table = _table(levers, seen.chosen[best], score.alone(), often, effect, itself)
-    return Plan(levers, "profit", budget, chosen, effect, table, regret, tight, search.bound - float(worth[best]))
+    return _plan(score, budget, seen.chosen[best], often, tight=tight, short=search.bound - float(worth[best]))
 
 
 def _search(score: Score, budget: float, least: float | None = None, most: int = MOST_BOXES) -> ProfitSearch:
     return ProfitSearch(Boxes(score, budget, least)).run(most)
 
 
-def _looked_at(levers: LeverModel, draws: int, seed: int) -> Portfolios:
-    """Return the portfolios that a short search for profit works out for one budget after the other."""
-    score, must = Score(levers, "profit", draws, seed), levers.cost[levers.must].sum()
-    found = [_search(score, budget, most=1) for budget in np.linspace(must, levers.cost.sum(), _BUDGETS)]
-    rows = np.concatenate([search.portfolios.chosen for search in found])
-    every = Portfolios(levers, np.unique(rows, axis=0))
+def _all(levers: LeverModel, goal: str) -> Portfolios | None:
+    """Return all portfolios; ``None`` where the best for profit has to be searched for."""
+    return portfolios_if_few(levers) if goal == "profit" else portfolios(levers)
+
+
+def _best_of_budgets(score: Score) -> Portfolios:
+    """Return the best for one budget after the other, and for profit what else a short search works out."""
+    levers, found = score.levers, list[np.ndarray]()
+    for budget in np.linspace(levers.cost[levers.must].sum(), levers.cost.sum(), _BUDGETS):
+        if score.goal == "profit":
+            found.extend(_search(score, float(budget), most=1).portfolios.chosen)
+        elif (best := best_for_value(levers, float(budget))) is not None:
+            found.append(best)
+    every = Portfolios(levers, np.unique(found, axis=0))
     return every.only(np.argsort(every.cost, kind="stable"))
+
+
+def _nothing_fair(levers: LeverModel) -> StudyError:
+    return StudyError(levers.study.settings.title, N_("no portfolio gives every segment that much"))
