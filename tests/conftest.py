@@ -118,8 +118,9 @@ def browser() -> Iterator[Browser]:
             pytest.fail(f"{advice} (in CI the browser tests must run)")
         pytest.skip(advice)
 
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a page may be slow on a busy machine; what is wrong stays wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGS)
         yield browser

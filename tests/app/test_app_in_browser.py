@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 import cvtools as cv
 from cvtools.study.scenario_files import read_scenarios
@@ -100,7 +101,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     assert page.locator(ANSWER).bounding_box()["y"] >= 0  # the answer stays in view above the sliders
     page.set_viewport_size({"width": 1200, "height": 1000})
     price = page.get_by_role("textbox", name="Price: rating of Our van")
-    assert price.input_value() == "40"
+    expect(price).to_have_value("40")
     price.fill("20")
     page.get_by_role("textbox", name="Name of the scenario").fill("Half price")
     page.get_by_role("button", name="Keep").click()
@@ -117,16 +118,16 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     page.get_by_text("Everything is saved in ").first.wait_for()
     turn(page, "Explore")
     page.wait_for_function("() => document.querySelectorAll('.cvx-drawn').length === 1")
-    assert page.get_by_role("textbox", name="Price: rating of Our van").input_value() == "20"  # what was moved stays
-    assert page.locator(".cvx-table tbody th").get_by_text("Half price").count() == 1
-    assert f"{gap:.1f} points more" in page.locator(ANSWER).inner_text()
+    expect(page.get_by_role("textbox", name="Price: rating of Our van")).to_have_value("20")  # what was moved stays
+    expect(page.locator(".cvx-table tbody th").get_by_text("Half price")).to_have_count(1)
+    expect(page.locator(ANSWER)).to_contain_text(f"{gap:.1f} points more")
 
     page.wait_for_timeout(600)
     page.reload()
     page.locator(".cvt-form .cvt-bar").first.wait_for(timeout=60_000)
     turn(page, "Explore")
     page.locator(".cvx-drawn").wait_for(timeout=30_000)
-    assert page.get_by_role("textbox", name="Price: rating of Our van").input_value() == "20"  # after a reload, too
+    expect(page.get_by_role("textbox", name="Price: rating of Our van")).to_have_value("20")  # after a reload, too
 
     turn(page, "Report")
     page.get_by_role("heading", name="Keep in mind").wait_for()
@@ -144,7 +145,7 @@ def test_from_nothing_to_a_scenario_and_a_report(served, open_offline, tmp_path)
     with open_offline() as reader:
         reader.goto(file.as_uri())
         reader.locator(".cvx-drawn").wait_for()
-        assert "Our van" in reader.locator("h1").inner_text()
+        expect(reader.locator("h1")).to_contain_text("Our van")
 
 
 @pytest.mark.parametrize("width", some([1200, 390], daily=1))

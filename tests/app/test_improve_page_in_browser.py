@@ -5,6 +5,7 @@ from __future__ import annotations
 from shutil import copytree
 
 import pytest
+from playwright.sync_api import expect
 
 import cvtools as cv
 
@@ -31,7 +32,7 @@ def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
         page.get_by_role("tab", name="Improve", exact=True).click()
         plan = page.locator(".cvtools-plan")
         plan.get_by_text("The plan:").wait_for(timeout=60_000)
-        assert plan.locator("[role=img] svg").count() == 4
+        expect(plan.locator("[role=img] svg")).to_have_count(4)
         slider = page.get_by_role("slider", name="Budget")
         dearest = slider.get_attribute("aria-valuetext")
         assert violations(page) == []

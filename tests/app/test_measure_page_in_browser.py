@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def test_from_an_export_to_the_study_and_back(served):
         page.get_by_role("button", name="Upload an export …").click()
     chooser.value.set_files(DATA / "coffee_survey" / "google_forms.csv")
     page.get_by_text("420 responses (google_forms), of which 420 count").wait_for(timeout=60_000)
-    assert page.get_by_label("Segments come from", exact=True).input_value() == "Which of these is most like you?"
+    expect(page.get_by_label("Segments come from", exact=True)).to_have_value("Which of these is most like you?")
 
     choose(page, "Question", "How many minutes did you wait at The Little Cup?")
     expect(page.get_by_label("Asks", exact=True)).to_have_value("a rating", timeout=30_000)
@@ -73,7 +74,7 @@ def test_from_an_export_to_the_study_and_back(served):
     expect(page.get_by_text("Not used: “How many minutes did you wait", exact=False)).to_have_count(0, timeout=30_000)
     page.get_by_label("Look at", exact=True).select_option("what counts")
     page.locator(".still svg").wait_for(timeout=60_000)
-    assert "Waiting time" in page.locator(".still").get_attribute("aria-label")
+    expect(page.locator(".still")).to_have_attribute("aria-label", re.compile("Waiting time"))
     picture(page, "en")
     assert violations(page) == []
     page.get_by_label("Weights", exact=True).select_option("what they say")

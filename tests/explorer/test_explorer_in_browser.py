@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 import cvtools as cv
 from cvtools.explorer.place import ExplorerPlace
@@ -70,16 +71,16 @@ def test_keyboard(explorer):
     coffee = cv.read_study("data/coffee")
     minutes = float(page.get_by_role("textbox", name=WAIT_SLIDER).input_value())
     assert minutes == 8
-    assert slider.get_attribute("aria-valuetext") == "8 minutes"
-    assert gap_said(coffee, Scenario("x", {"commuters": {"wait": 8.0}})) in page.locator(ANSWER).inner_text()
-    assert gap_said(coffee, Scenario("x")) in page.locator(ANSWER).inner_text()  # what it was at the start
-    assert page.get_by_text("0 best", exact=True).count() > 0
+    expect(slider).to_have_attribute("aria-valuetext", "8 minutes")
+    expect(page.locator(ANSWER)).to_contain_text(gap_said(coffee, Scenario("x", {"commuters": {"wait": 8.0}})))
+    expect(page.locator(ANSWER)).to_contain_text(gap_said(coffee, Scenario("x")))  # what it was at the start
+    expect(page.get_by_text("0 best", exact=True).first).to_be_attached()
 
     page.get_by_role("button", name="For the projector").click()  # one driver at a time; arrow keys go through them
     shown = page.locator(".cvx-driver:visible")
     first = shown.get_attribute("data-driver")
     page.keyboard.press("ArrowDown")
-    assert shown.get_attribute("data-driver") != first
+    expect(shown).not_to_have_attribute("data-driver", first)
     page.keyboard.press("ArrowUp")
     before = page.locator(ANSWER).inner_text()
     page.keyboard.press("ArrowLeft")
@@ -89,7 +90,7 @@ def test_keyboard(explorer):
     assert (box["x"], box["y"], box["width"]) == (0, 0, page.viewport_size["width"])  # all of it, on a dark page, too
     page.emulate_media(color_scheme="light")
     page.keyboard.press("Escape")
-    assert shown.count() == 7
+    expect(shown).to_have_count(7)
 
 
 def test_mouse(explorer):
@@ -103,8 +104,8 @@ def test_mouse(explorer):
     page.mouse.up()
 
     ideal = Scenario("x", {"commuters": {"wait": 0.0}})
-    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "0"
-    assert gap_said(cv.read_study("data/coffee"), ideal) in page.locator(ANSWER).inner_text()
+    expect(page.get_by_role("textbox", name=WAIT_SLIDER)).to_have_value("0")
+    expect(page.locator(ANSWER)).to_contain_text(gap_said(cv.read_study("data/coffee"), ideal))
 
 
 def test_touch_on_a_phone(open_offline, tmp_path):
@@ -118,7 +119,7 @@ def test_touch_on_a_phone(open_offline, tmp_path):
         page.touchscreen.tap(box["x"] + box["width"] * 0.2, box["y"] + box["height"] / 2)
 
         assert box["height"] >= 40
-        assert page.locator(ANSWER).inner_text() != before
+        expect(page.locator(ANSWER)).not_to_have_text(before, use_inner_text=True)
         assert float(page.get_by_role("textbox", name=WAIT_SLIDER).input_value()) < 5
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -137,7 +138,7 @@ def test_pictures_move_and_the_start_stays(explorer):
     )
 
     assert page.locator(marks).evaluate_all("paths => paths.map(path => path.outerHTML)") == before
-    assert page.get_by_role("button", name="Reset all").is_disabled()
+    expect(page.get_by_role("button", name="Reset all")).to_be_disabled()
     total = page.locator(".cvx-gap svg > g rect").first
     total.hover()
     tip = page.locator("#vg-tooltip-element.visible")
@@ -167,13 +168,13 @@ def test_a_wrong_number_is_told_at_its_place_and_changes_nothing(explorer, code,
     box.fill(typed)
     wrong = page.locator(f"#{box.get_attribute('aria-describedby')}")
 
-    assert told in wrong.inner_text()
-    assert box.get_attribute("aria-invalid") == "true"
-    assert box.input_value() == typed
-    assert page.locator(ANSWER).inner_text() == before
+    expect(wrong).to_contain_text(told)
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_value(typed)
+    expect(page.locator(ANSWER)).to_have_text(before, use_inner_text=True)
     box.fill("9")
     assert wrong.is_hidden()
-    assert page.locator(ANSWER).inner_text() != before
+    expect(page.locator(ANSWER)).not_to_have_text(before, use_inner_text=True)
 
 
 def test_an_empty_rating_is_unknown_and_a_weight_cannot_be(explorer):
@@ -187,11 +188,11 @@ def test_an_empty_rating_is_unknown_and_a_weight_cannot_be(explorer):
 
     assert all(end in page.locator(ANSWER).inner_text() for end in ends)
     page.get_by_role("button", name="Where are we level?").click()  # by the middle of what is unknown
-    assert page.get_by_text("count as the middle of their scales").is_visible()
-    assert page.locator(".cvx-needs", has_text="gap closed").count() > 0
+    expect(page.get_by_text("count as the middle of their scales")).to_be_visible()
+    expect(page.locator(".cvx-needs", has_text="gap closed").first).to_be_attached()
     weight = page.get_by_role("textbox", name="Waiting time: weight")
     weight.fill("")
-    assert "cannot be unknown" in page.locator(f"#{weight.get_attribute('aria-describedby')}").inner_text()
+    expect(page.locator(f"#{weight.get_attribute('aria-describedby')}")).to_contain_text("cannot be unknown")
 
 
 @pytest.mark.thorough
@@ -201,8 +202,8 @@ def test_one_weight_has_to_stay_above_zero(explorer, tmp_path):
     taste = page.get_by_role("textbox", name="Taste: weight")
     taste.fill("0")
 
-    assert "has to stay above 0" in page.locator(f"#{taste.get_attribute('aria-describedby')}").inner_text()
-    assert "NaN" not in page.locator(".cvx").inner_text()
+    expect(page.locator(f"#{taste.get_attribute('aria-describedby')}")).to_contain_text("has to stay above 0")
+    expect(page.locator(".cvx")).not_to_contain_text("NaN")
 
 
 @pytest.mark.parametrize(
@@ -227,7 +228,7 @@ def test_every_alternative_that_ties_is_named(explorer, tmp_path, code, level, w
     assert level in said
     assert worth.format("Alpha", "Beta") in said
     page.locator(".cvx-rating .cvx-box").first.fill("6")  # ours moves, the tie of the others stays
-    assert worth.format("Alpha", "Beta") in page.locator(ANSWER).inner_text()
+    expect(page.locator(ANSWER)).to_contain_text(worth.format("Alpha", "Beta"))
 
 
 CUT = """() => [...document.querySelectorAll(".cvx-beside")]
@@ -245,7 +246,7 @@ def test_no_unit_is_cut_off(open_offline, tmp_path, width, code):
         page.goto(report_of(study, tmp_path, code))
         page.wait_for_selector(DRAWN)
 
-        assert page.locator(".cvx-rating .cvx-beside").count() == len(units)
+        expect(page.locator(".cvx-rating .cvx-beside")).to_have_count(len(units))
         assert page.evaluate(CUT) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -253,12 +254,12 @@ def test_no_unit_is_cut_off(open_offline, tmp_path, width, code):
 def test_where_we_are_level_is_marked_and_a_click_goes_there(explorer):
     page = explorer()
     page.get_by_role("button", name="Where are we level?").click()
-    assert page.locator(".cvx-needs", has_text="gap closed below").count() > 0
+    expect(page.locator(".cvx-needs", has_text="gap closed below").first).to_be_attached()
     page.get_by_role("textbox", name=WAIT_SLIDER).fill("0")
-    assert page.locator(".cvx-needs", has_text="lead lost above").count() > 0
+    expect(page.locator(".cvx-needs", has_text="lead lost above").first).to_be_attached()
     page.get_by_role("button", name=re.compile("^Waiting time: rating")).click()
 
-    assert "as much as the best alternative" in page.locator(ANSWER).inner_text()
+    expect(page.locator(ANSWER)).to_contain_text("as much as the best alternative")
 
 
 def test_a_rival_moves_too_and_changes_are_told_by_segment(explorer):
@@ -267,26 +268,26 @@ def test_a_rival_moves_too_and_changes_are_told_by_segment(explorer):
     page.get_by_role("textbox", name="Waiting time: rating of The big chain").fill("9")
     study = cv.read_study("data/coffee")
     scenario = Scenario("x", rivals={"chain": {"commuters": {"wait": 9.0}}})
-    assert gap_said(study, scenario) in page.locator(ANSWER).inner_text()
+    expect(page.locator(ANSWER)).to_contain_text(gap_said(study, scenario))
     page.get_by_label("Segment").select_option("Laptop workers")
 
-    assert page.locator(".cvx-counts").inner_text() == "Changed in Commuters: 1"
+    expect(page.locator(".cvx-counts")).to_have_text("Changed in Commuters: 1")
     page.locator(".cvx-what summary").click()
     page.locator(".cvx-what li").wait_for()
-    assert page.locator(".cvx-what li").all_inner_texts() == [
-        "Commuters: Waiting time: rating of The big chain, 5 → 9 minutes"
-    ]
+    expect(page.locator(".cvx-what li")).to_have_text(
+        ["Commuters: Waiting time: rating of The big chain, 5 → 9 minutes"]
+    )
     page.wait_for_selector(".cvx-table li")
-    assert page.locator(".cvx-table li").inner_text() == page.locator(".cvx-what li").inner_text()
+    expect(page.locator(".cvx-table li")).to_have_text(page.locator(".cvx-what li").inner_text(), use_inner_text=True)
 
 
 def test_in_money_the_price_has_no_weight_and_says_what_the_customer_keeps(explorer):
     page = explorer("bulldozer")
     ours = cv.read_study("data/bulldozer").offerings["name"].iloc[0]
-    assert page.locator(".cvx-weight").count() == 0
-    assert "With it, the customer keeps US$10,000." in page.locator(".cvx-keeps:visible").inner_text()
+    expect(page.locator(".cvx-weight")).to_have_count(0)
+    expect(page.locator(".cvx-keeps:visible")).to_contain_text("With it, the customer keeps US$10,000.")
     page.get_by_role("textbox", name=f"Price: rating of {ours}").fill("112,500")
-    assert "With it, the customer is US$2,500 worse off." in page.locator(".cvx-keeps:visible").inner_text()
+    expect(page.locator(".cvx-keeps:visible")).to_contain_text("With it, the customer is US$2,500 worse off.")
 
 
 def test_levers_are_switched_on_and_off_and_pulled_as_far_as_wanted(explorer):
@@ -300,29 +301,31 @@ def test_levers_are_switched_on_and_off_and_pulled_as_far_as_wanted(explorer):
     )
 
     shelf.check()
-    assert ahead.is_checked()  # nothing stands on the shelf without it
-    assert "2 of 10 are on. Cost: €9,590" in board.locator("summary").inner_text()
-    assert "Effects count at their full size here" in board.inner_text()  # some take a year to build up
+    expect(ahead).to_be_checked()  # nothing stands on the shelf without it
+    expect(board.locator("summary")).to_contain_text("2 of 10 are on. Cost: €9,590")
+    expect(board).to_contain_text("Effects count at their full size here")  # some take a year to build up
     change = cv.improvement.lever_model(study).value_change([1, 2])[0]
     gap = change + float(cv.gap_totals(cv.value_gaps(study))["gap"][0])
-    assert f"{abs(gap):.1f} points" in said.inner_text() and said.inner_text() != at_the_start
+    expect(said).to_contain_text(f"{abs(gap):.1f} points")
+    expect(said).not_to_have_text(at_the_start, use_inner_text=True)
     page.locator(".cvx-sure:not(.cvx-stale)").wait_for()
     assert "A shelf at the door for what was ordered: 100%" in told_changes(page)
 
     calm.check()
     seats.check()
-    assert not calm.is_checked()  # the room takes one of them
+    expect(calm).not_to_be_checked()  # the room takes one of them
     far = board.get_by_role("slider", name="Order ahead by phone: how far")
     far.fill("50")
-    assert far.get_attribute("aria-valuetext") == "50%"
+    expect(far).to_have_attribute("aria-valuetext", "50%")
     page.get_by_role("textbox", name="Name of the scenario").fill("With levers")
     page.get_by_role("button", name="Keep").click()
     page.get_by_text("Kept: With levers.").wait_for()
     with_levers = said.inner_text()
     page.get_by_role("button", name="Reset all").click()
-    assert said.inner_text() == at_the_start and not ahead.is_checked()
+    expect(said).to_have_text(at_the_start, use_inner_text=True)
+    expect(ahead).not_to_be_checked()
     page.get_by_role("button", name="Show “With levers”").click()
-    assert said.inner_text() == with_levers  # kept as the ratings that they lead to
+    expect(said).to_have_text(with_levers, use_inner_text=True)  # kept as the ratings that they lead to
     assert violations(page) == []
 
 
@@ -343,9 +346,9 @@ def test_of_many_drivers_those_with_most_at_stake_come_first(open_offline, tmp_p
         page.goto(report_of(study, tmp_path))
         page.wait_for_selector(DRAWN)
         shown = page.locator(".cvx-driver:visible .cvx-name span:nth-child(2)")
-        assert shown.all_inner_texts() == ["Driver 0", *(f"Driver {i}" for i in (1, 19, 2, 18, 3, 17))]
+        expect(shown).to_have_text(["Driver 0", *(f"Driver {i}" for i in (1, 19, 2, 18, 3, 17))])
         page.get_by_role("button", name="Show all 20 benefits and costs").click()
-        assert shown.count() == 20
+        expect(shown).to_have_count(20)
         page.locator(".cvx-slider").nth(4).press("ArrowRight")
 
         assert page.locator(".cvx-moved .cvx-reset").bounding_box()["height"] >= 44
@@ -353,7 +356,7 @@ def test_of_many_drivers_those_with_most_at_stake_come_first(open_offline, tmp_p
         page.evaluate("scrollTo(0, 2500)")
         head = page.locator(".cvx-what").bounding_box()
         assert abs(head["y"]) < 1 and head["height"] <= 60
-        assert "→" in page.locator(".cvx-brief").inner_text()
+        expect(page.locator(".cvx-brief")).to_contain_text("→")
 
 
 def named(page) -> list[str]:
@@ -388,24 +391,22 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     page.reload()
     page.wait_for_selector(DRAWN)
 
-    assert "Kept in this browser" in page.locator(".cvx-where").inner_text()
-    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"  # what was moved is there again, too
-    assert row.locator("th li").all_inner_texts() == [
-        "Commuters: Waiting time: rating of The Little Cup, 10 → 5 minutes"
-    ]
+    expect(page.locator(".cvx-where")).to_contain_text("Kept in this browser")
+    expect(page.get_by_role("textbox", name=WAIT_SLIDER)).to_have_value("5")  # what was moved is there again, too
+    expect(row.locator("th li")).to_have_text(["Commuters: Waiting time: rating of The Little Cup, 10 → 5 minutes"])
     page.wait_for_selector(".cvx-sure:not(.cvx-stale)")  # counted in a worker
     assert (
         page.locator(".cvx-sure")
         .inner_text()
         .startswith("Which is the best is open: “The station kiosk” (probability ")
     )
-    assert "we lead: " in page.locator(".cvx-brief").text_content()
+    expect(page.locator(".cvx-brief")).to_contain_text("we lead: ")
     coffee = cv.read_study("data/coffee")
     sizes, half = coffee.segments["size"], Scenario("x", {"commuters": {"wait": 5.0}})
     gaps = cv.gap_totals(cv.value_gaps(apply_scenario(coffee, half)))["gap"]
     overall = float((gaps * sizes).sum() / sizes.sum())
     expected = [language("en").amount(gap, "points", digits=1, signed=True) for gap in [*gaps, overall]]
-    assert row.locator("td b").all_inner_texts() == expected
+    expect(row.locator("td b")).to_have_text(expected)
     row.locator(".cvx-how").first.wait_for()  # how sure each is, by segment and over all
     (mine, *others) = sureness(row)
     assert re.fullmatch("we lead: 4[4-8]%", mine[0]) and mine[1] == "open"
@@ -449,14 +450,14 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
 
     page.get_by_role("button", name="Reset all").click()
     choose(page, "Start from {name}", "Half the wait")
-    assert page.get_by_role("button", name="Reset all").is_disabled()  # nothing differs from the new start
+    expect(page.get_by_role("button", name="Reset all")).to_be_disabled()  # nothing differs from the new start
     page.get_by_role("button", name="Start: Half the wait").click()
-    assert page.locator(".cvx-counts").inner_text() == "Changed in Commuters: 1"
+    expect(page.locator(".cvx-counts")).to_have_text("Changed in Commuters: 1")
 
     page.get_by_role("button", name="Reset all").click()
     page.set_input_files(".cvx-load input", file)  # the file opens in the scenario; it is kept once
     page.get_by_text("Loaded: Half the wait.").wait_for()
-    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "5"
+    expect(page.get_by_role("textbox", name=WAIT_SLIDER)).to_have_value("5")
     assert named(page).count("Half the wait") == 1
 
     page.get_by_role("button", name="Reset all").click()
@@ -469,16 +470,16 @@ def test_scenarios_last_are_compared_filed_sent_and_printed(explorer, tmp_path):
     page.goto("about:blank")
     page.goto(link)
     page.wait_for_selector(DRAWN)
-    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "3"
-    assert "Opened from the link: Faster (2)." in page.locator(".cvx-told").inner_text()
+    expect(page.get_by_role("textbox", name=WAIT_SLIDER)).to_have_value("3")
+    expect(page.locator(".cvx-told")).to_contain_text("Opened from the link: Faster (2).")
     page.evaluate("location.hash = '#scenario=%E0%A4%A'")  # cut off on its way
     page.wait_for_selector(".cvx-bad")
-    assert "is not a scenario file" in page.locator(".cvx-told").inner_text()
-    assert page.get_by_role("textbox", name=WAIT_SLIDER).input_value() == "3"
+    expect(page.locator(".cvx-told")).to_contain_text("is not a scenario file")
+    expect(page.get_by_role("textbox", name=WAIT_SLIDER)).to_have_value("3")
 
     page.emulate_media(media="print")
-    assert row.is_visible()
-    assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
+    expect(row).to_be_visible()
+    expect(page.locator(".cvx-slider:visible, .cvx button:visible")).to_have_count(0)
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
@@ -504,7 +505,7 @@ def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely
         page.locator(".cvx-sure:not(.cvx-stale)").wait_for()
         page.wait_for_function("() => document.querySelector('.cvx-brief').textContent.includes('→')")
 
-        assert page.locator("[data-driver=price] .cvx-box").first.input_value() == "2"
+        expect(page.locator("[data-driver=price] .cvx-box").first).to_have_value("2")
         said, sure = page.locator(ANSWER).inner_text(), page.locator(".cvx-sure").inner_text()
         assert rival in said and _.measure(abs(gaps[1]), "points", digits=1) in said
         phrase = _("“{name}” is probably the best (probability {p}).", name=rival, p="@")
@@ -521,8 +522,8 @@ def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely
         row = page.locator(".cvx-table tbody tr").last
         row.locator(".cvx-how").first.wait_for()
         assert row.locator("td b").all_inner_texts()[1] == _.amount(gaps[1], "points", digits=1, signed=True)
-        assert row.locator("td").nth(1).locator(".cvx-how").last.inner_text() == _(
-            "probably the best: {name}", name=rival
+        expect(row.locator("td").nth(1).locator(".cvx-how").last).to_have_text(
+            _("probably the best: {name}", name=rival)
         )
         low, _median, high = simulation.overall
         ends = re.findall(r"[−+]\d+(?:[.,]\d)?", row.locator("td").nth(3).locator(".cvx-how").first.inner_text())
@@ -530,8 +531,9 @@ def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely
             assert abs(float(end.replace("−", "-").replace(",", ".")) - expected) <= 0.04 * (high - low) + 0.5
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.emulate_media(media="print")
-        assert row.is_visible() and row.locator(".cvx-how").first.is_visible()
-        assert page.locator(".cvx-slider:visible, .cvx button:visible").count() == 0
+        expect(row).to_be_visible()
+        expect(row.locator(".cvx-how").first).to_be_visible()
+        expect(page.locator(".cvx-slider:visible, .cvx button:visible")).to_have_count(0)
 
 
 NO_WORKERS = "delete globalThis.Worker"
@@ -551,14 +553,14 @@ def test_without_workers_the_sliders_go_on_and_say_so(offline_page, explorer, co
     offline_page.add_init_script(script)
     page, _ = explorer("coffee", code), language(code)
     before = page.locator(ANSWER).inner_text()
-    assert "84" in page.locator(".cvx-sure").inner_text()  # as in the report, before anything moves
+    expect(page.locator(".cvx-sure")).to_contain_text("84")  # as in the report, before anything moves
     page.locator("[data-driver=wait] .cvx-box").first.fill("5")
     told = _("How sure that is cannot be counted in this browser.")
     page.wait_for_function("told => document.querySelector('.cvx-sure').textContent === told", arg=told)
 
-    assert page.locator(ANSWER).inner_text() != before
+    expect(page.locator(ANSWER)).not_to_have_text(before, use_inner_text=True)
     page.wait_for_function("told => document.querySelector('.cvx-table caption').textContent.endsWith(told)", arg=told)
-    assert page.locator(".cvx-table tbody tr").nth(1).locator("td b").count() == 4
+    expect(page.locator(".cvx-table tbody tr").nth(1).locator("td b")).to_have_count(4)
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
@@ -569,8 +571,8 @@ def test_a_browser_that_cannot_unpack_the_sliders_says_so(offline_page, tmp_path
     note = offline_page.locator("div.explorer .note")
     note.wait_for()
 
-    assert note.inner_text() == language(code)(
-        "The sliders need a newer browser. Everything else on this page is complete."
+    expect(note).to_have_text(
+        language(code)("The sliders need a newer browser. Everything else on this page is complete.")
     )
 
 
@@ -590,7 +592,7 @@ def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
     page.reload()
     page.wait_for_selector(DRAWN)
     older = _("Kept with another version of this study: {names}.", names="Of old")
-    assert page.locator(".cvx-told").inner_text() == f"{older} {_('Take them over')}"
+    expect(page.locator(".cvx-told")).to_have_text(f"{older} {_('Take them over')}")
     page.get_by_role("button", name=_("Take them over")).click()
     assert named(page) == ["Of old"]
 
@@ -599,8 +601,8 @@ def test_what_is_kept_without_room_or_with_an_older_version(explorer, code):
     page.locator(".cvx-title").fill("No room")
     page.locator(".cvx-keep button").first.click()
     page.wait_for_selector(".cvx-bad")
-    assert page.locator(".cvx-told").inner_text() == _(
-        "The browser’s store is full: kept until this page is closed. Save the scenario as a file."
+    expect(page.locator(".cvx-told")).to_have_text(
+        _("The browser’s store is full: kept until this page is closed. Save the scenario as a file.")
     )
     assert named(page) == ["Of old", "No room"]
 
@@ -623,8 +625,8 @@ def test_a_file_that_does_not_belong_is_refused_and_nothing_is_lost(explorer, co
     page.set_input_files(".cvx-load input", {"name": "x.yaml", "mimeType": "text/plain", "buffer": content})
     page.wait_for_selector(".cvx-bad")
 
-    assert told in page.locator(".cvx-told").inner_text()
-    assert page.locator(ANSWER).inner_text() == before
+    expect(page.locator(".cvx-told")).to_contain_text(told)
+    expect(page.locator(ANSWER)).to_have_text(before, use_inner_text=True)
 
 
 ONE_OFFERING = {
@@ -661,7 +663,7 @@ HOSTILE_NAME = "</script><img src=x onerror=alert(1)>{ours}"
 def test_odd_studies(explorer, tmp_path, files, said):
     page = explorer(cv.read_study(write_files(tmp_path / "study", **files)))
 
-    assert said in page.locator(ANSWER).inner_text()
+    expect(page.locator(ANSWER)).to_contain_text(said)
     ranges = "unknown" in said
     page.locator(".cvx-slider").first.press("ArrowLeft")
     if "no alternative" not in said:
@@ -670,7 +672,7 @@ def test_odd_studies(explorer, tmp_path, files, said):
         assert page.locator(".cvx-sure").inner_text().startswith(sure) and page.locator(".cvx-sure").inner_text()
         page.locator(".cvx-how").first.wait_for()
         assert (page.locator(".cvx-how", has_text="what decides this has no range").count() == 0) is ranges
-    assert "NaN" not in page.locator(".cvx").inner_text()
+    expect(page.locator(".cvx")).not_to_contain_text("NaN")
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
@@ -683,8 +685,8 @@ def test_names_are_never_markup(explorer, tmp_path):
     page = explorer(cv.read_study(write_files(tmp_path / "study", **files)))
     page.get_by_role("button", name="Where are we level?").click()
 
-    assert page.locator("img").count() == 0
-    assert "</script><img" in page.locator(ANSWER).inner_text()
+    expect(page.locator("img")).to_have_count(0)
+    expect(page.locator(ANSWER)).to_contain_text("</script><img")
 
 
 FIT = "() => [...document.querySelectorAll('.cvx-picture')].every((place) => place.scrollWidth <= place.clientWidth)"
@@ -710,14 +712,14 @@ def test_nobody_is_shut_out(open_offline, tmp_path, code):
 def test_a_picture_wider_than_its_place_is_scrolled_by_keys(explorer):
     page = explorer()
     reached = page.locator(".cvx-picture[role=img][aria-label][tabindex='0']")
-    assert reached.count() == 0
+    expect(reached).to_have_count(0)
     page.set_viewport_size({"width": 120, "height": 900})
     reached.first.wait_for()
     assert page.evaluate(FIT) is False
     page.set_viewport_size({"width": 1200, "height": 900})
     page.wait_for_function(FIT)
 
-    assert reached.count() == 0
+    expect(reached).to_have_count(0)
 
 
 def test_the_explorer_is_small(tmp_path):
@@ -841,7 +843,7 @@ def test_the_kernel_may_die_and_the_sliders_go_on(notebook):
     before = notebook.locator(ANSWER).inner_text()
     notebook.get_by_role("slider", name=WAIT_SLIDER).press("ArrowLeft")
 
-    assert notebook.locator(ANSWER).inner_text() != before
+    expect(notebook.locator(ANSWER)).not_to_have_text(before, use_inner_text=True)
 
 
 @pytest.mark.thorough
@@ -851,4 +853,4 @@ def test_a_cell_that_runs_again_at_once_is_drawn(notebook):
         promised(notebook, RUN_CELL, "explorer = cv.explore(")  # the one before goes before its answers come
     notebook.wait_for_selector(DRAWN)
 
-    assert notebook.locator(".cvx svg.marks").count() == 3
+    expect(notebook.locator(".cvx svg.marks")).to_have_count(3)

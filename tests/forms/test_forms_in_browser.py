@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
 import cvtools as cv
 
@@ -93,23 +94,23 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         page.keyboard.press("Enter")  # down
         eventually(page, lambda: names(folder) == ["Commuters", "Laptop workers", "Neighbours"])
         assert page.evaluate("document.activeElement.value") == "Gjester med PC"
-        assert page.locator(".jp-Cell").count() == cells
+        expect(page.locator(".jp-Cell")).to_have_count(cells)
 
         size = field(page, "Kunder, abdd x z")
         size.fill("12.5")
         size.press("Tab")
         message = page.locator(".cvt-message.cvt-wrong")
-        assert message.inner_text() == "Desimaler skrives med komma her: 12,5"
-        assert page.locator(".cvt-fix").inner_text() == "Skriv 12,5"
-        assert size.get_attribute("aria-invalid") == "true"
-        assert size.get_attribute("aria-describedby") == message.get_attribute("id")
+        expect(message).to_have_text("Desimaler skrives med komma her: 12,5")
+        expect(page.locator(".cvt-fix")).to_have_text("Skriv 12,5")
+        expect(size).to_have_attribute("aria-invalid", "true")
+        expect(size).to_have_attribute("aria-describedby", message.get_attribute("id"))
         assert violations(page) == []
         assert cv.read_study(folder).segments["size"][0] == 1200
 
     with notebook("typed", OPEN.format(folder="../typing", language="nb"), "cv.forms.segments(draft)") as page:
-        assert field(page, "Navn, abdd x z").input_value() == "abdd x z"
+        expect(field(page, "Navn, abdd x z")).to_have_value("abdd x z")
         size = field(page, "Kunder, abdd x z")
-        assert size.input_value() == "12.5"
+        expect(size).to_have_value("12.5")
         size.fill("1 250")
         size.press("Tab")
         page.get_by_text("Alt er lagret i ").wait_for()
@@ -123,8 +124,8 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
         rows = "Neighbours\t900\tNear\nTourists\t50\t<b>far</b>\nPupils\tmany\t\n"
         field(page, "Name, Neighbours").evaluate(PASTE, rows)
         field(page, "Name, Tourists").wait_for()
-        assert page.locator(".cvt-message.cvt-wrong").inner_text() == "This is not a number. Write it like this: 7.5"
-        assert field(page, "Description, Tourists").input_value() == "<b>far</b>"
+        expect(page.locator(".cvt-message.cvt-wrong")).to_have_text("This is not a number. Write it like this: 7.5")
+        expect(field(page, "Description, Tourists")).to_have_value("<b>far</b>")
 
         field(page, "Name, Commuters").click()
         page.keyboard.press("Control+z")
@@ -259,7 +260,7 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
         page.locator(".cvt-form tbody textarea").first.fill("After")
         page.get_by_text("Not saved: the program behind this page does not answer.").wait_for(timeout=10_000)
-        assert page.locator(".cvt-form tbody textarea").first.input_value() == "After"
+        expect(page.locator(".cvt-form tbody textarea").first).to_have_value("After")
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
         promised(page, ANSWERED)
         page.wait_for_function(IDLE)
@@ -285,7 +286,7 @@ def test_two_copies_never_overwrite_each_other(lab, notebook):
             eventually(page, lambda: names(folder)[:1] == ["One"])
         two.locator(".cvt-banner").wait_for()
         assert violations(two) == []
-        assert field(two, "Name, Two").input_value() == "Two"
+        expect(field(two, "Name, Two")).to_have_value("Two")
         two.get_by_role("button", name="Keep this one").click()
         eventually(two, lambda: names(folder)[:1] == ["Two"])
         assert len(list((folder / ".history").glob("draft-*.json"))) == 1

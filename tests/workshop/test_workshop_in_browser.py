@@ -9,6 +9,7 @@ import threading
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from playwright.sync_api import expect
 
 from cvtools.language.language import Language, language
 from cvtools.study.schema import LANGUAGES
@@ -141,16 +142,16 @@ def test_ninety_minutes_by_the_guide_alone(tmp_path, open_offline, code):
 
         assert room.token not in teacher.url
         teacher.get_by_text(_("All three ways of pooling name the same winner.")).wait_for()
-        assert teacher.locator("circle").count() == 8 * (2 + 4)
+        expect(teacher.locator("circle")).to_have_count(8 * (2 + 4))
         row = teacher.locator("tbody tr").first
-        assert row.locator("th").inner_text() == "Our café"
-        assert row.locator("td").nth(3).inner_text() == "6/8"
+        expect(row.locator("th")).to_have_text("Our café")
+        expect(row.locator("td").nth(3)).to_have_text("6/8")
         teacher.get_by_text(f"{_('I agree')}: 8").wait_for()
         for page, spoken in zip(pages, CODES, strict=True):
             page.get_by_text(language(spoken)("By the numbers of all: {offering}", offering="Our café")).wait_for()
             assert page.evaluate("document.documentElement.lang") == spoken
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            assert page.locator(".content button:enabled").count() == 0
+            expect(page.locator(".content button:enabled")).to_have_count(0)
 
 
 def test_ones_own_order_says_what_one_weighs(tmp_path, open_offline):
@@ -195,12 +196,12 @@ def test_nothing_typed_is_lost(tmp_path, open_offline):
         page.reload()
 
         page.wait_for_function(SAVED)
-        assert page.locator("input.number").input_value() == "35"
+        expect(page.locator("input.number")).to_have_value("35")
 
         page.locator("input.number").fill("3x")
         page.get_by_text("That is not a number.").wait_for()
         page.reload()
-        assert page.locator("input.number").input_value() == "3x"
+        expect(page.locator("input.number")).to_have_value("3x")
 
         key = page.evaluate("JSON.parse(localStorage.getItem('cvw/me')).key")
         with open_offline(viewport=DESK, locale="en-GB") as second:
@@ -209,7 +210,7 @@ def test_nothing_typed_is_lost(tmp_path, open_offline):
             second.locator("input.code").fill(key)
             second.get_by_role("button", name="Come in").click()
             second.get_by_role("button", name="What is each step worth?").click()
-            assert second.locator("input.number").input_value() == "35"
+            expect(second.locator("input.number")).to_have_value("35")
             second.locator("input.number").fill("40")
             second.wait_for_function(SAVED)
         assert {answer.item: answer.value for answer in room.answers()} == {"weight/taste": 100, "weight/price": 40}
