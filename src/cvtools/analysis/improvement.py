@@ -53,7 +53,7 @@ class Improvement:
     @property
     def has_levers(self) -> bool:
         """Whether the study has any."""
-        return len(self.study.optional("levers")) > 0
+        return len(self.study.others.get("levers", ())) > 0
 
     @cached_property
     def levers(self) -> LeverModel:

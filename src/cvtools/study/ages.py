@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from cvtools.study.provenance import DATE, rows_in_force
+from cvtools.study.schema import EVERY_SEGMENT
 from cvtools.study.study import Study
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -34,10 +35,13 @@ def evidence_ages(study: Study, segment: str, *, today: date, view: str = "perce
         One row a known number: ``table`` (weights or ratings), ``offering`` (blank for a weight), ``driver``,
         ``evidence``, ``day`` (a date, or ``None`` where the row says none), ``days`` until ``today`` (``NaN``).
     """
-    seen = study.ratings[(study.ratings["view"] == view).to_numpy(bool)]
+    of_weights, of_ratings = (
+        rows[rows["segment"].isin([segment, EVERY_SEGMENT])] for rows in (study.weights, study.ratings)
+    )
+    seen = of_ratings[(of_ratings["view"] == view).to_numpy(bool)]
     parts: list[pd.DataFrame] = []
     for table, rows, number, key in (
-        ("weights", study.weights, "weight", ["driver"]),
+        ("weights", of_weights, "weight", ["driver"]),
         ("ratings", seen, "rating", ["offering", "driver"]),
     ):
         held = rows_in_force(rows, {"segment": [segment], **{name: list(dict.fromkeys(rows[name])) for name in key}})

@@ -160,39 +160,44 @@ def tornado(source: Study | ValueModel, *, rival: str = BEST, view: str = "perce
 
 
 def _swings(numbers: Numbers, ours: int, rivals: list[int], offerings: list[str]) -> pd.DataFrame:
-    def gap(weight: np.ndarray, x: np.ndarray) -> tuple[float, int]:
-        value = x @ numbers.scaled(weight[:, None])[:, 0]
-        best = rivals[int(first_highest(value[rivals]))]
-        return float(value[ours] - value[best]), best
-
-    likely, best = gap(numbers.weight, numbers.x)
-    ends: list[list[float]] = []
-    for k, (o, d) in enumerate(zip(numbers.offering.tolist(), numbers.driver.tolist(), strict=True)):
-        at: list[float] = []
-        for probability, name in ((0.1, "p10"), (0.9, "p90")):
-            weight, x = numbers.weight.copy(), numbers.x.copy()
-            moved = float(numbers.first[k] + numbers.span[k] * quantile(numbers.tables[k], probability))
-            if o >= 0:
-                x[o, d] = moved
-            elif numbers.scale is None:
-                weight[d] = moved
-            else:
-                weight = moved_weight(weight, d, float(numbers.ids[name].iloc[k]))
-            at.append(gap(weight, x)[0])
-        ends.append(at)
-    at_low, at_high = np.array(ends).reshape(-1, 2).T
+    weight = numbers.scaled(numbers.weight[:, None])[:, 0]
+    value = numbers.x @ weight
+    best = rivals[int(first_highest(value[rivals]))]
+    ends = _values_at_ends(numbers, value, weight)
+    gap_at_low, gap_at_high = ends[..., ours] - ends[..., rivals].max(axis=-1)
     table = numbers.ids[["table", "source", "offering", "driver"]].assign(
         low=numbers.ids["p10"],
         high=numbers.ids["p90"],
-        gap=likely,
-        gap_at_low=at_low,
-        gap_at_high=at_high,
-        swing=np.abs(at_high - at_low),
+        gap=float(value[ours] - value[best]),
+        gap_at_low=gap_at_low,
+        gap_at_high=gap_at_high,
+        swing=np.abs(gap_at_high - gap_at_low),
     )
     table.insert(0, "segment", numbers.segment)
     table.insert(1, "rival", offerings[best])
     counted = np.isin(numbers.offering, [-1, ours, *rivals])
     return table[counted].sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+
+def _values_at_ends(numbers: Numbers, value: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the values (2 × K × O) with each number alone at its P10, and at its P90."""
+    ends = np.tile(value, (2, len(numbers.ids), 1))
+    at = np.array([numbers.first + numbers.span * quantile(numbers.tables, tail) for tail in (0.1, 0.9)])
+    rating = np.flatnonzero(numbers.offering >= 0)
+    o, d = numbers.offering[rating], numbers.driver[rating]
+    x = np.tile(numbers.x[o], (2, 1, 1))
+    x[:, np.arange(len(rating)), d] = at[:, rating]
+    ends[:, rating, o] = x @ weight
+    for k in np.flatnonzero(numbers.offering < 0).tolist():
+        d = int(numbers.driver[k])
+        for end, name in enumerate(("p10", "p90")):
+            if numbers.scale is None:
+                moved = numbers.weight.copy()
+                moved[d] = at[end, k]
+            else:
+                moved = moved_weight(numbers.weight, d, float(numbers.ids[name].iloc[k]))
+            ends[end, k] = numbers.x @ numbers.scaled(moved[:, None])[:, 0]
+    return ends
 
 
 def moved_weight(weight: np.ndarray, d: int, to: float) -> np.ndarray:

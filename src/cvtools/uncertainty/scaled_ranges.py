@@ -9,7 +9,7 @@ Weights without a range are constants before scaling, so that they make room in 
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 
@@ -68,15 +68,23 @@ def stretched(targets: np.ndarray, rest: float, at: np.ndarray) -> Stretched:
     >>> stretched(np.repeat(wanted, 2, axis=0), 0.0, np.array([[0.1, 0.9]] * 2)).ends.round(2).tolist()
     [[0.4, 0.6], [0.4, 0.6]]
     """
-    middle, wide, ends, met = _found(targets.tobytes(), len(targets), rest, at.tobytes())
+    asked = blake2b(b"".join([np.ascontiguousarray(targets), np.ascontiguousarray(at), repr(rest).encode()])).digest()
+    if asked not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        _known[asked] = _found(targets, rest, at)
+    middle, wide, ends, met = _known[asked]
     return Stretched(np.exp(middle[:, None] + wide[:, None] * _odds(targets)), ends.copy(), met.copy())
 
 
-@lru_cache(maxsize=16)  # a report asks several times, for draws and for what each number moves
-def _found(targets_: bytes, count: int, rest: float, at_: bytes) -> tuple[np.ndarray, ...]:
+_known: dict[bytes, tuple[np.ndarray, ...]] = {}
+"""What was found: a report asks for each segment several times, for draws and for what each number moves."""
+_MOST_KNOWN = 1000
+
+
+def _found(targets: np.ndarray, rest: float, at: np.ndarray) -> tuple[np.ndarray, ...]:
     """Return a and p of each weight, its ends and whether they are met."""
-    targets, at = np.frombuffer(targets_).reshape(count, -1), np.frombuffer(at_).reshape(count, 2)
-    odds, own = _odds(targets), np.arange(count)[:, None]
+    odds, own = _odds(targets), np.arange(len(targets))[:, None]
     wanted = np.array([[quantile(row, float(p)) for p in pair] for row, pair in zip(odds, at, strict=True)])
     drawn = np.array([looked_up(row, each)[0] for row, each in zip(odds, _spread_evenly(len(odds)), strict=True)])
     rank = (at * _POINTS - 0.5).round().astype(int)
