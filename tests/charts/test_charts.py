@@ -14,6 +14,7 @@ import cvtools as cv
 from cvtools import charts
 from cvtools.charts import theme
 from cvtools.charts.mimetype import specification
+from cvtools.charts.still_charts import still_charts
 from cvtools.charts.value_map import fair_points
 from cvtools.study.schema import LANGUAGES
 
@@ -126,6 +127,14 @@ def check(spec: dict) -> None:
         fields = set(re.findall(r'"field": "(\w+)"', json.dumps(view["encoding"])))
         for row in rows[:1]:
             assert fields <= set(row)
+
+
+def test_what_a_specification_leaves_out_of_the_data_nobody_sees(repository):
+    frames = frames_of(cv.read_study(repository / "data" / "coffee"))
+    whole, small = (all_charts(frames, validate=validate) for validate in (True, False))
+
+    assert len(json.dumps(small)) < 0.9 * len(json.dumps(whole))
+    assert still_charts(list(small.values())) == still_charts(list(whole.values()))
 
 
 @pytest.mark.parametrize("case", STUDIES)

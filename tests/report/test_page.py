@@ -15,7 +15,7 @@ from cvtools.charts.mimetype import VEGALITE, specification
 from cvtools.explorer.script import comes_often, packed
 from cvtools.language.language import language
 from cvtools.report.overview import marked, overview
-from cvtools.report.page import html_page, script_json
+from cvtools.report.page import html_page, in_many_pages, script_json
 from cvtools.sentences.answer import answer_sentence
 from cvtools.study.study import replace
 
@@ -79,6 +79,18 @@ def test_the_title_is_escaped():
 def test_json_in_a_script_cannot_end_it():
     assert "<" not in script_json(SPEC)
     assert json.loads(script_json(SPEC)) == SPEC
+
+
+def test_what_many_pages_hold_is_written_once_and_to_the_same_letters():
+    many, other = {"name": "</script>", "numbers": [0.1, None]}, {"name": "</script>", "numbers": [0.1, None]}
+    start = {"drawn": many, "first": 3, "also": other}
+    text = script_json(start)
+
+    in_many_pages([many])
+    assert script_json(start) == text
+    many["name"] = "changed"
+    assert script_json(start) == text  # the text is there already
+    assert json.loads(script_json({"drawn": dict(many)})) == {"drawn": many}  # another object, the same or not
 
 
 def test_what_texts_begin_with_is_packed_once_and_to_the_same_letters():

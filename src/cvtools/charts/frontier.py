@@ -15,7 +15,13 @@ _HEIGHT = 260
 
 
 def frontier_chart(
-    frontier: pd.DataFrame, *, effect: str, language: str = "en", title: str = "", chosen: float = float("nan")
+    frontier: pd.DataFrame,
+    *,
+    effect: str,
+    language: str = "en",
+    title: str = "",
+    chosen: float = float("nan"),
+    searched: bool = False,
 ) -> alt.TopLevelMixin:
     """What money buys: cost across, what the best portfolio for it does upwards.
 
@@ -27,6 +33,8 @@ def frontier_chart(
         What the effect is, as the axis says it.
     chosen
         The cost of the plan, which is marked.
+    searched
+        Whether each point is the best that was found, and not surely the best of all.
     language, title
         As for every chart; see :mod:`cvtools.charts`.
 
@@ -59,7 +67,9 @@ def frontier_chart(
         chart,
         _,
         title=title or reading,
-        subtitle=_("Each point: the best choice of levers for its cost."),
+        subtitle=_("Each point: the best choice of levers that was found for its cost.")
+        if searched
+        else _("Each point: the best choice of levers for its cost."),
         details=[f"{row['cost_text']}: {row['effect_text']} ({row['names']})" for row in records(frame)],
     )
 

@@ -51,7 +51,8 @@ def frontier(analysis: Analysis) -> Figure:
         effect_text=[money(x, unit, _) if profit else analysis.measure(x) for x in found["effect"]],
     )
     effect = _("what our customers are worth: more by") if profit else _("value over all customers: more by")
-    chart = charts.frontier_chart(shown, effect=effect, language=_.code, chosen=improvement.plan.cost)
+    plan = improvement.plan
+    chart = charts.frontier_chart(shown, effect=effect, language=_.code, chosen=plan.cost, searched=plan.searched)
     headers = {"changed": _("Levers"), "cost_text": _("Cost"), "effect_text": _("Effect")}
     caption = _(
         "The best choice of levers for each cost: what it adds to the row above (+), and what it leaves out (−)."

@@ -58,6 +58,8 @@ class Plan:
     short: float = 0.0
     """No other portfolio does more than so much more on the goal; above 0 only where there are too many to go through
     for profit. How often one is the best is then counted among those that were worked out."""
+    searched: bool = False
+    """Whether there are too many to go through, so that it and what each budget can do are the best that was found."""
 
     @property
     def cost(self) -> float:
@@ -222,6 +224,7 @@ def _plan(
     *,
     tight: bool,
     short: float = 0.0,
+    searched: bool = False,
 ) -> Plan:
     """Put together what is told of the best, L booleans; ``often``: of each lever, of itself, and the regret."""
     levers, (each, itself, regret) = score.levers, often
@@ -236,7 +239,7 @@ def _plan(
         }
     )
     chosen = [lever for lever, is_in in zip(levers.ids, best, strict=True) if is_in]
-    return Plan(levers, score.goal, budget, chosen, effect, table, regret, tight, short)
+    return Plan(levers, score.goal, budget, chosen, effect, table, regret, tight, short, searched)
 
 
 def _solved(levers: LeverModel, budget: float, goal: str, least: float | None, draws: int, seed: int) -> Plan:
@@ -263,7 +266,8 @@ def _searched(levers: LeverModel, budget: float, least: float | None, draws: int
     best = _first_best(worth)
     often = _how_often(levers, score, seen, worth, best)
     tight = budget < all_together and _search(score, all_together, least, 1).worth > worth[best] + rounding(worth[best])
-    return _plan(score, budget, seen.chosen[best], often, tight=tight, short=search.bound - float(worth[best]))
+    short = search.bound - float(worth[best])
+    return _plan(score, budget, seen.chosen[best], often, tight=tight, short=short, searched=True)
 
 
 def _search(score: Score, budget: float, least: float | None = None, most: int = MOST_BOXES) -> ProfitSearch:

@@ -1,37 +1,27 @@
 """Above what no portfolio's profit can be, while our value changes within a box: a range for each segment and year.
 
 Straight lines stand above the curves that lead from value to what is paid and to who stays, and planes above products
-of the two (G. P. McCormick, "Computability of global solutions to factorable nonconvex programs", *Mathematical
-Programming* 10, 1976), so that a mixed-integer program says what is at most to be had. The narrower a box, the closer
-they are.
+of the two, so that a mixed-integer program says what is at most to be had. The narrower a box, the closer they are.
 """
 
-import os
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from ctypes import CDLL
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
 from cvtools.improvement.goals import Score
 from cvtools.improvement.lever_model import LeverModel
+from cvtools.improvement.lines_above import FREE, Part, under_curve, under_product
 from cvtools.improvement.outcomes import Economics, economics_of
-from cvtools.improvement.solver import Program, choices, gain_terms, solved
+from cvtools.improvement.program import Program, solved
+from cvtools.improvement.solver import choices, gain_terms
 from cvtools.study.rounding import ROUNDING
 
 _PLACES = 65
 """A curve is looked at in so many places."""
-_LINES = 12
-"""So many straight lines at most stand above a curve."""
 _SLACK = 1e-4
 """Ends are wider by this part of the whole range: no box becomes so narrow that rounding decides."""
-_OUTPUT = 1
-"""The process's output, as the system numbers it."""
-_FREE = (-np.inf, np.inf)
 _NODES = 2_000
 """So far the solver goes on with one box; what it has shown until then holds."""
 
@@ -141,8 +131,7 @@ class Boxes:
         if ends is None:
             return None
         program, years = self._program(*ends)
-        with _unheard():
-            found, least = solved(program, node_limit=_NODES, mip_rel_gap=0.0, presolve=False)
+        found, least = solved(program, node_limit=_NODES, mip_rel_gap=0.0, presolve=False)
         if least == np.inf:
             return None
         bound, count = -least - self.today, len(self.levers.ids)
@@ -205,11 +194,11 @@ class Boxes:
         """Add a place to a program: what it pays, and what is left of the later years."""
         s, x = self.places[k][0], np.linspace(program.lower[change], program.upper[change], _PLACES)
         pays, kept = self._curves(k, x)
-        paid = _below(program, change, x, pays)
+        paid = under_curve(program, change, x, pays)
         if later is None:
             return _Year(s, change, paid, paid, None)
-        product = _product(program, _below(program, change, x, kept), later.total)
-        total = _Part(program.variable(*_FREE), paid.low + product.low, paid.high + product.high)
+        product = under_product(program, under_curve(program, change, x, kept), later.total)
+        total = Part(program.variable(*FREE), paid.low + product.low, paid.high + product.high)
         program.row({total.place: 1.0, paid.place: -1.0, product.place: -1.0}, high=0)
         return _Year(s, change, paid, total, (product, later.total))
 
@@ -227,92 +216,14 @@ class Boxes:
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A variable, and what it can be; the solver is not told so, since what is at an end only hinders it."""
-
-    place: int
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class _Year:
     """The variables of a year in a segment."""
 
     s: int
     change: int
-    paid: _Part
+    paid: Part
     """What it pays."""
-    total: _Part
+    total: Part
     """The same with all that later years pay."""
-    later: tuple[_Part, _Part] | None
+    later: tuple[Part, Part] | None
     """What later years pay those who are still there, and what they pay together."""
-
-
-@contextmanager
-def _unheard() -> Generator[None]:
-    """Keep off the process's output what HiGHS prints past Python: a line for its makers that was left in it."""
-    try:
-        kept = os.dup(_OUTPUT)
-    except OSError:  # there is no output
-        yield
-        return
-    with Path(os.devnull).open("wb") as nowhere:
-        _flush()
-        os.dup2(nowhere.fileno(), _OUTPUT)
-        try:
-            yield
-        finally:
-            _flush()
-            os.dup2(kept, _OUTPUT)
-            os.close(kept)
-
-
-def _flush() -> None:
-    """Write out what C holds back of its output."""
-    with suppress(OSError, AttributeError, TypeError):  # another system names it otherwise: then the line is seen
-        CDLL(None).fflush(None)
-
-
-def _below(program: Program, change: int, x: np.ndarray, curve: np.ndarray) -> _Part:
-    """Add a variable that is at most a curve's concave hull over x."""
-    part = _Part(program.variable(*_FREE), float(curve.min()), float(curve.max()))
-    for slope, start in _lines_above(x, curve):
-        program.row({part.place: 1.0, change: -slope}, high=start)
-    return part
-
-
-def _product(program: Program, a: _Part, b: _Part) -> _Part:
-    """Add a variable that is at most the planes above the product of two."""
-    corners = [x * y for x in (a.low, a.high) for y in (b.low, b.high)]
-    product = _Part(program.variable(*_FREE), min(corners), max(corners))
-    for one, other in ((a.high, b.low), (a.low, b.high)):
-        program.row({product.place: 1.0, b.place: -one, a.place: -other}, high=-one * other)
-    return product
-
-
-def _lines_above(x: np.ndarray, curve: np.ndarray) -> list[tuple[float, float]]:
-    """Return slopes and starts of lines that are nowhere below a curve, close to its concave hull.
-
-    Between two places a smooth curve is above its chord by an eighth of its second difference at most, and one with a
-    corner by a quarter; the lines are above them by all of it.
-
-    >>> _lines_above(np.array([0.0, 1.0, 2.0]), np.array([0.0, 1.0, 2.0]))
-    [(1.0, 0.0)]
-    """
-    if x[-1] - x[0] <= ROUNDING * max(1.0, abs(x[0]), abs(x[-1])):
-        return [(0.0, float(curve.max()))]
-    over = float(np.abs(np.diff(curve, 2)).max(initial=0.0))
-    hull = [0]
-    for place in range(1, len(x)):
-        while len(hull) > 1 and _rises(x, curve, hull[-2], hull[-1]) <= _rises(x, curve, hull[-1], place):
-            hull.pop()
-        hull.append(place)
-    sides = list(pairwise(hull))
-    kept = {round(part * (len(sides) - 1)) for part in np.linspace(0, 1, _LINES)}
-    found = [(_rises(x, curve, *sides[side]), sides[side][0]) for side in sorted(kept)]
-    return [(slope, float(curve[place] - slope * x[place] + over)) for slope, place in found]
-
-
-def _rises(x: np.ndarray, curve: np.ndarray, first: int, last: int) -> float:
-    return float((curve[last] - curve[first]) / (x[last] - x[first]))

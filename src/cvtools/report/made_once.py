@@ -14,7 +14,7 @@ from cvtools.explorer.place import shared_payload
 from cvtools.explorer.script import comes_often, explorer_style, packed_module
 from cvtools.report.certainty_sections import all_segments
 from cvtools.report.notebook_run import parameters_of
-from cvtools.report.page import script_json, template
+from cvtools.report.page import in_many_pages, script_json, template
 from cvtools.report.plan import NOTEBOOK
 from cvtools.sentences.advice import advice
 
@@ -82,6 +82,7 @@ class StudyWorkedOut:
             share(seen.frames)
         if count >= ALIKE:
             alike, study = shared_payload(seen)
+            in_many_pages(list(alike.values()))
             comes_often(script_json(alike | {"study": study}).removesuffix("}}"))
             _kept = all_segments(seen).specification
         segments = list(seen.study.segments["segment"])

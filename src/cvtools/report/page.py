@@ -27,6 +27,7 @@ from cvtools.explorer.script import explorer_style, packed, packed_module, small
 from cvtools.language.language import Language
 from cvtools.report.brand import Brand
 from cvtools.report.section import SECTION
+from cvtools.study.schema import LANGUAGES
 
 NO_REPORT = "no-report"
 FIRST = "answer"
@@ -255,7 +256,28 @@ def script_json(value: Any) -> str:
     >>> script_json({"a": "</script>"})
     '{"a":"\\u003c/script>"}'
     """
+    if isinstance(value, dict) and any(_written(part) for part in value.values()):
+        return (
+            "{"
+            + ",".join(f"{script_json(name)}:{_written(part) or script_json(part)}" for name, part in value.items())
+            + "}"
+        )
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+_in_many_pages: dict[int, tuple[object, str]] = {}
+
+
+def in_many_pages(parts: Sequence[object]) -> None:
+    """Write the JSON of what many pages hold, the very same objects, once for all; that of the last few is kept."""
+    _in_many_pages.update({id(part): (part, script_json(part)) for part in parts})
+    for old in list(_in_many_pages)[: -len(parts) * len(LANGUAGES)]:
+        del _in_many_pages[old]
+
+
+def _written(part: object) -> str:
+    kept, text = _in_many_pages.get(id(part), (None, ""))
+    return text if kept is part else ""
 
 
 def _on_paper(title: str, line: str) -> str:

@@ -8,8 +8,8 @@ import pandas as pd
 from cvtools.analysis.analysis import Analysis
 from cvtools.language.coded_words import evidence_word
 from cvtools.language.text import chance
-from cvtools.sentences.improvement import WEAK
 from cvtools.sentences.levels import level
+from cvtools.sentences.plan_doubt import WEAK
 from cvtools.study.records import records
 from cvtools.value.gaps import price_driver
 

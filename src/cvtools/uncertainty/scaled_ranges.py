@@ -68,7 +68,7 @@ def stretched(targets: np.ndarray, rest: float, at: np.ndarray) -> Stretched:
     >>> stretched(np.repeat(wanted, 2, axis=0), 0.0, np.array([[0.1, 0.9]] * 2)).ends.round(2).tolist()
     [[0.4, 0.6], [0.4, 0.6]]
     """
-    asked = blake2b(b"".join([np.ascontiguousarray(targets), np.ascontiguousarray(at), repr(rest).encode()])).digest()
+    asked = blake2b(targets.tobytes() + at.tobytes() + repr(rest).encode()).digest()
     if asked not in _known:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
