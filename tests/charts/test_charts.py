@@ -18,7 +18,7 @@ from cvtools.charts.still_charts import still_charts
 from cvtools.charts.value_map import fair_points
 from cvtools.study.schema import LANGUAGES
 
-from ..strength import some
+from ..strength import some, times
 
 STUDIES = ["bulldozer", "coffee", "laptops", "toasters", "travel_mode"]
 LONG = "A name that goes on and on because a committee could not agree on anything shorter " * 3
@@ -134,7 +134,8 @@ def test_what_a_specification_leaves_out_of_the_data_nobody_sees(repository):
     whole, small = (all_charts(frames, validate=validate) for validate in (True, False))
 
     assert len(json.dumps(small)) < 0.9 * len(json.dumps(whole))
-    assert still_charts(list(small.values())) == still_charts(list(whole.values()))
+    some_drawn = times(len(whole), daily=3)
+    assert still_charts(list(small.values())[-some_drawn:]) == still_charts(list(whole.values())[-some_drawn:])
 
 
 @pytest.mark.parametrize("case", STUDIES)
