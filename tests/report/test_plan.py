@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 import cvtools as cv
+from cvtools.report.batch import each_outcome
 from cvtools.report.plan import plan_reports, shard_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +126,15 @@ def test_no_table_and_no_notebook_of_that_kind(tmp_path, notebook):
     nbformat.write(nbformat.v4.new_notebook(), tmp_path / "empty.ipynb")
     with pytest.raises(cv.StudyError, match="the notebook has no parameter study, segment, language"):
         plan_reports([COFFEE], notebook=tmp_path / "empty.ipynb")
+
+
+def test_our_own_notebook_is_looked_at_before_it_is_run(tmp_path):
+    nbformat.write(nbformat.v4.new_notebook(), tmp_path / "edited.ipynb")
+    runs = plan_reports([COFFEE], out=tmp_path / "reports")
+
+    with pytest.raises(cv.StudyError, match="the notebook has no parameter study, segment, language"):
+        list(each_outcome([replace(run, notebook=tmp_path / "edited.ipynb") for run in runs]))
+    assert not (tmp_path / "reports").exists()
 
 
 def test_shards_are_the_plan_and_share_nothing():

@@ -12,8 +12,8 @@ from typing import Any, Literal
 from cvtools.browser.vega import chart_library
 from cvtools.language.language import language as language_of
 from cvtools.report import cluster
-from cvtools.report.notebook_run import ReportError
-from cvtools.report.plan import KEY, Run, plan_reports
+from cvtools.report.notebook_run import ReportError, parameters_of
+from cvtools.report.plan import KEY, NEEDED, Run, plan_reports
 from cvtools.report.writer import BEGUN, started
 from cvtools.study.safe_files import made_folder
 
@@ -122,7 +122,7 @@ def each_outcome(
     Raises
     ------
     StudyError
-        When the scheduler does not answer, or its workers are of another version.
+        When a notebook lacks a parameter, the scheduler does not answer, or its workers are of another version.
     OSError
         When a folder cannot be made. Of files that cannot be written, each outcome tells.
     """
@@ -132,6 +132,8 @@ def each_outcome(
             yield Outcome(run, "unchanged")
         else:
             due.append(run)
+    for notebook in {run.notebook for run in due}:
+        parameters_of(notebook, needed=NEEDED)
     if due:
         with made_folder(due[0].file.parent):
             done = False

@@ -34,7 +34,8 @@ INDEX = "index.html"
 """What the overview over all segments is called, or what its name ends in."""
 KEY = '<meta name="cvtools-made-from" content="{}">'
 """Near the top of each report: what it was made from."""
-_OWN = ("study", "segment", "language")
+NEEDED = ("study", "segment", "language")
+"""The parameters that each report's notebook has."""
 _PLACE = "file"
 """The column of a table of runs that names a report's file; the others are the notebook's parameters."""
 
@@ -103,7 +104,7 @@ def plan_reports(
         With everything that is wrong: a study, a segment, a language, a parameter, a brand, two reports for one file.
     """
     place = Path(notebook) if notebook else resource("notebooks") / NOTEBOOK
-    known = parameters_of(place, needed=_OWN)
+    known = parameters_of(place, needed=NEEDED) if notebook or table else {}  # ours is looked at when it is to be run
     reader = _Reader(place, Path(out), Path(brand) if brand else None, overviews=not table)
     if table:
         _plan_table(reader, Path(table), known, [str(study) for study in studies])
@@ -273,7 +274,7 @@ def _plan_row(
         return
     more: dict[str, Any] = {}
     for name, text in cells.items():
-        if text and name in known and name not in _OWN:
+        if text and name in known and name not in NEEDED:
             try:
                 more[name] = _typed(text, known[name][1])
             except ValueError as error:
