@@ -133,9 +133,9 @@ class Improvement:
         """The same with every effect at the low end of its claim."""
         return plan_effects(self.levers.at(None), self.plan.chosen, draws=200, seed=self.seed)
 
-    def plan_against(self, model: ValueModel) -> pd.DataFrame:
-        """What the plan does to each segment if the numbers were those of another model, such as a scenario's."""
-        return plan_effects(lever_model(model), self.plan.chosen, draws=self.draws, seed=self.seed)
+    def plan_against(self, model: ValueModel, segment: str) -> pd.DataFrame:
+        """What the plan does to a segment if the numbers were those of another model, such as a scenario's."""
+        return plan_effects(lever_model(model), self.plan.chosen, draws=self.draws, seed=self.seed, segment=segment)
 
     @cached_property
     def past_anchor(self) -> pd.DataFrame:

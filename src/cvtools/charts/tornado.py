@@ -19,8 +19,8 @@ _LETTER = 7.0
 """Pixels of a letter, about."""
 _VISIBLE = 0.01
 """Bars that are thinner than this share of the widest are not drawn."""
-_NARROW = 300
-"""On a plot narrower than this the ends have no numbers; the tooltip and the table have them."""
+_LEAST = 50
+"""Pixels that bars need beside the numbers at their ends; on a narrower plot the tooltip and the table have these."""
 
 
 def tornado_chart(
@@ -111,14 +111,16 @@ def _ends(swings: pd.DataFrame, unit: str, _: Language) -> pd.DataFrame:
 
 def _drawn(frame: pd.DataFrame, title: str, _: Language) -> alt.LayerChart:
     longest = max(frame["left_text"].str.len().max(), frame["right_text"].str.len().max())
-    room = alt.ExprRef(f"width < {_NARROW} ? 4 : {min(14 + _LETTER * longest, 120):.0f}")
+    letters = min(14 + _LETTER * longest, 120)
+    narrow = f"width < {2 * letters + _LEAST:.0f}"
+    room = alt.ExprRef(f"{narrow} ? 4 : {letters:.0f}")
     rows = Rows(
         frame,
         axis=alt.Axis(title=title, tickCount=5),
         scale=alt.Scale(padding=room, nice=False, zero=False),
         tips={"driver_name": _("Driver"), "what": _("Number"), "tip": _("Gap")},
     )
-    shown = {"opacity": theme.visible(f"width >= {_NARROW}")}
+    shown = {"opacity": theme.visible(f"!({narrow})")}
     zero = pd.DataFrame({"zero": [0.0] if frame["left"].min() <= 0 <= frame["right"].max() else []})
     layers = [
         alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(rows.across("zero")),

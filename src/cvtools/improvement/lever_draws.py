@@ -61,17 +61,19 @@ class SegmentDraws:
 
 
 def segment_draws(
-    levers: LeverModel, *, draws: int, seed: int, answering: Sequence[int] = ()
+    levers: LeverModel, *, draws: int, seed: int, answering: Sequence[int] = (), segment: str = ""
 ) -> Iterator[SegmentDraws]:
     """Draw every segment once, and keep what levers need; ``answering`` are the offerings that pull some, too.
 
-    Effects are those of the levers' year.
+    Effects are those of the levers' year. With ``segment``, only that one is drawn, just as it is among all.
     """
     model = levers.model
     count, start = checked_draws(draws, len(model.offerings)), checked_seed(seed)
     effects = _Effects(levers, count, start)
     movers = [model.ours, *answering]
-    for s, numbers in enumerate(numbers_of(model)):
+    positions = {name: s for s, name in enumerate(model.segments)}
+    for numbers in numbers_of(model, segments=[segment] if segment else ()):
+        s = positions[numbers.segment]
         steps = {(int(lever), int(d)): effects.step(s, lever, d) for lever, d in np.argwhere(levers.row[s] >= 0)}
         touched = sorted({d for _, d in steps})
         values = np.empty((len(model.offerings), count))

@@ -8,7 +8,7 @@ import pandas as pd
 from cvtools.improvement.lever_draws import SegmentDraws, segment_draws
 from cvtools.improvement.lever_model import LeverModel, lever_model
 from cvtools.study.errors import StudyError
-from cvtools.study.study import Study
+from cvtools.study.study import Study, chosen_segment
 from cvtools.uncertainty.draws import DRAWS, SEED
 from cvtools.uncertainty.ranking import share_best
 from cvtools.uncertainty.simulation import Simulation
@@ -66,12 +66,22 @@ def lever_effects(
 
 
 def plan_effects(
-    source: Source, chosen: Sequence[str], *, draws: int = DRAWS, seed: int = SEED, answer: Answer | None = None
+    source: Source,
+    chosen: Sequence[str],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    answer: Answer | None = None,
+    segment: str = "",
 ) -> pd.DataFrame:
-    """What some levers together would change: one row a segment, columns as in :func:`lever_effects` but ``lever``."""
+    """What some levers together would change: one row a segment, columns as in :func:`lever_effects` but ``lever``.
+
+    With ``segment``, only that one is looked at.
+    """
     levers, draws, seed = drawn_from(source, draws, seed)
     together = levers.positions(chosen)
-    table = _of_sets(levers, [together], draws=draws, seed=seed, answer=answer).drop(columns="set")
+    only = chosen_segment(levers.study, segment) if segment else ""
+    table = _of_sets(levers, [together], draws=draws, seed=seed, answer=answer, segment=only).drop(columns="set")
     return table.assign(cost=levers.cost[together].sum())
 
 
@@ -83,18 +93,24 @@ def drawn_from(source: Source, draws: int, seed: int) -> tuple[LeverModel, int, 
 
 
 def _of_sets(
-    levers: LeverModel, sets: Sequence[Sequence[int]], *, draws: int, seed: int, answer: Answer | None
+    levers: LeverModel,
+    sets: Sequence[Sequence[int]],
+    *,
+    draws: int,
+    seed: int,
+    answer: Answer | None,
+    segment: str = "",
 ) -> pd.DataFrame:
     answers, rows = answers_of(levers, answer), []
     likely = np.array([levers.value_change(chosen) for chosen in sets])
-    for segment in segment_draws(levers, draws=draws, seed=seed, answering=list(answers)):
-        s = segment.position
+    for drawn in segment_draws(levers, draws=draws, seed=seed, answering=list(answers), segment=segment):
+        s = drawn.position
         middle = levers.model.middle[s].copy()
-        before = _gap(middle, segment.ours), share_best(segment.values, segment.ours)
+        before = _gap(middle, drawn.ours), share_best(drawn.values, drawn.ours)
         for o, pulled in answers.items():
             middle[o] += levers.value_change(pulled, o)[s]
         for i, chosen in enumerate(sets):
-            row = _row(levers, segment, chosen, answers, middle, likely[i, s])
+            row = _row(levers, drawn, chosen, answers, middle, likely[i, s])
             rows.append((levers.model.segments[s], i, *row[:3], before[0], row[3], before[1], row[4]))
     return pd.DataFrame(rows, columns=["segment", "set", *_MEASURES])
 

@@ -24,6 +24,12 @@
     if (spec.title?.subtitle) spec.title.subtitle = broken(spec.title.subtitle, width, 13);
   }
 
+  const pen = document.createElement("canvas").getContext("2d");
+  function widest(lines, font) {
+    pen.font = `${font} system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif`;
+    return Math.max(0, ...[lines ?? []].flat().map((line) => pen.measureText(line).width));
+  }
+
   // Names of rows take a second line instead of being cut; a third one joins the second, which is cut where it must be.
   const ROOM_FOR_NAMES = 160;
   const ONE_PER_LINE = "split(datum.label, '\\n')";
@@ -31,7 +37,9 @@
     const rows = encodings(plot).map(({ y }) => y).filter((y) => y?.axis?.labelExpr === ONE_PER_LINE && y.scale?.domain);
     if (!rows.length) return;
     const lines = Object.fromEntries(rows[0].scale.domain.map((label) => {
-      const [first, ...rest] = broken(label.replaceAll("\n", " "), ROOM_FOR_NAMES, 13);
+      const own = label.split("\n");
+      const fits = own.length === 2 && own.every((line) => broken(line, ROOM_FOR_NAMES, 13).length === 1);
+      const [first, ...rest] = fits ? own : broken(own.join(" "), ROOM_FOR_NAMES, 13);
       return [label, rest.length ? [first, rest.join(" ")] : [first]];
     }));
     const found = `${JSON.stringify(lines)}[datum.label]`;
@@ -55,17 +63,34 @@
     }
   }
 
+  // Fits a chart that will be too wide, and says what is left to do if it still is. How wide it is, the picture says that
+  // stands still, which has some room at both sides; letters may be wider here than where that was drawn. A title that is
+  // as wide as the chart hides how wide its plot is.
+  const MORE = 8;
+  const AS_WIDE = 24;
+  function fitBefore(spec, figure, room) {
+    const still = figure.querySelector(".still svg");
+    const excess = still ? still.width.baseVal.value + 2 * still.viewBox.baseVal.x + MORE - room : 0;
+    if (excess <= 0) return [breakTitles, narrow, narrow];
+    const title = Math.max(widest(spec.title?.text, "bold 17px"), widest(spec.title?.subtitle, "13px"));
+    breakTitles(spec, room);
+    if (excess + room > title + AS_WIDE) narrow(spec, room, excess);
+    return [narrow, narrow];
+  }
+
   // `room` is the figure's width, and the drawing says its own: to measure either would lay out the whole page each time.
+  // To draw a chart again takes as long as the first time, so what is seen to be too wide is fitted before.
   async function draw(figure, room) {
     const spec = JSON.parse(figure.querySelector("script").textContent);
     delete spec.$schema;
+    const fits = fitBefore(spec, figure, room);
     const place = document.createElement("div");
     place.ariaHidden = "true"; // the figure has the description
     figure.append(place);
     figure.classList.add("drawn"); // the picture that stood still makes room
     let view = await vegaEmbed(place, spec, options);
     const excess = () => place.querySelector("svg").width.baseVal.value - room;
-    for (const fit of [breakTitles, narrow, narrow]) {
+    for (const fit of fits) {
       if (excess() <= 0) break;
       fit(spec, room, excess());
       view.finalize();

@@ -84,7 +84,7 @@ def answered(analysis: Analysis) -> str:
     usual, told = _gap_and_chance(analysis, improvement.plan_effects), list[str]()
     for seen in analysis.scenarios:
         if seen.of_rivals:
-            then = _gap_and_chance(analysis, improvement.plan_against(seen.analysis.frames.model))
+            then = _gap_and_chance(analysis, improvement.plan_against(seen.analysis.frames.model, analysis.segment))
             told.append(
                 _(
                     "Should “{name}” come true, the gap with the plan is {gap} instead of {usual}, and the probability "
