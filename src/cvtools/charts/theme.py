@@ -191,7 +191,7 @@ def layered(layers: Sequence[alt.Chart], *, height: float, width: float = PLOT) 
 def finish(chart: Chart, _: Language, *, title: str, subtitle: str = "", details: Iterable[str] = ()) -> Chart:
     """Give a new chart its title, its description for screen readers, fonts, and the reader's number signs."""
     heading = alt.TitleParams(
-        textwrap.wrap(title, 72) or [title], subtitle=textwrap.wrap(subtitle, 96) if subtitle else alt.Undefined
+        textwrap.wrap(title, 62) or [title], subtitle=textwrap.wrap(subtitle, 84) if subtitle else alt.Undefined
     )
     made: Any = chart
     made.title, made.description = heading, ". ".join([title.rstrip("."), *details][:40])
