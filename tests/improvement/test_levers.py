@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import cvtools as cv
@@ -64,6 +65,17 @@ def test_effects_add_up_and_stop_at_the_anchor(tmp_path):
     assert both["value_change"].to_numpy() == pytest.approx(levers.model.weight[:, 0] * np.minimum(room, 0.3))
     assert both["value_change"].iloc[0] < alone["value_change"].iloc[:2].sum()
     assert past_anchor(study, ["a", "b"])["lever"].unique().tolist() == ["a+b"]
+
+
+def test_a_segment_alone_is_what_it_is_among_all(repository):
+    study, chosen = cv.read_study(repository / "data" / "coffee"), ["order_ahead", "fresh_roast"]
+    every = plan_effects(study, chosen, draws=300)
+
+    for segment in study.segments["segment"]:
+        alone = plan_effects(study, chosen, draws=300, segment=segment)
+        pd.testing.assert_frame_equal(alone, every[every["segment"] == segment].reset_index(drop=True))
+    with pytest.raises(cv.StudyError, match="segment"):
+        plan_effects(study, chosen, segment="nobody")
 
 
 def test_an_effect_on_an_unknown_rating_counts_from_the_middle(tmp_path):
