@@ -30,12 +30,13 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
         spec = chart.to_dict(validate=False)
     data = spec.pop("datasets", None)
     if data:
-        words = set(_WORD.findall(json.dumps(spec, ensure_ascii=False)))
+        words = set(_WORD_OR_ESCAPE.findall(json.dumps(spec, ensure_ascii=False)))
         spec["datasets"] = {name: _with_columns(rows, words) for name, rows in data.items()}
     return spec
 
 
 _WORD = re.compile(r"\w+")
+_WORD_OR_ESCAPE = re.compile(r"\\.|(\w+)")  # in JSON the n of a line's end is no part of the word after it
 
 
 def _with_columns(rows: list[dict[str, Any]], words: set[str]) -> list[dict[str, Any]]:

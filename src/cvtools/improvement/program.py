@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from ctypes import CDLL
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,8 @@ _INFEASIBLE = 2
 """What scipy calls it."""
 _OUTPUT = 1
 """The process's output, as the system numbers it."""
+_one_at_a_time = Lock()
+"""Two threads that keep the output quiet at once would lose it."""
 
 
 @dataclass(eq=False)
@@ -83,12 +86,12 @@ def solved(program: Program, **options: float) -> tuple[np.ndarray | None, float
 @contextmanager
 def _unheard() -> Generator[None]:
     """Keep off the process's output what HiGHS prints past Python: a line for its makers that was left in it."""
-    try:
-        kept = os.dup(_OUTPUT)
-    except OSError:  # there is no output
-        yield
-        return
-    with Path(os.devnull).open("wb") as nowhere:
+    with _one_at_a_time, Path(os.devnull).open("wb") as nowhere:
+        try:
+            kept = os.dup(_OUTPUT)
+        except OSError:  # there is no output
+            yield
+            return
         _flush()
         os.dup2(nowhere.fileno(), _OUTPUT)
         try:

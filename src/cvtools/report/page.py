@@ -256,12 +256,9 @@ def script_json(value: Any) -> str:
     >>> script_json({"a": "</script>"})
     '{"a":"\\u003c/script>"}'
     """
-    if isinstance(value, dict) and any(_written(part) for part in value.values()):
-        return (
-            "{"
-            + ",".join(f"{script_json(name)}:{_written(part) or script_json(part)}" for name, part in value.items())
-            + "}"
-        )
+    if isinstance(value, dict) and any(map(_written, value.values())):
+        parts = (f"{script_json(name)}:{_written(part) or script_json(part)}" for name, part in value.items())
+        return f"{{{','.join(parts)}}}"
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
