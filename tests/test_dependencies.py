@@ -147,6 +147,7 @@ def test_checkers_read_the_code_as_the_oldest_python_does(project):
     assert project["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
 
 
+@pytest.mark.thorough
 def test_what_is_installed_fits_together():
     checked = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
 

@@ -67,6 +67,7 @@ def test_only_what_jupyterlab_throws_when_a_kernel_goes_is_overlooked(open_offli
         page.wait_for_timeout(100)
 
 
+@pytest.mark.thorough
 def test_a_notebook_runs_beside_an_open_browser(browser):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
 

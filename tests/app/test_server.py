@@ -23,6 +23,7 @@ def test_there_are_only_so_many_kernels(monkeypatch):
     assert caught.value.reason == "The workbook is open in too many tabs. Close some of them, then reload."
 
 
+@pytest.mark.thorough
 def test_a_port_that_somebody_has_is_told(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

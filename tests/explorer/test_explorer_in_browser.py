@@ -693,6 +693,7 @@ FIT = "() => [...document.querySelectorAll('.cvx-picture')].every((place) => pla
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+@pytest.mark.thorough
 def test_nobody_is_shut_out(open_offline, tmp_path, code):
     with open_offline(viewport={"width": 1200, "height": 900}) as page:
         page.goto(report_of(cv.read_study("data/travel_mode"), tmp_path, code))

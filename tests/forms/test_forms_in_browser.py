@@ -118,6 +118,7 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         assert cv.read_study(folder).segments["name_nb"][0] == "abdd x z"
 
 
+@pytest.mark.thorough
 def test_a_block_is_pasted_and_taken_back(lab, notebook):
     folder = lab.root / "pasting"
     with notebook("pasting", OPEN.format(folder="../pasting", language="en"), "cv.forms.segments(draft)") as page:

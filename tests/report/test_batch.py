@@ -121,7 +121,7 @@ def test_a_printed_report_is_whole(reports, open_offline):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("code", "width"), some([*product(LANGUAGES, (390, 1000))], daily=2))
+@pytest.mark.parametrize(("code", "width"), some([*product(LANGUAGES, (390, 1000))], daily=1))
 def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline, code, width):
     with open_offline(viewport={"width": width, "height": 900}) as page:
         page.goto(reports[code].as_uri())

@@ -84,6 +84,7 @@ def test_a_worker_of_another_version_is_named_and_nothing_is_written(workers, tm
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.thorough
 def test_a_scheduler_that_does_not_answer(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     runs = planned(tmp_path, "out", ["commuters,1,well,1"])

@@ -106,6 +106,7 @@ def test_a_reader_takes_a_picture_along_by_keys(page, open_offline):
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 def test_where_a_page_may_not_copy_it_says_so(page, open_offline):
     with open_offline() as tab:
         tab.add_init_script("delete Navigator.prototype.clipboard")

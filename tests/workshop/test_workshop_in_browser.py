@@ -257,6 +257,7 @@ def test_the_page_without_a_network_hands_in_a_file(tmp_path, open_offline):
 
 
 @pytest.mark.parametrize("code", some(LANGUAGES[::-1], daily=1))
+@pytest.mark.thorough
 def test_what_is_printed_fits_its_pages(tmp_path, open_offline, code):
     pages = {}
     for name, text in kit(read_study("coffee"), language(code), segment="commuters").items():
