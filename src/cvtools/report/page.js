@@ -26,7 +26,7 @@
 
   const pen = document.createElement("canvas").getContext("2d");
   function widest(lines, font) {
-    pen.font = `${font} system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif`;
+    pen.font = font;
     return Math.max(0, ...[lines ?? []].flat().map((line) => pen.measureText(line).width));
   }
 
@@ -72,7 +72,9 @@
     const still = figure.querySelector(".still svg");
     const excess = still ? still.width.baseVal.value + 2 * still.viewBox.baseVal.x + MORE - room : 0;
     if (excess <= 0) return [breakTitles, narrow, narrow];
-    const title = Math.max(widest(spec.title?.text, "bold 17px"), widest(spec.title?.subtitle, "13px"));
+    const { font = "sans-serif", title: size = {} } = spec.config ?? {};
+    const heading = widest(spec.title?.text, `bold ${size.fontSize ?? 17}px ${font}`);
+    const title = Math.max(heading, widest(spec.title?.subtitle, `${size.subtitleFontSize ?? 13}px ${font}`));
     breakTitles(spec, room);
     if (excess + room > title + AS_WIDE) narrow(spec, room, excess);
     return [narrow, narrow];
