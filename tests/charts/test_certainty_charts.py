@@ -23,6 +23,7 @@ from cvtools.language.language import language as language_of
 from cvtools.report.page import html_page
 from cvtools.study.schema import LANGUAGES
 
+from ..patience import comes_to, eventually
 from ..strength import some
 from ..tables.test_tables import cells
 from ..uncertain_studies import BENEFIT, COST, study_of
@@ -640,8 +641,8 @@ def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline,
         page.wait_for_function("document.documentElement.dataset.charts === 'drawn'")
 
         assert page.locator("figure.chart svg:visible").count() == 5
-        assert page.evaluate(OVERLAPS) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        comes_to(page, OVERLAPS, [])
+        eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= width)
 
 
 def test_hostile_names_stay_text(open_offline, tmp_path):

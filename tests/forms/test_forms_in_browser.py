@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +18,7 @@ import cvtools as cv
 from ..accessibility import violations as shut_out
 from ..jupyterlab import ANSWERED, RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets, promised
 from ..notebook.test_notebooks import faults
+from ..patience import comes_to, eventually
 from ..strength import times
 from ..studies import HOSTILE
 
@@ -58,14 +58,6 @@ def notebook(lab, open_notebook) -> Callable[..., object]:
     return opened
 
 
-def eventually(page: object, check: Callable[[], bool], *, seconds: float = 5) -> None:
-    """Wait until something on disk is as it should be, and let the page go on meanwhile."""
-    patience = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < patience, "it took too long"
-        page.wait_for_timeout(30)
-
-
 def names(path: Path) -> list[str]:
     return cv.read_study(path).segments["name"].tolist() if (path / "study.yaml").exists() else []
 
@@ -90,10 +82,10 @@ def test_typing_is_saved_at_once_and_comes_back(lab, notebook):
         name.click()
         page.keyboard.press("Control+a")
         page.keyboard.type("abdd x z", delay=15)  # in command mode each of these would change the notebook
-        eventually(page, lambda: (folder / ".draft.json").exists(), seconds=2)
+        eventually(page, lambda: (folder / ".draft.json").exists())
         page.keyboard.press("Enter")  # down
         eventually(page, lambda: names(folder) == ["Commuters", "Laptop workers", "Neighbours"])
-        assert page.evaluate("document.activeElement.value") == "Gjester med PC"
+        comes_to(page, "document.activeElement.value", "Gjester med PC")
         expect(page.locator(".jp-Cell")).to_have_count(cells)
 
         size = field(page, "Kunder, abdd x z")
@@ -137,7 +129,7 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
         field(page, "Customers, Pupils").fill("20")
         page.get_by_role("button", name="Remove: Tourists").click()
         page.get_by_text("Some weights are still missing").wait_for()  # of the new segment
-        assert names(folder) == ["Commuters", "Laptop workers", "Neighbours"]
+        comes_to(page, lambda: names(folder), ["Commuters", "Laptop workers", "Neighbours"])
         page.get_by_role("button", name="Remove: Pupils").click()
         page.get_by_text("Everything is saved in ").wait_for()
         for text in (HOSTILE[0], "W" * 200):
@@ -145,8 +137,8 @@ def test_a_block_is_pasted_and_taken_back(lab, notebook):
             first.fill(text)
             first.press("Tab")
             eventually(page, lambda text=text: names(folder)[:1] == [text])
-        box, form = (page.locator(place).first.bounding_box() for place in (".cvt-form table", ".cvt-form"))
-        assert box["width"] <= form["width"]
+        box, form = (page.locator(place).first for place in (".cvt-form table", ".cvt-form"))
+        eventually(page, lambda: box.bounding_box()["width"] <= form.bounding_box()["width"])
 
 
 @pytest.mark.thorough
@@ -193,7 +185,7 @@ def test_a_new_study_is_built_by_hand(lab, notebook):
         for text in ("8", "40"):
             write(text)
             press("Enter")
-        page.get_by_text("Everything is saved in ").wait_for(timeout=4000)
+        page.get_by_text("Everything is saved in ").wait_for()
         field(page, "Our van, It does the job").click()
         page.get_by_label("Low", exact=True).fill("7")
         page.get_by_label("High", exact=True).fill("9")
@@ -257,10 +249,10 @@ def test_a_kernel_that_dies_loses_nothing_and_says_so(lab, notebook):
         name = field(page, "Name, Commuters")
         name.fill("Before")
         kept = folder / ".draft.json"
-        eventually(page, lambda: kept.exists() and "Before" in kept.read_text(), seconds=2)
+        eventually(page, lambda: kept.exists() and "Before" in kept.read_text())
         os.kill(int((lab.root / "kernel.pid").read_text()), signal.SIGKILL)
         page.locator(".cvt-form tbody textarea").first.fill("After")
-        page.get_by_text("Not saved: the program behind this page does not answer.").wait_for(timeout=10_000)
+        page.get_by_text("Not saved: the program behind this page does not answer.").wait_for()
         expect(page.locator(".cvt-form tbody textarea").first).to_have_value("After")
         page.locator(".jp-Dialog button").first.click() if page.locator(".jp-Dialog").count() else None
         promised(page, ANSWERED)

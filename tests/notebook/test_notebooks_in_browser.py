@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ..jupyterlab import RUN_ALL, TOKEN, promised
+from ..patience import comes_to
 from .test_notebooks import NOTEBOOKS, faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -61,6 +62,6 @@ def test_run_all_draws_everything_without_a_network(open_notebook, name):
 
         assert faults(executed) == []
         page.wait_for_function(CHARTS_DRAWN, arg=CHARTS[name], timeout=30_000)
-        assert page.evaluate(EMPTY) == []
+        comes_to(page, EMPTY, [])
         expect(page.locator("mjx-container")).to_have_count(0)  # dollars are money, not formulas
-        assert page.evaluate(CUT_OFF) == []
+        comes_to(page, CUT_OFF, [])

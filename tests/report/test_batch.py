@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 import cvtools as cv
 from cvtools.report.batch import each_outcome, write_reports
@@ -17,6 +18,7 @@ from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import replace
 
 from ..accessibility import violations
+from ..patience import comes_to, eventually
 from ..strength import some
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,9 +116,9 @@ def test_a_printed_report_is_whole(reports, open_offline):
         page.emulate_media(media="print")
 
         assert page.locator("summary").count() > 5
-        assert page.locator("summary:visible").count() == 0
-        assert page.locator(".table").first.evaluate("table => getComputedStyle(table).overflowX") == "visible"
-        assert page.evaluate(CUT_BY_THE_PAPER) == []
+        expect(page.locator("summary:visible")).to_have_count(0)
+        expect(page.locator(".table").first).to_have_css("overflow-x", "visible")
+        comes_to(page, CUT_BY_THE_PAPER, [])
         assert page.pdf().startswith(b"%PDF")
 
 
@@ -128,17 +130,17 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
         page.wait_for_selector("html[data-charts=drawn]")
 
         charts = page.locator("figure.chart")
-        assert charts.count() == 13
-        assert page.locator("figure.chart.drawn svg:visible").count() == charts.count()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
+        expect(charts).to_have_count(13)
+        expect(page.locator("figure.chart.drawn svg:visible")).to_have_count(13)
+        comes_to(page, "document.documentElement.scrollWidth <= innerWidth", True)  # it does not scroll sideways
         assert page.locator("figure.chart + div details, figure.chart ~ details, details").count() >= charts.count()
-        assert page.locator(r"text=/\b(NaN|undefined|None|nan)\b/").count() == 0
-        small = page.evaluate(
+        expect(page.locator(r"text=/\b(NaN|undefined|None|nan)\b/")).to_have_count(0)
+        small = (
             "[...document.querySelectorAll('figure.chart svg text')]"
             ".filter(t => t.checkVisibility() && t.textContent.trim() && t.getBoundingClientRect().height < 9)"
             ".map(t => t.textContent)"
         )
-        assert small == []
+        comes_to(page, small, [])
         if (code, width) in (("en", 1000), ("hr", 390)):  # it takes ten seconds
             assert violations(page) == []
 
@@ -147,9 +149,9 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
 def test_the_answer_is_the_first_thing_a_reader_sees(reports, offline_page):
     offline_page.goto(reports["en"].as_uri())
 
-    assert offline_page.locator("h1").inner_text() == "To “Lower income”, “Train” is worth A$84 less than “Car”."
-    assert offline_page.locator(".sure").inner_text() == "Clearly behind · “Car” is the best (more than 99%)"
-    assert offline_page.locator("ol.advice").first.bounding_box()["y"] < 500
+    expect(offline_page.locator("h1")).to_have_text("To “Lower income”, “Train” is worth A$84 less than “Car”.")
+    expect(offline_page.locator(".sure")).to_have_text("Clearly behind · “Car” is the best (more than 99%)")
+    eventually(offline_page, lambda: offline_page.locator("ol.advice").first.bounding_box()["y"] < 500)
 
 
 @pytest.mark.browser
@@ -160,7 +162,7 @@ def test_a_table_opens_with_the_keyboard(reports, offline_page):
 
     offline_page.keyboard.press("Enter")
 
-    assert offline_page.locator("details[open] table").first.is_visible()
+    expect(offline_page.locator("details[open] table").first).to_be_visible()
 
 
 @pytest.mark.browser

@@ -20,6 +20,7 @@ from cvtools.workshop.kit import kit
 from cvtools.workshop.kit_guide import blocks
 from cvtools.workshop.page import offline_page
 
+from ..patience import comes_to
 from ..strength import some
 from .rooms import Client, served, small_room
 
@@ -150,7 +151,7 @@ def test_ninety_minutes_by_the_guide_alone(tmp_path, open_offline, code):
         for page, spoken in zip(pages, CODES, strict=True):
             page.get_by_text(language(spoken)("By the numbers of all: {offering}", offering="Our café")).wait_for()
             assert page.evaluate("document.documentElement.lang") == spoken
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            comes_to(page, "document.documentElement.scrollWidth <= innerWidth", True)
             expect(page.locator(".content button:enabled")).to_have_count(0)
 
 
@@ -166,11 +167,11 @@ def test_ones_own_order_says_what_one_weighs(tmp_path, open_offline):
         page.reload()
         for card in order[3:]:
             tap(page, card, order)
-        told = page.locator(".worths li").all_inner_texts()
         page.wait_for_function(SAVED)
 
-        assert [re.search(r"(\d+) %", line)[1] for line in told] == ["34", "8", "32", "6", "19"]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        shares = [re.compile(rf"\b{share}\s%") for share in (34, 8, 32, 6, 19)]
+        expect(page.locator(".worths li")).to_have_text(shares)
+        comes_to(page, "document.documentElement.scrollWidth <= innerWidth", True)
         assert {answer.item: answer.value for answer in room.answers()} == {"cards": order}
 
 
