@@ -11,6 +11,7 @@ function openForm(model, el) {
   const me = Math.random().toString(36).slice(2);
   const view = () => model.get("view");
   let [chosen, asked, focused] = ["", 0, view().focus?.n ?? 0]; // the row that more is asked about, and the message that asks
+  let from = null; // what had the focus when something was done last
   const root = document.createElement("div");
   root.className = "cvt-form";
   root.dataset.lmSuppressShortcuts = "true"; // the notebook's own keys rest while a field has the focus
@@ -19,15 +20,20 @@ function openForm(model, el) {
   const post = openPost(model, me, render);
   const form = { me, view, act, choose, upload, choosing: () => post.seen() < asked, type: post.type, typed: post.typed, finish: post.finish };
 
-  function act(message) {
+  function send(message) {
     post.finish();
     chosen = "";
     return post.send(message);
   }
 
+  function act(message) {
+    from = document.activeElement;
+    return send(message);
+  }
+
   function choose(at) {
     if (chosen === at[1]) return;
-    asked = act({ do: "choose", at });
+    asked = send({ do: "choose", at });
     chosen = at[1];
     render(); // what is said about the one before must not be typed into any more
   }
@@ -97,9 +103,16 @@ function openForm(model, el) {
     const { focus } = view();
     if (!focus || focus.n === focused) return;
     focused = focus.n;
-    if (!post.used() || focus.from !== me) return;
+    if (!post.used() || focus.from !== me || goneOn()) return;
     const field = root.querySelector(`[data-at="${CSS.escape(focus.at.join("\n"))}"]`);
     (field ?? root.querySelector(`[data-does="${focus.does ?? "add"}"]`))?.focus();
+    from = document.activeElement;
+  }
+
+  /** Whoever is in another field by now stays there: an answer that is late takes nobody's letters elsewhere. */
+  function goneOn() {
+    const active = document.activeElement;
+    return active !== from && root.contains(active) && active.matches("input, select, textarea");
   }
 
   root.addEventListener("keydown", (event) => onKey(event, form));
