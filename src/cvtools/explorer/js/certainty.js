@@ -5,24 +5,27 @@ import { simulation } from "./simulation.js";
 
 const FEW = 1000;
 const ALL = 10_000;
+const REST = 60; // milliseconds without another question until all are drawn: while a slider moves, a phone has no core to spare
 const TRIES = 2; // workers that may die before it is given up
 
-/** What runs in the worker. It answers the last question that came, first with few draws. */
-function answering(make, few, all) {
+/** What runs in the worker. It answers the last question that came, first with few draws, and with all after a rest. */
+function answering(make, few, all, rest) {
   const { open, ask, askAll } = make();
-  let waiting = null;
+  let [waiting, resting] = [null, 0];
   const later = new MessageChannel();
+  const begin = () => { resting = 0; later.port2.postMessage(0); };
   later.port1.onmessage = () => {
     if (!waiting) return;
     const { id, size = few, ...question } = waiting;
     postMessage({ id, ...ask({ ...question, size }) });
     waiting = size < all ? { id, size: all, ...question } : null;
-    if (waiting) later.port2.postMessage(0);
+    if (waiting) resting = setTimeout(begin, rest);
   };
   onmessage = ({ data }) => {
     if (data.open) { open(data.open); return; }
     if (data.scenarios) { postMessage({ id: data.id, found: askAll({ ...data, size: all }) }); return; }
-    if (!waiting) later.port2.postMessage(0);
+    clearTimeout(resting);
+    if (resting || !waiting) begin();
     waiting = data;
   };
 }
@@ -34,7 +37,7 @@ export function counting(given, { onResult, onLost }) {
   function begin() {
     tries += 1;
     try {
-      const text = `(${answering})(${simulation}, ${FEW}, ${ALL})`;
+      const text = `(${answering})(${simulation}, ${FEW}, ${ALL}, ${REST})`;
       const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
       worker = new Worker(address);
       worker.onmessage = ({ data }) => { URL.revokeObjectURL(address); if (!closed) onResult(data); };
