@@ -311,7 +311,7 @@ export function mount(root, payload, { drawn, store, tools, ast = false, links =
       }
       await draw(newest);
       await pictures.fit();
-      let wide = 0;
+      let wide = places.value.clientWidth;
       resized = new ResizeObserver(() => {
         beside.style.top = `${top.offsetHeight}px`; // what stays on top leaves so much room for the pictures
         if (places.value.clientWidth === wide) return; // a sentence took another line

@@ -128,6 +128,7 @@ export async function openPictures(embed, specs, places, { ast, colours, tips })
   let longest = {}; // by picture, how many letters its longest number has
   let newest = null; // the rows that were shown last
   let last = Promise.resolve();
+  let [fitted, waiting] = [Promise.resolve(), null];
 
   /** Says of what is pointed at what it is. */
   function point(name, event) {
@@ -195,9 +196,14 @@ export async function openPictures(embed, specs, places, { ast, colours, tips })
     return other;
   }
 
-  /** Fits the pictures to the width of their places; arrow keys scroll those that are still wider. */
-  async function fit() {
-    await last;
+  /** Fits the pictures to the width of their places, one time after the other; who asks before it begins is answered with it. */
+  function fit() {
+    waiting ??= fitted = Promise.all([fitted.catch(() => {}), last]).then(() => { waiting = null; return fitAll(); });
+    return waiting;
+  }
+
+  /** Arrow keys scroll pictures that are still wider than their places. */
+  async function fitAll() {
     if (!newest) return;
     for (const name of names) {
       for (let i = 0; i < FITTINGS && await widen(name); i += 1);
