@@ -26,6 +26,12 @@ def eventually(page: Page, holds: Callable[[], object], *, seconds: float = PATI
     assert last(page, holds, bool, seconds=seconds), "it did not come"
 
 
+def no_wider(page: Page) -> None:
+    """Fail unless a page comes to be no wider than its screen."""
+    width = page.viewport_size["width"]
+    eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= width)
+
+
 def last(
     page: Page, read: Callable[[], Found] | str, enough: Callable[[Found], bool], *, seconds: float = PATIENCE
 ) -> Found:

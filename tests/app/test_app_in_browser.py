@@ -10,7 +10,7 @@ from cvtools.study.scenario_files import read_scenarios
 
 from ..accessibility import violations
 from ..jupyterlab import running_app
-from ..patience import eventually
+from ..patience import eventually, no_wider
 from ..strength import some
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -155,5 +155,5 @@ def test_in_norwegian_and_croatian(served, width):
         page.locator("select").first.select_option(label=language)
         for tab in tabs:
             page.get_by_role("tab", name=tab, exact=True).wait_for()
-    eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= width)
+    no_wider(page)
     assert violations(page) == []

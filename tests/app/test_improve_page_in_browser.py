@@ -11,7 +11,7 @@ import cvtools as cv
 
 from ..accessibility import violations
 from ..jupyterlab import running_app
-from ..patience import eventually
+from ..patience import eventually, no_wider
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 
@@ -66,5 +66,5 @@ def test_a_lever_is_typed_in_and_a_budget_moved(tmp_path, open_offline):
             page.get_by_role("tab", name=tab, exact=True).wait_for()
             plan.get_by_text(PLAN[code]).first.wait_for(timeout=60_000)
             page.wait_for_function(READABLE, timeout=60_000)  # wider than the page: it scrolls in its frame
-            eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
+            no_wider(page)
         assert violations(page) == []

@@ -15,7 +15,7 @@ from cvtools.language.language import Language
 
 from ..accessibility import violations
 from ..jupyterlab import running_app
-from ..patience import eventually
+from ..patience import no_wider
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.thorough]
 
@@ -97,6 +97,6 @@ def test_from_an_export_to_the_study_and_back(served):
         page.get_by_text(Language(code)("ease or effort")).first.wait_for(timeout=30_000)
         for width in (1200, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            eventually(page, lambda width=width: page.evaluate("document.documentElement.scrollWidth") <= width)
+            no_wider(page)
             picture(page, f"{code}_{width}")
     assert violations(page) == []

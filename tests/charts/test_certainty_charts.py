@@ -23,7 +23,7 @@ from cvtools.language.language import language as language_of
 from cvtools.report.page import html_page
 from cvtools.study.schema import LANGUAGES
 
-from ..patience import comes_to, eventually
+from ..patience import comes_to, no_wider
 from ..strength import some
 from ..tables.test_tables import cells
 from ..uncertain_studies import BENEFIT, COST, study_of
@@ -642,7 +642,7 @@ def test_no_text_covers_another_and_nothing_is_wider_than_the_page(open_offline,
 
         assert page.locator("figure.chart svg:visible").count() == 5
         comes_to(page, OVERLAPS, [])
-        eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= width)
+        no_wider(page)
 
 
 def test_hostile_names_stay_text(open_offline, tmp_path):

@@ -21,7 +21,7 @@ from cvtools.study.schema import LANGUAGES
 
 from ..accessibility import violations
 from ..jupyterlab import READY, RUN_ALL, RUN_CELL, WARM, grown, held, live_widgets, promised
-from ..patience import comes_to, eventually
+from ..patience import comes_to, eventually, no_wider
 from ..strength import some, times
 from ..studies import SMALL, changed, write_files
 
@@ -122,7 +122,7 @@ def test_touch_on_a_phone(open_offline, tmp_path):
         assert box["height"] >= 40
         expect(page.locator(ANSWER)).not_to_have_text(before, use_inner_text=True)
         eventually(page, lambda: float(page.get_by_role("textbox", name=WAIT_SLIDER).input_value()) < 5)
-        eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
+        no_wider(page)
 
 
 def test_pictures_move_and_the_start_stays(explorer):
@@ -249,7 +249,7 @@ def test_no_unit_is_cut_off(open_offline, tmp_path, width, code):
 
         expect(page.locator(".cvx-rating .cvx-beside")).to_have_count(len(units))
         comes_to(page, CUT, [])
-        eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= width)
+        no_wider(page)
 
 
 def test_where_we_are_level_is_marked_and_a_click_goes_there(explorer):
@@ -349,7 +349,7 @@ def test_of_many_drivers_those_with_most_at_stake_come_first(open_offline, tmp_p
         page.locator(".cvx-slider").nth(4).press("ArrowRight")
 
         eventually(page, lambda: page.locator(".cvx-moved .cvx-reset").bounding_box()["height"] >= 44)
-        eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 320)
+        no_wider(page)
         page.evaluate("scrollTo(0, 2500)")
         head = page.locator(".cvx-what")
         eventually(page, lambda: abs(head.bounding_box()["y"]) < 1 and head.bounding_box()["height"] <= 60)
@@ -525,7 +525,7 @@ def test_on_a_phone_a_rival_cuts_its_price_and_one_sees_who_leads_and_how_surely
         ends = re.findall(r"[−+]\d+(?:[.,]\d)?", row.locator("td").nth(3).locator(".cvx-how").first.inner_text())
         for end, expected in zip(ends, (low, high), strict=True):
             assert abs(float(end.replace("−", "-").replace(",", ".")) - expected) <= 0.04 * (high - low) + 0.5
-        eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= 390)
+        no_wider(page)
         page.emulate_media(media="print")
         expect(row).to_be_visible()
         expect(row.locator(".cvx-how").first).to_be_visible()
@@ -670,7 +670,7 @@ def test_odd_studies(explorer, tmp_path, files, said):
         without = page.locator(".cvx-how", has_text="what decides this has no range")
         eventually(page, lambda: (without.count() == 0) is ranges)
     expect(page.locator(".cvx")).not_to_contain_text("NaN")
-    eventually(page, lambda: page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"])
+    no_wider(page)
 
 
 def test_names_are_never_markup(explorer, tmp_path):
@@ -703,7 +703,7 @@ def test_nobody_is_shut_out(open_offline, tmp_path, code):
             page.set_viewport_size({"width": width, "height": 900})
             page.wait_for_function(FIT)
             assert violations(page) == []
-            eventually(page, lambda width=width: page.evaluate("document.documentElement.scrollWidth") <= width)
+            no_wider(page)
 
 
 @pytest.mark.thorough

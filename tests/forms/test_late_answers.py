@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 import cvtools as cv
 from cvtools.forms.form import EntryForm
 
+from ..explorer.test_explorer_model import LOAD
+
 pytestmark = pytest.mark.browser
 
-OPEN = """async ([source, first]) => {
-    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const { default: form } = await import(address);
+OPEN = """first => {
     let [view, hear] = [first, () => {}];
     globalThis.sent = [];
     globalThis.answer = next => { view = next; hear(); };
@@ -22,7 +22,7 @@ OPEN = """async ([source, first]) => {
         on: (event, does) => { if (event === "change:view") hear = does; },
         off: () => {},
     };
-    form.render({ model, el: document.body });
+    globalThis.default.render({ model, el: document.body });
 }"""
 
 
@@ -31,7 +31,8 @@ class Wire:
 
     def __init__(self, page, form: EntryForm) -> None:
         self.page, self.form = page, form
-        page.evaluate(OPEN, [form.module, form.view])
+        page.evaluate(LOAD, form.module)
+        page.evaluate(OPEN, form.view)
 
     def sent(self) -> list[dict]:
         """All that waits, told to Python in its order; what Python says to that waits, too."""

@@ -18,7 +18,7 @@ from cvtools.study.schema import LANGUAGES
 from cvtools.study.study import replace
 
 from ..accessibility import violations
-from ..patience import comes_to, eventually
+from ..patience import comes_to, eventually, no_wider
 from ..strength import some
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,7 +132,7 @@ def test_the_report_is_whole_and_legible_without_a_network(reports, open_offline
         charts = page.locator("figure.chart")
         expect(charts).to_have_count(13)
         expect(page.locator("figure.chart.drawn svg:visible")).to_have_count(13)
-        comes_to(page, "document.documentElement.scrollWidth <= innerWidth", True)  # it does not scroll sideways
+        no_wider(page)
         assert page.locator("figure.chart + div details, figure.chart ~ details, details").count() >= charts.count()
         expect(page.locator(r"text=/\b(NaN|undefined|None|nan)\b/")).to_have_count(0)
         small = (

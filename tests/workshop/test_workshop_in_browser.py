@@ -20,7 +20,7 @@ from cvtools.workshop.kit import kit
 from cvtools.workshop.kit_guide import blocks
 from cvtools.workshop.page import offline_page
 
-from ..patience import comes_to
+from ..patience import no_wider
 from ..strength import some
 from .rooms import Client, served, small_room
 
@@ -151,7 +151,7 @@ def test_ninety_minutes_by_the_guide_alone(tmp_path, open_offline, code):
         for page, spoken in zip(pages, CODES, strict=True):
             page.get_by_text(language(spoken)("By the numbers of all: {offering}", offering="Our café")).wait_for()
             assert page.evaluate("document.documentElement.lang") == spoken
-            comes_to(page, "document.documentElement.scrollWidth <= innerWidth", True)
+            no_wider(page)
             expect(page.locator(".content button:enabled")).to_have_count(0)
 
 
@@ -171,7 +171,7 @@ def test_ones_own_order_says_what_one_weighs(tmp_path, open_offline):
 
         shares = [re.compile(rf"\b{share}\s%") for share in (34, 8, 32, 6, 19)]
         expect(page.locator(".worths li")).to_have_text(shares)
-        comes_to(page, "document.documentElement.scrollWidth <= innerWidth", True)
+        no_wider(page)
         assert {answer.item: answer.value for answer in room.answers()} == {"cards": order}
 
 
