@@ -11,7 +11,7 @@ function openForm(model, el) {
   const me = Math.random().toString(36).slice(2);
   const view = () => model.get("view");
   let [chosen, asked, focused] = ["", 0, view().focus?.n ?? 0]; // the row that more is asked about, and the message that asks
-  let from = null; // what had the focus when something was done last
+  let left = null; // what had the focus when something was done last
   const root = document.createElement("div");
   root.className = "cvt-form";
   root.dataset.lmSuppressShortcuts = "true"; // the notebook's own keys rest while a field has the focus
@@ -27,7 +27,7 @@ function openForm(model, el) {
   }
 
   function act(message) {
-    from = document.activeElement;
+    left = document.activeElement;
     return send(message);
   }
 
@@ -106,13 +106,13 @@ function openForm(model, el) {
     if (!post.used() || focus.from !== me || goneOn()) return;
     const field = root.querySelector(`[data-at="${CSS.escape(focus.at.join("\n"))}"]`);
     (field ?? root.querySelector(`[data-does="${focus.does ?? "add"}"]`))?.focus();
-    from = document.activeElement;
+    left = document.activeElement;
   }
 
   /** Whoever is in another field by now stays there: an answer that is late takes nobody's letters elsewhere. */
   function goneOn() {
     const active = document.activeElement;
-    return active !== from && root.contains(active) && active.matches("input, select, textarea");
+    return active !== left && root.contains(active) && active.matches("input, select, textarea");
   }
 
   root.addEventListener("keydown", (event) => onKey(event, form));
